@@ -1,0 +1,3 @@
+//! Configuration: TOML files in, one checked [`File`](model::File) out.
+
+pub mod model;

@@ -1,0 +1,97 @@
+//! What was odd about a delivery: data, not failure.
+
+use serde::Serialize;
+
+/// One odd thing in a delivery. Holds no value of a personal field.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Finding {
+    /// How bad.
+    pub severity: Severity,
+    /// What, from a closed list.
+    pub code: Code,
+    /// Where.
+    #[serde(flatten)]
+    pub place: Place,
+    /// The column, entity or file it is about; never a person's value.
+    pub about: String,
+}
+
+/// Where in a delivery. Lines and columns count from 1; column is the field's number in its row.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Default)]
+pub struct Place {
+    /// File name inside the delivery.
+    pub file: Option<String>,
+    /// Line.
+    pub line: Option<u64>,
+    /// Field number.
+    pub column: Option<u64>,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The record keeps its previous state; many of these hold the run.
+    Error,
+    /// Read, but someone should look.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+/// Which records a finding or a count is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entity {
+    /// Organisation units.
+    Unit,
+    /// Persons.
+    Person,
+    /// Groups.
+    Group,
+    /// Memberships in groups.
+    Membership,
+}
+
+impl Entity {
+    /// Its name in JSON and in findings.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unit => "unit",
+            Self::Person => "person",
+            Self::Group => "group",
+            Self::Membership => "membership",
+        }
+    }
+}
+
+/// The closed list of findings; the words stand in `templates/*/finding.ftl`, keyed by the snake-case name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// The encoding was guessed; which one is in `about`.
+    EncodingChosen,
+    /// A column that the mapping does not use was left unread (count in `about`).
+    ColumnUnused,
+    /// A row with a known id could not be read: the record keeps its previous state.
+    RowUnreadable,
+    /// The same record twice, word for word.
+    DuplicateSame,
+    /// The same id with different content: the record keeps its previous state.
+    DuplicateConflict,
+    /// A reference to something that is not there.
+    ReferenceMissing,
+    /// A unit is its own ancestor.
+    UnitCycle,
+    /// First day after last day.
+    DatesReversed,
+    /// Another source delivers this id already.
+    OtherSource,
+    /// A word that the mapping does not know; read as the cautious choice.
+    ValueUnknown,
+    /// Ids with blanks around them were trimmed (count in `about`).
+    IdTrimmed,
+    /// Two persons of one delivery share an eduPersonPrincipalName.
+    EppnShared,
+}

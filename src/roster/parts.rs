@@ -1,0 +1,215 @@
+//! What one source delivered, read but not yet checked against anything else.
+//!
+//! Memberships are a million in a city, so they hold numbers into the lists of names instead of ids.
+
+use super::{
+    Code, Entity, Finding, Group, GroupId, MemberRole, Period, Person, PersonId, Place, Severity, SourceName, Unit,
+    UnitId,
+};
+use std::sync::Arc;
+
+/// One whole delivery of one source: all or nothing.
+#[derive(Debug)]
+pub struct Parts {
+    /// Who delivered it.
+    pub source: SourceName,
+    /// Digest of the delivery's bytes and of how they are to be read: equal means nothing to do.
+    pub digest: u128,
+    /// Units, in delivery order, ids unique.
+    pub units: Vec<Unit>,
+    /// Groups, in delivery order, ids unique.
+    pub groups: Vec<Group>,
+    /// Persons, in delivery order, ids unique.
+    pub persons: Vec<Person>,
+    /// Memberships, in delivery order; persons and groups by their number in the name lists.
+    pub members: Vec<Member>,
+    /// Names that `members` refers to; they need not be in `persons`.
+    pub person_names: Vec<PersonId>,
+    /// Names that `members` refers to; they need not be in `groups`.
+    pub group_names: Vec<GroupId>,
+    /// Records that are there and could not be read: never absent, their previous state stays.
+    pub unreadable: Vec<Unreadable>,
+    /// What was odd.
+    pub findings: Vec<Finding>,
+}
+
+/// A membership as delivered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// Number in `person_names`.
+    pub person: u32,
+    /// Number in `group_names`.
+    pub group: u32,
+    /// As what.
+    pub role: MemberRole,
+    /// When.
+    pub period: Period,
+}
+
+/// A record that is present but unreadable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreadable {
+    /// A unit.
+    Unit(UnitId),
+    /// A group.
+    Group(GroupId),
+    /// A person.
+    Person(PersonId),
+    /// The memberships of a person in a group.
+    Membership(PersonId, GroupId),
+}
+
+#[expect(clippy::disallowed_types, reason = "looked up, never walked")]
+type Numbers = std::collections::HashMap<Arc<str>, u32>;
+
+/// Collects a delivery row by row, finding duplicates on the way.
+pub struct PartsBuilder {
+    parts: Parts,
+    units: Numbers,
+    groups: Numbers,
+    persons: Numbers,
+    person_names: Numbers,
+    group_names: Numbers,
+}
+
+impl PartsBuilder {
+    /// An empty delivery of `source`.
+    #[must_use]
+    pub fn new(source: SourceName) -> Self {
+        let parts = Parts {
+            source,
+            digest: 0,
+            units: Vec::new(),
+            groups: Vec::new(),
+            persons: Vec::new(),
+            members: Vec::new(),
+            person_names: Vec::new(),
+            group_names: Vec::new(),
+            unreadable: Vec::new(),
+            findings: Vec::new(),
+        };
+        Self {
+            parts,
+            units: Numbers::default(),
+            groups: Numbers::default(),
+            persons: Numbers::default(),
+            person_names: Numbers::default(),
+            group_names: Numbers::default(),
+        }
+    }
+
+    /// The source that the rows belong to.
+    #[must_use]
+    pub fn source(&self) -> &SourceName {
+        &self.parts.source
+    }
+
+    /// Adds a unit. The same again is a warning; the same id with other content is set aside.
+    pub fn unit(&mut self, unit: Unit, place: Place) {
+        let key = Arc::from(unit.id.as_str());
+        match seen(&mut self.units, key, self.parts.units.len()) {
+            None => self.parts.units.push(unit),
+            Some(first) if self.parts.units[first] == unit => self.same(Entity::Unit, place),
+            Some(_) => self.conflict(Entity::Unit, Unreadable::Unit(unit.id), place),
+        }
+    }
+
+    /// Adds a group, as [`unit`](Self::unit) does.
+    pub fn group(&mut self, group: Group, place: Place) {
+        let key = Arc::from(group.id.as_str());
+        match seen(&mut self.groups, key, self.parts.groups.len()) {
+            None => self.parts.groups.push(group),
+            Some(first) if self.parts.groups[first] == group => self.same(Entity::Group, place),
+            Some(_) => self.conflict(Entity::Group, Unreadable::Group(group.id), place),
+        }
+    }
+
+    /// Adds a person, as [`unit`](Self::unit) does.
+    pub fn person(&mut self, person: Person, place: Place) {
+        let key = Arc::from(person.id.as_str());
+        match seen(&mut self.persons, key, self.parts.persons.len()) {
+            None => self.parts.persons.push(person),
+            Some(first) if self.parts.persons[first] == person => self.same(Entity::Person, place),
+            Some(_) => self.conflict(Entity::Person, Unreadable::Person(person.id), place),
+        }
+    }
+
+    /// The person with this id, to be added to (roles and units that come in files of their own).
+    pub fn person_mut(&mut self, id: &str) -> Option<&mut Person> {
+        let number = *self.persons.get(id)?;
+        self.parts.persons.get_mut(number as usize)
+    }
+
+    /// Is there a unit with this id in the delivery so far?
+    #[must_use]
+    pub fn has_unit(&self, id: &str) -> bool {
+        self.units.contains_key(id)
+    }
+
+    /// Is there a group with this id in the delivery so far?
+    #[must_use]
+    pub fn has_group(&self, id: &str) -> bool {
+        self.groups.contains_key(id)
+    }
+
+    /// Is there a person with this id in the delivery so far?
+    #[must_use]
+    pub fn has_person(&self, id: &str) -> bool {
+        self.persons.contains_key(id)
+    }
+
+    /// Adds a membership; the person and the group may come later or from another source.
+    pub fn member(&mut self, person: &str, group: &str, role: MemberRole, period: Period) {
+        let person = number(&mut self.person_names, &mut self.parts.person_names, person);
+        let group = number(&mut self.group_names, &mut self.parts.group_names, group);
+        self.parts.members.push(Member { person, group, role, period });
+    }
+
+    /// Notes a record that is there but cannot be read.
+    pub fn unreadable(&mut self, what: Unreadable) {
+        self.parts.unreadable.push(what);
+    }
+
+    /// Notes a finding.
+    pub fn finding(&mut self, severity: Severity, code: Code, place: Place, about: impl Into<String>) {
+        self.parts.findings.push(Finding { severity, code, place, about: about.into() });
+    }
+
+    /// The delivery, with the digest of its bytes.
+    #[must_use]
+    pub fn finish(mut self, digest: u128) -> Parts {
+        self.parts.digest = digest;
+        self.parts
+    }
+
+    fn same(&mut self, entity: Entity, place: Place) {
+        self.finding(Severity::Warning, Code::DuplicateSame, place, entity.word());
+    }
+
+    fn conflict(&mut self, entity: Entity, what: Unreadable, place: Place) {
+        self.finding(Severity::Error, Code::DuplicateConflict, place, entity.word());
+        self.unreadable(what);
+    }
+}
+
+/// The number under which `key` was seen before, or notes it as `next`.
+fn seen(numbers: &mut Numbers, key: Arc<str>, next: usize) -> Option<usize> {
+    let next = u32::try_from(next).unwrap_or(u32::MAX);
+    match numbers.entry(key) {
+        std::collections::hash_map::Entry::Occupied(old) => Some(*old.get() as usize),
+        std::collections::hash_map::Entry::Vacant(new) => {
+            new.insert(next);
+            None
+        }
+    }
+}
+
+fn number<I: From<String> + Clone>(numbers: &mut Numbers, names: &mut Vec<I>, name: &str) -> u32 {
+    if let Some(number) = numbers.get(name) {
+        return *number;
+    }
+    let number = u32::try_from(names.len()).unwrap_or(u32::MAX);
+    names.push(I::from(name.to_owned()));
+    numbers.insert(Arc::from(name), number);
+    number
+}
