@@ -4,12 +4,12 @@ use super::{GroupIx, Period, PersonIx};
 use serde::{Deserialize, Serialize};
 
 /// A person's place in a group. A city has a million: ids are positions in the snapshot's lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Membership {
-    /// Who.
-    pub person: PersonIx,
     /// Where.
     pub group: GroupIx,
+    /// Who.
+    pub person: PersonIx,
     /// As what.
     pub role: MemberRole,
     /// When.

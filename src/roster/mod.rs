@@ -1,8 +1,11 @@
 //! The roster: who is where, as rules see it.
 //!
-//! A source gives [`Parts`] (unchecked); [`Snapshot::build`] checks and orders them and tells its
-//! [`Finding`]s; `diff` compares two snapshots. Nothing here reads, waits or asks the time.
+//! A source gives [`Parts`] (unchecked); [`build`] checks and orders them and tells its
+//! [`Finding`]s; [`diff()`] compares two snapshots. Nothing here reads, waits or asks the time.
 
+mod build;
+pub mod diff;
+mod effective;
 mod finding;
 mod group;
 mod id;
@@ -13,11 +16,14 @@ mod person;
 mod snapshot;
 mod unit;
 
+pub use build::build;
+pub use diff::{Changes, Count, Counts, Diff, Removed, RowChanges, diff};
+pub use effective::{Keep, keep};
 pub use finding::{Code, Entity, Finding, Place, Severity};
 pub use group::{Group, GroupKind};
 pub use id::{GroupId, PersonId, SourceName, UnitId};
 pub use membership::{MemberRole, Membership};
-pub use parts::{Parts, PartsBuilder, Unreadable};
+pub use parts::{Member, Parts, PartsBuilder, Unreadable};
 pub use period::Period;
 pub use person::{Duty, Enrolment, Person, PersonStatus, Protection};
 pub use snapshot::{GroupIx, PersonIx, Snapshot};

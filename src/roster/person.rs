@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// A pupil or a member of staff; one person may be both, in several units.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Person {
     /// Id in the source; what seats hang on.
     pub id: PersonId,
@@ -80,7 +80,7 @@ impl fmt::Debug for Person {
 }
 
 /// SS12000 `personStatus`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum PersonStatus {
     /// Aktiv.
@@ -93,7 +93,7 @@ pub enum PersonStatus {
 }
 
 /// SS12000 `securityMarking`. An unknown marking is read as [`Protection::Unknown`] and treated as protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum Protection {
     /// Ingen.
@@ -116,7 +116,7 @@ impl Protection {
 }
 
 /// A pupil's place at a unit.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Enrolment {
     /// At which unit.
     pub unit: UnitId,
@@ -131,7 +131,7 @@ pub struct Enrolment {
 }
 
 /// A member of staff's work at a unit.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Duty {
     /// At which unit; none for work at the organiser itself.
     pub unit: Option<UnitId>,

@@ -1,13 +1,160 @@
 //! A whole roster, checked and ordered.
 
-/// A person's place in [`Snapshot`].
+use super::{Group, GroupId, Membership, Person, PersonId, SourceName, Unit, UnitId};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use xxhash_rust::xxh3::Xxh3;
+
+/// A person's place in [`Snapshot::persons`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonIx(pub u32);
 
-/// A group's place in [`Snapshot`].
+/// A group's place in [`Snapshot::groups`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupIx(pub u32);
 
-/// Persons, units, groups and memberships, each in the order of their ids.
-#[derive(Debug, Default)]
-pub struct Snapshot {}
+/// Persons, units, groups and memberships of all sources, each in the order of their ids.
+///
+/// Every reference holds: enrolments and duties name units that are here, groups too, and
+/// memberships are numbers into the lists.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Snapshot {
+    /// Units, by id.
+    pub units: Vec<Unit>,
+    /// Groups, by id.
+    pub groups: Vec<Group>,
+    /// Persons, by id.
+    pub persons: Vec<Person>,
+    /// Memberships, by group, person, role, period.
+    pub memberships: Vec<Membership>,
+}
+
+impl Snapshot {
+    /// Is there nothing in it?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.persons.is_empty() && self.units.is_empty() && self.groups.is_empty()
+    }
+
+    /// The person at a place.
+    #[must_use]
+    pub fn person(&self, at: PersonIx) -> &Person {
+        &self.persons[at.0 as usize]
+    }
+
+    /// The group at a place.
+    #[must_use]
+    pub fn group(&self, at: GroupIx) -> &Group {
+        &self.groups[at.0 as usize]
+    }
+
+    /// Where the person with this id is.
+    #[must_use]
+    pub fn find_person(&self, id: &PersonId) -> Option<PersonIx> {
+        self.persons.binary_search_by(|p| p.id.cmp(id)).ok().map(|at| PersonIx(to_u32(at)))
+    }
+
+    /// Where the group with this id is.
+    #[must_use]
+    pub fn find_group(&self, id: &GroupId) -> Option<GroupIx> {
+        self.groups.binary_search_by(|g| g.id.cmp(id)).ok().map(|at| GroupIx(to_u32(at)))
+    }
+
+    /// The unit with this id.
+    #[must_use]
+    pub fn find_unit(&self, id: &UnitId) -> Option<&Unit> {
+        self.units.binary_search_by(|u| u.id.cmp(id)).ok().map(|at| &self.units[at])
+    }
+
+    /// The memberships of a group.
+    #[must_use]
+    pub fn members(&self, group: GroupIx) -> &[Membership] {
+        let start = self.memberships.partition_point(|m| m.group < group);
+        let length = self.memberships[start..].partition_point(|m| m.group == group);
+        &self.memberships[start..start + length]
+    }
+
+    /// Units that a name in the configuration may mean: the one with that id, else all with that alias.
+    #[must_use]
+    pub fn units_named(&self, name: &str) -> Vec<&Unit> {
+        let id = self.units.iter().filter(|u| u.id.as_str() == name);
+        first_or(id.collect(), || self.units.iter().filter(|u| u.alias.as_deref() == Some(name)).collect())
+    }
+
+    /// Groups that a name in the configuration may mean.
+    #[must_use]
+    pub fn groups_named(&self, name: &str) -> Vec<GroupIx> {
+        let number = |(at, _): (usize, &Group)| GroupIx(to_u32(at));
+        let id = self.find_group(&GroupId::from(name)).into_iter().collect();
+        let alias = || self.groups.iter().enumerate().filter(|(_, g)| g.alias.as_deref() == Some(name));
+        first_or(id, || alias().map(number).collect())
+    }
+
+    /// Persons that a name in the configuration or on the command line may mean.
+    #[must_use]
+    pub fn persons_named(&self, name: &str) -> Vec<PersonIx> {
+        let number = |(at, _): (usize, &Person)| PersonIx(to_u32(at));
+        let id = self.find_person(&PersonId::from(name)).into_iter().collect();
+        let alias = || self.persons.iter().enumerate().filter(|(_, p)| p.alias.as_deref() == Some(name));
+        first_or(id, || alias().map(number).collect())
+    }
+
+    /// For each unit, the unit itself and everything above it.
+    #[must_use]
+    pub fn lineages(&self) -> BTreeMap<&UnitId, Vec<&UnitId>> {
+        self.units.iter().map(|unit| (&unit.id, self.lineage(unit))).collect()
+    }
+
+    fn lineage<'a>(&'a self, unit: &'a Unit) -> Vec<&'a UnitId> {
+        let mut line = vec![&unit.id];
+        let mut at = unit;
+        while let Some(parent) = at.parent.as_ref().and_then(|id| self.find_unit(id)) {
+            if line.contains(&&parent.id) {
+                break; // a cycle: told by the builder, and no reason to hang
+            }
+            line.push(&parent.id);
+            at = parent;
+        }
+        line
+    }
+
+    /// The nearest day after `day` on which some date in the roster begins or ends.
+    #[must_use]
+    pub fn next_change(&self, day: Date) -> Option<Date> {
+        let persons = self.persons.iter().filter_map(|p| p.next_change(day));
+        let groups = self.groups.iter().filter_map(|g| g.period.next_change(day));
+        let memberships = self.memberships.iter().filter_map(|m| m.period.next_change(day));
+        persons.chain(groups).chain(memberships).min()
+    }
+
+    /// Digest of everything in it; equal rosters have equal digests, whatever order they came in.
+    #[must_use]
+    pub fn digest(&self) -> u128 {
+        let mut digest = Xxh3::new();
+        self.units.hash(&mut digest);
+        self.groups.hash(&mut digest);
+        self.persons.hash(&mut digest);
+        for row in &self.memberships {
+            row.hash(&mut digest);
+        }
+        digest.write_usize(self.memberships.len());
+        digest.digest128()
+    }
+
+    /// The names of the sources in it.
+    #[must_use]
+    pub fn sources(&self) -> std::collections::BTreeSet<&SourceName> {
+        let persons = self.persons.iter().map(|p| &p.source);
+        persons.chain(self.groups.iter().map(|g| &g.source)).chain(self.units.iter().map(|u| &u.source)).collect()
+    }
+}
+
+fn first_or<T>(first: Vec<T>, other: impl FnOnce() -> Vec<T>) -> Vec<T> {
+    if first.is_empty() { other() } else { first }
+}
+
+/// Rosters are far below four thousand million rows; the source's limits see to that.
+pub(super) fn to_u32(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,272 @@
+//! From what sources delivered to one snapshot.
+//!
+//! A record that is there but unreadable keeps its previous state; it never counts as absent
+//! (ARCHITECTURE 5.2). Rows of sources that did not deliver this time stay as they were.
+
+use super::snapshot::to_u32;
+use super::{
+    Code, Entity, Finding, Group, GroupId, GroupIx, Membership, Parts, Person, PersonId, PersonIx, Place, Severity,
+    Snapshot, SourceName, Unit, UnitId, Unreadable,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One snapshot from what was held and what was delivered, with every finding in a fixed order.
+///
+/// `held` is the roster that was last applied. Each source delivers at most one of `deliveries`.
+#[must_use]
+pub fn build(held: &Snapshot, deliveries: Vec<Parts>) -> (Snapshot, Vec<Finding>) {
+    let mut build = Build::new(held, &deliveries);
+    let mut members = Vec::with_capacity(deliveries.len());
+    for parts in deliveries {
+        build.findings.extend(parts.findings);
+        build.units.extend(parts.units);
+        build.groups.extend(parts.groups);
+        build.persons.extend(parts.persons);
+        members.push((parts.source, parts.members, parts.person_names, parts.group_names));
+    }
+    build.units();
+    build.groups();
+    build.persons();
+    let memberships = build.memberships(members);
+    let Build { units, groups, persons, mut findings, .. } = build;
+    findings.sort();
+    (Snapshot { units, groups, persons, memberships }, findings)
+}
+
+struct Build<'a> {
+    held: &'a Snapshot,
+    read: BTreeSet<SourceName>,
+    unreadable: BTreeSet<Unread>,
+    units: Vec<Unit>,
+    groups: Vec<Group>,
+    persons: Vec<Person>,
+    findings: Vec<Finding>,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Unread {
+    Unit(UnitId),
+    Group(GroupId),
+    Person(PersonId),
+    Membership(PersonId, GroupId),
+}
+
+type Delivered = (SourceName, Vec<super::Member>, Vec<PersonId>, Vec<GroupId>);
+
+impl<'a> Build<'a> {
+    fn new(held: &'a Snapshot, deliveries: &[Parts]) -> Self {
+        let unreadable = deliveries.iter().flat_map(|parts| &parts.unreadable).map(|what| match what {
+            Unreadable::Unit(id) => Unread::Unit(id.clone()),
+            Unreadable::Group(id) => Unread::Group(id.clone()),
+            Unreadable::Person(id) => Unread::Person(id.clone()),
+            Unreadable::Membership(person, group) => Unread::Membership(person.clone(), group.clone()),
+        });
+        Self {
+            held,
+            read: deliveries.iter().map(|parts| parts.source.clone()).collect(),
+            unreadable: unreadable.collect(),
+            units: Vec::new(),
+            groups: Vec::new(),
+            persons: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Does the held row stay: its source said nothing this time, or said something unreadable?
+    fn stays(&self, source: &SourceName, what: &Unread) -> bool {
+        !self.read.contains(source) || self.unreadable.contains(what)
+    }
+
+    fn units(&mut self) {
+        let unread = &self.unreadable;
+        self.units.retain(|u| !unread.contains(&Unread::Unit(u.id.clone())));
+        let delivered = std::mem::take(&mut self.units);
+        let stay = self.held.units.iter().filter(|u| self.stays(&u.source, &Unread::Unit(u.id.clone())));
+        let rows = stay.cloned().chain(delivered).collect();
+        self.units = self.one_owner(rows, Entity::Unit, |u: &Unit| (u.id.clone(), u.source.clone()));
+        self.parents();
+    }
+
+    /// A parent that is not there is a finding, and the unit stands at the top; so does one in a circle.
+    fn parents(&mut self) {
+        let known: BTreeMap<UnitId, Option<UnitId>> =
+            self.units.iter().map(|u| (u.id.clone(), u.parent.clone())).collect();
+        for unit in &mut self.units {
+            let Some(parent) = &unit.parent else { continue };
+            let code = if !known.contains_key(parent) {
+                Code::ReferenceMissing
+            } else if is_above(&known, parent, &unit.id) {
+                Code::UnitCycle
+            } else {
+                continue;
+            };
+            unit.parent = None;
+            self.findings.push(finding(Severity::Warning, code, "unit.parent"));
+        }
+    }
+
+    fn groups(&mut self) {
+        let unread = &self.unreadable;
+        self.groups.retain(|g| !unread.contains(&Unread::Group(g.id.clone())));
+        let delivered = std::mem::take(&mut self.groups);
+        let mut rows: Vec<Group> = Vec::with_capacity(delivered.len());
+        let stay = self.held.groups.iter().filter(|g| self.stays(&g.source, &Unread::Group(g.id.clone())));
+        rows.extend(stay.cloned());
+        for group in delivered {
+            if self.has_unit(&group.unit) {
+                rows.push(group);
+                continue;
+            }
+            self.findings.push(finding(Severity::Error, Code::ReferenceMissing, "group.unit"));
+            rows.extend(self.held.find_group(&group.id).map(|at| self.held.group(at).clone()));
+        }
+        rows.retain(|g| self.has_unit(&g.unit));
+        self.groups = self.one_owner(rows, Entity::Group, |g: &Group| (g.id.clone(), g.source.clone()));
+    }
+
+    fn persons(&mut self) {
+        let unread = &self.unreadable;
+        self.persons.retain(|p| !unread.contains(&Unread::Person(p.id.clone())));
+        let delivered = std::mem::take(&mut self.persons);
+        let stay = self.held.persons.iter().filter(|p| self.stays(&p.source, &Unread::Person(p.id.clone())));
+        let mut rows: Vec<Person> = stay.cloned().collect();
+        rows.reserve(delivered.len());
+        for person in delivered {
+            if self.places_known(&person) {
+                rows.push(person);
+                continue;
+            }
+            self.findings.push(finding(Severity::Error, Code::ReferenceMissing, "person.unit"));
+            let previous = self.held.find_person(&person.id).map(|at| self.held.person(at).clone());
+            rows.push(self.without_lost_places(previous.unwrap_or(person)));
+        }
+        self.persons = self.one_owner(rows, Entity::Person, |p: &Person| (p.id.clone(), p.source.clone()));
+        self.shared_eppn();
+    }
+
+    fn has_unit(&self, id: &UnitId) -> bool {
+        self.units.binary_search_by(|u| u.id.cmp(id)).is_ok()
+    }
+
+    fn places_known(&self, person: &Person) -> bool {
+        person.enrolments.iter().all(|e| self.has_unit(&e.unit))
+            && person.duties.iter().filter_map(|d| d.unit.as_ref()).all(|unit| self.has_unit(unit))
+    }
+
+    fn without_lost_places(&self, mut person: Person) -> Person {
+        person.enrolments = person.enrolments.iter().filter(|e| self.has_unit(&e.unit)).cloned().collect();
+        let here = |unit: &Option<UnitId>| unit.as_ref().is_none_or(|unit| self.has_unit(unit));
+        person.duties = person.duties.iter().filter(|d| here(&d.unit)).cloned().collect();
+        person
+    }
+
+    /// Orders rows by id. Of rows that two sources give the same id, the one that came first stays.
+    fn one_owner<T, I: Ord>(&mut self, mut rows: Vec<T>, what: Entity, key: fn(&T) -> (I, SourceName)) -> Vec<T> {
+        rows.sort_by_cached_key(|row| key(row).0);
+        let before = rows.len();
+        rows.dedup_by(|later, first| key(later).0 == key(first).0);
+        for _ in rows.len()..before {
+            self.findings.push(finding(Severity::Warning, Code::OtherSource, what.word()));
+        }
+        rows
+    }
+
+    /// Persons of different sources with one eduPersonPrincipalName are one human: the one held before
+    /// stays, the other is set aside. Within a source it is only told.
+    fn shared_eppn(&mut self) {
+        let mut owners: BTreeMap<std::sync::Arc<str>, (usize, SourceName)> = BTreeMap::new();
+        let mut aside = BTreeSet::new();
+        for (at, person) in self.persons.iter().enumerate() {
+            let Some(eppn) = &person.eppn else { continue };
+            let Some((first, source)) = owners.get(eppn) else {
+                owners.insert(eppn.clone(), (at, person.source.clone()));
+                continue;
+            };
+            self.findings.push(finding(Severity::Warning, Code::EppnShared, "person.eppn"));
+            if *source != person.source {
+                let newcomer_first = self.held.find_person(&self.persons[*first].id).is_none();
+                let later_was_held = self.held.find_person(&person.id).is_some();
+                aside.insert(if newcomer_first && later_was_held { *first } else { at });
+            }
+        }
+        let mut at = 0;
+        self.persons.retain(|_| {
+            at += 1;
+            !aside.contains(&(at - 1))
+        });
+    }
+
+    fn memberships(&mut self, delivered: Vec<Delivered>) -> Vec<Membership> {
+        let mut rows = self.held_memberships();
+        for (source, members, person_names, group_names) in delivered {
+            let persons: Vec<Option<PersonIx>> = person_names.iter().map(|id| self.person_ix(id)).collect();
+            let groups: Vec<Option<GroupIx>> = group_names.iter().map(|id| self.group_ix(id)).collect();
+            rows.reserve(members.len());
+            for member in members {
+                let person = persons[member.person as usize];
+                match (person, groups[member.group as usize]) {
+                    (Some(person), Some(group)) if self.groups[group.0 as usize].source == source => {
+                        rows.push(Membership { group, person, role: member.role, period: member.period });
+                    }
+                    (Some(_), Some(_)) => {
+                        self.findings.push(finding(Severity::Error, Code::OtherSource, "membership.group"));
+                    }
+                    (None, _) => {
+                        self.findings.push(finding(Severity::Error, Code::ReferenceMissing, "membership.person"))
+                    }
+                    (_, None) => {
+                        self.findings.push(finding(Severity::Error, Code::ReferenceMissing, "membership.group"));
+                    }
+                }
+            }
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
+    /// Memberships that stay because their group's source was silent or the row was unreadable.
+    fn held_memberships(&self) -> Vec<Membership> {
+        let persons: Vec<Option<PersonIx>> = self.held.persons.iter().map(|p| self.person_ix(&p.id)).collect();
+        let groups: Vec<Option<GroupIx>> = self.held.groups.iter().map(|g| self.group_ix(&g.id)).collect();
+        let any_unread = !self.unreadable.is_empty();
+        let stays = |m: &&Membership| {
+            let (group, person) = (self.held.group(m.group), self.held.person(m.person));
+            !self.read.contains(&group.source)
+                || any_unread
+                    && (self.unreadable.contains(&Unread::Membership(person.id.clone(), group.id.clone()))
+                        || self.unreadable.contains(&Unread::Group(group.id.clone()))
+                        || self.unreadable.contains(&Unread::Person(person.id.clone())))
+        };
+        let renumbered = self.held.memberships.iter().filter(stays).filter_map(|m| {
+            let (person, group) = (persons[m.person.0 as usize]?, groups[m.group.0 as usize]?);
+            Some(Membership { group, person, ..*m })
+        });
+        renumbered.collect()
+    }
+
+    fn person_ix(&self, id: &PersonId) -> Option<PersonIx> {
+        self.persons.binary_search_by(|p| p.id.cmp(id)).ok().map(|at| PersonIx(to_u32(at)))
+    }
+
+    fn group_ix(&self, id: &GroupId) -> Option<GroupIx> {
+        self.groups.binary_search_by(|g| g.id.cmp(id)).ok().map(|at| GroupIx(to_u32(at)))
+    }
+}
+
+/// Is `unit` found when walking up from `from`?
+fn is_above(parents: &BTreeMap<UnitId, Option<UnitId>>, from: &UnitId, unit: &UnitId) -> bool {
+    let mut at = Some(from);
+    for _ in 0..=parents.len() {
+        match at {
+            Some(id) if id == unit => return true,
+            Some(id) => at = parents.get(id).and_then(Option::as_ref),
+            None => return false,
+        }
+    }
+    true
+}
+
+fn finding(severity: Severity, code: Code, about: &str) -> Finding {
+    Finding { severity, code, place: Place::default(), about: about.to_owned() }
+}

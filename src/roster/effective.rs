@@ -1,0 +1,84 @@
+//! The roster that takes effect when a guard holds a part back.
+//!
+//! What is held stays as it was before: persons and memberships that would vanish remain, those
+//! that would appear wait outside. Everything else takes effect (ARCHITECTURE 5.6).
+
+use super::snapshot::to_u32;
+use super::{GroupIx, Membership, PersonId, PersonIx, Snapshot};
+use std::collections::BTreeSet;
+
+/// What is held back of a new snapshot.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Keep {
+    /// Persons who would vanish or change and stay as they were (places before).
+    pub persons: BTreeSet<PersonIx>,
+    /// Persons who would appear and wait (places after).
+    pub newcomers: BTreeSet<PersonIx>,
+    /// Memberships that would vanish and stay (numbers before).
+    pub memberships: BTreeSet<u32>,
+    /// Memberships that would appear and wait (numbers after).
+    pub new_memberships: BTreeSet<u32>,
+}
+
+impl Keep {
+    /// Is nothing held back?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// `after`, with what `keep` holds back as it was in `before`. Units and groups that something kept
+/// still needs are kept too.
+#[must_use]
+pub fn keep(before: &Snapshot, after: Snapshot, keep: &Keep) -> Snapshot {
+    if keep.is_empty() {
+        return after;
+    }
+    let mut effective = Snapshot::default();
+    let kept: BTreeSet<&PersonId> = keep.persons.iter().map(|at| &before.person(*at).id).collect();
+    effective.persons.extend(keep.persons.iter().map(|at| before.person(*at).clone()));
+    let stays = |at: usize| !keep.newcomers.contains(&PersonIx(to_u32(at)));
+    let rows = after.persons.iter().enumerate().filter(|(at, p)| stays(*at) && !kept.contains(&p.id));
+    effective.persons.extend(rows.map(|(_, p)| p.clone()));
+    effective.persons.sort_by(|a, b| a.id.cmp(&b.id));
+
+    effective.groups.clone_from(&after.groups);
+    let old = before.memberships.iter().enumerate();
+    let old = old.filter(|(at, m)| keep.memberships.contains(&to_u32(*at)) || keep.persons.contains(&m.person));
+    let old: Vec<&Membership> = old.map(|(_, m)| m).collect();
+    let needed: BTreeSet<GroupIx> =
+        old.iter().map(|m| m.group).filter(|g| after.find_group(&before.group(*g).id).is_none()).collect();
+    effective.groups.extend(needed.iter().map(|g| before.group(*g).clone()));
+    effective.groups.sort_by(|a, b| a.id.cmp(&b.id));
+    units(before, &after, &mut effective);
+
+    let new = after.memberships.iter().enumerate().filter(|(at, _)| !keep.new_memberships.contains(&to_u32(*at)));
+    let rows = new.filter_map(|(_, m)| renumber(&after, &effective, m));
+    effective.memberships = rows.chain(old.iter().filter_map(|m| renumber(before, &effective, m))).collect();
+    effective.memberships.sort_unstable();
+    effective.memberships.dedup();
+    effective
+}
+
+/// All units of `after`, and those of `before` that a kept row (or a kept unit's parent line) needs.
+fn units(before: &Snapshot, after: &Snapshot, effective: &mut Snapshot) {
+    let places = effective
+        .persons
+        .iter()
+        .flat_map(|p| p.enrolments.iter().map(|e| &e.unit).chain(p.duties.iter().filter_map(|d| d.unit.as_ref())));
+    let mut needed: BTreeSet<_> = places.chain(effective.groups.iter().map(|g| &g.unit)).cloned().collect();
+    let lineages = before.lineages();
+    let above: Vec<_> = needed.iter().filter_map(|id| lineages.get(id)).flatten().map(|id| (*id).clone()).collect();
+    needed.extend(above);
+    needed.retain(|id| after.find_unit(id).is_none());
+    effective.units.clone_from(&after.units);
+    effective.units.extend(needed.iter().filter_map(|id| before.find_unit(id)).cloned());
+    effective.units.sort_by(|a, b| a.id.cmp(&b.id));
+}
+
+fn renumber(from: &Snapshot, to: &Snapshot, m: &Membership) -> Option<Membership> {
+    let person = to.find_person(&from.person(m.person).id)?;
+    let group = to.find_group(&from.group(m.group).id)?;
+    Some(Membership { group, person, ..*m })
+}
