@@ -4,5 +4,7 @@
 //! `tests/it/tidy.rs` holds it.
 
 pub mod config;
+pub mod licence;
 pub mod roster;
+pub mod seats;
 pub mod source;

@@ -8,7 +8,7 @@ pub mod diff;
 mod effective;
 mod finding;
 mod group;
-mod id;
+pub(crate) mod id;
 mod membership;
 mod parts;
 mod period;

@@ -1,0 +1,128 @@
+//! Everything the organiser has bought and bound.
+
+use super::{Licence, LicenceKey, Override, Phase, Pool, PoolKey, Tool, ToolKey};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The configuration of tools, licences, pools and overrides, already checked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    /// Tools by key.
+    pub tools: BTreeMap<ToolKey, Tool>,
+    /// Licences by key.
+    pub licences: BTreeMap<LicenceKey, Licence>,
+    /// Pools in the order of the configuration: earlier pools of a tool fill first.
+    pub pools: Vec<Pool>,
+    /// Overrides.
+    pub overrides: Vec<Override>,
+}
+
+impl Catalogue {
+    /// The pool with this key.
+    #[must_use]
+    pub fn pool(&self, key: &PoolKey) -> Option<&Pool> {
+        self.pools.iter().find(|pool| pool.key == *key)
+    }
+
+    /// The pools of a tool, in order.
+    pub fn pools_of<'a>(&'a self, tool: &'a ToolKey) -> impl Iterator<Item = &'a Pool> {
+        self.pools.iter().filter(move |pool| pool.tool == *tool)
+    }
+
+    /// The licences of a pool: those named, those that renew one of them, and those that join by themselves
+    /// (REQUIREMENTS A12-A13, E34). A licence belongs to one pool only.
+    #[must_use]
+    pub fn licences_of(&self, pool: &Pool) -> Vec<&Licence> {
+        let home = self.homes();
+        self.licences.values().filter(|l| home.get(&l.key) == Some(&&pool.key)).collect()
+    }
+
+    /// For each licence that has one, its pool.
+    #[must_use]
+    pub fn homes(&self) -> BTreeMap<&LicenceKey, &PoolKey> {
+        let mut homes: BTreeMap<&LicenceKey, &PoolKey> = BTreeMap::new();
+        for pool in &self.pools {
+            homes.extend(pool.licences.iter().map(|licence| (licence, &pool.key)));
+        }
+        for licence in self.licences.values() {
+            if let Some(home) = self.inherited_home(licence, &homes) {
+                homes.insert(&licence.key, home);
+            }
+        }
+        for licence in self.licences.values() {
+            let joins = |pool: &&Pool| {
+                pool.auto_add
+                    && pool.tool == licence.tool
+                    && pool.kind.is_none_or(|kind| kind == licence.kind)
+                    && (pool.audience.is_empty() || same(&pool.audience, &licence.audience))
+            };
+            if !homes.contains_key(&licence.key)
+                && let Some(pool) = self.pools.iter().find(joins)
+            {
+                homes.insert(&licence.key, &pool.key);
+            }
+        }
+        homes
+    }
+
+    /// The pool of the nearest renewed licence that has one.
+    fn inherited_home<'a>(
+        &'a self,
+        licence: &'a Licence,
+        homes: &BTreeMap<&LicenceKey, &'a PoolKey>,
+    ) -> Option<&'a PoolKey> {
+        if homes.contains_key(&licence.key) {
+            return None;
+        }
+        let mut seen = BTreeSet::new();
+        let mut at = licence;
+        while let Some(renewed) = at.renews.as_ref().and_then(|key| self.licences.get(key)) {
+            if let Some(home) = homes.get(&renewed.key) {
+                return Some(home);
+            }
+            if !seen.insert(&renewed.key) {
+                return None;
+            }
+            at = renewed;
+        }
+        None
+    }
+
+    /// The phase of a licence on `day`. A licence in grace is over once its renewal runs: the seats are
+    /// the same seats (REQUIREMENTS E34-E35).
+    #[must_use]
+    pub fn phase(&self, licence: &Licence, day: Date) -> Phase {
+        match licence.phase(day) {
+            Phase::Grace if self.renewed_by(licence).any(|next| next.phase(day) == Phase::Running) => Phase::Over,
+            phase => phase,
+        }
+    }
+
+    /// The licences that continue this one.
+    pub fn renewed_by<'a>(&'a self, licence: &'a Licence) -> impl Iterator<Item = &'a Licence> {
+        self.licences.values().filter(|next| next.renews.as_ref() == Some(&licence.key))
+    }
+
+    /// The nearest day after `day` on which a date of the catalogue begins or ends something.
+    #[must_use]
+    pub fn next_change(&self, day: Date) -> Option<Date> {
+        let licences = self.licences.values().filter_map(|l| l.next_change(day));
+        let binds = self.pools.iter().flat_map(|p| &p.binds).filter_map(|b| b.period.next_change(day));
+        let overrides = self.overrides.iter().filter_map(|o| o.period.next_change(day));
+        let reviews = self.tools.values().filter_map(|t| t.dpa_before.map(|(since, _)| since)).filter(|d| *d > day);
+        let warnings = self.licences.values().filter_map(|l| self.next_warning(l, day));
+        licences.chain(binds).chain(overrides).chain(reviews).chain(warnings).min()
+    }
+
+    fn next_warning(&self, licence: &Licence, day: Date) -> Option<Date> {
+        let to = licence.to?;
+        let days = &self.tools.get(&licence.tool)?.warn_days;
+        let dates = days.iter().filter_map(|n| to.checked_sub(jiff::ToSpan::days(i64::from(*n))).ok());
+        dates.filter(|date| *date > day).min()
+    }
+}
+
+fn same(a: &[std::sync::Arc<str>], b: &[std::sync::Arc<str>]) -> bool {
+    let set = |words: &[std::sync::Arc<str>]| words.iter().cloned().collect::<BTreeSet<_>>();
+    set(a) == set(b)
+}

@@ -1,0 +1,22 @@
+//! Licences: tools, batches of seats with their dates, pools, and who is bound to them.
+//!
+//! A [`Catalogue`] is the configuration as rules see it. Everything about a day is computed from its
+//! dates; no count of seats is ever stored.
+
+mod batch;
+mod bind;
+mod capacity;
+mod catalogue;
+mod key;
+mod overrides;
+mod pool;
+mod tool;
+
+pub use batch::{Kind, Licence, Phase};
+pub use bind::Bind;
+pub use capacity::{Capacity, Cell, CellKind, Slot, UNLIMITED, capacity, cells};
+pub use catalogue::Catalogue;
+pub use key::{LicenceKey, PoolKey, ToolKey};
+pub use overrides::{Choice, Override, OverrideKind, Overrides};
+pub use pool::Pool;
+pub use tool::{Dpa, ProtectedPolicy, Requirement, Tool};

@@ -1,0 +1,33 @@
+//! Pools: seats of one tool and one licence type (REQUIREMENTS A2-A18).
+
+use super::{Bind, Kind, LicenceKey, PoolKey, ToolKey};
+use std::sync::Arc;
+
+/// Seats of one tool and one type, and who may have them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pool {
+    /// Its key.
+    pub key: PoolKey,
+    /// Name for people.
+    pub name: Arc<str>,
+    /// Of which tool.
+    pub tool: ToolKey,
+    /// Of which type; none while it has no licence.
+    pub kind: Option<Kind>,
+    /// For whom, in the words of roles; empty while it has no licence.
+    pub audience: Vec<Arc<str>>,
+    /// The licences named by the configuration.
+    pub licences: Vec<LicenceKey>,
+    /// Do new licences of this tool and type join by themselves (REQUIREMENTS A12-A14)?
+    pub auto_add: bool,
+    /// Does the tool appear in users' collections (REQUIREMENTS A19)?
+    pub add_to_collection: bool,
+    /// Days for which a leaver's seat is kept.
+    pub leave_grace_days: u16,
+    /// Seats that are not handed out by themselves.
+    pub reserve: u32,
+    /// Tell at this many free seats or fewer.
+    pub low_seats: Option<u32>,
+    /// Who may have a seat.
+    pub binds: Vec<Bind>,
+}

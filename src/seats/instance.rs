@@ -1,0 +1,107 @@
+//! From pools and persons to the round's instance: pools become cells of like seats.
+
+use super::claims::Offer;
+use super::round::{Candidate, Instance};
+use crate::licence::{CellKind, PoolKey, Slot, cells};
+use std::collections::BTreeMap;
+
+/// A seat in a cell.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seat(pub u16);
+
+/// Collects the instance of one tool.
+pub(super) struct Builder {
+    pools: Vec<PoolKey>,
+    cells: Vec<CellOf>,
+    kinds: BTreeMap<Box<[u16]>, u32>,
+    /// Those in the instance, in the order in which they came.
+    pub(super) people: Vec<Candidate>,
+}
+
+struct CellOf {
+    pool: u16,
+    slot: Slot,
+    kind: CellKind,
+    seats: u32,
+    /// Holders put here so far.
+    sitting: u32,
+}
+
+impl Builder {
+    /// The cells of all `offers`; `holders` counts those who hold a seat of a pool.
+    pub(super) fn new(offers: &[Offer<'_>], holders: impl Fn(&PoolKey) -> u32) -> Self {
+        let mut all = Vec::new();
+        for (pool, offer) in offers.iter().enumerate() {
+            let pool = u16::try_from(pool).unwrap_or(u16::MAX);
+            let of = cells(offer.pool, &offer.capacity, holders(&offer.pool.key));
+            let cell =
+                |c: crate::licence::Cell| CellOf { pool, slot: c.slot, kind: c.kind, seats: c.seats, sitting: 0 };
+            all.extend(of.into_iter().map(cell));
+        }
+        let pools = offers.iter().map(|offer| offer.pool.key.clone()).collect();
+        Self { pools, cells: all, kinds: BTreeMap::new(), people: Vec::new() }
+    }
+
+    /// The number of a pool.
+    pub(super) fn pool(&self, key: &PoolKey) -> Option<u16> {
+        self.pools.iter().position(|pool| pool == key).and_then(|at| u16::try_from(at).ok())
+    }
+
+    /// The pool that a cell belongs to.
+    pub(super) fn pool_of(&self, cell: u16) -> &PoolKey {
+        &self.pools[usize::from(self.cells[usize::from(cell)].pool)]
+    }
+
+    fn fitting(&self, pool: u16, is_pupil: bool) -> impl Iterator<Item = (u16, &CellOf)> {
+        let slot = move |slot: Slot| slot == Slot::Any || (slot == Slot::Pupil) == is_pupil;
+        let cells = self.cells.iter().enumerate().filter(move |(_, c)| c.pool == pool && slot(c.slot));
+        cells.filter_map(|(at, cell)| Some((u16::try_from(at).ok()?, cell)))
+    }
+
+    /// Cells of a pool where somebody new may sit down.
+    pub(super) fn open(&self, pool: u16, is_pupil: bool) -> Vec<u16> {
+        self.fitting(pool, is_pupil).filter(|(_, c)| c.kind == CellKind::Open).map(|(at, _)| at).collect()
+    }
+
+    /// Cells of a pool where somebody may stay who holds a seat of it.
+    pub(super) fn held(&self, pool: u16, is_pupil: bool) -> Vec<u16> {
+        self.fitting(pool, is_pupil).map(|(at, _)| at).collect()
+    }
+
+    /// A holder's seat before the round: a seat in grace first, then an open one, then the reserve.
+    pub(super) fn sit(&mut self, pool: u16, is_pupil: bool) -> Seat {
+        let mut fitting = self.held(pool, is_pupil);
+        fitting.sort_by_key(|at| self.cells[usize::from(*at)].kind);
+        let free = |at: &&u16| {
+            let cell = &self.cells[usize::from(**at)];
+            cell.sitting < cell.seats
+        };
+        let at = fitting.iter().find(free).or(fitting.first()).copied().unwrap_or(u16::MAX);
+        if let Some(cell) = self.cells.get_mut(usize::from(at)) {
+            cell.sitting = cell.sitting.saturating_add(1);
+        }
+        Seat(at)
+    }
+
+    /// The number of a set of cells.
+    pub(super) fn kind(&mut self, mut cells: Vec<u16>) -> u32 {
+        cells.sort_unstable();
+        cells.dedup();
+        let next = u32::try_from(self.kinds.len()).unwrap_or(u32::MAX);
+        *self.kinds.entry(cells.into_boxed_slice()).or_insert(next)
+    }
+
+    /// The instance; earlier pools fill first, and within a pool grace seats before open ones.
+    pub(super) fn instance(&mut self) -> Instance {
+        let mut kinds = vec![Box::default(); self.kinds.len()];
+        for (cells, number) in &self.kinds {
+            kinds[*number as usize] = cells.clone();
+        }
+        Instance {
+            seats: self.cells.iter().map(|cell| cell.seats).collect(),
+            order: (0..).take(self.cells.len()).collect(),
+            kinds,
+            people: std::mem::take(&mut self.people),
+        }
+    }
+}

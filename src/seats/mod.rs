@@ -1,0 +1,21 @@
+//! Seats: who may have one, who gets one, and why.
+//!
+//! [`claims`] says who is entitled on a day; [`round`] shares one tool's seats out; [`decide`] turns
+//! both into steps from what is to what shall be; [`explain`] tells the chain for one person.
+
+pub mod claims;
+pub mod decide;
+pub mod explain;
+mod instance;
+mod place;
+mod reason;
+pub mod round;
+mod state;
+mod step;
+mod usage;
+
+pub use place::natural;
+pub use reason::{Cause, Reason, WishState};
+pub use state::{Grant, Key, Leaving, Seats, Wish};
+pub use step::SeatStep;
+pub use usage::{ClassUsage, PoolUsage, usage};

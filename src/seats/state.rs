@@ -1,0 +1,91 @@
+//! What is: who holds which seat, and who wishes for one. Counts are always derived from these.
+
+use super::{Cause, Reason, WishState};
+use crate::licence::{PoolKey, ToolKey};
+use crate::roster::PersonId;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One key a person and tool: at most one live grant, at most one wish (REQUIREMENTS D18).
+pub type Key = (ToolKey, PersonId);
+
+/// Every live grant and every open wish.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seats {
+    /// Live grants.
+    pub grants: BTreeMap<Key, Grant>,
+    /// Wishes of those who have no seat.
+    pub wishes: BTreeMap<Key, Wish>,
+}
+
+/// A seat that somebody has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// Out of which pool.
+    pub pool: PoolKey,
+    /// Number of the grant, rising over the whole history.
+    pub seq: i64,
+    /// The day it was granted.
+    pub granted_on: Date,
+    /// Start of the demand that it served; kept when the seat is lost for want of seats.
+    pub since: Date,
+    /// On the way out, or not.
+    pub leaving: Option<Leaving>,
+}
+
+/// A seat whose holder left: occupied, and freed after `until` (DOMAIN 9.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leaving {
+    /// Last day of entitlement.
+    pub ended_on: Date,
+    /// Last day of grace, inclusive.
+    pub until: Date,
+    /// Why.
+    pub cause: Cause,
+}
+
+/// A wish without a seat: never lost, always with its reason (DOMAIN 0.6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wish {
+    /// In the queue of which pool; the first that fits.
+    pub pool: PoolKey,
+    /// What it is.
+    pub state: WishState,
+    /// Every reason, the one that stands furthest in the way first.
+    pub reasons: Vec<Reason>,
+    /// First day of this unserved demand.
+    pub since: Date,
+    /// First day of the entitlement itself.
+    pub starts_on: Option<Date>,
+    /// Priority class.
+    pub class: u8,
+}
+
+impl Wish {
+    /// The reason that is told first.
+    #[must_use]
+    pub fn reason(&self) -> Reason {
+        self.reasons.first().copied().unwrap_or(Reason::NoFreeSeat)
+    }
+}
+
+impl Seats {
+    /// Live grants of a tool, by person.
+    pub fn grants_of<'a>(&'a self, tool: &'a ToolKey) -> impl Iterator<Item = (&'a PersonId, &'a Grant)> {
+        let from = (tool.clone(), PersonId::from(""));
+        self.grants.range(from..).take_while(move |((t, _), _)| t == tool).map(|((_, person), grant)| (person, grant))
+    }
+
+    /// Wishes for a tool, by person.
+    pub fn wishes_of<'a>(&'a self, tool: &'a ToolKey) -> impl Iterator<Item = (&'a PersonId, &'a Wish)> {
+        let from = (tool.clone(), PersonId::from(""));
+        self.wishes.range(from..).take_while(move |((t, _), _)| t == tool).map(|((_, person), wish)| (person, wish))
+    }
+
+    /// A person's wish for a tool.
+    #[must_use]
+    pub fn wish(&self, tool: &ToolKey, person: &PersonId) -> Option<&Wish> {
+        self.wishes.get(&(tool.clone(), person.clone()))
+    }
+}

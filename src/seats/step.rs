@@ -1,0 +1,148 @@
+//! Steps from what is to what shall be: a closed list.
+
+use super::{Cause, Grant, Leaving, Seats, Wish};
+use crate::licence::{PoolKey, ToolKey};
+use crate::roster::PersonId;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// One step about one person and tool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SeatStep {
+    /// A seat is given.
+    Grant {
+        /// To whom.
+        person: PersonId,
+        /// Of which tool.
+        tool: ToolKey,
+        /// The grant; its number is given when it is written.
+        grant: Grant,
+    },
+    /// A seat is taken back and free again.
+    Free {
+        /// From whom.
+        person: PersonId,
+        /// Of which tool.
+        tool: ToolKey,
+        /// Out of which pool.
+        pool: PoolKey,
+        /// Why.
+        cause: Cause,
+    },
+    /// A holder keeps access out of another pool of the same tool.
+    Move {
+        /// Who.
+        person: PersonId,
+        /// Of which tool.
+        tool: ToolKey,
+        /// Out of this pool ...
+        from: PoolKey,
+        /// ... into this one.
+        to: PoolKey,
+    },
+    /// A holder left; the seat stays occupied for a while.
+    Leave {
+        /// Who.
+        person: PersonId,
+        /// Of which tool.
+        tool: ToolKey,
+        /// Out of which pool.
+        pool: PoolKey,
+        /// How.
+        leaving: Leaving,
+    },
+    /// A leaver came back in time, and has never left.
+    Return {
+        /// Who.
+        person: PersonId,
+        /// Of which tool.
+        tool: ToolKey,
+        /// Out of which pool.
+        pool: PoolKey,
+    },
+    /// A wish is noted, or what is known of it changed.
+    Wish {
+        /// Whose.
+        person: PersonId,
+        /// For which tool.
+        tool: ToolKey,
+        /// The wish.
+        wish: Wish,
+    },
+    /// A wish is no more: served, or nobody's.
+    Unwish {
+        /// Whose.
+        person: PersonId,
+        /// For which tool.
+        tool: ToolKey,
+    },
+}
+
+impl SeatStep {
+    /// About whom and which tool.
+    #[must_use]
+    pub fn key(&self) -> (&ToolKey, &PersonId) {
+        match self {
+            Self::Grant { person, tool, .. }
+            | Self::Free { person, tool, .. }
+            | Self::Move { person, tool, .. }
+            | Self::Leave { person, tool, .. }
+            | Self::Return { person, tool, .. }
+            | Self::Wish { person, tool, .. }
+            | Self::Unwish { person, tool } => (tool, person),
+        }
+    }
+
+    /// Its name in JSON and in the ledger.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Grant { .. } => "grant",
+            Self::Free { .. } => "free",
+            Self::Move { .. } => "move",
+            Self::Leave { .. } => "leave",
+            Self::Return { .. } => "return",
+            Self::Wish { .. } => "wish",
+            Self::Unwish { .. } => "unwish",
+        }
+    }
+}
+
+impl Seats {
+    /// Takes one step. Applying the ledger's steps in their order gives the tables (RELIABILITY I5).
+    pub fn take(&mut self, step: &SeatStep) {
+        let (tool, person) = step.key();
+        let key = (tool.clone(), person.clone());
+        match step {
+            SeatStep::Grant { grant, .. } => {
+                self.grants.insert(key, grant.clone());
+            }
+            SeatStep::Free { .. } => {
+                self.grants.remove(&key);
+            }
+            SeatStep::Move { to, .. } => self.grant(&key, |grant| grant.pool = to.clone()),
+            SeatStep::Leave { leaving, .. } => self.grant(&key, |grant| grant.leaving = Some(leaving.clone())),
+            SeatStep::Return { .. } => self.grant(&key, |grant| grant.leaving = None),
+            SeatStep::Wish { wish, .. } => {
+                self.wishes.insert(key, wish.clone());
+            }
+            SeatStep::Unwish { .. } => {
+                self.wishes.remove(&key);
+            }
+        }
+    }
+
+    fn grant(&mut self, key: &super::state::Key, change: impl FnOnce(&mut Grant)) {
+        if let Some(grant) = self.grants.get_mut(key) {
+            change(grant);
+        }
+    }
+
+    /// The nearest day after `day` on which a grace runs out.
+    #[must_use]
+    pub fn next_change(&self, day: Date) -> Option<Date> {
+        let ends = self.grants.values().filter_map(|g| g.leaving.as_ref()).filter_map(|l| l.until.tomorrow().ok());
+        ends.filter(|end| *end > day).min()
+    }
+}
