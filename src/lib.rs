@@ -5,6 +5,7 @@
 
 pub mod config;
 pub mod licence;
+pub mod plan;
 pub mod roster;
 pub mod seats;
 pub mod source;

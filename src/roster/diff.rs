@@ -7,7 +7,7 @@
 use super::snapshot::to_u32;
 use super::{GroupIx, Membership, PersonIx, Snapshot};
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// What differs. Places named "before" are numbers into the old snapshot's lists, "after" into the new one's.
@@ -81,7 +81,7 @@ impl RowChanges {
 }
 
 /// Numbers of changes, as the contract prints them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
     /// How many appeared.
     pub added: usize,
@@ -92,7 +92,7 @@ pub struct Count {
 }
 
 /// Numbers of changes by kind.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Persons.
     pub persons: Count,

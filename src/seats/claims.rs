@@ -2,8 +2,7 @@
 
 use super::Reason;
 use crate::licence::{
-    Bind, Capacity, Catalogue, Choice, Dpa, Kind, Licence, OverrideKind, Overrides, Pool, ProtectedPolicy, Requirement,
-    Tool, capacity,
+    Bind, Capacity, Catalogue, Choice, Dpa, Kind, Licence, OverrideKind, Overrides, Pool, Requirement, Tool, capacity,
 };
 use crate::roster::{GroupIx, MemberRole, Period, Person, PersonIx, Snapshot, UnitId};
 use jiff::civil::Date;
@@ -45,7 +44,8 @@ impl<'a> Lookup<'a> {
     }
 
     /// Is `unit` below one of `tops`, or one of them?
-    fn is_within(&self, unit: &UnitId, tops: &[&UnitId]) -> bool {
+    #[must_use]
+    pub fn is_within(&self, unit: &UnitId, tops: &[&UnitId]) -> bool {
         self.lineages.get(unit).is_some_and(|line| line.iter().any(|above| tops.contains(above)))
     }
 
@@ -185,7 +185,7 @@ impl Reach<'_, '_> {
         let in_audience = |word: &std::sync::Arc<str>| match member {
             Some((MemberRole::Staff, _)) if &**word == "pupil" => false,
             Some((MemberRole::Pupil, _)) if &**word != "pupil" => false,
-            _ => has_role(person, word, day, |_| true),
+            _ => has_role(person, word, day),
         };
         let audience = &self.offer.pool.audience;
         let fits = audience.is_empty() || audience.iter().any(in_audience);
@@ -242,15 +242,10 @@ impl Reach<'_, '_> {
     }
 }
 
-/// Does the person have a role that `word` names, at a unit that fits?
-fn has_role(person: &Person, word: &str, day: Date, fits: impl Fn(&UnitId) -> bool) -> bool {
-    let pupil = || person.enrolments.iter().any(|e| e.period.covers(day) && fits(&e.unit));
-    let duty = |any: bool| {
-        person
-            .duties
-            .iter()
-            .any(|d| d.period.covers(day) && d.unit.as_ref().is_none_or(&fits) && (any || &*d.role == word))
-    };
+/// Does the person have a role that `word` names?
+fn has_role(person: &Person, word: &str, day: Date) -> bool {
+    let pupil = || person.enrolments.iter().any(|e| e.period.covers(day));
+    let duty = |any: bool| person.duties.iter().any(|d| d.period.covers(day) && (any || &*d.role == word));
     match word {
         "pupil" => pupil(),
         "staff" => duty(true),
@@ -320,8 +315,8 @@ pub fn barriers(lookup: &Lookup<'_>, tool: &Tool, offer: &Offer<'_>, bid: &Bid) 
     checks.into_iter().filter(|(stands, _)| *stands).map(|(_, reason)| reason).collect()
 }
 
-/// Is somebody with this policy ever listed by name? Kept here so that lists and letters ask one place.
+/// Is the person, on the day, one of those whom a licence is for?
 #[must_use]
-pub fn is_secret(person: &Person, policy: ProtectedPolicy) -> bool {
-    person.protection.is_protected() && policy != ProtectedPolicy::Include
+pub fn is_in_audience(person: &Person, audience: &[std::sync::Arc<str>], day: Date) -> bool {
+    audience.is_empty() || audience.iter().any(|word| has_role(person, word, day))
 }

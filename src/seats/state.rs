@@ -17,6 +17,8 @@ pub struct Seats {
     pub grants: BTreeMap<Key, Grant>,
     /// Wishes of those who have no seat.
     pub wishes: BTreeMap<Key, Wish>,
+    /// Number of the newest grant there ever was.
+    pub last_seq: i64,
 }
 
 /// A seat that somebody has.

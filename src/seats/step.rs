@@ -116,6 +116,7 @@ impl Seats {
         let key = (tool.clone(), person.clone());
         match step {
             SeatStep::Grant { grant, .. } => {
+                self.last_seq = self.last_seq.max(grant.seq);
                 self.grants.insert(key, grant.clone());
             }
             SeatStep::Free { .. } => {

@@ -1,0 +1,287 @@
+//! Which alerts stand on a day, and what changed since the last run.
+
+use super::guard::Hold;
+use super::make::Input;
+use super::{Alert, Event, Notice};
+use crate::licence::{Dpa, Kind, Licence, Phase, PoolKey, Requirement, Tool, capacity};
+use crate::roster::{Snapshot, Unit, UnitId, UnitKind};
+use crate::seats::claims::Lookup;
+use crate::seats::{Reason, Seats, WishState};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// Open alerts by key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Alerts(pub BTreeMap<String, Alert>);
+
+impl Alerts {
+    /// Opens an alert, or replaces what it said.
+    pub fn open(&mut self, alert: Alert) {
+        self.0.insert(alert.key(), alert);
+    }
+
+    /// Closes an alert.
+    pub fn close(&mut self, key: &str) {
+        self.0.remove(key);
+    }
+}
+
+/// What changed since the last run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AlertChanges {
+    /// New ones.
+    pub opened: Vec<Alert>,
+    /// Open ones that say something else now: before and after.
+    pub updated: Vec<(Alert, Alert)>,
+    /// Ones that are over.
+    pub closed: Vec<Alert>,
+}
+
+impl AlertChanges {
+    pub(super) fn between(before: &Alerts, after: Alerts) -> Self {
+        let mut changes = Self::default();
+        for (key, alert) in &before.0 {
+            if !after.0.contains_key(key) {
+                changes.closed.push(alert.clone());
+            }
+        }
+        for (key, alert) in after.0 {
+            match before.0.get(&key) {
+                None => changes.opened.push(alert),
+                Some(old) if *old != alert => changes.updated.push((old.clone(), alert)),
+                Some(_) => {}
+            }
+        }
+        changes
+    }
+
+    /// Did nothing change?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    pub(super) fn events(&self) -> impl Iterator<Item = Event> {
+        let now = self.opened.iter().chain(self.updated.iter().map(|(_, now)| now));
+        let over = self.closed.iter().map(|alert| Event::AlertOver { key: alert.key() });
+        now.cloned().map(|alert| Event::Alert { alert }).chain(over)
+    }
+
+    pub(super) fn notices(&self) -> Vec<Notice> {
+        let opened = self.opened.iter().cloned().map(|alert| Notice::Opened { alert });
+        let worse = self.updated.iter().filter(|(old, now)| now.weight() > old.weight());
+        let worse = worse.map(|(_, now)| Notice::Worse { alert: now.clone() });
+        let closed = self.closed.iter().filter(|alert| is_told_when_over(alert)).cloned();
+        opened.chain(worse).chain(closed.map(|alert| Notice::Resolved { alert })).collect()
+    }
+}
+
+/// Good news is told where the bad news was a letter of its own (UX 5.2).
+fn is_told_when_over(alert: &Alert) -> bool {
+    matches!(alert, Alert::Shortage { .. } | Alert::OverAssigned { .. })
+}
+
+/// Every alert that stands on the input's day, once the plan is applied.
+pub(super) fn stand(input: &Input<'_>, lookup: &Lookup<'_>, seats: &Seats, held: &[Hold]) -> Alerts {
+    let tally = Tally::of(seats, lookup);
+    let mut alerts = Alerts::default();
+    let mut open = |alert| alerts.open(alert);
+    held.iter().for_each(|hold| open(Alert::Held { hold: hold.clone() }));
+    for pool in &input.catalogue.pools {
+        pool_alerts(input, pool, &tally).into_iter().for_each(&mut open);
+    }
+    for tool in input.catalogue.tools.values() {
+        tool_alerts(input, lookup, tool, &tally).into_iter().for_each(&mut open);
+    }
+    for licence in input.catalogue.licences.values() {
+        licence_alerts(input, licence, &tally).into_iter().for_each(&mut open);
+    }
+    if tally.undecided > 0 {
+        open(Alert::ProtectedDecision { count: tally.undecided });
+    }
+    let codes = input.catalogue.tools.values().any(|tool| tool.requires.contains(&Requirement::UnitCode));
+    let without: Vec<UnitId> = units_without_code(lookup.snapshot).cloned().collect();
+    if codes && !without.is_empty() {
+        open(Alert::UnitCodeMissing { units: without });
+    }
+    unknown_names(input, lookup.snapshot).into_iter().for_each(&mut open);
+    alerts
+}
+
+/// Schools and other units without a code; the organiser itself needs none.
+fn units_without_code(roster: &Snapshot) -> impl Iterator<Item = &UnitId> {
+    roster.units.iter().filter(|u| u.kind == UnitKind::School && !Unit::has_code(u)).map(|u| &u.id)
+}
+
+/// Grants and wishes, counted once.
+#[derive(Default)]
+struct Tally<'a> {
+    holders: BTreeMap<&'a PoolKey, u32>,
+    waiting: BTreeMap<&'a PoolKey, BTreeMap<Option<&'a UnitId>, u32>>,
+    by_reason: BTreeMap<(&'a str, Reason), u32>,
+    tool_holders: BTreeMap<&'a str, u32>,
+    undecided: u32,
+}
+
+impl<'a> Tally<'a> {
+    fn of(seats: &'a Seats, lookup: &Lookup<'a>) -> Self {
+        let mut tally = Self::default();
+        for ((tool, _), grant) in &seats.grants {
+            *tally.holders.entry(&grant.pool).or_default() += 1;
+            *tally.tool_holders.entry(tool.as_str()).or_default() += 1;
+        }
+        for ((tool, person), wish) in &seats.wishes {
+            for reason in &wish.reasons {
+                *tally.by_reason.entry((tool.as_str(), *reason)).or_default() += 1;
+            }
+            tally.undecided += u32::from(wish.state == WishState::Held);
+            if wish.state == WishState::Waiting && wish.reason() == Reason::NoFreeSeat {
+                let at = lookup.snapshot.find_person(person);
+                let unit = at.and_then(|at| lookup.home(lookup.snapshot.person(at)));
+                *tally.waiting.entry(&wish.pool).or_default().entry(unit).or_default() += 1;
+            }
+        }
+        tally
+    }
+
+    fn reason(&self, tool: &Tool, reason: Reason) -> u32 {
+        self.by_reason.get(&(tool.key.as_str(), reason)).copied().unwrap_or(0)
+    }
+
+    fn holders(&self, pool: Option<&&PoolKey>) -> u32 {
+        pool.and_then(|pool| self.holders.get(*pool)).copied().unwrap_or(0)
+    }
+}
+
+fn pool_alerts(input: &Input<'_>, pool: &crate::licence::Pool, tally: &Tally<'_>) -> Vec<Alert> {
+    let mut alerts = Vec::new();
+    let licences = input.catalogue.licences_of(pool);
+    let capacity = capacity(input.catalogue, pool, &licences, input.day);
+    let holders = tally.holders.get(&pool.key).copied().unwrap_or(0);
+    let Some(total) = capacity.total() else { return alerts };
+    if let Some(units) = tally.waiting.get(&pool.key) {
+        let at = units.iter().filter_map(|(unit, count)| Some(((*unit)?.clone(), *count)));
+        alerts.push(Alert::Shortage {
+            pool: pool.key.clone(),
+            waiting: units.values().sum(),
+            total,
+            units: at.collect(),
+            next: next_delivery(input, &licences),
+        });
+    }
+    if holders > total {
+        alerts.push(Alert::OverAssigned { pool: pool.key.clone(), count: holders - total });
+    }
+    let available = total.saturating_sub(holders).saturating_sub(pool.reserve);
+    let low = pool.low_seats.is_some_and(|low| available <= low) && capacity.takes_new();
+    if low && !tally.waiting.contains_key(&pool.key) {
+        alerts.push(Alert::LowSeats { pool: pool.key.clone(), available });
+    }
+    alerts
+}
+
+/// The next licence of the pool that is yet to come: its first day and seats.
+fn next_delivery(input: &Input<'_>, licences: &[&Licence]) -> Option<(Date, u32)> {
+    let coming = licences.iter().filter(|l| matches!(l.phase(input.day), Phase::Ordered | Phase::NotStarted));
+    let dated = coming.filter_map(|l| Some((l.delivered_on.max(l.from)?, l.all_seats())));
+    dated.min()
+}
+
+fn tool_alerts(input: &Input<'_>, lookup: &Lookup<'_>, tool: &Tool, tally: &Tally<'_>) -> Vec<Alert> {
+    let mut alerts = Vec::new();
+    let dpa = tool.dpa_on(input.day);
+    let holders = tally.tool_holders.get(tool.key.as_str()).copied().unwrap_or(0);
+    let kept_out = tally.reason(tool, Reason::DpaMissing) + tally.reason(tool, Reason::DpaUnderReview);
+    if dpa != Dpa::Signed && holders + kept_out > 0 {
+        alerts.push(Alert::Dpa { tool: tool.key.clone(), dpa, holders, kept_out });
+    }
+    let count = tally.reason(tool, Reason::EmailMissing);
+    if count > 0 {
+        alerts.push(Alert::EmailMissing { tool: tool.key.clone(), count });
+    }
+    alerts.extend(unassigned_units(input, lookup, tool));
+    alerts
+}
+
+/// Units with persons of the audience of an organisation licence that is not assigned to them (DOMAIN 2.1).
+fn unassigned_units(input: &Input<'_>, lookup: &Lookup<'_>, tool: &Tool) -> Vec<Alert> {
+    let running = input.catalogue.licences.values().filter(|l| {
+        l.tool == tool.key && l.kind == Kind::Organisation && input.catalogue.phase(l, input.day) == Phase::Running
+    });
+    let licences: Vec<&Licence> = running.collect();
+    if licences.is_empty() {
+        return Vec::new();
+    }
+    let assigned = licences.iter().flat_map(|l| &l.units).flat_map(|name| lookup.snapshot.units_named(name));
+    let assigned: Vec<&UnitId> = assigned.map(|unit| &unit.id).collect();
+    let mut lacking: BTreeMap<&UnitId, u32> = BTreeMap::new();
+    for person in lookup.snapshot.persons.iter().filter(|p| p.is_active(input.day)) {
+        let fits = licences.iter().any(|l| crate::seats::claims::is_in_audience(person, &l.audience, input.day));
+        if let Some(unit) = lookup.home(person).filter(|unit| fits && !lookup.is_within(unit, &assigned)) {
+            *lacking.entry(unit).or_default() += 1;
+        }
+    }
+    let alert = |(unit, persons): (&UnitId, u32)| Alert::UnitNotAssigned {
+        tool: tool.key.clone(),
+        unit: unit.clone(),
+        persons,
+    };
+    lacking.into_iter().map(alert).collect()
+}
+
+fn licence_alerts(input: &Input<'_>, licence: &Licence, tally: &Tally<'_>) -> Vec<Alert> {
+    let mut alerts = Vec::new();
+    let homes = input.catalogue.homes();
+    let holders = tally.holders(homes.get(&licence.key));
+    let (key, tool) = (licence.key.clone(), licence.tool.clone());
+    let phase = input.catalogue.phase(licence, input.day);
+    let renewed = input.catalogue.renewed_by(licence).next().is_some();
+    if let (Phase::Running, Some(to), false) = (phase, licence.to, renewed)
+        && let Some(threshold) = threshold(input, licence, to)
+    {
+        let trial = licence.trial;
+        alerts.push(Alert::Expiring { licence: key.clone(), tool: tool.clone(), to, threshold, holders, trial });
+    }
+    if let (Phase::Grace, Some(until)) = (phase, licence.grace_to()) {
+        alerts.push(Alert::InGrace { licence: key.clone(), tool: tool.clone(), until, holders });
+    }
+    if let Some(on) = licence.starts_itself_on.filter(|on| phase == Phase::Running && *on > input.day) {
+        alerts.push(Alert::StartsItself { licence: key, tool, on });
+    }
+    alerts
+}
+
+/// The tightest reminder that is due: only that one is sent, once (UX 5.1).
+fn threshold(input: &Input<'_>, licence: &Licence, to: Date) -> Option<u16> {
+    let left = (to - input.day).get_days();
+    let days = &input.catalogue.tools.get(&licence.tool)?.warn_days;
+    days.iter().copied().filter(|days| i32::from(*days) >= left).min()
+}
+
+/// Names in bindings and overrides that the roster does not have, or not unambiguously.
+fn unknown_names(input: &Input<'_>, roster: &Snapshot) -> Vec<Alert> {
+    if roster.is_empty() {
+        return Vec::new();
+    }
+    let mut alerts = Vec::new();
+    let mut check = |place: &str, name: &str, found: usize| {
+        if found != 1 {
+            alerts.push(Alert::Unknown { place: place.to_owned(), name: name.to_owned() });
+        }
+    };
+    for pool in &input.catalogue.pools {
+        for bind in pool.binds.iter().filter(|bind| !bind.period.ended_before(input.day)) {
+            let place = pool.key.as_str();
+            if let Some(name) = &bind.group {
+                check(place, name, roster.groups_named(name).len());
+            }
+            if let Some(name) = &bind.unit {
+                check(place, name, roster.units_named(name).len());
+            }
+            if let Some(name) = &bind.person {
+                check(place, name, roster.persons_named(name).len());
+            }
+        }
+    }
+    alerts
+}

@@ -1,0 +1,207 @@
+//! Proves a plan sound before it may be applied, by another road than the one that made it.
+//!
+//! It replays the steps on the seats before and looks at every pool and person by the invariants of
+//! RELIABILITY 2, so that a fault in the planner stops at this wall.
+
+use super::Plan;
+use crate::licence::{Catalogue, Kind, PoolKey};
+use crate::roster::PersonId;
+use crate::seats::claims::{Lookup, Offer, bids};
+use crate::seats::{Cause, Reason, SeatStep, Seats, WishState};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Why a plan may not be applied. Each names its invariant; none names a person's value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// A grant lands on somebody who has a seat already (I2).
+    #[error("a person would get a second seat of tool {tool} (I2)")]
+    SecondSeat {
+        /// Which tool.
+        tool: String,
+    },
+    /// A step touches a grant or wish that is not there (I4).
+    #[error("a step '{step}' about tool {tool} touches what is not there (I4)")]
+    NothingThere {
+        /// Which step.
+        step: &'static str,
+        /// Which tool.
+        tool: String,
+    },
+    /// A pool that somebody new enters holds more than its seats (I1).
+    #[error("pool {pool} would have {holders} holders on {seats} seats (I1)")]
+    OverCapacity {
+        /// Which.
+        pool: String,
+        /// Holders after.
+        holders: u64,
+        /// Seats.
+        seats: u64,
+    },
+    /// A new grant goes to somebody whom no binding reaches (I3).
+    #[error("a grant in pool {pool} goes to somebody who is not entitled (I3)")]
+    NotEntitled {
+        /// Which pool.
+        pool: String,
+    },
+    /// A new grant comes out of a pool that takes nobody new.
+    #[error("pool {pool} takes nobody new on that day, and the plan puts somebody in")]
+    TakesNobody {
+        /// Which pool.
+        pool: String,
+    },
+    /// Somebody waits for want of a seat beside a free one.
+    #[error("somebody waits for pool {pool} while {free} of its seats are free")]
+    Stranded {
+        /// Which pool.
+        pool: String,
+        /// How many are free.
+        free: u64,
+    },
+    /// Grant numbers do not rise.
+    #[error("grant numbers must rise")]
+    Numbers,
+    /// A held pool loses a seat (I10).
+    #[error("pool {pool} is held, and the plan takes a seat from it (I10)")]
+    HeldLoses {
+        /// Which pool.
+        pool: String,
+    },
+}
+
+/// Checks `plan`, made from `seats`, against `catalogue`.
+///
+/// # Errors
+/// Every fault that was found; an unsound plan must not be applied.
+pub fn check(plan: &Plan, seats: &Seats, catalogue: &Catalogue) -> Result<(), Vec<Fault>> {
+    let mut faults = Vec::new();
+    let after = replay(plan, seats, &mut faults);
+    let lookup = Lookup::new(&plan.roster, plan.day);
+    let newly: BTreeMap<&PoolKey, Vec<&PersonId>> = newly(plan);
+    for tool in catalogue.tools.values() {
+        let offers = Offer::of(catalogue, tool, &lookup);
+        let bids = bids(&lookup, &offers);
+        for (number, offer) in offers.iter().enumerate() {
+            let entered = newly.get(&offer.pool.key).map_or(&[][..], Vec::as_slice);
+            let holders = after.grants_of(&tool.key).filter(|(_, g)| g.pool == offer.pool.key).count() as u64;
+            capacity(offer, entered, holders, &mut faults);
+            for person in entered {
+                let at = plan.roster.find_person(person);
+                let reached = at.is_some_and(|at| {
+                    let start = bids.partition_point(|bid| bid.person < at);
+                    let mine = bids[start..].iter().take_while(|bid| bid.person == at);
+                    mine.into_iter().any(|bid| usize::from(bid.pool) == number)
+                });
+                if !reached {
+                    faults.push(Fault::NotEntitled { pool: offer.pool.key.to_string() });
+                }
+            }
+            stranded(offer, &after, holders, &mut faults);
+        }
+    }
+    held(plan, seats, &mut faults);
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// Takes every step, and notes those that do not fit.
+fn replay(plan: &Plan, seats: &Seats, faults: &mut Vec<Fault>) -> Seats {
+    let mut after = seats.clone();
+    let mut numbers = BTreeSet::new();
+    for step in &plan.steps {
+        let (tool, person) = step.key();
+        let key = (tool.clone(), person.clone());
+        let has_grant = after.grants.contains_key(&key);
+        let fits = match step {
+            SeatStep::Grant { grant, .. } => {
+                if !numbers.insert(grant.seq) || grant.seq <= seats.last_seq {
+                    faults.push(Fault::Numbers);
+                }
+                if has_grant {
+                    faults.push(Fault::SecondSeat { tool: tool.to_string() });
+                }
+                true
+            }
+            SeatStep::Move { from, .. } => after.grants.get(&key).is_some_and(|grant| grant.pool == *from),
+            SeatStep::Free { pool, .. } | SeatStep::Leave { pool, .. } => {
+                after.grants.get(&key).is_some_and(|grant| grant.pool == *pool)
+            }
+            SeatStep::Return { .. } => after.grants.get(&key).is_some_and(|grant| grant.leaving.is_some()),
+            SeatStep::Unwish { .. } => after.wishes.contains_key(&key),
+            SeatStep::Wish { .. } => true,
+        };
+        if !fits {
+            faults.push(Fault::NothingThere { step: step.word(), tool: tool.to_string() });
+        }
+        after.take(step);
+    }
+    if after.wishes.keys().any(|key| after.grants.contains_key(key)) {
+        faults.push(Fault::NothingThere { step: "wish", tool: "a holder wishes".to_owned() });
+    }
+    after
+}
+
+/// Who enters which pool: by a grant, or by a move.
+fn newly(plan: &Plan) -> BTreeMap<&PoolKey, Vec<&PersonId>> {
+    let mut newly: BTreeMap<&PoolKey, Vec<&PersonId>> = BTreeMap::new();
+    for step in &plan.steps {
+        match step {
+            SeatStep::Grant { person, grant, .. } => newly.entry(&grant.pool).or_default().push(person),
+            SeatStep::Move { person, to, .. } => newly.entry(to).or_default().push(person),
+            _ => {}
+        }
+    }
+    newly
+}
+
+fn capacity(offer: &Offer<'_>, entered: &[&PersonId], holders: u64, faults: &mut Vec<Fault>) {
+    if entered.is_empty() {
+        return;
+    }
+    if !offer.capacity.any_running {
+        faults.push(Fault::TakesNobody { pool: offer.pool.key.to_string() });
+    }
+    if let Some(seats) = offer.capacity.total().map(u64::from)
+        && holders > seats
+    {
+        faults.push(Fault::OverCapacity { pool: offer.pool.key.to_string(), holders, seats });
+    }
+}
+
+/// Nobody waits for want of a seat where seats of any use to him are free. A class licence's seats are of
+/// use to its own kind only, so there it is enough that not both kinds have room.
+fn stranded(offer: &Offer<'_>, after: &Seats, holders: u64, faults: &mut Vec<Fault>) {
+    let waits = after.wishes_of(&offer.pool.tool).any(|(_, wish)| {
+        wish.pool == offer.pool.key && wish.state == WishState::Waiting && wish.reason() == Reason::NoFreeSeat
+    });
+    let seats = u64::from(offer.capacity.running).saturating_sub(u64::from(offer.pool.reserve));
+    let grace = u64::from(offer.capacity.grace);
+    let free = (seats + grace).saturating_sub(holders).min(seats);
+    let is_class = offer.pool.kind == Some(Kind::Class);
+    let unlimited = offer.capacity.unlimited && offer.capacity.any_running;
+    if waits && (unlimited || !is_class && !offer.capacity.unlimited && free > 0) {
+        faults.push(Fault::Stranded { pool: offer.pool.key.to_string(), free });
+    }
+}
+
+/// A pool whose losses are held loses nobody for another cause than a date.
+fn held(plan: &Plan, seats: &Seats, faults: &mut Vec<Fault>) {
+    let pools: BTreeSet<&PoolKey> = plan.held.iter().filter_map(|hold| hold.pool()).collect();
+    for step in &plan.steps {
+        let (tool, person) = step.key();
+        let was_leaving = || {
+            let grant = seats.grants.get(&(tool.clone(), person.clone()));
+            grant.is_some_and(|grant| grant.leaving.is_some())
+        };
+        let lost = match step {
+            SeatStep::Free { pool, cause, .. } => Some((pool, *cause)),
+            SeatStep::Leave { pool, leaving, .. } => Some((pool, leaving.cause)),
+            _ => None,
+        };
+        if let Some((pool, cause)) = lost
+            && pools.contains(pool)
+            && !matches!(cause, Cause::Ended | Cause::SeatsEnded)
+            && !was_leaving()
+        {
+            faults.push(Fault::HeldLoses { pool: pool.to_string() });
+        }
+    }
+}

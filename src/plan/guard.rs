@@ -1,0 +1,343 @@
+//! The guard: how much one run may take away or add before a human is asked.
+//!
+//! On from the first run. Only the dangerous part is held: what the tripped scope would lose stays as it
+//! was, what it would gain waits outside, and everything else goes on (ARCHITECTURE 5.6, ALLOCATION 9,
+//! PAIN 3, 17, 18). What a known date causes was foretold and is not counted.
+
+use crate::licence::PoolKey;
+use crate::roster::{Diff, Keep, PersonIx, Snapshot, SourceName, UnitId};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A limit, tripped by more than `floor` and more than `percent` of the base or than `count`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// Share of what there was, in percent.
+    pub percent: u32,
+    /// Never more than this.
+    pub count: Option<u64>,
+    /// Up to this many always pass.
+    pub floor: u64,
+}
+
+impl Limit {
+    /// The largest number that passes when there were `base`.
+    #[must_use]
+    pub fn largest(&self, base: u64) -> u64 {
+        let share = base.saturating_mul(u64::from(self.percent)) / 100;
+        share.min(self.count.unwrap_or(u64::MAX)).max(self.floor)
+    }
+}
+
+/// Limits by scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// For the whole run.
+    pub total: ScopeLimits,
+    /// For one source.
+    pub source: ScopeLimits,
+    /// For one unit.
+    pub unit: ScopeLimits,
+    /// For one pool, where removals are seats that holders lose.
+    pub pool: ScopeLimits,
+}
+
+/// Limits of one scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScopeLimits {
+    /// What may vanish.
+    pub removals: Limit,
+    /// What may appear.
+    pub additions: Limit,
+}
+
+/// What a hold covers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "of", content = "id", rename_all = "snake_case")]
+pub enum Scope {
+    /// The whole run.
+    Total,
+    /// One source.
+    Source(SourceName),
+    /// One unit.
+    Unit(UnitId),
+    /// One pool.
+    Pool(PoolKey),
+}
+
+/// What is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldKind {
+    /// The first roster ever: everything is new.
+    FirstImport,
+    /// Persons who vanish.
+    PersonRemovals,
+    /// Persons who appear.
+    PersonAdditions,
+    /// Memberships that vanish, of persons who stay.
+    MembershipRemovals,
+    /// Memberships that appear, of persons who were there.
+    MembershipAdditions,
+    /// Holders who lose their seat for another cause than a date.
+    SeatLosses,
+}
+
+/// Something held back.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Hold {
+    /// Where.
+    pub scope: Scope,
+    /// What.
+    pub kind: HoldKind,
+    /// How many.
+    pub count: u64,
+    /// Of how many.
+    pub base: u64,
+    /// The largest number that would have passed.
+    pub limit: u64,
+    /// Names exactly these things: a release lets through this and nothing else.
+    pub hash: String,
+}
+
+impl Hold {
+    /// The pool it is about.
+    #[must_use]
+    pub fn pool(&self) -> Option<&PoolKey> {
+        match &self.scope {
+            Scope::Pool(pool) => Some(pool),
+            _ => None,
+        }
+    }
+}
+
+/// What the guard says of a roster.
+pub(super) struct Verdict {
+    pub(super) keep: Keep,
+    pub(super) holds: Vec<Hold>,
+}
+
+/// What the guard is asked about.
+pub(super) struct Question<'a> {
+    pub(super) before: &'a Snapshot,
+    pub(super) after: &'a Snapshot,
+    pub(super) diff: &'a Diff,
+    pub(super) day: Date,
+    pub(super) limits: &'a Limits,
+    pub(super) released: &'a BTreeSet<String>,
+}
+
+/// Holds a first import unless it was allowed or released.
+pub(super) fn first_import(after: &Snapshot, released: &BTreeSet<String>) -> Option<Hold> {
+    let hash = digest(&Scope::Total, HoldKind::FirstImport, [format!("{:032x}", after.digest())].iter());
+    let count = after.persons.len() as u64;
+    let hold = Hold { scope: Scope::Total, kind: HoldKind::FirstImport, count, base: 0, limit: 0, hash };
+    (!released.contains(&hold.hash)).then_some(hold)
+}
+
+/// Judges what a delivery takes away and adds, from the widest scope to the narrowest.
+pub(super) fn roster(question: &Question<'_>) -> Verdict {
+    let mut verdict = Verdict { keep: Keep::default(), holds: Vec::new() };
+    let base = Bases::of(question.before, question.day);
+    for kind in [
+        HoldKind::PersonRemovals,
+        HoldKind::PersonAdditions,
+        HoldKind::MembershipRemovals,
+        HoldKind::MembershipAdditions,
+    ] {
+        let items = items(question, kind);
+        judge(question, kind, items, &base, &mut verdict);
+    }
+    verdict.holds.sort();
+    verdict
+}
+
+/// One thing that vanishes or appears.
+struct Item<'a> {
+    at: u32,
+    source: &'a SourceName,
+    unit: Option<&'a UnitId>,
+    name: String,
+}
+
+fn items<'a>(q: &Question<'a>, kind: HoldKind) -> Vec<Item<'a>> {
+    let person = |snapshot: &'a Snapshot, at: PersonIx| {
+        let person = snapshot.person(at);
+        let name = person.id.as_str().to_owned();
+        Item { at: at.0, source: &person.source, unit: home(person, q.day), name }
+    };
+    let membership = |snapshot: &'a Snapshot, at: u32| {
+        let m = &snapshot.memberships[at as usize];
+        let (group, person) = (snapshot.group(m.group), snapshot.person(m.person));
+        Item { at, source: &group.source, unit: Some(&group.unit), name: format!("{} {}", group.id, person.id) }
+    };
+    let unforetold = |gone: &BTreeSet<PersonIx>, at: u32| !gone.contains(&q.before.memberships[at as usize].person);
+    match kind {
+        HoldKind::PersonRemovals => {
+            let removed = q.diff.persons.removed.iter().filter(|r| !r.foretold);
+            removed.map(|r| person(q.before, r.at)).collect()
+        }
+        HoldKind::PersonAdditions => q.diff.persons.added.iter().map(|at| person(q.after, *at)).collect(),
+        HoldKind::MembershipRemovals => {
+            let gone = q.diff.persons.removed.iter().map(|r| r.at).collect();
+            let removed = q.diff.memberships.removed.iter().filter(|r| !r.foretold && unforetold(&gone, r.at));
+            removed.map(|r| membership(q.before, r.at)).collect()
+        }
+        _ => {
+            let new: BTreeSet<PersonIx> = q.diff.persons.added.iter().copied().collect();
+            let is_old = |at: &&u32| !new.contains(&q.after.memberships[**at as usize].person);
+            q.diff.memberships.added.iter().filter(is_old).map(|at| membership(q.after, *at)).collect()
+        }
+    }
+}
+
+/// The first unit where somebody is on a day, else the first unit at all.
+fn home(person: &crate::roster::Person, day: Date) -> Option<&UnitId> {
+    let places = || {
+        let enrolments = person.enrolments.iter().map(|e| (&e.period, Some(&e.unit)));
+        enrolments.chain(person.duties.iter().map(|d| (&d.period, d.unit.as_ref())))
+    };
+    places().find(|(period, _)| period.covers(day)).or_else(|| places().next()).and_then(|(_, unit)| unit)
+}
+
+/// What there was before, by scope.
+struct Bases<'a> {
+    persons: u64,
+    memberships: u64,
+    persons_of: BTreeMap<&'a SourceName, u64>,
+    memberships_of: BTreeMap<&'a SourceName, u64>,
+    persons_at: BTreeMap<&'a UnitId, u64>,
+    memberships_at: BTreeMap<&'a UnitId, u64>,
+}
+
+impl<'a> Bases<'a> {
+    fn of(before: &'a Snapshot, day: Date) -> Self {
+        let mut bases = Self {
+            persons: 0,
+            memberships: 0,
+            persons_of: BTreeMap::new(),
+            memberships_of: BTreeMap::new(),
+            persons_at: BTreeMap::new(),
+            memberships_at: BTreeMap::new(),
+        };
+        for person in before.persons.iter().filter(|p| p.is_active(day)) {
+            bases.persons += 1;
+            *bases.persons_of.entry(&person.source).or_default() += 1;
+            if let Some(unit) = home(person, day) {
+                *bases.persons_at.entry(unit).or_default() += 1;
+            }
+        }
+        let mut by_group = vec![0_u64; before.groups.len()];
+        for m in before.memberships.iter().filter(|m| before.counts(m, day)) {
+            by_group[m.group.0 as usize] += 1;
+        }
+        for (group, count) in before.groups.iter().zip(by_group) {
+            bases.memberships += count;
+            *bases.memberships_of.entry(&group.source).or_default() += count;
+            *bases.memberships_at.entry(&group.unit).or_default() += count;
+        }
+        bases
+    }
+
+    fn get(&self, scope: &Scope, kind: HoldKind) -> u64 {
+        let persons = matches!(kind, HoldKind::PersonRemovals | HoldKind::PersonAdditions);
+        let (all, of, at) = if persons {
+            (self.persons, &self.persons_of, &self.persons_at)
+        } else {
+            (self.memberships, &self.memberships_of, &self.memberships_at)
+        };
+        match scope {
+            Scope::Source(source) => of.get(source).copied().unwrap_or(0),
+            Scope::Unit(unit) => at.get(unit).copied().unwrap_or(0),
+            Scope::Total | Scope::Pool(_) => all,
+        }
+    }
+}
+
+/// Judges one kind: the whole run, then each source, then each unit. What a wider scope held or released is
+/// not asked about again.
+fn judge(q: &Question<'_>, kind: HoldKind, mut items: Vec<Item<'_>>, base: &Bases<'_>, verdict: &mut Verdict) {
+    type ScopeOf = fn(&Item<'_>) -> Option<Scope>;
+    let widths: [(ScopeOf, ScopeLimits); 3] = [
+        (|_| Some(Scope::Total), q.limits.total),
+        (|item| Some(Scope::Source(item.source.clone())), q.limits.source),
+        (|item| item.unit.map(|unit| Scope::Unit(unit.clone())), q.limits.unit),
+    ];
+    for (scope_of, limits) in widths {
+        let limit = match kind {
+            HoldKind::PersonRemovals | HoldKind::MembershipRemovals => limits.removals,
+            _ => limits.additions,
+        };
+        let mut by_scope: BTreeMap<Option<Scope>, Vec<Item<'_>>> = BTreeMap::new();
+        for item in items {
+            by_scope.entry(scope_of(&item)).or_default().push(item);
+        }
+        items = Vec::new();
+        for (scope, group) in by_scope {
+            let Some(scope) = scope else {
+                items.extend(group);
+                continue;
+            };
+            let (count, base) = (group.len() as u64, base.get(&scope, kind));
+            let largest = limit.largest(base);
+            if count <= largest {
+                items.extend(group);
+                continue;
+            }
+            let hash = digest(&scope, kind, group.iter().map(|item| &item.name));
+            if !q.released.contains(&hash) {
+                verdict.holds.push(Hold { scope, kind, count, base, limit: largest, hash });
+                group.iter().for_each(|item| hold_back(&mut verdict.keep, kind, item.at));
+            }
+        }
+    }
+}
+
+fn hold_back(keep: &mut Keep, kind: HoldKind, at: u32) {
+    match kind {
+        HoldKind::PersonRemovals => keep.persons.insert(PersonIx(at)),
+        HoldKind::PersonAdditions => keep.newcomers.insert(PersonIx(at)),
+        HoldKind::MembershipRemovals => keep.memberships.insert(at),
+        _ => keep.new_memberships.insert(at),
+    };
+}
+
+/// Holds for pools whose holders would lose more seats than may be lost: pool, losers, holders before.
+pub(super) fn pools(
+    losses: &BTreeMap<PoolKey, (Vec<String>, u64)>,
+    limits: &Limits,
+    released: &BTreeSet<String>,
+) -> Vec<Hold> {
+    let hold = |(pool, (losers, base)): (&PoolKey, &(Vec<String>, u64))| {
+        let (count, limit) = (losers.len() as u64, limits.pool.removals.largest(*base));
+        let scope = Scope::Pool(pool.clone());
+        let hash = digest(&scope, HoldKind::SeatLosses, losers.iter());
+        let held = count > limit && !released.contains(&hash);
+        held.then_some(Hold { scope, kind: HoldKind::SeatLosses, count, base: *base, limit, hash })
+    };
+    losses.iter().filter_map(hold).collect()
+}
+
+/// Names exactly these things, whatever order they came in.
+fn digest<'n>(scope: &Scope, kind: HoldKind, names: impl Iterator<Item = &'n String>) -> String {
+    let mut names: Vec<&String> = names.collect();
+    names.sort();
+    let mut sum = Sha256::new();
+    sum.update(format!("{scope:?} {kind:?}\n"));
+    for name in names {
+        sum.update(name);
+        sum.update("\n");
+    }
+    hex(&sum.finalize())
+}
+
+/// Lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}"); // writing to a String cannot fail
+        text
+    })
+}

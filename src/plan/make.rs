@@ -1,0 +1,451 @@
+//! Makes the plan: one pure function from what is and what was delivered to what shall be.
+
+use super::alerts::{self, AlertChanges};
+use super::event::PersonChange;
+use super::guard::{self, Hold, Limits, Question, hex};
+use super::{Alerts, Event, Happening, Notice};
+use crate::licence::{Catalogue, LicenceKey, Overrides, Phase, PoolKey, Tool, ToolKey};
+use crate::roster::{Counts, Diff, Person, Snapshot, SourceName, diff, keep};
+use crate::seats::claims::Lookup;
+use crate::seats::decide::{Situation, decide};
+use crate::seats::{Cause, Grant, SeatStep, Seats, natural};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a plan stands on; apply refuses when it has moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Base {
+    /// Seal of the newest event in the ledger.
+    pub ledger: String,
+    /// Digest of the configuration.
+    pub config: String,
+}
+
+/// Everything a plan is made from; all of it values.
+pub struct Input<'a> {
+    /// What it stands on.
+    pub base: Base,
+    /// The roster that was last applied.
+    pub before: &'a Snapshot,
+    /// The day on which it was; none before the first import.
+    pub applied_on: Option<Date>,
+    /// The roster at hand.
+    pub after: Snapshot,
+    /// What is bought and bound.
+    pub catalogue: &'a Catalogue,
+    /// Who holds and who wishes.
+    pub seats: &'a Seats,
+    /// Alerts that are open.
+    pub alerts: &'a Alerts,
+    /// Licences that joined a pool by themselves.
+    pub joined: &'a BTreeSet<Join>,
+    /// Holds that are open, by hash.
+    pub holds: &'a BTreeMap<String, Hold>,
+    /// Hashes of holds that a human let through.
+    pub released: &'a BTreeSet<String>,
+    /// May a first roster be applied without asking?
+    pub allow_first_import: bool,
+    /// Did every source deliver, or only some?
+    pub all_sources: bool,
+    /// Sources for which absence alone means left.
+    pub absence_means_left: BTreeSet<SourceName>,
+    /// How much may change.
+    pub limits: Limits,
+    /// The day.
+    pub day: Date,
+}
+
+/// A licence that joined a pool by itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Join {
+    /// Which.
+    pub licence: LicenceKey,
+    /// Where.
+    pub pool: PoolKey,
+}
+
+/// What a run would do.
+#[derive(Debug)]
+pub struct Plan {
+    /// What it stands on, as one digest.
+    pub base: String,
+    /// Names exactly this plan.
+    pub hash: String,
+    /// The ledger's head it stands on.
+    pub ledger: String,
+    /// The day it is for.
+    pub day: Date,
+    /// The configuration it was made with.
+    pub config: String,
+    /// The roster that takes effect.
+    pub roster: Snapshot,
+    /// Its digest.
+    pub roster_digest: String,
+    /// What differs from the roster before.
+    pub diff: Diff,
+    /// The same, counted.
+    pub counts: Counts,
+    /// Events about persons.
+    pub persons: Vec<Event>,
+    /// Licences that join a pool.
+    pub joins: Vec<Join>,
+    /// Steps about seats, by tool and person.
+    pub steps: Vec<SeatStep>,
+    /// Changes of alerts.
+    pub alerts: AlertChanges,
+    /// What people should hear of.
+    pub notices: Vec<Notice>,
+    /// Everything that is held.
+    pub held: Vec<Hold>,
+    /// Of these, those held for the first time.
+    pub new_holds: Vec<Hold>,
+    /// Hashes of holds that are not needed any more.
+    pub withdrawn: Vec<String>,
+}
+
+impl Plan {
+    /// Does it change nothing?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.diff.rows.is_empty()
+            && self.steps.is_empty()
+            && self.joins.is_empty()
+            && self.alerts.is_empty()
+            && self.new_holds.is_empty()
+            && self.withdrawn.is_empty()
+            && self.counts == Counts::default()
+    }
+}
+
+/// Makes the plan.
+#[must_use]
+pub fn make(mut input: Input<'_>) -> Plan {
+    let mut held = Vec::new();
+    let after = std::mem::take(&mut input.after);
+    let first = input.applied_on.is_none() && !input.allow_first_import && !after.is_empty();
+    let roster = match first.then(|| guard::first_import(&after, input.released)).flatten() {
+        Some(hold) => {
+            held.push(hold);
+            input.before.clone()
+        }
+        None => guarded(&input, after, &mut held),
+    };
+    let diff = diff(input.before, input.applied_on, &roster, input.day);
+    let persons = persons(&input, &roster, &diff);
+    let lookup = Lookup::new(&roster, input.day);
+    let steps = seats(&input, &lookup, &mut held);
+    let joins = joins(&input);
+    let standing = after_steps(input.seats, &steps);
+    let stands = alerts::stand(&input, &lookup, &standing, &held);
+    let alerts = AlertChanges::between(input.alerts, stands);
+    let mut notices = alerts.notices();
+    notices.extend(happenings(&input, &persons, &steps, &joins));
+    drop(lookup);
+    let (new_holds, withdrawn) = holds(&input, &held);
+    let roster_digest = format!("{:032x}", roster.digest());
+    let mut plan = Plan {
+        base: base(&input.base),
+        hash: String::new(),
+        ledger: input.base.ledger,
+        day: input.day,
+        config: input.base.config,
+        counts: diff.counts(),
+        roster,
+        roster_digest,
+        diff,
+        persons,
+        joins,
+        steps,
+        alerts,
+        notices,
+        held,
+        new_holds,
+        withdrawn,
+    };
+    plan.hash = hash(&plan);
+    plan
+}
+
+/// The roster that takes effect once the guard has judged.
+fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> Snapshot {
+    if input.applied_on.is_none() {
+        return after; // allowed or released: there is nothing to compare with
+    }
+    let diff = diff(input.before, input.applied_on, &after, input.day);
+    let verdict = guard::roster(&Question {
+        before: input.before,
+        after: &after,
+        diff: &diff,
+        day: input.day,
+        limits: &input.limits,
+        released: input.released,
+    });
+    held.extend(verdict.holds);
+    keep(input.before, after, &verdict.keep)
+}
+
+/// The steps of all tools, with what the guard freezes.
+fn seats(input: &Input<'_>, lookup: &Lookup<'_>, held: &mut Vec<Hold>) -> Vec<SeatStep> {
+    let overrides = Overrides::on(&input.catalogue.overrides, input.day);
+    let ranks = ranks(lookup.snapshot);
+    let decide_all = |frozen: &BTreeSet<PoolKey>, only: Option<&BTreeSet<&ToolKey>>| {
+        let situation = Situation {
+            lookup,
+            before: input.before,
+            catalogue: input.catalogue,
+            overrides: &overrides,
+            seats: input.seats,
+            ranks: &ranks,
+            absence_means_left: &input.absence_means_left,
+            frozen,
+        };
+        let tools = input.catalogue.tools.values().filter(|tool| only.is_none_or(|only| only.contains(&tool.key)));
+        let mut steps: BTreeMap<ToolKey, Vec<SeatStep>> =
+            tools.map(|tool| (tool.key.clone(), decide(&situation, tool))).collect();
+        if only.is_none() {
+            steps.extend(gone_tools(input, frozen));
+        }
+        steps
+    };
+    let mut steps = decide_all(&BTreeSet::new(), None);
+    let losses = losses(input, &steps);
+    let pool_holds = guard::pools(&losses, &input.limits, input.released);
+    if !pool_holds.is_empty() {
+        let frozen: BTreeSet<PoolKey> = pool_holds.iter().filter_map(|hold| hold.pool().cloned()).collect();
+        let tools = input.seats.grants.iter().filter(|(_, grant)| frozen.contains(&grant.pool));
+        let tools: BTreeSet<&ToolKey> = tools.map(|((tool, _), _)| tool).collect();
+        steps.extend(decide_all(&frozen, Some(&tools)));
+        let gone = gone_tools(input, &frozen);
+        steps.extend(gone);
+        held.extend(pool_holds);
+    }
+    number(input.seats, steps.into_values().flatten().collect())
+}
+
+/// Grants of tools that left the configuration.
+fn gone_tools(input: &Input<'_>, frozen: &BTreeSet<PoolKey>) -> BTreeMap<ToolKey, Vec<SeatStep>> {
+    let mut steps: BTreeMap<ToolKey, Vec<SeatStep>> = BTreeMap::new();
+    for ((tool, person), grant) in &input.seats.grants {
+        if input.catalogue.tools.contains_key(tool) {
+            continue;
+        }
+        let steps = steps.entry(tool.clone()).or_default();
+        if !frozen.contains(&grant.pool) {
+            let (person, pool) = (person.clone(), grant.pool.clone());
+            steps.push(SeatStep::Free { person, tool: tool.clone(), pool, cause: Cause::PoolGone });
+        }
+    }
+    for (tool, person) in input.seats.wishes.keys().filter(|(tool, _)| !input.catalogue.tools.contains_key(tool)) {
+        let steps = steps.entry(tool.clone()).or_default();
+        steps.push(SeatStep::Unwish { person: person.clone(), tool: tool.clone() });
+    }
+    steps
+}
+
+/// For each pool, who loses a seat for another cause than a date, and how many held one.
+fn losses(input: &Input<'_>, steps: &BTreeMap<ToolKey, Vec<SeatStep>>) -> BTreeMap<PoolKey, (Vec<String>, u64)> {
+    let mut losses: BTreeMap<PoolKey, (Vec<String>, u64)> = BTreeMap::new();
+    for step in steps.values().flatten() {
+        let (person, pool, cause) = match step {
+            SeatStep::Leave { person, pool, leaving, .. } => (person, pool, leaving.cause),
+            SeatStep::Free { person, pool, cause, .. } => (person, pool, *cause),
+            _ => continue,
+        };
+        let (tool, _) = step.key();
+        let was_leaving = input.seats.grants.get(&(tool.clone(), person.clone())).is_some_and(|g| g.leaving.is_some());
+        let by_date = cause == Cause::Ended || cause == Cause::SeatsEnded && seats_ended_by_date(input, pool);
+        if !by_date && !was_leaving {
+            losses.entry(pool.clone()).or_default().0.push(person.as_str().to_owned());
+        }
+    }
+    for grant in input.seats.grants.values() {
+        if let Some((_, base)) = losses.get_mut(&grant.pool) {
+            *base += 1;
+        }
+    }
+    losses
+}
+
+/// Did a date of the pool's licences, as configured now, take seats away since the last run?
+fn seats_ended_by_date(input: &Input<'_>, pool: &PoolKey) -> bool {
+    let Some((pool, applied_on)) = input.catalogue.pool(pool).zip(input.applied_on) else { return false };
+    let licences = input.catalogue.licences_of(pool);
+    let ended = |licence: &&&crate::licence::Licence| {
+        let counts = |day| matches!(input.catalogue.phase(licence, day), Phase::Running | Phase::Grace);
+        counts(applied_on) && !counts(input.day)
+    };
+    licences.iter().any(|licence| ended(&licence))
+}
+
+/// Numbers new grants after all earlier ones, in the order of the steps.
+fn number(seats: &Seats, mut steps: Vec<SeatStep>) -> Vec<SeatStep> {
+    let mut order: Vec<usize> = (0..steps.len()).filter(|at| matches!(steps[*at], SeatStep::Grant { .. })).collect();
+    order.sort_by_key(|at| match &steps[*at] {
+        SeatStep::Grant { grant, .. } => (grant.since, *at),
+        _ => (Date::MAX, *at),
+    });
+    let mut seq = seats.last_seq;
+    for at in order {
+        if let SeatStep::Grant { grant, .. } = &mut steps[at] {
+            seq += 1;
+            grant.seq = seq;
+        }
+    }
+    steps
+}
+
+/// For each person, the place of its key in the natural order.
+fn ranks(roster: &Snapshot) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..).take(roster.persons.len()).collect();
+    order.sort_by_cached_key(|at| {
+        let person: &Person = &roster.persons[*at as usize];
+        let (text, number, key) = natural(person.key());
+        (text, number, std::sync::Arc::<str>::from(key))
+    });
+    let mut ranks = vec![0; order.len()];
+    for (rank, at) in (0..).zip(order) {
+        ranks[at as usize] = rank;
+    }
+    ranks
+}
+
+/// Seats after the steps. Grants and wishes are a few words each; the roster is not copied.
+fn after_steps(seats: &Seats, steps: &[SeatStep]) -> Seats {
+    let mut after = seats.clone();
+    steps.iter().for_each(|step| after.take(step));
+    after
+}
+
+/// Licences that join a pool by themselves and have come.
+fn joins(input: &Input<'_>) -> Vec<Join> {
+    let named: BTreeSet<&LicenceKey> = input.catalogue.pools.iter().flat_map(|pool| &pool.licences).collect();
+    let has_come = |licence: &LicenceKey| {
+        let licence = input.catalogue.licences.get(licence);
+        licence.is_some_and(|l| matches!(input.catalogue.phase(l, input.day), Phase::Running | Phase::Grace))
+    };
+    let homes = input.catalogue.homes();
+    let new = homes.into_iter().filter(|(licence, _)| !named.contains(licence) && has_come(licence));
+    let joins = new.map(|(licence, pool)| Join { licence: licence.clone(), pool: pool.clone() });
+    joins.filter(|join| !input.joined.contains(join)).collect()
+}
+
+fn persons(input: &Input<'_>, roster: &Snapshot, diff: &Diff) -> Vec<Event> {
+    if input.applied_on.is_none() {
+        return Vec::new(); // a first import is one event, not one for each of a city's people
+    }
+    let event = |person: &Person, change, fields| Event::Person { person: person.id.clone(), change, fields };
+    let added = diff.persons.added.iter().map(|at| event(roster.person(*at), PersonChange::Added, Vec::new()));
+    let removed = diff.persons.removed.iter();
+    let removed = removed.map(|r| event(input.before.person(r.at), PersonChange::Removed, Vec::new()));
+    let changed = diff.persons.changed.iter().map(|(old, new)| {
+        let (old, new) = (input.before.person(*old), roster.person(*new));
+        event(new, PersonChange::Changed, fields(old, new))
+    });
+    added.chain(removed).chain(changed).collect()
+}
+
+/// Names of the fields that differ; never their values.
+fn fields(old: &Person, new: &Person) -> Vec<String> {
+    let fields = [
+        ("alias", old.alias != new.alias),
+        ("given_name", old.given_name != new.given_name),
+        ("family_name", old.family_name != new.family_name),
+        ("email", old.email != new.email),
+        ("eppn", old.eppn != new.eppn),
+        ("status", old.status != new.status),
+        ("protection", old.protection != new.protection),
+        ("enrolments", old.enrolments != new.enrolments),
+        ("duties", old.duties != new.duties),
+    ];
+    fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()).collect()
+}
+
+fn happenings(input: &Input<'_>, persons: &[Event], steps: &[SeatStep], joins: &[Join]) -> Vec<Notice> {
+    let mut happenings = Vec::new();
+    let changed: Vec<_> = persons
+        .iter()
+        .filter_map(|event| match event {
+            Event::Person { person, fields, .. } if fields.iter().any(|f| f == "email") => Some(person),
+            _ => None,
+        })
+        .collect();
+    let holds = |tool: &Tool, person: &&&crate::roster::PersonId| {
+        input.seats.grants.contains_key(&(tool.key.clone(), (**person).clone()))
+    };
+    for tool in input.catalogue.tools.values().filter(|tool| tool.matches_email && !changed.is_empty()) {
+        let count = changed.iter().filter(|person| holds(tool, person)).count();
+        if count > 0 {
+            happenings.push(Happening::EmailChanged { tool: tool.key.clone(), count: to_u32(count) });
+        }
+    }
+    let mut withdrawn: BTreeMap<&PoolKey, u32> = BTreeMap::new();
+    for step in steps {
+        if let SeatStep::Free { pool, cause: Cause::SeatsEnded, .. } = step {
+            *withdrawn.entry(pool).or_default() += 1;
+        }
+    }
+    happenings.extend(withdrawn.into_iter().map(|(pool, count)| Happening::Withdrawn { pool: pool.clone(), count }));
+    happenings.extend(joins.iter().map(|join| Happening::Joined {
+        licence: join.licence.clone(),
+        pool: join.pool.clone(),
+        seats: input.catalogue.licences.get(&join.licence).map_or(0, crate::licence::Licence::all_seats),
+    }));
+    happenings.into_iter().map(|happening| Notice::Happened { happening }).collect()
+}
+
+fn to_u32(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Holds that are new, and hashes of open holds that the delivery does not need any more.
+fn holds(input: &Input<'_>, held: &[Hold]) -> (Vec<Hold>, Vec<String>) {
+    let new = held.iter().filter(|hold| !input.holds.contains_key(&hold.hash)).cloned().collect();
+    let still: BTreeSet<&String> = held.iter().map(|hold| &hold.hash).collect();
+    let gone = input.holds.keys().filter(|hash| !still.contains(hash) && input.all_sources);
+    (new, gone.cloned().collect())
+}
+
+fn base(base: &Base) -> String {
+    let mut sum = Sha256::new();
+    sum.update(&base.ledger);
+    sum.update("\n");
+    sum.update(&base.config);
+    hex(&sum.finalize())
+}
+
+/// Names a plan: what it stands on, the roster that takes effect, every step and notice and hold.
+fn hash(plan: &Plan) -> String {
+    let mut sum = Sum(Sha256::new());
+    let parts = (
+        (&plan.base, plan.day, &plan.roster_digest, &plan.joins),
+        (&plan.steps, &plan.notices, &plan.held, &plan.withdrawn),
+    );
+    // Writing into a digest cannot fail, and the parts are plain data.
+    let _ = serde_json::to_writer(&mut sum, &parts);
+    hex(&sum.0.finalize())
+}
+
+struct Sum(Sha256);
+
+impl std::io::Write for Sum {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A grant of the plan, for those who look.
+impl Plan {
+    /// The grants it makes.
+    pub fn grants(&self) -> impl Iterator<Item = &Grant> {
+        self.steps.iter().filter_map(|step| match step {
+            SeatStep::Grant { grant, .. } => Some(grant),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,18 @@
+//! The plan: what a run would do, as data.
+//!
+//! [`make`] turns values into a [`Plan`]; [`check`] proves it sound; the guard holds back what is
+//! dangerous; [`events`] says how it stands in the ledger. Same input, same plan, byte for byte.
+
+mod alerts;
+mod check;
+mod event;
+mod guard;
+mod make;
+mod notice;
+
+pub use alerts::{AlertChanges, Alerts};
+pub use check::{Fault, check};
+pub use event::{Event, EventKind, PersonChange, Replay, events};
+pub use guard::{Hold, HoldKind, Limit, Limits, Scope, ScopeLimits};
+pub use make::{Base, Input, Join, Plan, make};
+pub use notice::{Alert, Happening, Notice};

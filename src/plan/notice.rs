@@ -1,0 +1,232 @@
+//! What people should hear of: states that are true until they end, and things that happen once.
+//!
+//! Holds numbers, tools, units and dates; never a person (UX 5.2, DOMAIN 7).
+
+use super::Hold;
+use crate::licence::{Dpa, LicenceKey, PoolKey, ToolKey};
+use crate::roster::UnitId;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Something to be told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Notice {
+    /// Became true.
+    Opened {
+        /// What.
+        alert: Alert,
+    },
+    /// Was true and got worse.
+    Worse {
+        /// What.
+        alert: Alert,
+    },
+    /// Is true no more.
+    Resolved {
+        /// What was last said.
+        alert: Alert,
+    },
+    /// Happened.
+    Happened {
+        /// What.
+        happening: Happening,
+    },
+}
+
+/// A state that someone should act on. One thread per [`key`](Alert::key) (UX 5.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Alert {
+    /// Somebody entitled has no seat since all are taken.
+    Shortage {
+        /// Where.
+        pool: PoolKey,
+        /// How many wait.
+        waiting: u32,
+        /// How many seats there are.
+        total: u32,
+        /// How many of those who wait are at which unit.
+        units: Vec<(UnitId, u32)>,
+        /// The next delivery that will join the pool: day and seats.
+        next: Option<(Date, u32)>,
+    },
+    /// More holders than seats.
+    OverAssigned {
+        /// Where.
+        pool: PoolKey,
+        /// How many too many.
+        count: u32,
+    },
+    /// Few seats left.
+    LowSeats {
+        /// Where.
+        pool: PoolKey,
+        /// How many.
+        available: u32,
+    },
+    /// A licence ends; one alert for each reminder that is due (UX 5.1).
+    Expiring {
+        /// Which.
+        licence: LicenceKey,
+        /// Of which tool.
+        tool: ToolKey,
+        /// Last day.
+        to: Date,
+        /// The reminder: so many days before.
+        threshold: u16,
+        /// Holders.
+        holders: u32,
+        /// Is it a trial?
+        trial: bool,
+    },
+    /// A licence is in grace and not renewed.
+    InGrace {
+        /// Which.
+        licence: LicenceKey,
+        /// Of which tool.
+        tool: ToolKey,
+        /// Last day of grace.
+        until: Date,
+        /// Holders who lose their seat then.
+        holders: u32,
+    },
+    /// A tool's data-processing agreement lets nobody new in.
+    Dpa {
+        /// Which.
+        tool: ToolKey,
+        /// How it stands.
+        dpa: Dpa,
+        /// Who hold a seat.
+        holders: u32,
+        /// Who would get one.
+        kept_out: u32,
+    },
+    /// Persons with protected identity need a decision; a number for the whole organiser.
+    ProtectedDecision {
+        /// How many decisions.
+        count: u32,
+    },
+    /// Persons without an address the vendor needs.
+    EmailMissing {
+        /// Which tool.
+        tool: ToolKey,
+        /// How many.
+        count: u32,
+    },
+    /// Units without a school unit code that some tool needs or may need.
+    UnitCodeMissing {
+        /// Which.
+        units: Vec<UnitId>,
+    },
+    /// There is a licence for the organiser, but not for this unit.
+    UnitNotAssigned {
+        /// Whose licence.
+        tool: ToolKey,
+        /// Where.
+        unit: UnitId,
+        /// How many persons of its audience are there.
+        persons: u32,
+    },
+    /// A binding or override names something that the roster does not have.
+    Unknown {
+        /// Where in the configuration: a pool, or `override`.
+        place: String,
+        /// What it names; never a person's name.
+        name: String,
+    },
+    /// A delivered licence will start by itself.
+    StartsItself {
+        /// Which.
+        licence: LicenceKey,
+        /// Of which tool.
+        tool: ToolKey,
+        /// When.
+        on: Date,
+    },
+    /// A guard holds a part of the run.
+    Held {
+        /// What.
+        hold: Hold,
+    },
+}
+
+impl Alert {
+    /// What makes it the same alert tomorrow.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Shortage { pool, .. } => format!("shortage {pool}"),
+            Self::OverAssigned { pool, .. } => format!("over_assigned {pool}"),
+            Self::LowSeats { pool, .. } => format!("low_seats {pool}"),
+            Self::Expiring { licence, to, threshold, .. } => format!("expiring {licence} {to} {threshold}"),
+            Self::InGrace { licence, .. } => format!("in_grace {licence}"),
+            Self::Dpa { tool, dpa, .. } => format!("dpa {tool} {dpa:?}").to_lowercase(),
+            Self::ProtectedDecision { .. } => "protected_decision".into(),
+            Self::EmailMissing { tool, .. } => format!("email_missing {tool}"),
+            Self::UnitCodeMissing { .. } => "unit_code_missing".into(),
+            Self::UnitNotAssigned { tool, unit, .. } => format!("unit_not_assigned {tool} {unit}"),
+            Self::Unknown { place, name } => format!("unknown {place} {name}"),
+            Self::StartsItself { licence, .. } => format!("starts_itself {licence}"),
+            Self::Held { hold } => format!("held {}", hold.hash),
+        }
+    }
+
+    /// How bad it is, as a number that only means something beside an earlier one of the same key.
+    #[must_use]
+    pub fn weight(&self) -> u64 {
+        let number = match self {
+            Self::Shortage { waiting, .. } => *waiting,
+            Self::OverAssigned { count, .. } => *count,
+            Self::ProtectedDecision { count } | Self::EmailMissing { count, .. } => *count,
+            Self::UnitCodeMissing { units } => u32::try_from(units.len()).unwrap_or(u32::MAX),
+            _ => 0,
+        };
+        u64::from(number)
+    }
+
+    /// Is it told at once, in a letter of its own, and resolved in another? Else it waits for the digest.
+    #[must_use]
+    pub fn is_direct(&self) -> bool {
+        match self {
+            Self::Shortage { .. } | Self::OverAssigned { .. } | Self::Held { .. } => true,
+            Self::Expiring { threshold, trial, .. } => *threshold <= 7 && !trial,
+            _ => false,
+        }
+    }
+
+    /// Should somebody act today?
+    #[must_use]
+    pub fn is_urgent(&self) -> bool {
+        matches!(self, Self::Held { .. } | Self::OverAssigned { .. } | Self::Shortage { .. })
+    }
+}
+
+/// Something that happened in a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Happening {
+    /// Holders got another address, and the vendor will make new accounts (REQUIREMENTS B20).
+    EmailChanged {
+        /// Where.
+        tool: ToolKey,
+        /// How many holders.
+        count: u32,
+    },
+    /// Seats were taken back since their licences ended.
+    Withdrawn {
+        /// Where.
+        pool: PoolKey,
+        /// How many.
+        count: u32,
+    },
+    /// A delivered licence joined a pool by itself.
+    Joined {
+        /// Which.
+        licence: LicenceKey,
+        /// Where.
+        pool: PoolKey,
+        /// How many seats.
+        seats: u32,
+    },
+}
