@@ -1,1 +1,3 @@
-//! x
+//! The one integration binary: one link, many tests.
+
+mod tidy;
