@@ -92,7 +92,7 @@ fn is_rules(file: &File) -> bool {
 }
 
 /// The room that a path leads to, when it leads out of the file's own corner.
-fn room_named<'p>(parts: &'p [String], depth: usize) -> Option<&'p str> {
+fn room_named(parts: &[String], depth: usize) -> Option<&str> {
     let ups = parts.iter().take_while(|part| *part == "super").count();
     if parts[0] == "crate" {
         parts.get(1).map(String::as_str)
