@@ -97,15 +97,18 @@ fn round(folder: &Path, parse_only: bool) -> anyhow::Result<Vec<Cost>> {
         return Ok(costs);
     }
     for name in DATABASE {
-        match fs::remove_file(folder.join(name)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
+        gone(fs::remove_file(folder.join(name)))?;
     }
+    gone(fs::remove_dir_all(folder.join("outbox")))?;
     for stage in SYNCS {
         costs.push(sync(folder, stage).with_context(|| stage.name)?);
     }
     Ok(costs)
+}
+
+/// What was not there is gone too.
+fn gone(removed: std::io::Result<()>) -> std::io::Result<()> {
+    removed.or_else(|error| if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
 }
 
 /// Ourselves as a child, so that start-up counts on both sides.

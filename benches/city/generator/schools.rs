@@ -30,7 +30,8 @@ pub(crate) fn write(city: &City, school: School, files: &mut Files) -> Result<()
     let parent = city.municipality_id(school.number / 40);
     let name =
         format!("{}skolan {:04}", pick(FAMILY, city.settings.seed, Draw::SchoolName, school.number), school.number);
-    files.orgs.write_record([&id, "", "", &name, "school", &format!("S{:05}", school.number), &parent])?;
+    let code = (99_000_000 + school.number).to_string(); // of the shape of a school unit code
+    files.orgs.write_record([&id, "", "", &name, "school", &code, &parent])?;
     files.counts.schools += 1;
     for subject in subjects() {
         write_subject(city, school, subject, files)?;
