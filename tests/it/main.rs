@@ -1,1 +1,4 @@
-//! x
+//! The one integration binary: one link, many tests.
+
+mod city;
+mod tidy;
