@@ -476,9 +476,12 @@ pub struct Licence {
     /// Days after the last day on which holders keep access and nobody new gets it.
     #[serde(default)]
     pub grace_days: u16,
-    /// Day of delivery. Ordered but not delivered counts for nothing.
+    /// Day of delivery; before it the licence counts for nothing.
     #[serde(default)]
     pub delivered_on: Option<Date>,
+    /// Ordered, and not delivered as long as `delivered_on` does not say when: counts for nothing.
+    #[serde(default)]
+    pub ordered: bool,
     /// Runs from activation: on this day it starts by itself.
     #[serde(default)]
     pub start_by: Option<Date>,

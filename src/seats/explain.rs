@@ -1,1 +1,406 @@
-//! x
+//! Why this person has a seat of this tool, or has none: the whole chain, link by link.
+//!
+//! The order is the order in which support asks (DOMAIN 4.7, REQUIREMENTS B, D17, E49-E53): is the person
+//! here, is the tool meant for the role, is there a binding, an agreement, a licence, what the vendor
+//! needs, and last a seat. It calls what the round calls, so what it says is what happens.
+
+use super::claims::{Bid, Lookup, Offer, Standing, barriers, bids, is_in_audience, standing};
+use super::place::queue;
+use super::{Cause, Reason, Seats, WishState};
+use crate::licence::{Bind, Catalogue, Dpa, Overrides, Phase, PoolKey, Requirement, Tool};
+use crate::roster::{PersonId, PersonIx};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// The answer about one person and one tool.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The person's key: alias, else id.
+    pub person: String,
+    /// The tool.
+    pub tool: String,
+    /// The chain; it breaks at the first link that does not hold.
+    pub links: Vec<Link>,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// What would help.
+    pub help: Vec<Help>,
+}
+
+/// One link of the chain.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Link {
+    /// Does it hold?
+    pub ok: bool,
+    /// What it says.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What a link says.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "link", rename_all = "snake_case")]
+pub enum What {
+    /// In the register on the day.
+    Active {
+        /// First day, when known.
+        from: Option<Date>,
+        /// Last day, when known.
+        to: Option<Date>,
+    },
+    /// An override or protection.
+    Standing {
+        /// Which.
+        standing: &'static str,
+        /// Why, as the override says.
+        reason: Option<String>,
+        /// Until when.
+        until: Option<Date>,
+    },
+    /// The licence is meant for the role.
+    Role {
+        /// The person's roles.
+        roles: Vec<String>,
+        /// Whom the licences are for.
+        audience: Vec<String>,
+    },
+    /// A binding of a pool fits.
+    Bound {
+        /// Which pool.
+        pool: PoolKey,
+        /// Its name.
+        name: String,
+        /// Which binding.
+        bind: Bind,
+        /// First day of the entitlement.
+        from: Option<Date>,
+    },
+    /// No binding fits.
+    NotBound {
+        /// How many pools the tool has.
+        pools: usize,
+    },
+    /// The licences are assigned to a unit of the person.
+    UnitAssigned {
+        /// Which pool.
+        pool: PoolKey,
+    },
+    /// The data-processing agreement.
+    Dpa {
+        /// How it stands.
+        state: Dpa,
+    },
+    /// The pool's licences.
+    Licence {
+        /// Which pool.
+        pool: PoolKey,
+        /// The best phase among them.
+        phase: Phase,
+        /// Last day of that phase, when there is one.
+        until: Option<Date>,
+    },
+    /// A school unit code, when the vendor needs one.
+    UnitCode,
+    /// A mail address, when the vendor needs one.
+    Email,
+    /// A seat.
+    Seat {
+        /// Which pool.
+        pool: PoolKey,
+        /// Seats; none when unlimited.
+        total: Option<u32>,
+        /// Occupied.
+        occupied: u32,
+    },
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Has a seat.
+    Assigned {
+        /// Out of which pool.
+        pool: PoolKey,
+        /// Since when.
+        since: Date,
+    },
+    /// Left; the seat is kept for a while.
+    Grace {
+        /// Out of which pool.
+        pool: PoolKey,
+        /// Last day.
+        until: Date,
+        /// Why.
+        cause: Cause,
+    },
+    /// Waits.
+    Waiting {
+        /// For which pool.
+        pool: PoolKey,
+        /// Why, first reason first.
+        reasons: Vec<Reason>,
+        /// Place in the queue, from 1.
+        place: usize,
+        /// Length of the queue.
+        of: usize,
+        /// Since when.
+        since: Date,
+    },
+    /// May not have one yet.
+    Blocked {
+        /// Why, first reason first.
+        reasons: Vec<Reason>,
+        /// Since when.
+        since: Date,
+    },
+    /// A human must decide.
+    Held,
+    /// On leave.
+    Dormant,
+    /// An override or decision says no.
+    Excluded,
+    /// Is not entitled.
+    NotEntitled,
+    /// Will be decided at the next run.
+    Pending,
+}
+
+/// What would help.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "help", rename_all = "snake_case")]
+pub enum Help {
+    /// Seats are on their way.
+    NextDelivery {
+        /// When.
+        on: Date,
+        /// How many.
+        seats: u32,
+    },
+    /// One more seat in this pool would do.
+    OneMoreSeat {
+        /// Which.
+        pool: PoolKey,
+    },
+    /// A seat in grace is free after this day.
+    GraceEnds {
+        /// Last day of grace.
+        until: Date,
+    },
+    /// The vendor's address.
+    Vendor {
+        /// Name.
+        name: String,
+        /// Address.
+        address: Option<String>,
+    },
+}
+
+/// Everything that explaining needs.
+pub struct Question<'a> {
+    /// The roster on the day.
+    pub lookup: &'a Lookup<'a>,
+    /// What is bought and bound.
+    pub catalogue: &'a Catalogue,
+    /// Who holds and who wishes.
+    pub seats: &'a Seats,
+    /// The key by which a person is shown and ordered.
+    pub key: &'a dyn Fn(&PersonId) -> String,
+}
+
+/// Explains one person and one tool. The person need not be in the roster any more.
+#[must_use]
+pub fn explain(question: &Question<'_>, person: &PersonId, tool: &Tool) -> Explanation {
+    let at = question.lookup.snapshot.find_person(person);
+    let offers = Offer::of(question.catalogue, tool, question.lookup);
+    let all = at.map(|_| bids(question.lookup, &offers)).unwrap_or_default();
+    let mine: Vec<Bid> = all.into_iter().filter(|bid| Some(bid.person) == at).collect();
+    let chain = Chain { q: question, tool, offers: &offers, mine: &mine };
+    let outcome = chain.outcome(person, at);
+    Explanation {
+        person: (question.key)(person),
+        tool: tool.key.to_string(),
+        links: chain.links(at, &outcome),
+        help: chain.help(&outcome),
+        outcome,
+    }
+}
+
+struct Chain<'a> {
+    q: &'a Question<'a>,
+    tool: &'a Tool,
+    offers: &'a [Offer<'a>],
+    mine: &'a [Bid],
+}
+
+impl Chain<'_> {
+    fn offer(&self, pool: &PoolKey) -> Option<&Offer<'_>> {
+        self.offers.iter().find(|offer| offer.pool.key == *pool)
+    }
+
+    fn outcome(&self, person: &PersonId, at: Option<PersonIx>) -> Outcome {
+        let key = (self.tool.key.clone(), person.clone());
+        if let Some(grant) = self.q.seats.grants.get(&key) {
+            let pool = grant.pool.clone();
+            return match &grant.leaving {
+                Some(leaving) => Outcome::Grace { pool, until: leaving.until, cause: leaving.cause },
+                None => Outcome::Assigned { pool, since: grant.granted_on },
+            };
+        }
+        if let Some(wish) = self.q.seats.wishes.get(&key) {
+            let (reasons, since, pool) = (wish.reasons.clone(), wish.since, wish.pool.clone());
+            return match wish.state {
+                WishState::Waiting => {
+                    let queue = queue(self.q.seats, &pool, self.q.key);
+                    let place = queue.iter().position(|(who, _)| *who == person).map_or(0, |at| at + 1);
+                    Outcome::Waiting { pool, reasons, place, of: queue.len(), since }
+                }
+                WishState::Blocked => Outcome::Blocked { reasons, since },
+                WishState::Held => Outcome::Held,
+                WishState::Dormant => Outcome::Dormant,
+            };
+        }
+        let overrides = Overrides::on(&self.q.catalogue.overrides, self.q.lookup.day);
+        let standing = at.map(|at| standing(self.q.lookup.snapshot.person(at), self.tool, &overrides));
+        match standing {
+            Some(Standing::Excluded) => Outcome::Excluded,
+            _ if self.mine.is_empty() => Outcome::NotEntitled,
+            _ => Outcome::Pending,
+        }
+    }
+
+    fn links(&self, at: Option<PersonIx>, outcome: &Outcome) -> Vec<Link> {
+        let mut links = Vec::new();
+        let Some(at) = at else {
+            links.push(Link { ok: false, what: What::Active { from: None, to: None } });
+            return links;
+        };
+        let (lookup, day) = (self.q.lookup, self.q.lookup.day);
+        let person = lookup.snapshot.person(at);
+        let active = person.is_active(day);
+        let periods = || {
+            let enrolments = person.enrolments.iter().map(|e| e.period);
+            enrolments.chain(person.duties.iter().map(|d| d.period))
+        };
+        let from = periods().filter(|p| p.covers(day)).filter_map(|p| p.from).min();
+        links.push(Link { ok: active, what: What::Active { from, to: person.ended_on(day) } });
+        if !active {
+            return links;
+        }
+        links.extend(self.standing(person));
+        links.push(self.role(person));
+        let holds = match outcome {
+            Outcome::Assigned { pool, .. } | Outcome::Grace { pool, .. } | Outcome::Waiting { pool, .. } => Some(pool),
+            _ => None,
+        };
+        let number = |bid: &&Bid| holds.is_none_or(|pool| self.offers[usize::from(bid.pool)].pool.key == *pool);
+        let Some(bid) = self.mine.iter().find(number).or(self.mine.first()) else {
+            links.push(Link { ok: false, what: What::NotBound { pools: self.offers.len() } });
+            return links;
+        };
+        links.extend(self.way(bid, outcome));
+        links
+    }
+
+    fn standing(&self, person: &crate::roster::Person) -> Option<Link> {
+        let all = Overrides::on(&self.q.catalogue.overrides, self.q.lookup.day);
+        let (word, ok) = match standing(person, self.tool, &all) {
+            Standing::Plain => return None,
+            Standing::Pinned => ("pinned", true),
+            Standing::Excluded => ("excluded", false),
+            Standing::Dormant => ("dormant", false),
+            Standing::Undecided => ("undecided", false),
+        };
+        let cause = all.of(person, &self.tool.key).next();
+        Some(Link {
+            ok,
+            what: What::Standing {
+                standing: word,
+                reason: cause.map(|o| o.reason.to_string()),
+                until: cause.and_then(|o| o.period.to),
+            },
+        })
+    }
+
+    fn role(&self, person: &crate::roster::Person) -> Link {
+        let day = self.q.lookup.day;
+        let mut audience: Vec<String> =
+            self.offers.iter().flat_map(|offer| &offer.pool.audience).map(ToString::to_string).collect();
+        audience.sort();
+        audience.dedup();
+        let pupil = person.enrolments.iter().any(|e| e.period.covers(day)).then(|| "pupil".to_owned());
+        let duties = person.duties.iter().filter(|d| d.period.covers(day)).map(|d| d.role.to_string());
+        let ok = self.offers.iter().any(|offer| is_in_audience(person, &offer.pool.audience, day));
+        Link { ok, what: What::Role { roles: pupil.into_iter().chain(duties).collect(), audience } }
+    }
+
+    /// The links from a binding on.
+    fn way(&self, bid: &Bid, outcome: &Outcome) -> Vec<Link> {
+        let offer = &self.offers[usize::from(bid.pool)];
+        let pool = || offer.pool.key.clone();
+        let barriers = barriers(self.q.lookup, self.tool, offer, bid);
+        let stands = |reasons: &[Reason]| barriers.iter().any(|barrier| reasons.contains(barrier));
+        let bind = offer.pool.binds.get(usize::from(bid.bind)).cloned().unwrap_or_default();
+        let name = offer.pool.name.to_string();
+        let mut links =
+            vec![Link { ok: !bid.wrong_role, what: What::Bound { pool: pool(), name, bind, from: bid.starts_on } }];
+        if offer.capacity.unlimited {
+            links.push(Link { ok: !bid.unit_not_assigned, what: What::UnitAssigned { pool: pool() } });
+        }
+        let state = self.tool.dpa_on(self.q.lookup.day);
+        links.push(Link { ok: state == Dpa::Signed, what: What::Dpa { state } });
+        links.push(self.licence(offer));
+        if self.tool.requires.contains(&Requirement::UnitCode) {
+            links.push(Link { ok: !stands(&[Reason::UnitCodeMissing]), what: What::UnitCode });
+        }
+        if self.tool.requires.contains(&Requirement::Email) {
+            links.push(Link { ok: !stands(&[Reason::EmailMissing]), what: What::Email });
+        }
+        let held = self.q.seats.grants_of(&self.tool.key).filter(|(_, grant)| grant.pool == offer.pool.key);
+        let occupied = u32::try_from(held.count()).unwrap_or(u32::MAX);
+        let ok = matches!(outcome, Outcome::Assigned { .. } | Outcome::Grace { .. })
+            || offer.capacity.total().is_none_or(|total| occupied.saturating_add(offer.pool.reserve) < total);
+        links.push(Link { ok, what: What::Seat { pool: pool(), total: offer.capacity.total(), occupied } });
+        links
+    }
+
+    fn licence(&self, offer: &Offer<'_>) -> Link {
+        let day = self.q.lookup.day;
+        let phases = offer.licences.iter().map(|l| (self.q.catalogue.phase(l, day), *l));
+        let best = phases.min_by_key(|(phase, _)| match phase {
+            Phase::Running => 0,
+            Phase::Grace => 1,
+            Phase::NotStarted => 2,
+            Phase::Ordered => 3,
+            Phase::Over => 4,
+        });
+        let (phase, until) = match best {
+            Some((Phase::Grace, licence)) => (Phase::Grace, licence.grace_to()),
+            Some((phase @ (Phase::NotStarted | Phase::Ordered), licence)) => {
+                (phase, licence.delivered_on.max(licence.from))
+            }
+            Some((phase, licence)) => (phase, licence.to),
+            None => (Phase::Over, None),
+        };
+        Link { ok: phase == Phase::Running, what: What::Licence { pool: offer.pool.key.clone(), phase, until } }
+    }
+
+    fn help(&self, outcome: &Outcome) -> Vec<Help> {
+        let Outcome::Waiting { pool, reasons, .. } = outcome else { return Vec::new() };
+        let Some(offer) = self.offer(pool) else { return Vec::new() };
+        let mut help = Vec::new();
+        let day = self.q.lookup.day;
+        let coming = offer.licences.iter().filter(|l| matches!(l.phase(day), Phase::Ordered | Phase::NotStarted));
+        let next = coming.filter_map(|l| Some((l.delivered_on.max(l.from)?, l.all_seats()))).min();
+        help.extend(next.map(|(on, seats)| Help::NextDelivery { on, seats }));
+        if reasons.first() == Some(&Reason::NoFreeSeat) {
+            let leaving = self.q.seats.grants_of(&self.tool.key).filter(|(_, grant)| grant.pool == *pool);
+            let until = leaving.filter_map(|(_, grant)| grant.leaving.as_ref()).map(|l| l.until).min();
+            help.extend(until.map(|until| Help::GraceEnds { until }));
+            help.push(Help::OneMoreSeat { pool: pool.clone() });
+            let address = self.tool.vendor_address.as_ref().map(ToString::to_string);
+            help.push(Help::Vendor { name: self.tool.vendor.to_string(), address });
+        }
+        help
+    }
+}

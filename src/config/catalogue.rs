@@ -1,0 +1,172 @@
+//! From the configuration to what rules know: the catalogue and the guard's limits.
+
+use super::model;
+use crate::licence::{
+    Bind, Catalogue, Choice, Dpa, Kind, Licence, LicenceKey, Override, OverrideKind, Pool, PoolKey, ProtectedPolicy,
+    Requirement, Tool, ToolKey,
+};
+use crate::plan::{Limit, Limits, ScopeLimits};
+use crate::roster::Period;
+use jiff::ToSpan;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The catalogue of a checked configuration.
+#[must_use]
+pub fn catalogue(file: &model::File) -> Catalogue {
+    let vendors: BTreeMap<&str, &model::Vendor> = file.vendor.iter().map(|v| (v.key.as_str(), v)).collect();
+    let licences: BTreeMap<LicenceKey, Licence> =
+        file.licence.iter().map(|l| (LicenceKey::from(l.key.as_str()), licence(l))).collect();
+    Catalogue {
+        tools: file.tool.iter().map(|t| (ToolKey::from(t.key.as_str()), tool(t, &vendors))).collect(),
+        pools: file.pool.iter().map(|p| pool(p, &licences)).collect(),
+        overrides: file.overrides.iter().map(override_of).collect(),
+        licences,
+    }
+}
+
+/// The guard's limits, each scope's own or the general ones.
+#[must_use]
+pub fn limits(guard: &model::Guard) -> Limits {
+    let limit = |l: model::Limit| Limit { percent: l.percent, count: l.count, floor: l.floor };
+    let scope = |own: &model::ScopeLimits| ScopeLimits {
+        removals: limit(own.removals.unwrap_or(guard.removals)),
+        additions: limit(own.additions.unwrap_or(guard.additions)),
+    };
+    Limits {
+        total: scope(&guard.total),
+        source: scope(&guard.source),
+        unit: scope(&guard.unit),
+        pool: scope(&guard.pool),
+    }
+}
+
+fn tool(tool: &model::Tool, vendors: &BTreeMap<&str, &model::Vendor>) -> Tool {
+    let vendor = vendors.get(tool.vendor.as_str());
+    let mut warn_days = tool.warn_days.clone();
+    warn_days.sort_unstable_by(|a, b| b.cmp(a));
+    Tool {
+        key: ToolKey::from(tool.key.as_str()),
+        name: Arc::from(tool.name.as_str()),
+        version: tool.version.as_deref().map(Arc::from),
+        vendor: Arc::from(vendor.map_or(tool.vendor.as_str(), |v| v.name.as_str())),
+        vendor_address: vendor.and_then(|v| v.request_address.as_deref()).map(Arc::from),
+        requires: tool
+            .requires
+            .iter()
+            .map(|r| match r {
+                model::Requirement::Email => Requirement::Email,
+                model::Requirement::UnitCode => Requirement::UnitCode,
+            })
+            .collect(),
+        dpa: dpa(tool.dpa),
+        dpa_before: tool.dpa_since.zip(tool.dpa_before.map(dpa)),
+        matches_email: tool.matches_email,
+        warn_days,
+        protected: policy(tool.protected),
+    }
+}
+
+fn dpa(dpa: model::Dpa) -> Dpa {
+    match dpa {
+        model::Dpa::Signed => Dpa::Signed,
+        model::Dpa::Missing => Dpa::Missing,
+        model::Dpa::UnderReview => Dpa::UnderReview,
+        model::Dpa::Ended => Dpa::Ended,
+    }
+}
+
+fn policy(policy: model::ProtectedPolicy) -> ProtectedPolicy {
+    match policy {
+        model::ProtectedPolicy::Hold => ProtectedPolicy::Hold,
+        model::ProtectedPolicy::Exclude => ProtectedPolicy::Exclude,
+        model::ProtectedPolicy::Include => ProtectedPolicy::Include,
+    }
+}
+
+fn licence(licence: &model::Licence) -> Licence {
+    let starts = licence.started_on.or(licence.start_by);
+    let term_end = starts.zip(licence.term_months).and_then(|(start, months)| {
+        let next = start.checked_add(i64::from(months).months()).ok()?;
+        next.yesterday().ok()
+    });
+    Licence {
+        key: LicenceKey::from(licence.key.as_str()),
+        tool: ToolKey::from(licence.tool.as_str()),
+        kind: kind(licence.kind),
+        audience: licence.audience.iter().map(|word| Arc::from(word.as_str())).collect(),
+        seats: licence.seats.unwrap_or(0),
+        staff_seats: licence.staff_seats.unwrap_or(0),
+        from: licence.valid_from,
+        to: licence.valid_to.or(term_end),
+        grace_days: licence.grace_days,
+        delivered_on: licence.delivered_on,
+        ordered: licence.ordered,
+        starts_itself_on: licence.start_by.filter(|_| licence.started_on.is_none()),
+        renews: licence.renews.as_deref().map(LicenceKey::from),
+        units: licence.units.iter().map(|unit| Arc::from(unit.as_str())).collect(),
+        trial: licence.trial,
+        price: licence.price,
+    }
+}
+
+fn kind(kind: model::LicenceType) -> Kind {
+    match kind {
+        model::LicenceType::Individual => Kind::Individual,
+        model::LicenceType::Class => Kind::Class,
+        model::LicenceType::School => Kind::School,
+        model::LicenceType::Organisation => Kind::Organisation,
+    }
+}
+
+fn pool(pool: &model::Pool, licences: &BTreeMap<LicenceKey, Licence>) -> Pool {
+    let named: Vec<LicenceKey> = pool.licences.iter().map(|key| LicenceKey::from(key.as_str())).collect();
+    let first = named.first().and_then(|key| licences.get(key));
+    let tool = first.map(|l| l.tool.clone()).or(pool.tool.as_deref().map(ToolKey::from));
+    Pool {
+        key: PoolKey::from(pool.key.as_str()),
+        name: Arc::from(pool.name.as_str()),
+        tool: tool.unwrap_or_else(|| ToolKey::from("")),
+        kind: first.map(|l| l.kind),
+        audience: first.map(|l| l.audience.clone()).unwrap_or_default(),
+        licences: named,
+        auto_add: pool.auto_add,
+        add_to_collection: pool.add_to_collection,
+        leave_grace_days: pool.leave_grace.0,
+        reserve: pool.reserve,
+        low_seats: pool.low_seats,
+        binds: pool.bind.iter().map(bind).collect(),
+    }
+}
+
+fn bind(bind: &model::Bind) -> Bind {
+    let text = |text: &Option<String>| text.as_deref().map(Arc::from);
+    let mut checked = Bind {
+        unit: text(&bind.unit),
+        group: text(&bind.group),
+        person: text(&bind.person),
+        role: text(&bind.role),
+        school_year: bind.school_year.map(|[first, last]| (first, last)),
+        class: 0,
+        period: Period::new(bind.from, bind.until),
+    };
+    checked.class = bind.class.unwrap_or_else(|| checked.usual_class());
+    checked
+}
+
+fn override_of(one: &model::Override) -> Override {
+    let kind = match (one.kind, one.decision) {
+        (model::OverrideKind::Dormant, _) => OverrideKind::Dormant,
+        (model::OverrideKind::Pin, _) => OverrideKind::Pin,
+        (model::OverrideKind::Exclude, _) => OverrideKind::Exclude,
+        (model::OverrideKind::Protected, None) => OverrideKind::Protected,
+        (model::OverrideKind::Protected, Some(decision)) => OverrideKind::Decision(Choice::from(policy(decision))),
+    };
+    Override {
+        person: Arc::from(one.person.as_str()),
+        kind,
+        tool: one.tool.as_deref().map(ToolKey::from),
+        period: Period::new(one.from, one.until),
+        reason: Arc::from(one.reason.as_str()),
+    }
+}
