@@ -9,3 +9,4 @@ pub mod plan;
 pub mod roster;
 pub mod seats;
 pub mod source;
+pub mod wording;

@@ -66,6 +66,19 @@ pub enum Dpa {
     Ended,
 }
 
+impl Dpa {
+    /// Its name in JSON and in texts.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Signed => "signed",
+            Self::Missing => "missing",
+            Self::UnderReview => "under_review",
+            Self::Ended => "ended",
+        }
+    }
+}
+
 /// What becomes of persons with protected identity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,0 +1,68 @@
+explain-title = { $person } and { $tool }
+link-active = is in the register{ $from ->
+    [none] { "" }
+   *[other] { " " }since { $from }
+}
+link-inactive = is not in the register{ $to ->
+    [none] { "" }
+   *[other] { " " }(last day { $to })
+}
+link-pinned = has a pinned seat: { $reason }
+link-excluded = is excluded: { $reason }
+link-dormant = is dormant{ $until ->
+    [none] { "" }
+   *[other] { " " }until { $until }
+}: { $reason }
+link-undecided = a decision is needed before a seat can be given
+link-role = role { $roles }; the licence is for { $audience }
+link-bound = { $bind } is bound to { $pool } ({ $name })
+link-not-bound = no pool reaches this person (the tool has { $pools })
+link-unit_assigned = the licence is assigned to the unit
+link-unit-not-assigned = there is a licence, but the unit is not assigned
+link-dpa = data-processing agreement: { $state }
+link-licence-running = the licence runs{ $until ->
+    [none] { "" }
+   *[other] { " " }until { $until }
+}
+link-licence-grace = the licence is in grace until { $until }: holders keep their seats, nobody new gets one
+link-licence-over = the licence has expired
+link-licence-coming = the licence begins { $until }
+link-unit_code = there is a school unit code
+link-unit-code-missing = the unit has no school unit code, which the vendor needs
+link-email = there is a mail address
+link-email-missing = there is no mail address, which the vendor needs
+link-seat-free = seat: { $occupied } of { $total } taken
+link-seat-unlimited = seat: no limit
+link-seat-taken = free seat: { $occupied }/{ $total }
+bind-person = the person
+bind-group = group { $group }
+bind-unit = unit { $unit }
+bind-role = role { $role }
+bind-role-unit = role { $role } at { $unit }
+bind-years = years { $first }–{ $last }
+bind-more = { $one } and { $other }
+role-pupil = pupil
+role-staff = staff
+role-teacher = teacher
+role-principal = principal
+role-preschool_teacher = preschool teacher
+role-administrator = administrator
+outcome-assigned = has a seat in { $pool } since { $since }
+outcome-grace = the seat in { $pool } is kept until { $until } ({ $cause })
+outcome-waiting = waits, place { $place } of { $of } in the queue of { $pool }, since { $since }: { $reasons }
+outcome-blocked = blocked since { $since }: { $reasons }
+outcome-held-person = awaits a decision
+outcome-dormant = dormant: the wish for a seat is kept
+outcome-excluded = excluded: gets no seat
+outcome-not_entitled = is not entitled
+outcome-pending = is decided at the next run
+help-title = This would help
+help-next = { $seats } seats are delivered { $on }
+help-one-more = 1 more seat in { $pool }
+help-grace-ends = a seat in grace is free after { $until }
+help-vendor = ask { $name } for more seats{ $address ->
+    [none] { "" }
+   *[other] : { $address }
+}
+rule-keep = Rule: who has a seat keeps it; then priority class, time of waiting, first day and key.
+no-tools = No tool reaches this person.

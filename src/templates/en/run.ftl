@@ -1,0 +1,104 @@
+run-applied = Run { $run }, { $time }: went well. { $changes }
+run-unchanged = Run { $run }, { $time }: nothing has changed.
+run-held = Run { $run }, { $time }: partly held. { $changes }
+run-failed = Run { $run }, { $time }: failed. The last good state stays in force.
+run-changes = Persons +{ $added }, −{ $removed }, { $changed } changed.
+run-seats = Seats: { $granted } granted, { $freed } freed, { $moved } moved; { $waiting } waiting, { $blocked } blocked.
+run-leaving = { $count ->
+    [one] 1 seat is about to be freed.
+   *[other] { $count } seats are about to be freed.
+}
+run-letters = { $count ->
+    [0] No letters were sent.
+    [one] 1 letter was sent.
+   *[other] { $count } letters were sent.
+}
+run-findings = The delivery: { $errors } errors, { $warnings } warnings.
+todo-title = { $count ->
+    [0] Nothing to do.
+    [one] 1 thing to do{ $urgent ->
+        [0] .
+       *[other] , urgent.
+    }
+   *[other] { $count } things to do{ $urgent ->
+        [0] .
+       *[other] , { $urgent } urgent.
+    }
+}
+plan-title = Plan { $hash } for { $date }
+plan-empty = The plan is empty: nothing to do.
+plan-grant = { $count ->
+    [one] 1 seat is granted
+   *[other] { $count } seats are granted
+} in { $pool }: { $people }
+plan-free = { $count ->
+    [one] 1 seat is freed
+   *[other] { $count } seats are freed
+} in { $pool } ({ $cause }): { $people }
+plan-move = { $count ->
+    [one] 1 seat is moved
+   *[other] { $count } seats are moved
+} from { $from } to { $to }: { $people }
+plan-leave = { $people } left { $pool }; the seat is kept until { $until } ({ $cause })
+plan-return = { $people } is back in { $pool } and has never left
+plan-wish = { $people } { $state } in { $pool }: { $reason }
+plan-unwish = { $people } no longer waits for { $tool }
+plan-join = Licence { $licence } joins { $pool }
+plan-roster = The roster: persons +{ $p_added } −{ $p_removed } ~{ $p_changed }, groups +{ $g_added } −{ $g_removed } ~{ $g_changed }, memberships +{ $m_added } −{ $m_removed } ~{ $m_changed }, units +{ $u_added } −{ $u_removed } ~{ $u_changed }
+plan-more = … and { $count } more
+plan-held = HELD { $scope }: { $kind }, { $count } of { $base } (limit { $limit })
+hold-hint = Look with `upprop guard show { $run }`. If it is right: `upprop guard release { $run }`. If it is wrong: mend the delivery; the next run lifts the hold.
+released = Released: { $count ->
+    [one] 1 hold
+   *[other] { $count } holds
+} of run { $run }.
+dropped = Dropped: { $count ->
+    [one] 1 hold
+   *[other] { $count } holds
+} of run { $run }. What was held stays as it was.
+plan-written = The plan was written to { $file }. Apply it with: upprop apply { $file }
+plan-stale = The plan no longer holds: the state has moved since it was made. Run `upprop plan` again.
+verify-ok = All is well: { $count } checks.
+verify-bad = { $count ->
+    [one] 1 check fails.
+   *[other] { $count } checks fail.
+}
+demo-title = Exempelkommunen
+demo-invented = An invented municipality (FICTITIOUS): all names, codes, tools and vendors are made up.
+demo-day = { $weekday } { $date } at 06:00 (week { $week })
+demo-front = The state on { $date }
+demo-letters = Letters ({ $folder })
+demo-letter = to { $to }: { $subject }
+demo-why = Why has { $person } no seat of { $tool }?
+demo-next = Try it yourself
+demo-disaster = Tuesday 24 November: the export is cut short
+demo-disaster-told = Almskolan and class 9C are missing from the file. Nothing of what is missing is freed; the rest of the run goes on.
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+locked = Another run is under way. Try again when it is done.
+now-refused = --now is allowed only where the configuration says [database] rehearsal = true.
+unknown-person = Nobody in the roster is called { $name }. Use a key (E05) or an id.
+ambiguous-person = { $count } persons have the key { $name }. Use an id.
+unknown-tool = No tool has the key { $name }. { $suggestion ->
+    [none] See `upprop tools`.
+   *[other] Did you mean { $suggestion }?
+}
+unknown-run = Run { $run } has no open hold.
+check-ok = The configuration is in order.
+check-bad = { $errors ->
+    [0] { $warnings ->
+        [one] 1 warning.
+       *[other] { $warnings } warnings.
+    }
+    [one] 1 error, { $warnings } warnings.
+   *[other] { $errors } errors, { $warnings } warnings.
+}
+no-roster = No roster has been read yet; bindings to groups, units and persons are unproven.
+inspect-accepted = The delivery can be read.
+inspect-refused = The delivery cannot be read.
+serve-later = This version has no dashboard; everything it would show is on the command line.

@@ -1,0 +1,68 @@
+explain-title = { $person } och { $tool }
+link-active = finns i registret{ $from ->
+    [none] { "" }
+   *[other] { " " }från { $from }
+}
+link-inactive = finns inte i registret{ $to ->
+    [none] { "" }
+   *[other] { " " }(sista dag { $to })
+}
+link-pinned = har en fast plats: { $reason }
+link-excluded = är undantagen: { $reason }
+link-dormant = är vilande{ $until ->
+    [none] { "" }
+   *[other] { " " }t.o.m. { $until }
+}: { $reason }
+link-undecided = ett beslut krävs innan plats kan ges
+link-role = roll { $roles }; licensen är för { $audience }
+link-bound = { $bind } är kopplad till { $pool } ({ $name })
+link-not-bound = ingen pool omfattar personen (verktyget har { $pools })
+link-unit_assigned = licensen är tilldelad enheten
+link-unit-not-assigned = licens finns, men enheten är inte tilldelad
+link-dpa = PUB-avtal: { $state }
+link-licence-running = licensen gäller{ $until ->
+    [none] { "" }
+   *[other] { " " }t.o.m. { $until }
+}
+link-licence-grace = licensen är i respit t.o.m. { $until }: de som har plats behåller den, ingen ny får
+link-licence-over = licensen har gått ut
+link-licence-coming = licensen börjar gälla { $until }
+link-unit_code = skolenhetskod finns
+link-unit-code-missing = enheten saknar skolenhetskod, som leverantören kräver
+link-email = e-postadress finns
+link-email-missing = e-postadress saknas, som leverantören kräver
+link-seat-free = plats: { $occupied } av { $total } upptagna
+link-seat-unlimited = plats: obegränsat antal
+link-seat-taken = ledig plats: { $occupied }/{ $total }
+bind-person = personen
+bind-group = gruppen { $group }
+bind-unit = enheten { $unit }
+bind-role = rollen { $role }
+bind-role-unit = rollen { $role } vid { $unit }
+bind-years = årskurs { $first }–{ $last }
+bind-more = { $one } och { $other }
+role-pupil = elev
+role-staff = personal
+role-teacher = lärare
+role-principal = rektor
+role-preschool_teacher = förskollärare
+role-administrator = administratör
+outcome-assigned = har plats i { $pool } sedan { $since }
+outcome-grace = platsen i { $pool } hålls t.o.m. { $until } ({ $cause })
+outcome-waiting = väntar, plats { $place } av { $of } i kön till { $pool }, sedan { $since }: { $reasons }
+outcome-blocked = spärrad sedan { $since }: { $reasons }
+outcome-held-person = väntar på beslut
+outcome-dormant = vilande: önskan om plats finns kvar
+outcome-excluded = undantagen: får ingen plats
+outcome-not_entitled = omfattas inte
+outcome-pending = avgörs vid nästa körning
+help-title = Det här skulle hjälpa
+help-next = { $seats } platser levereras { $on }
+help-one-more = 1 plats till i { $pool }
+help-grace-ends = en plats i respit blir ledig efter { $until }
+help-vendor = fråga { $name } om fler platser{ $address ->
+    [none] { "" }
+   *[other] : { $address }
+}
+rule-keep = Regel: den som har plats behåller den; därefter prioritetsklass, väntetid, startdag och nyckel.
+no-tools = Personen omfattas inte av något verktyg.

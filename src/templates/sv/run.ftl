@@ -1,0 +1,107 @@
+run-applied = Körning { $run }, { $time }: gick bra. { $changes }
+run-unchanged = Körning { $run }, { $time }: inget har ändrats.
+run-held = Körning { $run }, { $time }: delvis stoppad. { $changes }
+run-failed = Körning { $run }, { $time }: misslyckades. Senast kända läge gäller.
+run-changes = Personer +{ $added }, −{ $removed }, { $changed } { $changed ->
+    [one] ändrad
+   *[other] ändrade
+}.
+run-seats = Platser: { $granted } tilldelade, { $freed } frigjorda, { $moved } flyttade; { $waiting } väntar, { $blocked } spärrade.
+run-leaving = { $count ->
+    [one] 1 plats är på väg att frigöras.
+   *[other] { $count } platser är på väg att frigöras.
+}
+run-letters = { $count ->
+    [0] Inga brev skickades.
+    [one] 1 brev skickades.
+   *[other] { $count } brev skickades.
+}
+run-findings = Leveransen: { $errors } fel, { $warnings } varningar.
+todo-title = { $count ->
+    [0] Inget att göra.
+    [one] 1 sak att göra{ $urgent ->
+        [0] .
+       *[other] , brådskande.
+    }
+   *[other] { $count } saker att göra{ $urgent ->
+        [0] .
+       *[other] , { $urgent } brådskande.
+    }
+}
+plan-title = Plan { $hash } för { $date }
+plan-empty = Planen är tom: inget att göra.
+plan-grant = { $count ->
+    [one] 1 plats tilldelas
+   *[other] { $count } platser tilldelas
+} i { $pool }: { $people }
+plan-free = { $count ->
+    [one] 1 plats frigörs
+   *[other] { $count } platser frigörs
+} i { $pool } ({ $cause }): { $people }
+plan-move = { $count ->
+    [one] 1 plats flyttas
+   *[other] { $count } platser flyttas
+} från { $from } till { $to }: { $people }
+plan-leave = { $people } har slutat i { $pool }; platsen hålls t.o.m. { $until } ({ $cause })
+plan-return = { $people } är tillbaka i { $pool } och har aldrig slutat
+plan-wish = { $people } { $state } i { $pool }: { $reason }
+plan-unwish = { $people } väntar inte längre på { $tool }
+plan-join = Licensen { $licence } läggs till i { $pool }
+plan-roster = Registret: personer +{ $p_added } −{ $p_removed } ~{ $p_changed }, grupper +{ $g_added } −{ $g_removed } ~{ $g_changed }, medlemskap +{ $m_added } −{ $m_removed } ~{ $m_changed }, enheter +{ $u_added } −{ $u_removed } ~{ $u_changed }
+plan-more = … och { $count } till
+plan-held = STOPPAT { $scope }: { $kind }, { $count } av { $base } (gräns { $limit })
+hold-hint = Se efter med `upprop guard show { $run }`. Är det rätt: `upprop guard release { $run }`. Är det fel: rätta leveransen; nästa körning häver stoppet.
+released = Släppt: { $count ->
+    [one] 1 stopp
+   *[other] { $count } stopp
+} i körning { $run }.
+dropped = Avfärdat: { $count ->
+    [one] 1 stopp
+   *[other] { $count } stopp
+} i körning { $run }. Det som stoppades ligger kvar som det var.
+plan-written = Planen skrevs till { $file }. Genomför den med: upprop apply { $file }
+plan-stale = Planen gäller inte längre: läget har ändrats sedan den gjordes. Kör `upprop plan` igen.
+verify-ok = Allt stämmer: { $count } kontroller.
+verify-bad = { $count ->
+    [one] 1 kontroll stämmer inte.
+   *[other] { $count } kontroller stämmer inte.
+}
+demo-title = Exempelkommunen
+demo-invented = En påhittad kommun (FIKTIV): alla namn, koder, verktyg och leverantörer är uppdiktade.
+demo-day = { $weekday } { $date } kl. 06:00 (v. { $week })
+demo-front = Läget { $date }
+demo-letters = Brev ({ $folder })
+demo-letter = till { $to }: { $subject }
+demo-why = Varför har { $person } ingen plats i { $tool }?
+demo-next = Pröva själv
+demo-disaster = Tisdag 24 november: exporten är avkortad
+demo-disaster-told = Almskolan och klass 9C saknas i filen. Inget av det som saknas frigörs; resten av körningen går vidare.
+weekday-1 = Måndag
+weekday-2 = Tisdag
+weekday-3 = Onsdag
+weekday-4 = Torsdag
+weekday-5 = Fredag
+weekday-6 = Lördag
+weekday-7 = Söndag
+locked = En annan körning pågår. Försök igen när den är klar.
+now-refused = --now är bara tillåtet när konfigurationen säger [database] rehearsal = true.
+unknown-person = Ingen person heter { $name } i registret. Använd nyckel (E05) eller id.
+ambiguous-person = { $count } personer har nyckeln { $name }. Använd id.
+unknown-tool = Inget verktyg har nyckeln { $name }. { $suggestion ->
+    [none] Se `upprop tools`.
+   *[other] Menade du { $suggestion }?
+}
+unknown-run = Körning { $run } har inget öppet stopp.
+check-ok = Konfigurationen är i sin ordning.
+check-bad = { $errors ->
+    [0] { $warnings ->
+        [one] 1 varning.
+       *[other] { $warnings } varningar.
+    }
+    [one] 1 fel, { $warnings } varningar.
+   *[other] { $errors } fel, { $warnings } varningar.
+}
+no-roster = Inget register har lästs in än; bindningar till grupper, enheter och personer är inte prövade.
+inspect-accepted = Leveransen kan läsas.
+inspect-refused = Leveransen kan inte läsas.
+serve-later = Kontrollpanelen finns inte i den här versionen; allt den ska visa finns på kommandoraden.

@@ -1,0 +1,238 @@
+//! Alerts and happenings in one line each, as subjects, digests and to-do lists use them.
+
+use super::Words;
+use crate::licence::{Catalogue, PoolKey, ToolKey};
+use crate::plan::{Alert, Happening, Hold, HoldKind, Scope};
+use crate::roster::{Snapshot, UnitId};
+use jiff::civil::Date;
+
+/// What lines need to name things.
+pub struct Names<'a> {
+    /// Names of tools, pools, licences.
+    pub catalogue: &'a Catalogue,
+    /// Names of units.
+    pub roster: &'a Snapshot,
+    /// The day, from which days are counted.
+    pub day: Date,
+}
+
+impl Names<'_> {
+    /// A tool's name.
+    #[must_use]
+    pub fn tool(&self, key: &ToolKey) -> String {
+        self.catalogue.tools.get(key).map_or_else(|| key.to_string(), |tool| tool.name.to_string())
+    }
+
+    /// A pool's name.
+    #[must_use]
+    pub fn pool(&self, key: &PoolKey) -> String {
+        self.catalogue.pool(key).map_or_else(|| key.to_string(), |pool| pool.name.to_string())
+    }
+
+    /// The name of a pool's tool.
+    #[must_use]
+    pub fn tool_of(&self, key: &PoolKey) -> String {
+        self.catalogue.pool(key).map_or_else(|| key.to_string(), |pool| self.tool(&pool.tool))
+    }
+
+    /// A unit's name.
+    #[must_use]
+    pub fn unit(&self, id: &UnitId) -> String {
+        self.roster.find_unit(id).map_or_else(|| id.to_string(), |unit| unit.name.to_string())
+    }
+
+    /// Is a pool for pupils only?
+    #[must_use]
+    pub fn who(&self, key: &PoolKey) -> &'static str {
+        let pupils = |pool: &&crate::licence::Pool| pool.audience.len() == 1 && &*pool.audience[0] == "pupil";
+        if self.catalogue.pool(key).filter(pupils).is_some() { "pupil" } else { "person" }
+    }
+
+    fn days_to(&self, date: Date) -> u64 {
+        u64::try_from((date - self.day).get_days()).unwrap_or(0)
+    }
+
+    /// Names of units, joined.
+    #[must_use]
+    pub fn units(&self, units: &[(UnitId, u32)]) -> Option<String> {
+        let names: Vec<String> = units.iter().map(|(unit, _)| self.unit(unit)).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+}
+
+/// An alert in one line.
+#[must_use]
+pub fn line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
+    match alert {
+        Alert::Shortage { pool, waiting, units, .. } => {
+            let place = names.units(units).unwrap_or_else(|| names.pool(pool));
+            let (tool, who) = (names.tool_of(pool), names.who(pool));
+            let fills = [
+                ("tool", (&tool).into()),
+                ("waiting", (*waiting).into()),
+                ("who", who.into()),
+                ("where", (&place).into()),
+            ];
+            words.say("alert-shortage", &fills)
+        }
+        Alert::OverAssigned { pool, count } => {
+            let (tool, pool) = (names.tool_of(pool), names.pool(pool));
+            words.say(
+                "alert-over_assigned",
+                &[("tool", (&tool).into()), ("pool", (&pool).into()), ("count", (*count).into())],
+            )
+        }
+        Alert::LowSeats { pool, available } => {
+            let (tool, pool) = (names.tool_of(pool), names.pool(pool));
+            words.say(
+                "alert-low_seats",
+                &[("tool", (&tool).into()), ("pool", (&pool).into()), ("available", (*available).into())],
+            )
+        }
+        Alert::Expiring { tool, to, holders, trial, .. } => {
+            let (tool, days) = (names.tool(tool), names.days_to(*to));
+            let key = if *trial { "alert-trial" } else { "alert-expiring" };
+            let to = to.to_string();
+            words.say(
+                key,
+                &[
+                    ("tool", (&tool).into()),
+                    ("to", (&to).into()),
+                    ("days", days.into()),
+                    ("holders", (*holders).into()),
+                ],
+            )
+        }
+        Alert::InGrace { tool, until, holders, .. } => {
+            let (tool, until) = (names.tool(tool), until.to_string());
+            words.say(
+                "alert-in_grace",
+                &[("tool", (&tool).into()), ("until", (&until).into()), ("holders", (*holders).into())],
+            )
+        }
+        Alert::Dpa { tool, dpa, holders, kept_out } => {
+            let state = words.text(&format!("dpa-{}", dpa.word()));
+            let tool = names.tool(tool);
+            let fills = [
+                ("tool", (&tool).into()),
+                ("state", (&state).into()),
+                ("holders", (*holders).into()),
+                ("kept_out", (*kept_out).into()),
+            ];
+            words.say("alert-dpa", &fills)
+        }
+        Alert::ProtectedDecision { count } => words.say("alert-protected", &[("count", (*count).into())]),
+        Alert::Held { hold } => held(words, names, hold),
+        other => state_line(words, names, other),
+    }
+}
+
+/// Alerts about data and dates.
+fn state_line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
+    match alert {
+        Alert::EmailMissing { tool, count } => {
+            let tool = names.tool(tool);
+            words.say("alert-email_missing", &[("tool", (&tool).into()), ("count", (*count).into())])
+        }
+        Alert::UnitCodeMissing { units } => {
+            let units: Vec<String> = units.iter().map(|unit| names.unit(unit)).collect();
+            words.say("alert-unit_code_missing", &[("units", (&units.join(", ")).into())])
+        }
+        Alert::UnitNotAssigned { tool, unit, persons } => {
+            let (tool, unit) = (names.tool(tool), names.unit(unit));
+            words.say(
+                "alert-unit_not_assigned",
+                &[("tool", (&tool).into()), ("unit", (&unit).into()), ("persons", (*persons).into())],
+            )
+        }
+        Alert::Unknown { place, name } => words.say("alert-unknown", &[("place", place.into()), ("name", name.into())]),
+        Alert::StartsItself { licence, tool, on } => {
+            let (tool, days, on) = (names.tool(tool), names.days_to(*on), on.to_string());
+            let licence = licence.to_string();
+            words.say(
+                "alert-starts_itself",
+                &[
+                    ("tool", (&tool).into()),
+                    ("licence", (&licence).into()),
+                    ("on", (&on).into()),
+                    ("days", days.into()),
+                ],
+            )
+        }
+        _ => String::new(),
+    }
+}
+
+/// An alert that is over, in one line.
+#[must_use]
+pub fn resolved(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
+    let (key, pool) = match alert {
+        Alert::Shortage { pool, .. } => ("resolved-shortage", pool),
+        Alert::OverAssigned { pool, .. } => ("resolved-over_assigned", pool),
+        other => return line(words, names, other),
+    };
+    let (tool, pool) = (names.tool_of(pool), names.pool(pool));
+    words.say(key, &[("tool", (&tool).into()), ("pool", (&pool).into())])
+}
+
+/// Something that happened, in one line.
+#[must_use]
+pub fn happened(words: &Words, names: &Names<'_>, happening: &Happening) -> String {
+    match happening {
+        Happening::EmailChanged { tool, count } => {
+            let tool = names.tool(tool);
+            words.say("happening-email_changed", &[("tool", (&tool).into()), ("count", (*count).into())])
+        }
+        Happening::Withdrawn { pool, count } => {
+            let (tool, pool) = (names.tool_of(pool), names.pool(pool));
+            words.say(
+                "happening-withdrawn",
+                &[("tool", (&tool).into()), ("pool", (&pool).into()), ("count", (*count).into())],
+            )
+        }
+        Happening::Joined { licence, pool, seats } => {
+            let (licence, pool) = (licence.to_string(), names.pool(pool));
+            words.say(
+                "happening-joined",
+                &[("licence", (&licence).into()), ("pool", (&pool).into()), ("seats", (*seats).into())],
+            )
+        }
+    }
+}
+
+/// A hold in one line.
+#[must_use]
+pub fn held(words: &Words, names: &Names<'_>, hold: &Hold) -> String {
+    let (kind, scope) = (hold_kind(words, hold.kind), scope(words, names, &hold.scope));
+    let fills = [
+        ("kind", (&kind).into()),
+        ("scope", (&scope).into()),
+        ("count", hold.count.into()),
+        ("base", hold.base.into()),
+    ];
+    words.say("alert-held", &fills)
+}
+
+/// What is held, in words.
+#[must_use]
+pub fn hold_kind(words: &Words, kind: HoldKind) -> String {
+    words.text(match kind {
+        HoldKind::FirstImport => "kind-first_import",
+        HoldKind::PersonRemovals => "kind-person_removals",
+        HoldKind::PersonAdditions => "kind-person_additions",
+        HoldKind::MembershipRemovals => "kind-membership_removals",
+        HoldKind::MembershipAdditions => "kind-membership_additions",
+        HoldKind::SeatLosses => "kind-seat_losses",
+    })
+}
+
+/// What a hold covers, in words.
+#[must_use]
+pub fn scope(words: &Words, names: &Names<'_>, scope: &Scope) -> String {
+    match scope {
+        Scope::Total => words.text("scope-total"),
+        Scope::Source(source) => words.say("scope-source", &[("id", source.as_str().into())]),
+        Scope::Unit(unit) => words.say("scope-unit", &[("id", (&names.unit(unit)).into())]),
+        Scope::Pool(pool) => words.say("scope-pool", &[("id", (&names.pool(pool)).into())]),
+    }
+}

@@ -1,0 +1,182 @@
+//! An explanation in words: the chain with its marks, the outcome, and what would help.
+
+use super::Words;
+use crate::licence::{Bind, Phase};
+use crate::seats::Reason;
+use crate::seats::explain::{Explanation, Help, Link, Outcome, What};
+use jiff::civil::Date;
+
+/// The lines of one explanation. `tool` is the tool's name.
+#[must_use]
+pub fn lines(words: &Words, explanation: &Explanation, tool: &str, today: Date) -> Vec<String> {
+    let teller = Teller { words, today };
+    let title = words.say("explain-title", &[("person", (&explanation.person).into()), ("tool", tool.into())]);
+    let mut lines = vec![title];
+    for link in &explanation.links {
+        lines.push(format!("  {} {}", if link.ok { '✓' } else { '✗' }, teller.link(link)));
+    }
+    lines.push(format!("  → {}", teller.outcome(&explanation.outcome)));
+    if matches!(explanation.outcome, Outcome::Waiting { .. }) {
+        lines.push(format!("    {}", words.text("rule-keep")));
+    }
+    if !explanation.help.is_empty() {
+        lines.push(format!("  {}:", words.text("help-title")));
+        lines.extend(explanation.help.iter().map(|help| format!("   - {}", teller.help(help))));
+    }
+    lines
+}
+
+struct Teller<'a> {
+    words: &'a Words,
+    today: Date,
+}
+
+impl Teller<'_> {
+    fn date(&self, date: Date) -> String {
+        self.words.short_date(date, self.today)
+    }
+
+    fn maybe(&self, date: Option<Date>) -> String {
+        date.map_or_else(|| "none".to_owned(), |date| self.date(date))
+    }
+
+    fn link(&self, link: &Link) -> String {
+        let say = |key: &str, fills: &[(&str, super::Fill<'_>)]| self.words.say(key, fills);
+        match &link.what {
+            What::Active { from, .. } if link.ok => say("link-active", &[("from", (&self.maybe(*from)).into())]),
+            What::Active { to, .. } => say("link-inactive", &[("to", (&self.maybe(*to)).into())]),
+            What::Standing { standing, reason, until } => {
+                let (reason, until) = (reason.clone().unwrap_or_default(), self.maybe(*until));
+                say(&format!("link-{standing}"), &[("reason", (&reason).into()), ("until", (&until).into())])
+            }
+            What::Role { roles, audience } => {
+                let (roles, audience) = (self.roles(roles), self.roles(audience));
+                say("link-role", &[("roles", (&roles).into()), ("audience", (&audience).into())])
+            }
+            What::Bound { pool, name, bind, .. } => {
+                let bind = self.bind(bind);
+                say("link-bound", &[("bind", (&bind).into()), ("pool", pool.as_str().into()), ("name", name.into())])
+            }
+            What::NotBound { pools } => say("link-not-bound", &[("pools", (*pools).into())]),
+            What::UnitAssigned { .. } => {
+                say(if link.ok { "link-unit_assigned" } else { "link-unit-not-assigned" }, &[])
+            }
+            What::Dpa { state } => {
+                let state = self.words.text(&format!("dpa-{}", state.word()));
+                say("link-dpa", &[("state", (&state).into())])
+            }
+            What::Licence { phase, until, .. } => {
+                let key = match phase {
+                    Phase::Running => "link-licence-running",
+                    Phase::Grace => "link-licence-grace",
+                    Phase::Over => "link-licence-over",
+                    Phase::Ordered | Phase::NotStarted => "link-licence-coming",
+                };
+                say(key, &[("until", (&self.maybe(*until)).into())])
+            }
+            What::UnitCode => say(if link.ok { "link-unit_code" } else { "link-unit-code-missing" }, &[]),
+            What::Email => say(if link.ok { "link-email" } else { "link-email-missing" }, &[]),
+            What::Seat { total: None, .. } => say("link-seat-unlimited", &[]),
+            What::Seat { total: Some(total), occupied, .. } => {
+                let key = if link.ok { "link-seat-free" } else { "link-seat-taken" };
+                say(key, &[("occupied", (*occupied).into()), ("total", (*total).into())])
+            }
+        }
+    }
+
+    fn roles(&self, roles: &[String]) -> String {
+        let role = |role: &String| {
+            let key = format!("role-{role}");
+            let text = self.words.text(&key);
+            if text == key { role.clone() } else { text }
+        };
+        roles.iter().map(role).collect::<Vec<_>>().join(", ")
+    }
+
+    fn bind(&self, bind: &Bind) -> String {
+        let say = |key: &str, fills: &[(&str, super::Fill<'_>)]| self.words.say(key, fills);
+        let mut parts = Vec::new();
+        if bind.person.is_some() {
+            parts.push(say("bind-person", &[]));
+        }
+        if let Some(group) = &bind.group {
+            parts.push(say("bind-group", &[("group", (&**group).into())]));
+        }
+        match (&bind.role, &bind.unit) {
+            (Some(role), Some(unit)) => {
+                let role = self.roles(&[role.to_string()]);
+                parts.push(say("bind-role-unit", &[("role", (&role).into()), ("unit", (&**unit).into())]));
+            }
+            (Some(role), None) => parts.push(say("bind-role", &[("role", (&self.roles(&[role.to_string()])).into())])),
+            (None, Some(unit)) => parts.push(say("bind-unit", &[("unit", (&**unit).into())])),
+            (None, None) => {}
+        }
+        if let Some((first, last)) = bind.school_year {
+            parts.push(say("bind-years", &[("first", u32::from(first).into()), ("last", u32::from(last).into())]));
+        }
+        let joined = parts
+            .into_iter()
+            .reduce(|one, other| say("bind-more", &[("one", (&one).into()), ("other", (&other).into())]));
+        joined.unwrap_or_default()
+    }
+
+    fn reasons(&self, reasons: &[Reason]) -> String {
+        reasons
+            .iter()
+            .map(|reason| self.words.text(&format!("reason-{}", reason.word())))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    fn outcome(&self, outcome: &Outcome) -> String {
+        let say = |key: &str, fills: &[(&str, super::Fill<'_>)]| self.words.say(key, fills);
+        match outcome {
+            Outcome::Assigned { pool, since } => {
+                say("outcome-assigned", &[("pool", pool.as_str().into()), ("since", (&self.date(*since)).into())])
+            }
+            Outcome::Grace { pool, until, cause } => {
+                let cause = self.words.text(&format!("cause-{}", cause.word()));
+                let until = self.date(*until);
+                say(
+                    "outcome-grace",
+                    &[("pool", pool.as_str().into()), ("until", (&until).into()), ("cause", (&cause).into())],
+                )
+            }
+            Outcome::Waiting { pool, reasons, place, of, since } => {
+                let (reasons, since) = (self.reasons(reasons), self.date(*since));
+                let fills = [
+                    ("pool", pool.as_str().into()),
+                    ("reasons", (&reasons).into()),
+                    ("place", (*place).into()),
+                    ("of", (*of).into()),
+                    ("since", (&since).into()),
+                ];
+                say("outcome-waiting", &fills)
+            }
+            Outcome::Blocked { reasons, since } => {
+                let (reasons, since) = (self.reasons(reasons), self.date(*since));
+                say("outcome-blocked", &[("reasons", (&reasons).into()), ("since", (&since).into())])
+            }
+            Outcome::Held => say("outcome-held-person", &[]),
+            Outcome::Dormant => say("outcome-dormant", &[]),
+            Outcome::Excluded => say("outcome-excluded", &[]),
+            Outcome::NotEntitled => say("outcome-not_entitled", &[]),
+            Outcome::Pending => say("outcome-pending", &[]),
+        }
+    }
+
+    fn help(&self, help: &Help) -> String {
+        let say = |key: &str, fills: &[(&str, super::Fill<'_>)]| self.words.say(key, fills);
+        match help {
+            Help::NextDelivery { on, seats } => {
+                say("help-next", &[("on", (&self.date(*on)).into()), ("seats", (*seats).into())])
+            }
+            Help::OneMoreSeat { pool } => say("help-one-more", &[("pool", pool.as_str().into())]),
+            Help::GraceEnds { until } => say("help-grace-ends", &[("until", (&self.date(*until)).into())]),
+            Help::Vendor { name, address } => {
+                let address = address.clone().unwrap_or_else(|| "none".to_owned());
+                say("help-vendor", &[("name", name.into()), ("address", (&address).into())])
+            }
+        }
+    }
+}
