@@ -1,0 +1,101 @@
+//! Licences one by one: seats, dates, audience.
+
+use super::{Names, Review, names};
+use crate::config::model::{Licence, LicenceType};
+use crate::config::problem::{Buying, Thing};
+
+pub(super) fn check(review: &mut Review<'_>) {
+    let (licences, tools) = (&review.file.licence, &review.file.tool);
+    names::unique(review, Thing::Licence, "licence", "key", licences.iter().map(|licence| licence.key.as_str()));
+    let known = Names::of(review, Thing::Tool, "tool", tools.iter().map(|tool| tool.key.as_str()));
+    for (number, licence) in licences.iter().enumerate() {
+        let path = format!("licence[{number}]");
+        known.find(review, &format!("{path}.tool"), &licence.tool);
+        seats(review, &path, licence);
+        dates(review, &path, licence);
+        activation(review, &path, licence);
+        if licence.audience.is_empty() {
+            review.error(&format!("{path}.audience"), Buying::NoAudience);
+        }
+        for (at, who) in licence.audience.iter().enumerate() {
+            review.filled(&path, &format!("audience[{at}]"), who);
+        }
+        for (at, unit) in licence.units.iter().enumerate() {
+            review.filled(&path, &format!("units[{at}]"), unit);
+        }
+        if !is_pooled(review, licence) {
+            review.warn(&path, Buying::Unused);
+        }
+    }
+}
+
+/// The word of the file for a type.
+pub(super) const fn type_word(kind: LicenceType) -> &'static str {
+    match kind {
+        LicenceType::Individual => "individual",
+        LicenceType::Class => "class",
+        LicenceType::School => "school",
+        LicenceType::Organisation => "organisation",
+    }
+}
+
+fn seats(review: &mut Review<'_>, path: &str, licence: &Licence) {
+    let kind = type_word(licence.kind);
+    match licence.kind {
+        LicenceType::Individual | LicenceType::Class => match licence.seats {
+            None => review.error(path, Buying::SeatsMissing { kind }),
+            Some(0) if licence.staff_seats.unwrap_or(0) == 0 => {
+                review.warn(&format!("{path}.seats"), Buying::NoSeats);
+            }
+            Some(_) => {}
+        },
+        LicenceType::School | LicenceType::Organisation => {
+            if licence.seats.is_some() {
+                review.error(&format!("{path}.seats"), Buying::SeatsOnUnlimited { kind });
+            }
+            if licence.units.is_empty() {
+                review.error(path, Buying::UnitsMissing { kind });
+            }
+        }
+    }
+    if licence.staff_seats.is_some() && licence.kind != LicenceType::Class {
+        review.error(&format!("{path}.staff_seats"), Buying::StaffSeats);
+    }
+}
+
+fn dates(review: &mut Review<'_>, path: &str, licence: &Licence) {
+    let reversed = |one: Option<_>, other: Option<_>| matches!((one, other), (Some(one), Some(other)) if one > other);
+    if reversed(licence.valid_from, licence.valid_to) {
+        let fault = Buying::DatesReversed { first: "valid_from", last: "valid_to" };
+        review.error(&format!("{path}.valid_to"), fault);
+    }
+    if reversed(licence.delivered_on, licence.valid_to) {
+        review.error(&format!("{path}.delivered_on"), Buying::DeliveredTooLate);
+    }
+    if reversed(licence.delivered_on, licence.start_by) {
+        review.error(&format!("{path}.start_by"), Buying::StartBeforeDelivery);
+    }
+}
+
+fn activation(review: &mut Review<'_>, path: &str, licence: &Licence) {
+    let activated = licence.start_by.is_some() || licence.started_on.is_some();
+    match licence.term_months {
+        None if activated => review.error(path, Buying::TermMissing),
+        None if licence.trial && licence.valid_to.is_none() => review.warn(path, Buying::EndlessTrial),
+        None => {}
+        Some(0) => review.error(&format!("{path}.term_months"), Buying::TermZero),
+        Some(_) if !activated && licence.valid_from.is_none() => {
+            review.warn(&format!("{path}.term_months"), Buying::TermWithoutStart);
+        }
+        Some(_) => {}
+    }
+}
+
+fn is_pooled(review: &Review<'_>, licence: &Licence) -> bool {
+    let joins = |key: &String| review.file.licence.iter().any(|of| of.key == *key && of.tool == licence.tool);
+    !review.is_sound("pool")
+        || review.file.pool.iter().enumerate().any(|(number, pool)| {
+            let auto = pool.auto_add && (pool.tool.as_ref() == Some(&licence.tool) || pool.licences.iter().any(joins));
+            auto || pool.licences.contains(&licence.key) || !review.is_sound(&format!("pool[{number}]"))
+        })
+}

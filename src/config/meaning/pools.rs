@@ -1,0 +1,148 @@
+//! Pools: their licences, their tool, who may have a seat.
+
+use super::licences::type_word;
+use super::{Names, Review, names};
+use crate::config::model::{Bind, Licence, Pool};
+use crate::config::problem::{Seating, Thing};
+use std::collections::BTreeMap;
+
+pub(super) fn check(review: &mut Review<'_>) {
+    let file = review.file;
+    names::unique(review, Thing::Pool, "pool", "key", file.pool.iter().map(|pool| pool.key.as_str()));
+    let licences = Names::of(review, Thing::Licence, "licence", file.licence.iter().map(|one| one.key.as_str()));
+    let tools = Names::of(review, Thing::Tool, "tool", file.tool.iter().map(|tool| tool.key.as_str()));
+    let mut taken = BTreeMap::new();
+    let mut automatic = BTreeMap::new();
+    for (number, pool) in file.pool.iter().enumerate() {
+        let path = format!("pool[{number}]");
+        review.filled(&path, "name", &pool.name);
+        if pool.licences.is_empty() && pool.tool.is_none() {
+            review.error(&path, Seating::NoTool);
+        }
+        if let Some(tool) = &pool.tool {
+            tools.find(review, &format!("{path}.tool"), tool);
+        }
+        let mut own = Vec::new();
+        for (at, key) in pool.licences.iter().enumerate() {
+            let path = format!("{path}.licences[{at}]");
+            if let Some(found) = licences.find(review, &path, key) {
+                own.push((path.clone(), found));
+            }
+            once(review, &path, key, number, &mut taken);
+        }
+        let own = of_one_kind(review, pool, &path, &own);
+        second_auto_add(review, pool, number, own.first().copied(), &mut automatic);
+        bindings(review, pool, &path, &own);
+    }
+}
+
+/// A licence lies in one pool.
+fn once<'a>(
+    review: &mut Review<'a>,
+    path: &str,
+    key: &'a str,
+    number: usize,
+    taken: &mut BTreeMap<&'a str, (usize, String)>,
+) {
+    match taken.get(key) {
+        Some((pool, _)) if *pool == number => review.error(path, Seating::LicenceTwice { licence: key.to_owned() }),
+        Some((pool, first)) => {
+            let pool = review.file.pool.get(*pool).map(|pool| pool.key.clone()).unwrap_or_default();
+            let first = review.loaded.place(first);
+            review.error(path, Seating::LicenceInTwoPools { licence: key.to_owned(), pool, first });
+        }
+        None => drop(taken.insert(key, (number, path.to_owned()))),
+    }
+}
+
+/// The licences of a pool that can be judged; the first sets the measure for the others.
+fn of_one_kind<'a>(review: &mut Review<'a>, pool: &Pool, path: &str, own: &[(String, usize)]) -> Vec<&'a Licence> {
+    let file = review.file;
+    let mut licences: Vec<&'a Licence> = Vec::new();
+    for (at, number) in own {
+        let Some(licence) = file.licence.get(*number).filter(|_| review.is_sound(&format!("licence[{number}]"))) else {
+            continue;
+        };
+        if let Some(first) = licences.first().filter(|first| first.key != licence.key) {
+            if first.tool != licence.tool {
+                let one = [first.key.clone(), first.tool.clone()];
+                review.error(at, Seating::MixedTools { one, other: [licence.key.clone(), licence.tool.clone()] });
+            } else if first.kind != licence.kind {
+                let pair = |licence: &Licence| [licence.key.clone(), type_word(licence.kind).to_owned()];
+                review.error(at, Seating::MixedTypes { one: pair(first), other: pair(licence) });
+            }
+        }
+        licences.push(licence);
+    }
+    if let (Some(tool), Some(first)) = (&pool.tool, licences.first())
+        && *tool != first.tool
+    {
+        let (licence, licence_tool) = (first.key.clone(), first.tool.clone());
+        review.error(&format!("{path}.tool"), Seating::OtherTool { tool: tool.clone(), licence, licence_tool });
+    }
+    licences
+}
+
+/// Of all pools of a tool, one takes in new licences.
+fn second_auto_add<'a>(
+    review: &mut Review<'a>,
+    pool: &'a Pool,
+    number: usize,
+    licence: Option<&'a Licence>,
+    automatic: &mut BTreeMap<&'a str, (&'a str, String)>,
+) {
+    let tool = licence.map(|licence| licence.tool.as_str()).or(pool.tool.as_deref());
+    let Some(tool) = tool.filter(|_| pool.auto_add) else { return };
+    let path = format!("pool[{number}].auto_add");
+    match automatic.get(tool) {
+        Some((first_pool, first)) => {
+            let (tool, pool, first) = (tool.to_owned(), (*first_pool).to_owned(), review.loaded.place(first));
+            review.error(&path, Seating::SecondAutoAdd { tool, pool, first });
+        }
+        None => drop(automatic.insert(tool, (&pool.key, path))),
+    }
+}
+
+fn bindings(review: &mut Review<'_>, pool: &Pool, path: &str, licences: &[&Licence]) {
+    if pool.bind.is_empty() {
+        review.warn(&format!("{path}.bind"), Seating::NoBindings);
+    }
+    for (number, bind) in pool.bind.iter().enumerate() {
+        binding(review, &format!("{path}.bind[{number}]"), bind, licences);
+    }
+}
+
+fn binding(review: &mut Review<'_>, path: &str, bind: &Bind, licences: &[&Licence]) {
+    let named = [("unit", &bind.unit), ("group", &bind.group), ("person", &bind.person), ("role", &bind.role)];
+    if named.iter().all(|(_, name)| name.is_none()) && bind.school_year.is_none() {
+        review.error(path, Seating::EmptyBinding);
+    }
+    for (key, name) in named {
+        if let Some(name) = name {
+            review.filled(path, key, name);
+        }
+    }
+    if let Some([first, last]) = bind.school_year {
+        if first > last {
+            review.error(&format!("{path}.school_year"), Seating::YearsReversed);
+        }
+        if let Some(role) = bind.role.as_ref().filter(|role| *role != "pupil") {
+            review.error(&format!("{path}.school_year"), Seating::YearsOfStaff { role: role.clone() });
+        }
+    }
+    if matches!((bind.from, bind.until), (Some(from), Some(until)) if from > until) {
+        review.error(&format!("{path}.until"), Seating::DatesReversed);
+    }
+    let audience = || licences.iter().flat_map(|licence| &licence.audience);
+    if let Some(role) = &bind.role
+        && audience().next().is_some()
+        && !audience().any(|who| fits(role, who))
+    {
+        review.warn(&format!("{path}.role"), Seating::RoleOutsideAudience { role: role.clone() });
+    }
+}
+
+/// May someone with this role be one of these? Everyone is a pupil or staff, and duties are staff's.
+fn fits(role: &str, who: &str) -> bool {
+    role == who || ((role == "staff") != (who == "staff") && role != "pupil" && who != "pupil")
+}

@@ -1,0 +1,52 @@
+//! Which licence continues which.
+
+use super::licences::type_word;
+use super::{Names, Review};
+use crate::config::problem::{Buying, Thing};
+
+pub(super) fn check(review: &mut Review<'_>) {
+    let licences = &review.file.licence;
+    let known = Names::of(review, Thing::Licence, "licence", licences.iter().map(|licence| licence.key.as_str()));
+    let mut next = vec![None; licences.len()];
+    for (number, licence) in licences.iter().enumerate() {
+        let Some(renews) = &licence.renews else { continue };
+        let path = format!("licence[{number}].renews");
+        let Some(older) = known.find(review, &path, renews) else { continue };
+        if let Some(next) = next.get_mut(number) {
+            *next = Some(older);
+        }
+        let Some(before) = licences.get(older) else { continue };
+        if !review.is_sound(&format!("licence[{older}]")) {
+            continue;
+        }
+        let name = before.key.clone();
+        if before.tool != licence.tool {
+            review.error(&path, Buying::RenewsOtherTool { licence: name, tool: before.tool.clone() });
+        } else if before.kind != licence.kind {
+            review.error(&path, Buying::RenewsOtherType { licence: name, kind: type_word(before.kind) });
+        }
+    }
+    rings(review, &next);
+}
+
+/// Each ring is told once, at its first licence.
+fn rings(review: &mut Review<'_>, next: &[Option<usize>]) {
+    let name = |number: usize| review.file.licence.get(number).map_or("", |licence| licence.key.as_str());
+    let mut found = Vec::new();
+    for start in 0..next.len() {
+        let mut ring = vec![name(start).to_owned()];
+        let mut at = next.get(start).copied().flatten();
+        // Only the lowest number of a ring tells it; longer walks than there are licences go round elsewhere.
+        while let Some(number) = at.filter(|number| *number >= start && ring.len() <= next.len()) {
+            ring.push(name(number).to_owned());
+            if number == start {
+                found.push((start, ring));
+                break;
+            }
+            at = next.get(number).copied().flatten();
+        }
+    }
+    for (start, ring) in found {
+        review.error(&format!("licence[{start}].renews"), Buying::RenewsItself { ring });
+    }
+}

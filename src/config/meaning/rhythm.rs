@@ -1,0 +1,60 @@
+//! The schedule and the guard.
+
+use super::Review;
+use crate::config::model::{File, Limit};
+use crate::config::problem::Setting;
+use croner::Cron;
+use jiff::tz::TimeZone;
+use jiff::{ToSpan, Zoned, civil};
+use std::str::FromStr;
+
+pub(super) fn check(review: &mut Review<'_>) {
+    schedule(review);
+    let guard = review.file.guard.clone();
+    limit(review, "guard.removals", Some(guard.removals), true);
+    limit(review, "guard.additions", Some(guard.additions), false);
+    let scopes = [("unit", guard.unit), ("source", guard.source), ("total", guard.total), ("pool", guard.pool)];
+    for (name, scope) in scopes {
+        limit(review, &format!("guard.{name}.removals"), scope.removals, true);
+        limit(review, &format!("guard.{name}.additions"), scope.additions, false);
+    }
+}
+
+/// The first run after this instant, in the organiser's time zone.
+pub(crate) fn next_run(file: &File, after: &Zoned) -> Option<Zoned> {
+    let zone = TimeZone::get(&file.organiser.time_zone).ok()?;
+    let cron = Cron::from_str(&file.schedule.sync).ok()?;
+    cron.find_next_occurrence(&after.with_time_zone(zone), false).ok()
+}
+
+fn schedule(review: &mut Review<'_>) {
+    let path = "schedule.sync";
+    let line = &review.file.schedule.sync;
+    let found = line.split_whitespace().count();
+    if found != 5 {
+        return review.error(path, Setting::CronFields { found });
+    }
+    if let Err(error) = Cron::from_str(line) {
+        return review.error(path, Setting::Cron { why: error.to_string() });
+    }
+    // A fixed day, so that the answer is the same every day; five years hold a leap day.
+    let start = civil::date(2026, 1, 1).to_zoned(TimeZone::UTC).ok();
+    let fires = start.is_none_or(|start| {
+        let last = start.checked_add(5.years()).ok();
+        let first = Cron::from_str(line).ok().and_then(|cron| cron.find_next_occurrence(&start, true).ok());
+        first.is_some_and(|first| last.is_none_or(|last| first <= last))
+    });
+    if !fires {
+        review.error(path, Setting::NeverFires);
+    }
+}
+
+fn limit(review: &mut Review<'_>, path: &str, limit: Option<Limit>, removals: bool) {
+    let Some(limit) = limit else { return };
+    if removals && limit.percent == 100 && limit.count.is_none() {
+        review.warn(&format!("{path}.percent"), Setting::GuardOff);
+    }
+    if limit.count.is_some_and(|count| count < limit.floor) {
+        review.warn(&format!("{path}.count"), Setting::CountBelowFloor);
+    }
+}
