@@ -7,6 +7,7 @@
 mod bless;
 mod environment;
 mod example;
+mod harmless;
 mod load;
 mod meaning;
 pub mod model;

@@ -1,5 +1,6 @@
 //! What the configuration means, in words: so that an admin sees what was said, not only that it is allowed.
 
+use super::harmless::harmless;
 use super::load::Loaded;
 use super::meaning::next_run;
 use super::model::{Language, Limit, SourceKind};
@@ -19,7 +20,7 @@ pub fn in_words(loaded: &Loaded, language: Language, now: &Zoned) -> Vec<String>
             Language::En => "Rehearsal: `--now` is allowed. Set `rehearsal = false` in earnest.".into(),
         });
     }
-    lines
+    lines.iter().map(|line| harmless(line)).collect()
 }
 
 fn counts(loaded: &Loaded, language: Language) -> String {

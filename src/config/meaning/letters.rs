@@ -57,6 +57,7 @@ fn is_address(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::trial::told_after;
 
     #[test]
     fn an_address_that_could_write_a_second_head_line_is_refused() {
@@ -64,5 +65,15 @@ mod tests {
         for bad in ["", "@", "a@", "@b", "a@b@c", "a b@c", "a@b\r\nBcc: c@d", "A <a@b.example>", "a@b..c", "a@b, c@d"] {
             assert!(!is_address(bad), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn recipients_without_units_sender_or_folder_are_told() {
+        assert!(told_after("role = \"organiser\"", "role = \"unit\"").contains("the role `unit` but no units"));
+        let told = told_after("role = \"organiser\"", "role = \"operations\"\nunits = [\"a\"]");
+        assert!(told.contains("warning: `units` makes no difference"), "{told}");
+        assert!(told_after("folder = \"outbox\"\n", "").contains("warning: there are recipients but no folder"));
+        assert!(told_after("from = \"upprop@exempelkommunen.example\"\n", "").contains("no sender"));
+        assert!(told_after("it@exempelkommunen.example", "it").contains("`address` is not a mail address"));
     }
 }

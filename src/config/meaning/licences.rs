@@ -99,3 +99,57 @@ fn is_pooled(review: &Review<'_>, licence: &Licence) -> bool {
             auto || pool.licences.contains(&licence.key) || !review.is_sound(&format!("pool[{number}]"))
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::trial::told_after;
+
+    #[test]
+    fn seats_belong_to_the_types_that_have_them() {
+        assert!(
+            told_after("seats = 30\n", "")
+                .contains("22:1: a licence of the type `individual` must have a number of seats")
+        );
+        assert!(
+            told_after("seats = 30", "seats = 30\nstaff_seats = 2").contains("for licences of the type `class` only")
+        );
+        let told = told_after("type = \"individual\"", "type = \"school\"");
+        assert!(
+            told.contains("`school` has no number of seats") && told.contains("assigned to at least one unit"),
+            "{told}"
+        );
+        assert!(told_after("seats = 30", "seats = 0").contains("warning: the licence has 0 seats"));
+    }
+
+    #[test]
+    fn dates_in_the_wrong_order_are_refused() {
+        let told = told_after("valid_from = 2026-08-01", "valid_from = 2027-08-01");
+        assert_eq!(told.lines().next(), Some("upprop.toml:29:12: `valid_from` is later than `valid_to`"));
+        assert!(
+            told_after("seats = 30", "seats = 30\ndelivered_on = 2027-07-01").contains("delivered after its last day")
+        );
+        let late = "seats = 30\nterm_months = 12\ndelivered_on = 2026-09-01\nstart_by = 2026-08-01";
+        assert!(told_after("seats = 30", late).contains("starts by itself before it is delivered"));
+    }
+
+    #[test]
+    fn a_licence_that_runs_from_activation_says_for_how_long() {
+        assert!(told_after("seats = 30", "seats = 30\nstart_by = 2026-09-01").contains("it does not say for how long"));
+        assert!(told_after("seats = 30", "seats = 30\nterm_months = 0").contains("runs for 0 months"));
+        assert_eq!(told_after("seats = 30", "seats = 30\nstarted_on = 2026-09-01\nterm_months = 12"), "");
+    }
+
+    #[test]
+    fn a_perpetual_licence_is_fine_unless_it_is_a_trial() {
+        assert_eq!(told_after("valid_to = 2027-06-30\n", ""), "");
+        assert!(told_after("valid_to = 2027-06-30\n", "trial = true\n").contains("warning: the trial never ends"));
+    }
+
+    #[test]
+    fn a_licence_that_nobody_can_use_is_told() {
+        assert!(told_after("audience = [\"pupil\"]", "audience = []").contains("nobody may use the licence"));
+        let told = told_after("licences = [\"sk-2026\"]", "tool = \"sifferkul\"");
+        assert!(told.contains("warning: the licence is in no pool"), "{told}");
+        assert_eq!(told_after("licences = [\"sk-2026\"]", "tool = \"sifferkul\"\nauto_add = true"), "");
+    }
+}

@@ -143,3 +143,69 @@ fn legal(review: &mut Review<'_>, path: &str, entity: MappedEntity, field: &str,
         review.error(path, Delivery::IllegalValue { field, word, suggestion, allowed });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::trial::{GOOD, Trial};
+
+    /// What is told of one mapped file of a source that is there.
+    fn told_of(file: &str) -> String {
+        let source = "[[source]]\nname = \"s\"\nkind = \"csv\"\npath = \"in\"\n[[source.file]]\npath = \"f.csv\"\n";
+        Trial::of(&format!("{GOOD}{source}{file}")).put("in/f.csv", "").told()
+    }
+
+    #[test]
+    fn an_unknown_field_is_refused_with_a_suggestion_wherever_it_is_named() {
+        let told = told_of("entity = \"person\"\ncolumns = { id = 1, schoolyear = 2 }\nheader = false\n");
+        assert!(
+            told.contains("unknown field `schoolyear` in `columns` of `person`\n    Did you mean `school_year`?"),
+            "{told}"
+        );
+        let told = told_of("entity = \"person\"\ncolumns = { id = \"a\" }\nconstants = { rolle = \"pupil\" }\n");
+        assert!(told.contains("unknown field `rolle` in `constants`"), "{told}");
+        let told =
+            told_of("entity = \"unit\"\ncolumns = { id = \"a\", name = \"b\" }\nvalues = { role = { a = \"b\" } }\n");
+        assert!(told.contains("unknown field `role` in `values` of `unit`"), "{told}");
+    }
+
+    #[test]
+    fn required_fields_may_be_columns_or_constants() {
+        assert!(told_of("entity = \"unit\"\ncolumns = { id = \"a\" }\n").contains("`unit` must have the field `name`"));
+        assert_eq!(told_of("entity = \"unit\"\ncolumns = { id = \"a\" }\nconstants = { name = \"b\" }\n"), "");
+        let told = told_of("entity = \"membership\"\ncolumns = { person = \"a\" }\n");
+        assert!(told.contains("must have one of the fields `group`, `group_alias`"), "{told}");
+    }
+
+    #[test]
+    fn columns_count_from_one_and_names_need_a_header() {
+        let told = told_of("entity = \"person\"\ncolumns = { id = 0 }\n");
+        assert!(told.contains("the column of `id` has number 0"), "{told}");
+        let told = told_of("entity = \"person\"\nheader = false\ncolumns = { id = \"Id\" }\n");
+        assert!(told.contains("given by name, but the file has no line of names"), "{told}");
+        assert!(told_of("entity = \"person\"\ncolumns = { id = \"\" }\n").contains("has no name"));
+        assert!(told_of("entity = \"person\"\ncolumns = { id = -1 }\n").contains("from 0 to 65535"));
+        assert!(
+            told_of("entity = \"person\"\ncolumns = { id = true }\n")
+                .contains("must be text in quotes or a whole number")
+        );
+    }
+
+    #[test]
+    fn a_closed_field_means_only_what_it_can_mean() {
+        let told = told_of(
+            "entity = \"person\"\ncolumns = { id = \"a\", role = \"b\" }\nvalues = { role = { Elev = \"elev\" } }\n",
+        );
+        assert!(told.contains("`role` cannot mean `elev`\n    Use one of `pupil`, `staff`."), "{told}");
+        let told = told_of("entity = \"person\"\ncolumns = { id = \"a\" }\nconstants = { status = \"activ\" }\n");
+        assert!(told.contains("`status` cannot mean `activ`\n    Did you mean `active`?"), "{told}");
+    }
+
+    #[test]
+    fn a_field_has_one_origin_and_meanings_need_a_column() {
+        let told =
+            told_of("entity = \"person\"\ncolumns = { id = \"a\", role = \"b\" }\nconstants = { role = \"pupil\" }\n");
+        assert!(told.contains("`role` has both a column and a fixed value"), "{told}");
+        let told = told_of("entity = \"person\"\ncolumns = { id = \"a\" }\nvalues = { role = { a = \"pupil\" } }\n");
+        assert!(told.contains("`values.role` is never used"), "{told}");
+    }
+}

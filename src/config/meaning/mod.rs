@@ -17,6 +17,7 @@ pub(super) use names::Names;
 pub(crate) use rhythm::next_run;
 
 use super::environment::Environment;
+use super::harmless::is_harmful;
 use super::load::Loaded;
 use super::model::File;
 use super::problem::{Kind, Problem, Severity, Shape};
@@ -62,10 +63,13 @@ impl Review<'_> {
         }
     }
 
-    /// A text that must say something.
+    /// A text that must say something, and nothing that a terminal or the head of a letter could take for more.
     fn filled(&mut self, path: &str, key: &str, text: &str) {
+        let told = || key.split('[').next().unwrap_or(key).to_owned();
         if text.trim().is_empty() {
-            self.error(&format!("{path}.{key}"), Shape::Empty { key: key.to_owned() });
+            self.error(&format!("{path}.{key}"), Shape::Empty { key: told() });
+        } else if text.contains(is_harmful) {
+            self.error(&format!("{path}.{key}"), Shape::Harmful { key: told() });
         }
     }
 

@@ -64,3 +64,34 @@ pub(super) fn unique<'a>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::trial::{GOOD, Trial, told_after, told_with};
+
+    #[test]
+    fn a_name_that_stands_twice_names_the_first_place() {
+        let told = told_with("[[vendor]]\nkey = \"blad\"\nname = \"Other\"\n");
+        assert!(told.starts_with("upprop.toml:38:7: the vendor `blad` exists already in "), "{told}");
+        assert!(told.contains("upprop.toml:13:7\n"), "{told}");
+    }
+
+    #[test]
+    fn a_name_twice_in_two_files_is_told_in_the_second() {
+        let again = "[[tool]]\nkey = \"sifferkul\"\nname = \"S\"\nvendor = \"blad\"\ndpa = \"signed\"\n";
+        let told = Trial::of(GOOD).put("conf.d/9.toml", again).told();
+        assert!(told.starts_with("conf.d/9.toml:2:7: the tool `sifferkul` exists already"), "{told}");
+    }
+
+    #[test]
+    fn an_empty_key_is_told_once_and_what_names_it_is_not_blamed() {
+        let told = told_after("key = \"blad\"", "key = \"\"");
+        assert_eq!(told, "upprop.toml:13:7: `key` is empty\n    Write something between the quotes.\n");
+    }
+
+    #[test]
+    fn a_name_with_control_characters_is_refused_and_not_printed() {
+        let told = told_after("name = \"Blad AB\"", "name = \"Blad\\u001b[31m\"");
+        assert!(told.contains("`name` has control characters in it"), "{told}");
+    }
+}

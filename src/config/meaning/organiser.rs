@@ -9,6 +9,8 @@ pub(super) fn check(review: &mut Review<'_>) {
     let organiser = &review.file.organiser;
     if organiser.name.trim().is_empty() {
         review.error("organiser.name", Setting::NoOrganiser);
+    } else {
+        review.filled("organiser", "name", &organiser.name);
     }
     if let Some(number) = &organiser.organisation_number {
         let path = "organiser.organisation_number";
@@ -61,6 +63,7 @@ fn check_digit_fits(digits: &[u32]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::trial::told_after;
 
     #[test]
     fn an_organisation_number_is_ten_digits_with_one_hyphen_at_most() {
@@ -69,5 +72,20 @@ mod tests {
         for bad in ["", "12", "212000-01-42", "21200-00142", "212000 0142", "٢١٢٠٠٠٠١٤٢"] {
             assert!(digits(bad).is_none(), "{bad}");
         }
+    }
+
+    #[test]
+    fn codes_and_zones_that_do_not_exist_are_refused_with_a_mend() {
+        let after = |line: &str| told_after("[notify]", line).replace("upprop.toml", "");
+        let told = told_after("name = \"Exempelkommunen\"", "name = \"E\"\nmunicipality_code = \"180\"");
+        assert!(told.contains("municipality code") && told.contains("leading zero: \"0180\""), "{told}");
+        let told = told_after("name = \"Exempelkommunen\"", "name = \"E\"\ntime_zone = \"Europe/Stokholm\"");
+        assert!(
+            told.contains("there is no time zone `Europe/Stokholm`\n    Did you mean `Europe/Stockholm`?"),
+            "{told}"
+        );
+        let told = after("[database]\nurl = \"postgres://u:hemligt@h/d\"\n[notify]");
+        assert!(told.contains("in SQLite and nothing else") && !told.contains("hemligt"), "{told}");
+        assert!(after("[database]\nurl = \"sqlite:\"\n[notify]").contains("the database file is missing"));
     }
 }

@@ -25,3 +25,22 @@ pub(super) fn check(review: &mut Review<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::trial::told_with;
+
+    fn told_of(more: &str) -> String {
+        told_with(&format!("[[override]]\nperson = \"E05\"\nreason = \"Beslut\"\n{more}\n"))
+    }
+
+    #[test]
+    fn an_override_that_would_do_nothing_is_refused() {
+        assert!(told_of("kind = \"pin\"").contains("`pin` does not say which tool"));
+        let told = told_of("kind = \"exclude\"\ndecision = \"include\"");
+        assert!(told.contains("`decision` makes a difference to the kind `protected` only"), "{told}");
+        assert!(told_of("kind = \"dormant\"\nfrom = 2027-01-02\nuntil = 2027-01-01").contains("is later than"));
+        assert!(told_of("kind = \"pin\"\ntool = \"sifferkull\"").contains("Did you mean `sifferkul`?"));
+        assert_eq!(told_of("kind = \"protected\"\ntool = \"sifferkul\"\ndecision = \"include\""), "");
+    }
+}

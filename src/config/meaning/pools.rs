@@ -146,3 +146,86 @@ fn binding(review: &mut Review<'_>, path: &str, bind: &Bind, licences: &[&Licenc
 fn fits(role: &str, who: &str) -> bool {
     role == who || ((role == "staff") != (who == "staff") && role != "pupil" && who != "pupil")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::model::Language;
+    use crate::config::trial::{GOOD, Trial, told_after, told_with};
+
+    const SECOND: &str = "[[pool]]\nkey = \"sk2\"\nname = \"Two\"\nbind = [{ unit = \"x\" }]\n";
+
+    #[test]
+    fn only_licences_of_one_type_lie_in_one_pool() {
+        let class =
+            "[[licence]]\nkey = \"k\"\ntool = \"sifferkul\"\ntype = \"class\"\naudience = [\"pupil\"]\nseats = 3\n";
+        let text = format!("{}{class}", GOOD.replace("[\"sk-2026\"]", "[\"sk-2026\", \"k\"]"));
+        let told = Trial::of(&text).told_in(Language::Sv);
+        let want = "bara licenser av samma typ i en pool: `sk-2026` är `individual` och `k` är `class`";
+        assert!(told.starts_with(&format!("upprop.toml:34:24: {want}")), "{told}");
+    }
+
+    #[test]
+    fn only_licences_of_one_tool_lie_in_one_pool_and_the_pool_agrees() {
+        let tool = "[[tool]]\nkey = \"t\"\nname = \"T\"\nvendor = \"blad\"\ndpa = \"signed\"\n";
+        let other =
+            "[[licence]]\nkey = \"k\"\ntool = \"t\"\ntype = \"individual\"\naudience = [\"pupil\"]\nseats = 3\n";
+        let text = format!("{}{tool}{other}", GOOD.replace("[\"sk-2026\"]", "[\"sk-2026\", \"k\"]"));
+        assert!(Trial::of(&text).told().contains("mixes tools: `sk-2026` is of `sifferkul` and `k` is of `t`"));
+        let text = format!("{}{tool}", GOOD.replace("[\"sk-2026\"]", "[\"sk-2026\"]\ntool = \"t\""));
+        assert!(
+            Trial::of(&text).told().contains("the pool says the tool `t`, but the licence `sk-2026` is of `sifferkul`")
+        );
+    }
+
+    #[test]
+    fn a_licence_lies_in_one_pool_once() {
+        let told = told_with(&format!("{SECOND}licences = [\"sk-2026\"]\n"));
+        assert!(told.contains("41:13: the licence `sk-2026` is already in the pool `sk`"), "{told}");
+        let told = told_after("[\"sk-2026\"]", "[\"sk-2026\", \"sk-2026\"]");
+        assert!(told.contains("stands twice in the pool"), "{told}");
+        assert!(told_after("[\"sk-2026\"]", "[\"sk-2025\"]").contains("Did you mean `sk-2026`?"));
+    }
+
+    #[test]
+    fn a_second_pool_with_auto_add_names_the_first() {
+        let first = GOOD.replace("[\"sk-2026\"]", "[\"sk-2026\"]\nauto_add = true");
+        let told = Trial::of(&format!("{first}{SECOND}tool = \"sifferkul\"\nauto_add = true\n")).told();
+        assert!(told.contains("43:12: the pool `sk` has auto-add for the tool `sifferkul` already"), "{told}");
+        assert!(told.contains("upprop.toml:35:12)"), "{told}");
+    }
+
+    #[test]
+    fn a_pool_without_tool_or_bindings_is_told() {
+        assert!(told_with(SECOND).contains("37:1: the pool has neither licences nor a tool"));
+        let told = told_after("[[pool.bind]]\nunit = \"ekskolan\"\n", "bind = []\n");
+        assert!(told.contains("warning: nobody can have a seat"), "{told}");
+    }
+
+    #[test]
+    fn a_binding_that_says_nothing_would_be_for_everyone_and_is_refused() {
+        assert!(told_with("[[pool.bind]]\n").contains("37:1: the binding does not say whom it is for"));
+        assert!(told_with("[[pool.bind]]\nclass = 0\nfrom = 2026-08-01\n").contains("does not say whom it is for"));
+        assert!(told_with("[[pool.bind]]\nunit = \"\"\n").contains("`unit` is empty"));
+    }
+
+    #[test]
+    fn years_and_dates_go_upwards_and_years_are_for_pupils() {
+        assert!(told_with("school_year = [9, 7]\n").contains("the first school year is higher than the last"));
+        let told = told_with("school_year = [7, 9]\nrole = \"staff\"\n");
+        assert!(told.contains("only pupils have a school year, but the role is `staff`"), "{told}");
+        assert!(told_with("from = 2027-01-01\nuntil = 2026-01-01\n").contains("`from` is later than `until`"));
+    }
+
+    #[test]
+    fn a_role_that_no_licence_is_for_is_warned_of() {
+        assert!(told_with("role = \"teacher\"\n").contains("warning: no licence of the pool is for `teacher`"));
+        assert_eq!(told_with("role = \"pupil\"\n"), "");
+    }
+
+    #[test]
+    fn a_faulty_licence_is_not_blamed_on_its_pool() {
+        let told = told_after("type = \"individual\"", "type = \"indvidual\"");
+        assert!(told.contains("Did you mean `individual`?"), "{told}");
+        assert_eq!(told.lines().count(), 2, "{told}");
+    }
+}

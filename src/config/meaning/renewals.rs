@@ -50,3 +50,37 @@ fn rings(review: &mut Review<'_>, next: &[Option<usize>]) {
         review.error(&format!("licence[{start}].renews"), Buying::RenewsItself { ring });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::trial::{GOOD, Trial, told_after};
+
+    fn licence(key: &str, more: &str) -> String {
+        let head = format!("[[licence]]\nkey = \"{key}\"\naudience = [\"pupil\"]\nseats = 1\n{more}\n");
+        let tool = if more.contains("tool =") { "" } else { "tool = \"sifferkul\"\n" };
+        let kind = if more.contains("type =") { "" } else { "type = \"individual\"\n" };
+        format!("{head}{tool}{kind}")
+    }
+
+    fn told_of(licences: &[String]) -> String {
+        let pooled = GOOD.replace("licences = [\"sk-2026\"]", "licences = [\"sk-2026\"]\nauto_add = true");
+        Trial::of(&format!("{pooled}{}", licences.concat())).told()
+    }
+
+    #[test]
+    fn a_ring_of_renewals_is_told_once_with_all_its_licences() {
+        assert!(told_after("seats = 30", "seats = 30\nrenews = \"sk-2026\"").contains("sk-2026 → sk-2026"));
+        let ring = [licence("a", "renews = \"b\""), licence("b", "renews = \"c\""), licence("c", "renews = \"a\"")];
+        let told = told_of(&[&ring[..], &[licence("d", "renews = \"c\"")]].concat());
+        assert!(told.contains("in the end the licence renews itself: a → b → c → a"), "{told}");
+        assert_eq!(told.lines().count(), 2, "{told}");
+    }
+
+    #[test]
+    fn a_renewal_is_of_the_same_tool_and_type() {
+        let told = told_of(&[licence("a", "renews = \"sk-2026\"\ntype = \"class\"")]);
+        assert!(told.contains("renews `sk-2026`, which is of another type (`individual`)"), "{told}");
+        let told = told_of(&[licence("a", "renews = \"sk-2062\"")]);
+        assert!(told.contains("there is no licence `sk-2062`\n    Did you mean `sk-2026`?"), "{told}");
+    }
+}

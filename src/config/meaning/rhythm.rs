@@ -58,3 +58,34 @@ fn limit(review: &mut Review<'_>, path: &str, limit: Option<Limit>, removals: bo
         review.warn(&format!("{path}.count"), Setting::CountBelowFloor);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::trial::{told_after, told_with};
+
+    fn told_of(sync: &str) -> String {
+        told_after("[notify]", &format!("[schedule]\nsync = \"{sync}\"\n[notify]"))
+    }
+
+    #[test]
+    fn a_schedule_that_never_fires_is_refused() {
+        assert!(told_of("0 6 31 2 *").contains("the cron line never fires"));
+        assert_eq!(told_of("0 6 29 2 *"), "");
+    }
+
+    #[test]
+    fn a_schedule_that_is_not_a_cron_line_is_refused() {
+        assert!(told_of("0 6 * *").contains("has 4 fields, but must have 5"));
+        assert!(told_of("0 0 6 * * 1-5").contains("has 6 fields"));
+        assert!(told_of("60 6 * * *").contains("cannot be read"));
+        assert!(told_of("").contains("has 0 fields"));
+    }
+
+    #[test]
+    fn a_guard_that_stops_nothing_is_warned_of() {
+        let told = told_with("[guard.pool.removals]\npercent = 100\n");
+        assert!(told.starts_with("upprop.toml:38:11: warning: the guard never stops anything"), "{told}");
+        let told = told_with("[guard.removals]\npercent = 10\ncount = 3\nfloor = 5\n");
+        assert!(told.contains("`count` is below `floor`"), "{told}");
+    }
+}

@@ -64,3 +64,57 @@ fn credential(review: &mut Review<'_>, path: &str, name: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::trial::{GOOD, Trial};
+
+    fn trial(secret: &str) -> Trial {
+        Trial::of(&format!("{GOOD}[database]\nledger_key = {secret}\n"))
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_secret_file_that_others_may_read_is_refused_with_the_command_that_mends_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let trial = trial("{ file = \"k\" }").put("k", "x");
+        let set = |mode| {
+            let path = trial.folder.path().join("k");
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        };
+        set(0o640);
+        let told = trial.told();
+        assert!(told.contains("(mode 640)") && told.contains("chmod 600"), "{told}");
+        set(0o600);
+        assert_eq!(trial.told(), "");
+    }
+
+    #[test]
+    fn a_secret_that_is_not_where_it_should_be_is_refused() {
+        assert!(trial("{ file = \"k\" }").told().contains("does not exist"));
+        assert!(trial("{ file = \".\" }").told().contains("is not a regular file"));
+        assert!(trial("{ env = \"NO_SUCH\" }").told().contains("the environment variable `NO_SUCH` is not set"));
+        let mut set = trial("{ env = \"KEY\" }");
+        set.environment.insert("KEY".into(), "x".into());
+        assert_eq!(set.told(), "");
+    }
+
+    #[test]
+    fn a_secret_comes_from_exactly_one_place_and_never_stands_in_the_file() {
+        assert!(trial("{}").told().contains("but 0 are given"));
+        assert!(trial("{ file = \"a\", env = \"B\" }").told().contains("but 2 are given"));
+        let told = trial("\"hemligt\"").told();
+        assert!(told.contains("`ledger_key` must be a table") && !told.contains("hemligt"), "{told}");
+    }
+
+    #[test]
+    fn a_credential_is_looked_for_only_where_systemd_laid_it() {
+        let mut trial = trial("{ credential = \"key\" }").put("credentials/key", "x");
+        assert!(trial.told().contains("warning: `key` cannot be checked here"), "{}", trial.told());
+        let folder = trial.folder.path().join("credentials").display().to_string();
+        trial.environment.insert("CREDENTIALS_DIRECTORY".into(), folder);
+        assert_eq!(trial.told(), "");
+        trial.environment.insert("CREDENTIALS_DIRECTORY".into(), "/nonexistent".into());
+        assert!(trial.told().contains("systemd did not hand over `key`"));
+    }
+}

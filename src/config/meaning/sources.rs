@@ -42,6 +42,7 @@ fn reads_dates(format: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::trial::told_with;
 
     #[test]
     fn a_date_format_without_a_day_reads_no_dates() {
@@ -49,5 +50,15 @@ mod tests {
         for bad in ["", "%Y-%m", "yyyy-mm-dd", "%", "%Q"] {
             assert!(!reads_dates(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn files_belong_to_csv_sources_and_a_path_may_come_later() {
+        let told = told_with("[[source]]\nname = \"s\"\nkind = \"csv\"\npath = \"in\"\n");
+        assert!(told.contains("37:1: the source is of the kind `csv` but does not say which files it has"), "{told}");
+        assert!(told.contains("40:8: warning: ") && told.contains("in does not exist"), "{told}");
+        let file = "[[source.file]]\nentity = \"person\"\npath = \"f\"\ncolumns = { id = \"a\" }\n";
+        let told = told_with(&format!("[[source]]\nname = \"s\"\nkind = \"oneroster\"\npath = \"in\"\n{file}"));
+        assert!(told.contains("`[[source.file]]` is for the kind `csv` only"), "{told}");
     }
 }

@@ -29,3 +29,30 @@ pub(super) fn check(review: &mut Review<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::trial::told_after;
+
+    #[test]
+    fn a_misspelt_vendor_is_told_with_the_nearest_one() {
+        let told = told_after("vendor = \"blad\"", "vendor = \"bald\"");
+        assert_eq!(told, "upprop.toml:19:10: there is no vendor `bald`\n    Did you mean `blad`?\n");
+    }
+
+    #[test]
+    fn a_dated_agreement_needs_both_the_day_and_the_state_before() {
+        let told = told_after("dpa = \"signed\"", "dpa = \"signed\"\ndpa_since = 2026-08-01");
+        assert!(
+            told.contains("21:13: `dpa_since` and `dpa_before` belong together, but `dpa_before` is missing"),
+            "{told}"
+        );
+        let told = told_after("dpa = \"signed\"", "dpa = \"signed\"\ndpa_before = \"ended\"");
+        assert!(told.contains("but `dpa_since` is missing"), "{told}");
+    }
+
+    #[test]
+    fn a_tool_without_reminders_is_refused() {
+        assert!(told_after("dpa = \"signed\"", "dpa = \"signed\"\nwarn_days = []").contains("`warn_days` is empty"));
+    }
+}

@@ -17,6 +17,7 @@ pub use seating::Seating;
 pub use setting::Setting;
 pub use shape::{Shape, TypeName};
 
+use super::harmless::harmless;
 use super::model::Language;
 use super::place::Place;
 
@@ -86,10 +87,11 @@ pub(crate) struct Wording {
 
 impl Wording {
     fn of(self, language: Language) -> [String; 2] {
-        match language {
+        let text = match language {
             Language::Sv => self.sv,
             Language::En => self.en,
-        }
+        };
+        text.map(|text| harmless(&text))
     }
 }
 
@@ -130,7 +132,7 @@ impl Problem {
             (Severity::Warning, Language::Sv) => "varning: ",
             (Severity::Warning, Language::En) => "warning: ",
         };
-        format!("{}: {mark}{what}\n    {mend}", self.place)
+        format!("{}: {mark}{what}\n    {mend}", harmless(&self.place.to_string()))
     }
 }
 
@@ -188,13 +190,13 @@ impl std::fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// A word from the file, short and harmless enough for a terminal.
+/// A word from the file, not longer than a line.
 fn shown(word: &str) -> String {
-    let mut text: String = word.chars().take(60).flat_map(char::escape_debug).collect();
+    let mut text: String = word.chars().take(60).collect();
     if word.chars().count() > 60 {
         text.push('…');
     }
-    format!("`{}`", text.replace("\\'", "'").replace("\\\"", "\""))
+    format!("`{text}`")
 }
 
 /// `a`, `b`, `c`

@@ -87,6 +87,11 @@ pub enum Shape {
         /// The key.
         key: String,
     },
+    /// A text with control characters or direction marks.
+    Harmful {
+        /// The key.
+        key: String,
+    },
     /// It does not fit, and nothing above says why.
     Misfit {
         /// The reader's own words.
@@ -182,6 +187,12 @@ impl Shape {
                 "Skriv något mellan citattecknen.",
                 "`{key}` is empty",
                 "Write something between the quotes.",
+            ),
+            Self::Harmful { key } => say!(
+                "`{key}` har styrtecken i sig",
+                "Skriv texten för hand på en enda rad, utan `\\`-koder.",
+                "`{key}` has control characters in it",
+                "Type the text by hand on one line, with no `\\` codes.",
             ),
             Self::Misfit { message } => say!(
                 "konfigurationen går inte att läsa: {message}",
