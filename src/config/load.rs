@@ -204,7 +204,18 @@ mod tests {
             let told = told_after("[[pool.bind]]", &format!("leave_grace = {bad}\n[[pool.bind]]"));
             assert!(told.contains("`leave_grace` is not a number of days"), "{bad}: {told}");
         }
-        assert!(told_with("school_year = [7]\n").contains("the list `school_year` has 1 values\n    Write 2 values."));
+        assert!(
+            told_with("school_year = [7]\n")
+                .contains("the list `school_year` has the wrong number of values (1)\n    Write 2 values.")
+        );
+    }
+
+    #[test]
+    fn what_is_nested_without_end_is_refused_and_does_not_exhaust_the_stack() {
+        let deep = |open: &str, close: &str| format!("x = {}1{}\n", open.repeat(50_000), close.repeat(50_000));
+        for text in [deep("[", "]"), deep("{a=", "}"), format!("{}a = 1\n", "a.".repeat(100_000))] {
+            assert!(Trial::of(&format!("{text}{GOOD}")).load().is_err());
+        }
     }
 
     #[test]

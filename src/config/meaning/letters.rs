@@ -2,7 +2,7 @@
 
 use super::Review;
 use crate::config::model::RecipientRole;
-use crate::config::problem::Setting;
+use crate::config::problem::Letters;
 
 pub(super) fn check(review: &mut Review<'_>) {
     let notify = &review.file.notify;
@@ -20,27 +20,27 @@ pub(super) fn check(review: &mut Review<'_>) {
         let path = format!("notify.recipient[{number}]");
         mail_address(review, &format!("{path}.address"), "address", &recipient.address);
         match recipient.role {
-            RecipientRole::Unit if recipient.units.is_empty() => review.error(&path, Setting::RecipientWithoutUnits),
+            RecipientRole::Unit if recipient.units.is_empty() => review.error(&path, Letters::RecipientWithoutUnits),
             RecipientRole::Organiser | RecipientRole::Operations if !recipient.units.is_empty() => {
-                review.warn(&format!("{path}.units"), Setting::UnitsWithoutRole);
+                review.warn(&format!("{path}.units"), Letters::UnitsWithoutRole);
             }
             _ => {}
         }
     }
     if notify.recipient.is_empty() {
-        return review.warn("notify", Setting::NoRecipient);
+        return review.warn("notify", Letters::NoRecipient);
     }
     if notify.from.is_none() {
-        review.warn("notify", Setting::NoSender);
+        review.warn("notify", Letters::NoSender);
     }
     if notify.folder.is_none() {
-        review.warn("notify", Setting::NoFolder);
+        review.warn("notify", Letters::NoFolder);
     }
 }
 
 fn mail_address(review: &mut Review<'_>, path: &str, key: &str, address: &str) {
     if !is_address(address) {
-        review.error(path, Setting::Address { key: key.to_owned() });
+        review.error(path, Letters::Address { key: key.to_owned() });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Names, Review, names};
 use crate::config::model::{Licence, LicenceType};
-use crate::config::problem::{Buying, Thing};
+use crate::config::problem::{Purchase, Term, Thing};
 
 pub(super) fn check(review: &mut Review<'_>) {
     let (licences, tools) = (&review.file.licence, &review.file.tool);
@@ -15,7 +15,7 @@ pub(super) fn check(review: &mut Review<'_>) {
         dates(review, &path, licence);
         activation(review, &path, licence);
         if licence.audience.is_empty() {
-            review.error(&format!("{path}.audience"), Buying::NoAudience);
+            review.error(&format!("{path}.audience"), Purchase::NoAudience);
         }
         for (at, who) in licence.audience.iter().enumerate() {
             review.filled(&path, &format!("audience[{at}]"), who);
@@ -24,7 +24,7 @@ pub(super) fn check(review: &mut Review<'_>) {
             review.filled(&path, &format!("units[{at}]"), unit);
         }
         if !is_pooled(review, licence) {
-            review.warn(&path, Buying::Unused);
+            review.warn(&path, Purchase::Unused);
         }
     }
 }
@@ -43,49 +43,49 @@ fn seats(review: &mut Review<'_>, path: &str, licence: &Licence) {
     let kind = type_word(licence.kind);
     match licence.kind {
         LicenceType::Individual | LicenceType::Class => match licence.seats {
-            None => review.error(path, Buying::SeatsMissing { kind }),
+            None => review.error(path, Purchase::SeatsMissing { kind }),
             Some(0) if licence.staff_seats.unwrap_or(0) == 0 => {
-                review.warn(&format!("{path}.seats"), Buying::NoSeats);
+                review.warn(&format!("{path}.seats"), Purchase::NoSeats);
             }
             Some(_) => {}
         },
         LicenceType::School | LicenceType::Organisation => {
             if licence.seats.is_some() {
-                review.error(&format!("{path}.seats"), Buying::SeatsOnUnlimited { kind });
+                review.error(&format!("{path}.seats"), Purchase::SeatsOnUnlimited { kind });
             }
             if licence.units.is_empty() {
-                review.error(path, Buying::UnitsMissing { kind });
+                review.error(path, Purchase::UnitsMissing { kind });
             }
         }
     }
     if licence.staff_seats.is_some() && licence.kind != LicenceType::Class {
-        review.error(&format!("{path}.staff_seats"), Buying::StaffSeats);
+        review.error(&format!("{path}.staff_seats"), Purchase::StaffSeats);
     }
 }
 
 fn dates(review: &mut Review<'_>, path: &str, licence: &Licence) {
     let reversed = |one: Option<_>, other: Option<_>| matches!((one, other), (Some(one), Some(other)) if one > other);
     if reversed(licence.valid_from, licence.valid_to) {
-        let fault = Buying::DatesReversed { first: "valid_from", last: "valid_to" };
+        let fault = Term::DatesReversed { first: "valid_from", last: "valid_to" };
         review.error(&format!("{path}.valid_to"), fault);
     }
     if reversed(licence.delivered_on, licence.valid_to) {
-        review.error(&format!("{path}.delivered_on"), Buying::DeliveredTooLate);
+        review.error(&format!("{path}.delivered_on"), Term::DeliveredTooLate);
     }
     if reversed(licence.delivered_on, licence.start_by) {
-        review.error(&format!("{path}.start_by"), Buying::StartBeforeDelivery);
+        review.error(&format!("{path}.start_by"), Term::StartBeforeDelivery);
     }
 }
 
 fn activation(review: &mut Review<'_>, path: &str, licence: &Licence) {
     let activated = licence.start_by.is_some() || licence.started_on.is_some();
     match licence.term_months {
-        None if activated => review.error(path, Buying::TermMissing),
-        None if licence.trial && licence.valid_to.is_none() => review.warn(path, Buying::EndlessTrial),
+        None if activated => review.error(path, Term::TermMissing),
+        None if licence.trial && licence.valid_to.is_none() => review.warn(path, Term::EndlessTrial),
         None => {}
-        Some(0) => review.error(&format!("{path}.term_months"), Buying::TermZero),
+        Some(0) => review.error(&format!("{path}.term_months"), Term::TermZero),
         Some(_) if !activated && licence.valid_from.is_none() => {
-            review.warn(&format!("{path}.term_months"), Buying::TermWithoutStart);
+            review.warn(&format!("{path}.term_months"), Term::TermWithoutStart);
         }
         Some(_) => {}
     }

@@ -2,7 +2,7 @@
 
 use super::Review;
 use crate::config::model::{Column, MappedEntity, MappedFile};
-use crate::config::problem::{Delivery, Slot};
+use crate::config::problem::{Mapping, Slot};
 use crate::config::suggest::nearest;
 
 const UNIT: &[&str] = &["id", "alias", "name", "parent", "parent_alias", "kind", "code", "code_status", "school_types"];
@@ -87,11 +87,11 @@ pub(super) fn check(review: &mut Review<'_>, path: &str, file: &MappedFile) {
             continue;
         }
         match column {
-            Column::Number(0) => review.error(&at, Delivery::ColumnZero { field: field.clone() }),
+            Column::Number(0) => review.error(&at, Mapping::ColumnZero { field: field.clone() }),
             Column::Name(name) if name.trim().is_empty() => {
-                review.error(&at, Delivery::EmptyColumn { field: field.clone() });
+                review.error(&at, Mapping::EmptyColumn { field: field.clone() });
             }
-            Column::Name(_) if !file.header => review.error(&at, Delivery::NameWithoutHeader { field: field.clone() }),
+            Column::Name(_) if !file.header => review.error(&at, Mapping::NameWithoutHeader { field: field.clone() }),
             Column::Name(_) | Column::Number(_) => {}
         }
     }
@@ -101,7 +101,7 @@ pub(super) fn check(review: &mut Review<'_>, path: &str, file: &MappedFile) {
             continue;
         }
         if file.columns.contains_key(field) {
-            review.error(&at, Delivery::FieldTwice { field: field.clone() });
+            review.error(&at, Mapping::FieldTwice { field: field.clone() });
         }
         legal(review, &at, file.entity, field, value);
     }
@@ -111,7 +111,7 @@ pub(super) fn check(review: &mut Review<'_>, path: &str, file: &MappedFile) {
             continue;
         }
         if !file.columns.contains_key(field) {
-            review.error(&at, Delivery::ValuesUnused { field: field.clone() });
+            review.error(&at, Mapping::ValuesUnused { field: field.clone() });
         }
         for (said, meant) in table {
             legal(review, &crate::config::place::join(&at, said), file.entity, field, meant);
@@ -119,7 +119,7 @@ pub(super) fn check(review: &mut Review<'_>, path: &str, file: &MappedFile) {
     }
     for group in required(file.entity) {
         if !group.iter().any(|field| file.columns.contains_key(*field) || file.constants.contains_key(*field)) {
-            review.error(path, Delivery::FieldMissing { entity: word(file.entity), fields: owned(group) });
+            review.error(path, Mapping::FieldMissing { entity: word(file.entity), fields: owned(group) });
         }
     }
 }
@@ -131,7 +131,7 @@ fn known(review: &mut Review<'_>, path: &str, entity: MappedEntity, slot: Slot, 
     }
     let suggestion = nearest(field, allowed.iter().copied());
     let (field, allowed) = (field.to_owned(), owned(allowed));
-    review.error(path, Delivery::UnknownField { entity: word(entity), slot, field, suggestion, allowed });
+    review.error(path, Mapping::UnknownField { entity: word(entity), slot, field, suggestion, allowed });
     false
 }
 
@@ -140,7 +140,7 @@ fn legal(review: &mut Review<'_>, path: &str, entity: MappedEntity, field: &str,
     if !allowed.contains(&word) {
         let suggestion = nearest(word, allowed.iter().copied());
         let (field, word, allowed) = (field.to_owned(), word.to_owned(), owned(allowed));
-        review.error(path, Delivery::IllegalValue { field, word, suggestion, allowed });
+        review.error(path, Mapping::IllegalValue { field, word, suggestion, allowed });
     }
 }
 

@@ -1,43 +1,47 @@
 //! The organiser and the database.
 
 use super::Review;
-use crate::config::problem::Setting;
+use crate::config::problem::Organisation;
 use crate::config::suggest::nearest;
 use jiff::tz::TimeZone;
 
 pub(super) fn check(review: &mut Review<'_>) {
     let organiser = &review.file.organiser;
     if organiser.name.trim().is_empty() {
-        review.error("organiser.name", Setting::NoOrganiser);
+        review.error("organiser.name", Organisation::NoOrganiser);
     } else {
         review.filled("organiser", "name", &organiser.name);
     }
     if let Some(number) = &organiser.organisation_number {
         let path = "organiser.organisation_number";
         match digits(number) {
-            None => review.error(path, Setting::OrganisationNumber),
-            Some(digits) if !check_digit_fits(&digits) => review.warn(path, Setting::CheckDigit),
+            None => review.error(path, Organisation::OrganisationNumber),
+            Some(digits) if !check_digit_fits(&digits) => review.warn(path, Organisation::CheckDigit),
             Some(_) => {}
         }
     }
     if let Some(code) = &organiser.municipality_code
         && !(code.len() == 4 && code.bytes().all(|byte| byte.is_ascii_digit()))
     {
-        review.error("organiser.municipality_code", Setting::MunicipalityCode);
+        review.error("organiser.municipality_code", Organisation::MunicipalityCode);
     }
     if TimeZone::get(&organiser.time_zone).is_err() {
         let names = jiff::tz::db().available().map(|name| name.to_string()).collect::<Vec<_>>();
         let suggestion = nearest(&organiser.time_zone, names.iter().map(String::as_str));
-        review.error("organiser.time_zone", Setting::TimeZone { zone: organiser.time_zone.clone(), suggestion });
+        let fault = match names.is_empty() {
+            true => Organisation::NoTimeZones,
+            false => Organisation::TimeZone { zone: organiser.time_zone.clone(), suggestion },
+        };
+        review.error("organiser.time_zone", fault);
     }
     database(review);
 }
 
 fn database(review: &mut Review<'_>) {
     match review.file.database.url.strip_prefix("sqlite:") {
-        None => review.error("database.url", Setting::OtherDatabase),
+        None => review.error("database.url", Organisation::OtherDatabase),
         Some(file) if file.trim_start_matches('/').trim().is_empty() => {
-            review.error("database.url", Setting::NoDatabaseFile);
+            review.error("database.url", Organisation::NoDatabaseFile);
         }
         Some(_) => {}
     }

@@ -2,7 +2,7 @@
 
 use super::{Names, Review};
 use crate::config::model::OverrideKind;
-use crate::config::problem::{Seating, Thing};
+use crate::config::problem::{Binding, Decision, Thing};
 
 pub(super) fn check(review: &mut Review<'_>) {
     let file = review.file;
@@ -15,13 +15,13 @@ pub(super) fn check(review: &mut Review<'_>) {
             tools.find(review, &format!("{path}.tool"), tool);
         }
         if one.kind == OverrideKind::Pin && one.tool.is_none() {
-            review.error(&path, Seating::PinWithoutTool);
+            review.error(&path, Decision::PinWithoutTool);
         }
         if one.decision.is_some() && one.kind != OverrideKind::Protected {
-            review.error(&format!("{path}.decision"), Seating::DecisionUnused);
+            review.error(&format!("{path}.decision"), Decision::DecisionUnused);
         }
         if matches!((one.from, one.until), (Some(from), Some(until)) if from > until) {
-            review.error(&format!("{path}.until"), Seating::DatesReversed);
+            review.error(&format!("{path}.until"), Binding::DatesReversed);
         }
     }
 }

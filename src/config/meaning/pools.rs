@@ -3,7 +3,7 @@
 use super::licences::type_word;
 use super::{Names, Review, names};
 use crate::config::model::{Bind, Licence, Pool};
-use crate::config::problem::{Seating, Thing};
+use crate::config::problem::{Binding, Pooling, Thing};
 use std::collections::BTreeMap;
 
 pub(super) fn check(review: &mut Review<'_>) {
@@ -17,7 +17,7 @@ pub(super) fn check(review: &mut Review<'_>) {
         let path = format!("pool[{number}]");
         review.filled(&path, "name", &pool.name);
         if pool.licences.is_empty() && pool.tool.is_none() {
-            review.error(&path, Seating::NoTool);
+            review.error(&path, Pooling::NoTool);
         }
         if let Some(tool) = &pool.tool {
             tools.find(review, &format!("{path}.tool"), tool);
@@ -45,11 +45,11 @@ fn once<'a>(
     taken: &mut BTreeMap<&'a str, (usize, String)>,
 ) {
     match taken.get(key) {
-        Some((pool, _)) if *pool == number => review.error(path, Seating::LicenceTwice { licence: key.to_owned() }),
+        Some((pool, _)) if *pool == number => review.error(path, Pooling::LicenceTwice { licence: key.to_owned() }),
         Some((pool, first)) => {
             let pool = review.file.pool.get(*pool).map(|pool| pool.key.clone()).unwrap_or_default();
             let first = review.loaded.place(first);
-            review.error(path, Seating::LicenceInTwoPools { licence: key.to_owned(), pool, first });
+            review.error(path, Pooling::LicenceInTwoPools { licence: key.to_owned(), pool, first });
         }
         None => drop(taken.insert(key, (number, path.to_owned()))),
     }
@@ -66,10 +66,10 @@ fn of_one_kind<'a>(review: &mut Review<'a>, pool: &Pool, path: &str, own: &[(Str
         if let Some(first) = licences.first().filter(|first| first.key != licence.key) {
             if first.tool != licence.tool {
                 let one = [first.key.clone(), first.tool.clone()];
-                review.error(at, Seating::MixedTools { one, other: [licence.key.clone(), licence.tool.clone()] });
+                review.error(at, Pooling::MixedTools { one, other: [licence.key.clone(), licence.tool.clone()] });
             } else if first.kind != licence.kind {
                 let pair = |licence: &Licence| [licence.key.clone(), type_word(licence.kind).to_owned()];
-                review.error(at, Seating::MixedTypes { one: pair(first), other: pair(licence) });
+                review.error(at, Pooling::MixedTypes { one: pair(first), other: pair(licence) });
             }
         }
         licences.push(licence);
@@ -78,7 +78,7 @@ fn of_one_kind<'a>(review: &mut Review<'a>, pool: &Pool, path: &str, own: &[(Str
         && *tool != first.tool
     {
         let (licence, licence_tool) = (first.key.clone(), first.tool.clone());
-        review.error(&format!("{path}.tool"), Seating::OtherTool { tool: tool.clone(), licence, licence_tool });
+        review.error(&format!("{path}.tool"), Pooling::OtherTool { tool: tool.clone(), licence, licence_tool });
     }
     licences
 }
@@ -97,7 +97,7 @@ fn second_auto_add<'a>(
     match automatic.get(tool) {
         Some((first_pool, first)) => {
             let (tool, pool, first) = (tool.to_owned(), (*first_pool).to_owned(), review.loaded.place(first));
-            review.error(&path, Seating::SecondAutoAdd { tool, pool, first });
+            review.error(&path, Pooling::SecondAutoAdd { tool, pool, first });
         }
         None => drop(automatic.insert(tool, (&pool.key, path))),
     }
@@ -105,7 +105,7 @@ fn second_auto_add<'a>(
 
 fn bindings(review: &mut Review<'_>, pool: &Pool, path: &str, licences: &[&Licence]) {
     if pool.bind.is_empty() {
-        review.warn(&format!("{path}.bind"), Seating::NoBindings);
+        review.warn(&format!("{path}.bind"), Binding::NoBindings);
     }
     for (number, bind) in pool.bind.iter().enumerate() {
         binding(review, &format!("{path}.bind[{number}]"), bind, licences);
@@ -115,7 +115,7 @@ fn bindings(review: &mut Review<'_>, pool: &Pool, path: &str, licences: &[&Licen
 fn binding(review: &mut Review<'_>, path: &str, bind: &Bind, licences: &[&Licence]) {
     let named = [("unit", &bind.unit), ("group", &bind.group), ("person", &bind.person), ("role", &bind.role)];
     if named.iter().all(|(_, name)| name.is_none()) && bind.school_year.is_none() {
-        review.error(path, Seating::EmptyBinding);
+        review.error(path, Binding::EmptyBinding);
     }
     for (key, name) in named {
         if let Some(name) = name {
@@ -124,21 +124,21 @@ fn binding(review: &mut Review<'_>, path: &str, bind: &Bind, licences: &[&Licenc
     }
     if let Some([first, last]) = bind.school_year {
         if first > last {
-            review.error(&format!("{path}.school_year"), Seating::YearsReversed);
+            review.error(&format!("{path}.school_year"), Binding::YearsReversed);
         }
         if let Some(role) = bind.role.as_ref().filter(|role| *role != "pupil") {
-            review.error(&format!("{path}.school_year"), Seating::YearsOfStaff { role: role.clone() });
+            review.error(&format!("{path}.school_year"), Binding::YearsOfStaff { role: role.clone() });
         }
     }
     if matches!((bind.from, bind.until), (Some(from), Some(until)) if from > until) {
-        review.error(&format!("{path}.until"), Seating::DatesReversed);
+        review.error(&format!("{path}.until"), Binding::DatesReversed);
     }
     let audience = || licences.iter().flat_map(|licence| &licence.audience);
     if let Some(role) = &bind.role
         && audience().next().is_some()
         && !audience().any(|who| fits(role, who))
     {
-        review.warn(&format!("{path}.role"), Seating::RoleOutsideAudience { role: role.clone() });
+        review.warn(&format!("{path}.role"), Binding::RoleOutsideAudience { role: role.clone() });
     }
 }
 

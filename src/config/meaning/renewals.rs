@@ -2,7 +2,7 @@
 
 use super::licences::type_word;
 use super::{Names, Review};
-use crate::config::problem::{Buying, Thing};
+use crate::config::problem::{Renewal, Thing};
 
 pub(super) fn check(review: &mut Review<'_>) {
     let licences = &review.file.licence;
@@ -21,9 +21,9 @@ pub(super) fn check(review: &mut Review<'_>) {
         }
         let name = before.key.clone();
         if before.tool != licence.tool {
-            review.error(&path, Buying::RenewsOtherTool { licence: name, tool: before.tool.clone() });
+            review.error(&path, Renewal::RenewsOtherTool { licence: name, tool: before.tool.clone() });
         } else if before.kind != licence.kind {
-            review.error(&path, Buying::RenewsOtherType { licence: name, kind: type_word(before.kind) });
+            review.error(&path, Renewal::RenewsOtherType { licence: name, kind: type_word(before.kind) });
         }
     }
     rings(review, &next);
@@ -47,7 +47,7 @@ fn rings(review: &mut Review<'_>, next: &[Option<usize>]) {
         }
     }
     for (start, ring) in found {
-        review.error(&format!("licence[{start}].renews"), Buying::RenewsItself { ring });
+        review.error(&format!("licence[{start}].renews"), Renewal::RenewsItself { ring });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Review;
 use crate::config::model::{File, Limit};
-use crate::config::problem::Setting;
+use crate::config::problem::Rhythm;
 use croner::Cron;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned, civil};
@@ -32,10 +32,10 @@ fn schedule(review: &mut Review<'_>) {
     let line = &review.file.schedule.sync;
     let found = line.split_whitespace().count();
     if found != 5 {
-        return review.error(path, Setting::CronFields { found });
+        return review.error(path, Rhythm::CronFields { found });
     }
     if let Err(error) = Cron::from_str(line) {
-        return review.error(path, Setting::Cron { why: error.to_string() });
+        return review.error(path, Rhythm::Cron { why: error.to_string() });
     }
     // A fixed day, so that the answer is the same every day; five years hold a leap day.
     let start = civil::date(2026, 1, 1).to_zoned(TimeZone::UTC).ok();
@@ -45,17 +45,17 @@ fn schedule(review: &mut Review<'_>) {
         first.is_some_and(|first| last.is_none_or(|last| first <= last))
     });
     if !fires {
-        review.error(path, Setting::NeverFires);
+        review.error(path, Rhythm::NeverFires);
     }
 }
 
 fn limit(review: &mut Review<'_>, path: &str, limit: Option<Limit>, removals: bool) {
     let Some(limit) = limit else { return };
     if removals && limit.percent == 100 && limit.count.is_none() {
-        review.warn(&format!("{path}.percent"), Setting::GuardOff);
+        review.warn(&format!("{path}.percent"), Rhythm::GuardOff);
     }
     if limit.count.is_some_and(|count| count < limit.floor) {
-        review.warn(&format!("{path}.count"), Setting::CountBelowFloor);
+        review.warn(&format!("{path}.count"), Rhythm::CountBelowFloor);
     }
 }
 

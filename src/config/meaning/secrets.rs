@@ -2,7 +2,7 @@
 
 use super::Review;
 use crate::config::model::Secret;
-use crate::config::problem::Setting;
+use crate::config::problem::Secrecy;
 use std::path::Path;
 
 pub(super) fn check(review: &mut Review<'_>) {
@@ -17,12 +17,12 @@ fn one(review: &mut Review<'_>, path: &str, secret: &Secret) {
         (None, Some(name), None) => credential(review, &format!("{path}.credential"), name),
         (None, None, Some(name)) => {
             if review.environment.variable(name).is_none_or(|value| value.is_empty()) {
-                review.error(&format!("{path}.env"), Setting::SecretUnset { variable: name.clone() });
+                review.error(&format!("{path}.env"), Secrecy::SecretUnset { variable: name.clone() });
             }
         }
         (file, credential, env) => {
             let found = [file, credential, env].iter().filter(|place| place.is_some()).count();
-            review.error(path, Setting::SecretNotOne { found });
+            review.error(path, Secrecy::SecretNotOne { found });
         }
     }
 }
@@ -31,11 +31,11 @@ fn private_file(review: &mut Review<'_>, path: &str, file: &str) {
     let resolved = review.loaded.resolve(file);
     let told = resolved.display().to_string();
     match std::fs::metadata(&resolved) {
-        Err(_) => review.error(path, Setting::SecretMissing { file: told }),
-        Ok(metadata) if !metadata.is_file() => review.error(path, Setting::SecretNotFile { file: told }),
+        Err(_) => review.error(path, Secrecy::SecretMissing { file: told }),
+        Ok(metadata) if !metadata.is_file() => review.error(path, Secrecy::SecretNotFile { file: told }),
         Ok(metadata) => {
             if let Some(mode) = open_to_others(&metadata) {
-                review.error(path, Setting::SecretOpen { file: told, mode });
+                review.error(path, Secrecy::SecretOpen { file: told, mode });
             }
         }
     }
@@ -56,10 +56,10 @@ fn open_to_others(_: &std::fs::Metadata) -> Option<u32> {
 /// systemd lays credentials as files in a folder that only the service sees.
 fn credential(review: &mut Review<'_>, path: &str, name: &str) {
     match review.environment.variable("CREDENTIALS_DIRECTORY") {
-        None => review.warn(path, Setting::CredentialUnseen { name: name.to_owned() }),
+        None => review.warn(path, Secrecy::CredentialUnseen { name: name.to_owned() }),
         Some(folder) => {
             if name.is_empty() || name.contains('/') || !Path::new(&folder).join(name).is_file() {
-                review.error(path, Setting::CredentialMissing { name: name.to_owned() });
+                review.error(path, Secrecy::CredentialMissing { name: name.to_owned() });
             }
         }
     }

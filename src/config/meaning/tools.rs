@@ -1,7 +1,7 @@
 //! Vendors and tools.
 
 use super::{Names, Review, names};
-use crate::config::problem::{Buying, Thing};
+use crate::config::problem::{Agreement, Thing};
 
 pub(super) fn check(review: &mut Review<'_>) {
     let (vendors, tools) = (&review.file.vendor, &review.file.tool);
@@ -17,15 +17,15 @@ pub(super) fn check(review: &mut Review<'_>) {
         known.find(review, &format!("{path}.vendor"), &tool.vendor);
         match (tool.dpa_since, tool.dpa_before) {
             (Some(_), None) => {
-                review.error(&format!("{path}.dpa_since"), Buying::HalfAgreement { missing: "dpa_before" });
+                review.error(&format!("{path}.dpa_since"), Agreement::HalfAgreement { missing: "dpa_before" });
             }
             (None, Some(_)) => {
-                review.error(&format!("{path}.dpa_before"), Buying::HalfAgreement { missing: "dpa_since" });
+                review.error(&format!("{path}.dpa_before"), Agreement::HalfAgreement { missing: "dpa_since" });
             }
             _ => {}
         }
         if tool.warn_days.is_empty() {
-            review.error(&format!("{path}.warn_days"), Buying::NoReminders);
+            review.error(&format!("{path}.warn_days"), Agreement::NoReminders);
         }
     }
 }

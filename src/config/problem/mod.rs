@@ -1,21 +1,39 @@
 //! Everything that can be wrong with a configuration, where it stands, and how to mend it, in Swedish and English.
 
-mod buying;
+mod agreement;
+mod binding;
+mod decision;
 mod delivery;
+mod letters;
+mod mapping;
+mod organisation;
+mod pooling;
+mod purchase;
 mod reading;
 mod reference;
-mod seating;
-mod setting;
+mod renewal;
+mod rhythm;
+mod secrecy;
 mod shape;
 mod syntax;
+mod term;
 
-pub use buying::Buying;
-pub use delivery::{Delivery, Slot};
+pub use agreement::Agreement;
+pub use binding::Binding;
+pub use decision::Decision;
+pub use delivery::Delivery;
+pub use letters::Letters;
+pub use mapping::{Mapping, Slot};
+pub use organisation::Organisation;
+pub use pooling::Pooling;
+pub use purchase::Purchase;
 pub use reading::Reading;
 pub use reference::{Reference, Thing};
-pub use seating::Seating;
-pub use setting::Setting;
+pub use renewal::Renewal;
+pub use rhythm::Rhythm;
+pub use secrecy::Secrecy;
 pub use shape::{Shape, TypeName};
+pub use term::Term;
 
 use super::harmless::harmless;
 use super::model::Language;
@@ -50,14 +68,32 @@ pub enum Kind {
     Shape(Shape),
     /// Names that stand twice, or for nothing.
     Reference(Reference),
-    /// Organiser, database, schedule, guard, letters, secrets.
-    Setting(Setting),
-    /// Sources and the mapping of their files.
+    /// Organiser and database.
+    Organisation(Organisation),
+    /// Schedule and guard.
+    Rhythm(Rhythm),
+    /// Letters and who gets them.
+    Letters(Letters),
+    /// Secrets and where they are read from.
+    Secrecy(Secrecy),
+    /// Sources as a whole.
     Delivery(Delivery),
-    /// Tools and licences.
-    Buying(Buying),
-    /// Pools, bindings and overrides.
-    Seating(Seating),
+    /// Mapped files of a source.
+    Mapping(Mapping),
+    /// Tools.
+    Agreement(Agreement),
+    /// Licences: seats, units, audience.
+    Purchase(Purchase),
+    /// Licences: from when until when.
+    Term(Term),
+    /// Licences that continue others.
+    Renewal(Renewal),
+    /// Pools, their licences and their tool.
+    Pooling(Pooling),
+    /// Who may have a seat.
+    Binding(Binding),
+    /// Decisions about single persons.
+    Decision(Decision),
 }
 
 macro_rules! subject {
@@ -76,7 +112,24 @@ macro_rules! subject {
         }
     };
 }
-subject!(Reading, Shape, Reference, Setting, Delivery, Buying, Seating);
+subject!(
+    Reading,
+    Shape,
+    Reference,
+    Organisation,
+    Rhythm,
+    Letters,
+    Secrecy,
+    Delivery,
+    Mapping,
+    Agreement,
+    Purchase,
+    Term,
+    Renewal,
+    Pooling,
+    Binding,
+    Decision
+);
 
 /// What is wrong and how to mend it, in both languages side by side, so that neither is forgotten.
 #[derive(Debug)]

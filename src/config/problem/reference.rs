@@ -88,7 +88,7 @@ impl Reference {
                 let ([_, sv, en], name) = (thing.names(), shown(name));
                 say!(
                     "{sv} {name} finns redan i {first}",
-                    "Ge den ena ett annat namn, eller ta bort den.",
+                    "Ge en av dem ett annat namn, eller ta bort en.",
                     "the {en} {name} exists already in {first}",
                     "Give one of them another name, or remove it.",
                 )
@@ -98,7 +98,7 @@ impl Reference {
                 if known.is_empty() {
                     return say!(
                         "det finns inte {sv} {name}",
-                        "Det finns inte {sv} alls i konfigurationen ännu; lägg till den först.",
+                        "Konfigurationen har inte {sv} alls ännu; lägg till det som saknas.",
                         "there is no {en} {name}",
                         "The configuration has no {en} at all yet; add it first.",
                     );

@@ -200,25 +200,12 @@ impl Shape {
                 "the configuration cannot be read: {message}",
                 "Compare with `config/upprop.toml`.",
             ),
-            Self::BadAmount { .. } | Self::BadDate { .. } | Self::DateWithTime { .. } | Self::WrongLength { .. } => {
-                self.of_form()
-            }
-        }
-    }
-
-    fn of_form(&self) -> Wording {
-        match self {
-            Self::BadAmount { key, suffix: 'h' } => say!(
-                "`{key}` är inte ett antal timmar",
-                "Skriv siffror och `h`, till exempel \"26h\".",
-                "`{key}` is not a number of hours",
-                "Write digits and `h`, such as \"26h\".",
-            ),
-            Self::BadAmount { key, suffix } => say!(
-                "`{key}` är inte ett antal dagar",
-                "Skriv siffror och `{suffix}`, till exempel \"14{suffix}\".",
-                "`{key}` is not a number of days",
-                "Write digits and `{suffix}`, such as \"14{suffix}\".",
+            Self::BadAmount { key, suffix } => amount(key, *suffix),
+            Self::BadDate { key } => say!(
+                "datumet i `{key}` finns inte",
+                "Skriv år-månad-dag, till exempel 2027-06-30.",
+                "the date in `{key}` does not exist",
+                "Write year-month-day, such as 2027-06-30.",
             ),
             Self::DateWithTime { key } => say!(
                 "`{key}` är inte bara ett datum",
@@ -226,27 +213,29 @@ impl Shape {
                 "`{key}` is not a date alone",
                 "Remove the time of day: write for example 2027-06-30.",
             ),
-            Self::WrongLength { key, min, max, found } => {
-                let want = if min == max { format!("{min}") } else { format!("{min}–{max}") };
-                say!(
-                    "listan `{key}` har {found} värden",
-                    "Skriv {want} värden.",
-                    "the list `{key}` has {found} values",
-                    "Write {want} values.",
-                )
-            }
-            Self::BadDate { key } | Self::Empty { key } | Self::OutOfRange { key, .. } => say!(
-                "datumet i `{key}` finns inte",
-                "Skriv år-månad-dag, till exempel 2027-06-30.",
-                "the date in `{key}` does not exist",
-                "Write year-month-day, such as 2027-06-30.",
-            ),
-            other => {
-                let text = format!("{other:?}");
-                say!("{text}", "Rätta värdet.", "{text}", "Correct the value.")
-            }
+            Self::WrongLength { key, min, max, found } => length(key, *min, *max, *found),
         }
     }
+}
+
+fn amount(key: &str, suffix: char) -> Wording {
+    let [sv, en] = if suffix == 'h' { ["timmar", "hours"] } else { ["dagar", "days"] };
+    say!(
+        "`{key}` är inte ett antal {sv}",
+        "Skriv en till fyra siffror och `{suffix}`, till exempel \"14{suffix}\".",
+        "`{key}` is not a number of {en}",
+        "Write one to four digits and `{suffix}`, such as \"14{suffix}\".",
+    )
+}
+
+fn length(key: &str, min: usize, max: usize, found: usize) -> Wording {
+    let want = if min == max { format!("{min}") } else { format!("{min}–{max}") };
+    say!(
+        "listan `{key}` har fel antal värden ({found})",
+        "Skriv {want} värden.",
+        "the list `{key}` has the wrong number of values ({found})",
+        "Write {want} values.",
+    )
 }
 
 fn wrong_type(key: &str, expected: &[TypeName], found: TypeName) -> Wording {
