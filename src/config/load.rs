@@ -169,6 +169,18 @@ mod tests {
     }
 
     #[test]
+    fn two_mistakes_in_one_entry_are_both_told() {
+        let text = GOOD.replace("vendor = \"blad\"", "vendor = \"bald\"").replace("dpa = \"signed\"\n", "");
+        let told = Trial::of(&text).told();
+        assert!(told.contains("`dpa` is missing") && told.contains("Did you mean `blad`?"), "{told}");
+        let told = told_after("type = \"individual\"", "type = \"x\"\nstaff_seats = 1\nterm_months = 0");
+        assert!(told.contains("`type` cannot be `x`") && told.contains("runs for 0 months"), "{told}");
+        assert_eq!(told.lines().count(), 4, "{told}");
+        let told = told_after("name = \"Exempelkommunen\"", "nmae = \"Exempelkommunen\"");
+        assert_eq!(told.lines().count(), 2, "{told}");
+    }
+
+    #[test]
     fn an_unknown_key_is_refused_with_a_suggestion() {
         let told = told_after("licences =", "lisences =");
         assert!(told.contains("unknown key `lisences` in [[pool]]\n    Did you mean `licences`?"), "{told}");

@@ -19,6 +19,9 @@ pub(super) fn check(review: &mut Review<'_>) {
     for (number, recipient) in notify.recipient.iter().enumerate() {
         let path = format!("notify.recipient[{number}]");
         mail_address(review, &format!("{path}.address"), "address", &recipient.address);
+        if !review.is_sound(&format!("{path}.role")) {
+            continue;
+        }
         match recipient.role {
             RecipientRole::Unit if recipient.units.is_empty() => review.error(&path, Letters::RecipientWithoutUnits),
             RecipientRole::Organiser | RecipientRole::Operations if !recipient.units.is_empty() => {

@@ -11,7 +11,9 @@ pub(super) fn check(review: &mut Review<'_>) {
     for (number, licence) in licences.iter().enumerate() {
         let path = format!("licence[{number}]");
         known.find(review, &format!("{path}.tool"), &licence.tool);
-        seats(review, &path, licence);
+        if review.is_sound(&format!("{path}.type")) {
+            seats(review, &path, licence);
+        }
         dates(review, &path, licence);
         activation(review, &path, licence);
         if licence.audience.is_empty() {
@@ -26,6 +28,13 @@ pub(super) fn check(review: &mut Review<'_>) {
         if !is_pooled(review, licence) {
             review.warn(&path, Purchase::Unused);
         }
+    }
+}
+
+impl Review<'_> {
+    /// Can tool and type of this licence be held against those of others?
+    pub(super) fn names_its_kind(&self, number: usize) -> bool {
+        ["tool", "type"].iter().all(|key| self.is_sound(&format!("licence[{number}].{key}")))
     }
 }
 
@@ -96,7 +105,7 @@ fn is_pooled(review: &Review<'_>, licence: &Licence) -> bool {
     !review.is_sound("pool")
         || review.file.pool.iter().enumerate().any(|(number, pool)| {
             let auto = pool.auto_add && (pool.tool.as_ref() == Some(&licence.tool) || pool.licences.iter().any(joins));
-            auto || pool.licences.contains(&licence.key) || !review.is_sound(&format!("pool[{number}]"))
+            auto || pool.licences.contains(&licence.key) || !review.is_whole(&format!("pool[{number}]"))
         })
 }
 

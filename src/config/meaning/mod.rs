@@ -58,7 +58,7 @@ impl Review<'_> {
     }
 
     fn tell(&mut self, path: &str, severity: Severity, kind: Kind) {
-        if self.is_sound(path) {
+        if self.is_whole(path) {
             self.problems.push(Problem { place: self.loaded.place(path), severity, kind });
         }
     }
@@ -79,5 +79,11 @@ impl Review<'_> {
             path.strip_prefix(whole.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         };
         !self.unsound.iter().any(inside)
+    }
+
+    /// Is it sound, and all that is in it?
+    fn is_whole(&self, path: &str) -> bool {
+        let part = |unsound: &String| unsound.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[']));
+        self.is_sound(path) && !self.unsound.iter().any(part)
     }
 }

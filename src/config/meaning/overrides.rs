@@ -17,7 +17,8 @@ pub(super) fn check(review: &mut Review<'_>) {
         if one.kind == OverrideKind::Pin && one.tool.is_none() {
             review.error(&path, Decision::PinWithoutTool);
         }
-        if one.decision.is_some() && one.kind != OverrideKind::Protected {
+        let other = one.kind != OverrideKind::Protected && review.is_sound(&format!("{path}.kind"));
+        if one.decision.is_some() && other {
             review.error(&format!("{path}.decision"), Decision::DecisionUnused);
         }
         if matches!((one.from, one.until), (Some(from), Some(until)) if from > until) {

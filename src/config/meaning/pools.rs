@@ -60,7 +60,7 @@ fn of_one_kind<'a>(review: &mut Review<'a>, pool: &Pool, path: &str, own: &[(Str
     let file = review.file;
     let mut licences: Vec<&'a Licence> = Vec::new();
     for (at, number) in own {
-        let Some(licence) = file.licence.get(*number).filter(|_| review.is_sound(&format!("licence[{number}]"))) else {
+        let Some(licence) = file.licence.get(*number).filter(|_| review.names_its_kind(*number)) else {
             continue;
         };
         if let Some(first) = licences.first().filter(|first| first.key != licence.key) {

@@ -16,7 +16,7 @@ pub(super) fn check(review: &mut Review<'_>) {
             *next = Some(older);
         }
         let Some(before) = licences.get(older) else { continue };
-        if !review.is_sound(&format!("licence[{older}]")) {
+        if !review.names_its_kind(older) || !review.names_its_kind(number) {
             continue;
         }
         let name = before.key.clone();

@@ -27,7 +27,10 @@ pub(super) fn check(review: &mut Review<'_>) {
             review.error(&format!("{path}.date_format"), Delivery::DateFormat);
         }
         for (at, file) in source.file.iter().enumerate() {
-            mapping::check(review, &format!("{path}.file[{at}]"), file);
+            let path = format!("{path}.file[{at}]");
+            if review.is_sound(&format!("{path}.entity")) {
+                mapping::check(review, &path, file);
+            }
         }
     }
 }

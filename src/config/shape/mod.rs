@@ -61,7 +61,7 @@ impl<'s> Walk<'s> {
 
     fn refuse(&mut self, node: &Node, path: &str, fault: Shape) -> Option<Value> {
         self.problems.push(Problem::error(node.place.clone(), fault));
-        self.unsound.insert(element(path).unwrap_or(path).to_owned());
+        self.unsound.insert(path.to_owned());
         None
     }
 
@@ -113,7 +113,9 @@ impl<'s> Walk<'s> {
         for key in required.into_iter().filter(|key| !table.contains_key(*key)) {
             let of_key = properties.and_then(|known| known.get(key)).unwrap_or(&Value::Null);
             let choices = words(follow(of_key, self.root)).unwrap_or_default();
-            self.refuse(node, path, Shape::MissingKey { key: key.to_owned(), table: header(path), choices });
+            let fault = Shape::MissingKey { key: key.to_owned(), table: header(path), choices };
+            self.problems.push(Problem::error(node.place.clone(), fault));
+            self.unsound.insert(join(path, key));
             value.insert(key.to_owned(), placeholder(of_key, self.root));
         }
         Value::Object(value)
@@ -121,12 +123,8 @@ impl<'s> Walk<'s> {
 
     fn unknown_key(&mut self, place: &Place, key: &str, allowed: Vec<String>, path: &str) {
         let suggestion = nearest(key, allowed.iter().map(String::as_str));
-        // A misspelt list of tables at the top leaves nothing to say about the entries of the right one.
-        let unsound = match &suggestion {
-            Some(meant) if path.is_empty() => meant,
-            _ => element(path).unwrap_or(path),
-        };
-        self.unsound.insert(unsound.to_owned());
+        // What was meant is neither there nor missing: nothing more is to be said of it.
+        self.unsound.insert(join(path, suggestion.as_deref().unwrap_or(key)));
         let table = (!path.is_empty()).then(|| header(path));
         let fault = Shape::UnknownKey { key: key.to_owned(), table, suggestion, allowed };
         self.problems.push(Problem::error(place.clone(), fault));
@@ -146,11 +144,6 @@ impl<'s> Walk<'s> {
         });
         Some(Value::Array(value.collect()))
     }
-}
-
-/// The innermost entry of a list of tables that a key path lies in.
-fn element(path: &str) -> Option<&str> {
-    path.rfind(']').map(|end| &path[..=end])
 }
 
 fn name(path: &str) -> String {
