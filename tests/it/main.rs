@@ -1,4 +1,5 @@
 //! The one integration binary: one link, many tests.
 
 mod city;
+mod config_mutants;
 mod tidy;

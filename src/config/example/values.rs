@@ -1,0 +1,103 @@
+//! Examples for keys that have no default, all of an invented municipality, fitting each other.
+
+/// What stands after `key = `.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Example {
+    pub(super) text: &'static str,
+    /// Set also in the file as it stands.
+    pub(super) set: bool,
+    /// Would not fit beside the others: told as a choice.
+    pub(super) instead: bool,
+}
+
+/// The example of a key of a table of the schema.
+pub(super) fn of(table: &str, key: &str) -> Option<Example> {
+    let path = format!("{table}.{key}");
+    let find = |list: &[(&str, &'static str)]| list.iter().find(|(known, _)| *known == path).map(|(_, text)| *text);
+    if path == "Organiser.name" {
+        return Some(Example { text: "\"Exempelkommunen\"", set: true, instead: false });
+    }
+    let beside = find(&SETTINGS).or_else(|| find(&ENTRIES)).map(|text| Example { text, set: false, instead: false });
+    beside.or_else(|| find(&INSTEAD).map(|text| Example { text, set: false, instead: true }))
+}
+
+const SETTINGS: [(&str, &str); 11] = [
+    ("Organiser.organisation_number", "\"212000-9994\""),
+    ("Organiser.municipality_code", "\"0199\""),
+    ("Secret.file", "\"ledger.key\""),
+    ("Limit.percent", "10"),
+    ("Limit.count", "200"),
+    ("Notify.from", "\"upprop@exempelkommunen.example\""),
+    ("Notify.reply_to", "\"it@exempelkommunen.example\""),
+    ("Notify.folder", "\"outbox\""),
+    ("Recipient.address", "\"rektor.ekskolan@exempelkommunen.example\""),
+    ("Recipient.role", "\"unit\""),
+    ("Recipient.units", "[\"ekskolan\"]"),
+];
+
+const ENTRIES: [(&str, &str); 48] = [
+    ("Source.name", "\"elevregister\""),
+    ("Source.kind", "\"csv\""),
+    ("Source.path", "\"leverans\""),
+    ("MappedFile.entity", "\"person\""),
+    ("MappedFile.path", "\"personer.csv\""),
+    (
+        "MappedFile.columns",
+        "{ id = \"Id\", alias = \"Alias\", role = \"Roll\", unit_alias = \"Skola\", school_year = \"Årskurs\" }",
+    ),
+    ("MappedFile.constants", "{ school_type = \"GR\" }"),
+    ("MappedFile.values", "{ role = { Elev = \"pupil\", \"Lärare\" = \"staff\" } }"),
+    ("Vendor.key", "\"exempelforlaget\""),
+    ("Vendor.name", "\"Exempelförlaget\""),
+    ("Vendor.request_address", "\"licens@exempelforlaget.example\""),
+    ("Tool.key", "\"sifferkul\""),
+    ("Tool.name", "\"Sifferkul\""),
+    ("Tool.version", "\"7-9\""),
+    ("Tool.vendor", "\"exempelforlaget\""),
+    ("Tool.requires", "[\"email\", \"unit_code\"]"),
+    ("Tool.dpa", "\"signed\""),
+    ("Tool.dpa_since", "2026-08-01"),
+    ("Tool.dpa_before", "\"under_review\""),
+    ("Licence.key", "\"sifferkul-2026\""),
+    ("Licence.tool", "\"sifferkul\""),
+    ("Licence.type", "\"class\""),
+    ("Licence.audience", "[\"pupil\", \"staff\"]"),
+    ("Licence.seats", "120"),
+    ("Licence.staff_seats", "8"),
+    ("Licence.valid_from", "2026-08-01"),
+    ("Licence.valid_to", "2027-06-30"),
+    ("Licence.grace_days", "14"),
+    ("Licence.delivered_on", "2026-06-15"),
+    ("Licence.price", "95"),
+    ("Pool.key", "\"sifferkul-7-9\""),
+    ("Pool.name", "\"Sifferkul 7–9\""),
+    ("Pool.licences", "[\"sifferkul-2026\"]"),
+    ("Pool.low_seats", "5"),
+    ("Bind.unit", "\"ekskolan\""),
+    ("Bind.role", "\"pupil\""),
+    ("Bind.school_year", "[7, 9]"),
+    ("Bind.class", "1"),
+    ("Bind.from", "2026-08-01"),
+    ("Bind.until", "2027-06-30"),
+    ("Override.person", "\"E05\""),
+    ("Override.kind", "\"protected\""),
+    ("Override.tool", "\"sifferkul\""),
+    ("Override.decision", "\"include\""),
+    ("Override.from", "2026-08-01"),
+    ("Override.until", "2027-06-30"),
+    ("Override.reason", "\"Beslut av rektor, diarienummer 2026/17\""),
+    ("Limit.floor", "5"),
+];
+
+const INSTEAD: [(&str, &str); 10] = [
+    ("Secret.credential", "\"upprop-ledger-key\""),
+    ("Secret.env", "\"UPPROP_LEDGER_KEY\""),
+    ("Licence.start_by", "2026-09-01"),
+    ("Licence.started_on", "2026-08-20"),
+    ("Licence.term_months", "12"),
+    ("Licence.renews", "\"sifferkul-2025\""),
+    ("Licence.units", "[\"ekskolan\"]"),
+    ("Pool.tool", "\"sifferkul\""),
+    ("Bind.group", "\"7A\""),
+    ("Bind.person", "\"E05\""),
+];

@@ -1,0 +1,82 @@
+//! Letters and who gets them.
+
+use super::Review;
+use crate::config::model::RecipientRole;
+use crate::config::problem::Letters;
+
+pub(super) fn check(review: &mut Review<'_>) {
+    let notify = &review.file.notify;
+    for (key, address) in [("from", &notify.from), ("reply_to", &notify.reply_to)] {
+        if let Some(address) = address {
+            mail_address(review, &format!("notify.{key}"), key, address);
+        }
+    }
+    for (number, vendor) in review.file.vendor.iter().enumerate() {
+        if let Some(address) = &vendor.request_address {
+            mail_address(review, &format!("vendor[{number}].request_address"), "request_address", address);
+        }
+    }
+    for (number, recipient) in notify.recipient.iter().enumerate() {
+        let path = format!("notify.recipient[{number}]");
+        mail_address(review, &format!("{path}.address"), "address", &recipient.address);
+        if !review.is_sound(&format!("{path}.role")) {
+            continue;
+        }
+        match recipient.role {
+            RecipientRole::Unit if recipient.units.is_empty() => review.error(&path, Letters::RecipientWithoutUnits),
+            RecipientRole::Organiser | RecipientRole::Operations if !recipient.units.is_empty() => {
+                review.warn(&format!("{path}.units"), Letters::UnitsWithoutRole);
+            }
+            _ => {}
+        }
+    }
+    if notify.recipient.is_empty() {
+        return review.warn("notify", Letters::NoRecipient);
+    }
+    if notify.from.is_none() {
+        review.warn("notify", Letters::NoSender);
+    }
+    if notify.folder.is_none() {
+        review.warn("notify", Letters::NoFolder);
+    }
+}
+
+fn mail_address(review: &mut Review<'_>, path: &str, key: &str, address: &str) {
+    if !is_address(address) {
+        review.error(path, Letters::Address { key: key.to_owned() });
+    }
+}
+
+/// One `@` with something on both sides, and nothing that could end the line of a letter's head.
+fn is_address(text: &str) -> bool {
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>,;:\"()[]\\".contains(c);
+    let sides = text.split('@').collect::<Vec<_>>();
+    let domain_fits = |domain: &str| !domain.starts_with('.') && !domain.ends_with('.') && !domain.contains("..");
+    text.chars().all(plain)
+        && text.len() <= 254
+        && matches!(sides.as_slice(), [name, domain] if !name.is_empty() && !domain.is_empty() && domain_fits(domain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::trial::told_after;
+
+    #[test]
+    fn an_address_that_could_write_a_second_head_line_is_refused() {
+        assert!(is_address("it-stöd+larm@exempelkommunen.example"));
+        for bad in ["", "@", "a@", "@b", "a@b@c", "a b@c", "a@b\r\nBcc: c@d", "A <a@b.example>", "a@b..c", "a@b, c@d"] {
+            assert!(!is_address(bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn recipients_without_units_sender_or_folder_are_told() {
+        assert!(told_after("role = \"organiser\"", "role = \"unit\"").contains("the role `unit` but no units"));
+        let told = told_after("role = \"organiser\"", "role = \"operations\"\nunits = [\"a\"]");
+        assert!(told.contains("warning: `units` makes no difference"), "{told}");
+        assert!(told_after("folder = \"outbox\"\n", "").contains("warning: there are recipients but no folder"));
+        assert!(told_after("from = \"upprop@exempelkommunen.example\"\n", "").contains("no sender"));
+        assert!(told_after("it@exempelkommunen.example", "it").contains("`address` is not a mail address"));
+    }
+}

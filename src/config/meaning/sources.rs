@@ -1,0 +1,67 @@
+//! Sources as a whole; `mapping` looks at their files.
+
+use super::{Review, mapping, names};
+use crate::config::model::SourceKind;
+use crate::config::problem::{Delivery, Thing};
+use jiff::civil::{Date, date};
+
+pub(super) fn check(review: &mut Review<'_>) {
+    let sources = &review.file.source;
+    names::unique(review, Thing::Source, "source", "name", sources.iter().map(|source| source.name.as_str()));
+    for (number, source) in sources.iter().enumerate() {
+        let path = format!("source[{number}]");
+        let resolved = review.loaded.resolve(&source.path);
+        review.filled(&path, "path", &source.path);
+        if !source.path.is_empty() && !resolved.exists() {
+            let path = format!("{path}.path");
+            review.warn(&path, Delivery::PathMissing { path: resolved.display().to_string() });
+        }
+        match source.kind {
+            SourceKind::Csv if source.file.is_empty() => review.error(&path, Delivery::NoFiles),
+            SourceKind::Oneroster if !source.file.is_empty() => {
+                review.error(&format!("{path}.file"), Delivery::FilesUnused);
+            }
+            SourceKind::Csv | SourceKind::Oneroster => {}
+        }
+        if !reads_dates(&source.date_format) {
+            review.error(&format!("{path}.date_format"), Delivery::DateFormat);
+        }
+        for (at, file) in source.file.iter().enumerate() {
+            let path = format!("{path}.file[{at}]");
+            if review.is_sound(&format!("{path}.entity")) {
+                mapping::check(review, &path, file);
+            }
+        }
+    }
+}
+
+/// A date that is written so can be read back.
+fn reads_dates(format: &str) -> bool {
+    let day = date(2027, 6, 30);
+    let written = jiff::fmt::strtime::format(format, day);
+    written.is_ok_and(|text| Date::strptime(format, &text).is_ok_and(|read| read == day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::trial::told_with;
+
+    #[test]
+    fn a_date_format_without_a_day_reads_no_dates() {
+        assert!(reads_dates("%Y-%m-%d") && reads_dates("%d.%m.%Y") && reads_dates("%Y%m%d"));
+        for bad in ["", "%Y-%m", "yyyy-mm-dd", "%", "%Q"] {
+            assert!(!reads_dates(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn files_belong_to_csv_sources_and_a_path_may_come_later() {
+        let told = told_with("[[source]]\nname = \"s\"\nkind = \"csv\"\npath = \"in\"\n");
+        assert!(told.contains("37:1: the source is of the kind `csv` but does not say which files it has"), "{told}");
+        assert!(told.contains("40:8: warning: ") && told.contains("in does not exist"), "{told}");
+        let file = "[[source.file]]\nentity = \"person\"\npath = \"f\"\ncolumns = { id = \"a\" }\n";
+        let told = told_with(&format!("[[source]]\nname = \"s\"\nkind = \"oneroster\"\npath = \"in\"\n{file}"));
+        assert!(told.contains("`[[source.file]]` is for the kind `csv` only"), "{told}");
+    }
+}

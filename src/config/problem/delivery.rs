@@ -1,0 +1,50 @@
+//! Sources as a whole.
+
+use super::{Wording, say};
+
+/// What is wrong with a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// Flat files, and not one is mapped.
+    NoFiles,
+    /// Mapped files of a source that needs no mapping.
+    FilesUnused,
+    /// The path is not there (yet).
+    PathMissing {
+        /// The path, as it resolves.
+        path: String,
+    },
+    /// A date format that writes no dates.
+    DateFormat,
+}
+
+impl Delivery {
+    pub(super) fn wording(&self) -> Wording {
+        match self {
+            Self::NoFiles => say!(
+                "källan är av slaget `csv` men säger inte vilka filer den har",
+                "Lägg till minst en `[[source.file]]` med `entity`, `path` och `columns`.",
+                "the source is of the kind `csv` but does not say which files it has",
+                "Add at least one `[[source.file]]` with `entity`, `path` and `columns`.",
+            ),
+            Self::FilesUnused => say!(
+                "`[[source.file]]` används bara för slaget `csv`",
+                "Ta bort filerna, eller välj `kind = \"csv\"`.",
+                "`[[source.file]]` is for the kind `csv` only",
+                "Remove the files, or choose `kind = \"csv\"`.",
+            ),
+            Self::PathMissing { path } => say!(
+                "{path} finns inte",
+                "Kontrollera sökvägen, eller vänta på den första leveransen.",
+                "{path} does not exist",
+                "Check the path, or wait for the first delivery.",
+            ),
+            Self::DateFormat => say!(
+                "`date_format` räcker inte för att läsa ett datum",
+                "Skriv år, månad och dag som i strftime: \"%Y-%m-%d\" eller \"%d/%m/%Y\".",
+                "`date_format` is not enough to read a date",
+                "Write year, month and day as strftime does: \"%Y-%m-%d\" or \"%d/%m/%Y\".",
+            ),
+        }
+    }
+}
