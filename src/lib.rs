@@ -6,3 +6,4 @@
 pub mod config;
 pub mod roster;
 pub mod source;
+pub mod sync_sources;
