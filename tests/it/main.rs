@@ -1,3 +1,5 @@
 //! The one integration binary.
 
+mod source_csv;
+mod source_oneroster;
 mod source_shared;
