@@ -9,4 +9,5 @@ pub mod plan;
 pub mod roster;
 pub mod seats;
 pub mod source;
+pub mod sync_sources;
 pub mod wording;

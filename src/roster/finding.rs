@@ -94,4 +94,12 @@ pub enum Code {
     IdTrimmed,
     /// Two persons of one delivery share an eduPersonPrincipalName.
     EppnShared,
+    /// The last row has no line end: allowed, and also what a cut file looks like.
+    LineEndMissing,
+    /// Guardians were left out at the reader (count in `about`).
+    GuardianLeftOut,
+    /// The manifest says nothing about a file (its name in `about`); taken as absent.
+    ManifestSilent,
+    /// A plain file needs a mapping before it can be read (separator and column names in `about`).
+    MappingNeeded,
 }

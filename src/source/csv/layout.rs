@@ -1,0 +1,171 @@
+//! Where each field of a file stands, and what a row says in it.
+
+use super::fields::Field;
+use super::{Column, Mapping};
+use crate::roster::{Code, Place};
+use crate::source::days::iso_date;
+use crate::source::rows::{Row, column_names};
+use crate::source::{ErrorCode, SourceError};
+use jiff::civil::Date;
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+#[derive(Default, Clone)]
+struct Slot<'m> {
+    column: Option<usize>,
+    constant: Option<&'m str>,
+    values: Option<&'m BTreeMap<String, String>>,
+}
+
+/// The fields of one mapped file.
+pub(super) struct Layout<'m> {
+    file: &'m str,
+    slots: Vec<Slot<'m>>,
+    date_format: &'m str,
+    trimmed: Cell<u64>,
+}
+
+/// A field that does not say what it should, so that its row is not to be relied on.
+pub(super) struct Odd {
+    pub(super) code: Code,
+    pub(super) field: Field,
+}
+
+impl<'m> Layout<'m> {
+    /// Finds the mapped columns in the first line. `names` is nothing for a file without names.
+    pub(super) fn new(
+        mapping: &'m Mapping,
+        names: Option<&[String]>,
+        width: usize,
+        date_format: &'m str,
+    ) -> Result<Self, SourceError> {
+        check(mapping)?;
+        let mut slots = vec![Slot::default(); Field::ALL.len()];
+        for field in Field::of(mapping.entity) {
+            let slot = &mut slots[*field as usize];
+            slot.column = match mapping.columns.get(field.word()) {
+                Some(column) => Some(find(column, names, width).map_err(|e| e.in_file(&mapping.path).on_line(1))?),
+                None => None,
+            };
+            slot.constant = mapping.constants.get(field.word()).map(String::as_str);
+            slot.values = mapping.values.get(field.word());
+        }
+        Ok(Self { file: &mapping.path, slots, date_format, trimmed: Cell::new(0) })
+    }
+
+    /// How many ids had blanks around them.
+    pub(super) fn trimmed(&self) -> u64 {
+        self.trimmed.get()
+    }
+
+    pub(super) fn line<'a>(&'a self, row: Row<'a>) -> Line<'a> {
+        Line { layout: self, row }
+    }
+}
+
+/// Does the mapping name only fields that there are, and all that it must?
+fn check(mapping: &Mapping) -> Result<(), SourceError> {
+    let known = |word: &str| Field::of(mapping.entity).iter().any(|field| field.word() == word);
+    let named = mapping.columns.keys().chain(mapping.constants.keys()).chain(mapping.values.keys());
+    let wrong = |about: String| Err(SourceError::new(ErrorCode::MappingInvalid, about).in_file(&mapping.path));
+    for word in named {
+        if !known(word) {
+            return wrong(format!("{}.{word}", mapping.entity.word()));
+        }
+    }
+    let filled =
+        |field: &Field| mapping.columns.contains_key(field.word()) || mapping.constants.contains_key(field.word());
+    let mut required = Field::required(mapping.entity).to_vec();
+    if mapping.entity == crate::roster::Entity::Person && (filled(&Field::Unit) || filled(&Field::UnitAlias)) {
+        required.push(&[Field::Role]);
+    }
+    for one_of in required {
+        if !one_of.iter().any(filled) {
+            return wrong(format!("{}.{}", mapping.entity.word(), one_of[0].word()));
+        }
+    }
+    Ok(())
+}
+
+fn find(column: &Column, names: Option<&[String]>, width: usize) -> Result<usize, SourceError> {
+    match (column, names) {
+        (Column::Number(number), _) if (1..=width).contains(&usize::from(*number)) => Ok(usize::from(*number) - 1),
+        (Column::Number(number), _) => Err(SourceError::new(ErrorCode::ColumnMissing, format!("{number} / {width}"))),
+        (Column::Name(name), None) => Err(SourceError::new(ErrorCode::MappingInvalid, name.clone())),
+        (Column::Name(name), Some(names)) => {
+            let mut places = names.iter().enumerate().filter(|(_, n)| *n == name.trim()).map(|(at, _)| at);
+            match (places.next(), places.next()) {
+                (Some(at), None) => Ok(at),
+                (Some(_), Some(twice)) => Err(SourceError::new(ErrorCode::ColumnTwice, name.clone()).in_field(twice)),
+                (None, _) => {
+                    let about = format!("{name} ({})", column_names(names));
+                    Err(SourceError::new(ErrorCode::ColumnMissing, about))
+                }
+            }
+        }
+    }
+}
+
+/// One row, field by field.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'a> {
+    layout: &'a Layout<'a>,
+    row: Row<'a>,
+}
+
+impl<'a> Line<'a> {
+    /// What the row means in this field: trimmed and translated; blank when it is not filled.
+    pub(super) fn text(&self, field: Field) -> &'a str {
+        let slot = &self.layout.slots[field as usize];
+        if let Some(constant) = slot.constant {
+            return constant;
+        }
+        let Some(column) = slot.column else { return "" };
+        let raw = self.row.get(column);
+        let text = raw.trim();
+        if field.is_id() && text.len() != raw.len() {
+            self.layout.trimmed.set(self.layout.trimmed.get() + 1);
+        }
+        match slot.values.and_then(|values| values.get(text)) {
+            Some(meaning) => meaning,
+            None => text,
+        }
+    }
+
+    /// The same, or nothing when it is blank.
+    pub(super) fn some(&self, field: Field) -> Option<&'a str> {
+        Some(self.text(field)).filter(|text| !text.is_empty())
+    }
+
+    pub(super) fn date(&self, field: Field) -> Result<Option<Date>, Odd> {
+        let Some(text) = self.some(field) else { return Ok(None) };
+        let date = match self.layout.date_format {
+            "%Y-%m-%d" | "%F" => iso_date(text),
+            format => Date::strptime(format, text).ok(),
+        };
+        date.map(Some).ok_or(Odd { code: Code::RowUnreadable, field })
+    }
+
+    /// From and to, both inclusive.
+    pub(super) fn period(&self) -> Result<crate::roster::Period, Odd> {
+        let period = crate::roster::Period::new(self.date(Field::From)?, self.date(Field::To)?);
+        if period.is_reversed() { Err(Odd { code: Code::DatesReversed, field: Field::To }) } else { Ok(period) }
+    }
+
+    /// A word of a closed list.
+    pub(super) fn word<T>(&self, field: Field, meaning: impl Fn(&str) -> Option<T>) -> Result<T, Odd> {
+        meaning(self.text(field)).ok_or(Odd { code: Code::ValueUnknown, field })
+    }
+
+    pub(super) fn place(&self, field: Field) -> Place {
+        let column = self.layout.slots[field as usize].column.map(|column| column as u64 + 1);
+        Place { file: Some(self.layout.file.to_owned()), line: Some(self.row.line), column }
+    }
+
+    pub(super) fn blank_id(&self, field: Field) -> SourceError {
+        let place = self.place(field);
+        let mut error = SourceError::new(ErrorCode::IdBlank, field.word()).in_file(self.layout.file);
+        (error.line, error.column) = (place.line, place.column);
+        error
+    }
+}

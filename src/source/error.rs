@@ -1,0 +1,188 @@
+//! Why a delivery is refused: a code from a closed list, and the place.
+
+use super::words;
+use std::fmt;
+
+/// Why a delivery was refused as a whole. Holds no value of a personal field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct SourceError {
+    /// What.
+    pub code: ErrorCode,
+    /// File name inside the delivery.
+    pub file: Option<String>,
+    /// Line in that file, from 1.
+    pub line: Option<u64>,
+    /// Number of the field in its row, from 1.
+    pub column: Option<u64>,
+    /// Number of the character in its line, from 1, where one character is at fault.
+    pub character: Option<u64>,
+    /// What it is about: a column's name, a limit, the words that would do; never a person's value.
+    pub about: String,
+}
+
+impl SourceError {
+    /// An error about the delivery.
+    #[must_use]
+    pub fn new(code: ErrorCode, about: impl Into<String>) -> Self {
+        Self { code, file: None, line: None, column: None, character: None, about: about.into() }
+    }
+
+    /// The same, in this file.
+    #[must_use]
+    pub fn in_file(mut self, file: &str) -> Self {
+        self.file = Some(file.to_owned());
+        self
+    }
+
+    /// The same, on this line.
+    #[must_use]
+    pub fn on_line(mut self, line: u64) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    /// The same, in this field; fields count from 0 here and from 1 for people.
+    #[must_use]
+    pub fn in_field(mut self, field: usize) -> Self {
+        self.column = Some(field as u64 + 1);
+        self
+    }
+
+    /// May waiting help? A file that is being uploaded gets whole; a wrong one stays wrong.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        use ErrorCode as E;
+        matches!(self.code, E::FileMissing | E::FileUnreadable | E::FileChanged | E::ZipDamaged)
+    }
+
+    pub(crate) fn io(file: &str, error: &std::io::Error) -> Self {
+        if let Some(limit) = error.get_ref().and_then(|inner| inner.downcast_ref::<Self>()) {
+            return limit.clone().in_file(file);
+        }
+        let code = match error.kind() {
+            std::io::ErrorKind::NotFound => ErrorCode::FileMissing,
+            _ => ErrorCode::FileUnreadable,
+        };
+        Self::new(code, error.kind().to_string()).in_file(file)
+    }
+}
+
+/// `users.csv:7:3: what is wrong; how to mend it`
+impl fmt::Display for SourceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.file {
+            write!(f, "{file}:")?;
+            for number in [self.line, self.column].into_iter().flatten() {
+                write!(f, "{number}:")?;
+            }
+            f.write_str(" ")?;
+        }
+        f.write_str(&words::error(self.code, &self.about, words::Language::En))?;
+        match self.character {
+            Some(character) => write!(f, " (character {character})"),
+            None => Ok(()),
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)*) => {
+        /// The closed list of reasons to refuse a delivery.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ErrorCode { $($(#[$doc])* $name,)* }
+
+        impl ErrorCode {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Its name in JSON.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The path or a file is not there.
+    FileMissing = "file_missing",
+    /// The operating system does not let us read it.
+    FileUnreadable = "file_unreadable",
+    /// It was written to while it was read.
+    FileChanged = "file_changed",
+    /// No rows: a fault, never an empty school.
+    FileEmpty = "file_empty",
+    /// UTF-16.
+    EncodingUtf16 = "encoding_utf16",
+    /// Not the encoding that it should be.
+    EncodingInvalid = "encoding_invalid",
+    /// Two encodings in one file.
+    EncodingMixed = "encoding_mixed",
+    /// NUL, or a control character.
+    ControlCharacter = "control_character",
+    /// A quote in the middle of a field that is not quoted.
+    QuoteUnescaped = "quote_unescaped",
+    /// Text between a closing quote and the separator.
+    QuoteFollowed = "quote_followed",
+    /// A quote that is never closed.
+    QuoteUnclosed = "quote_unclosed",
+    /// A carriage return without a line feed.
+    CarriageReturnBare = "carriage_return_bare",
+    /// A line break inside a field, where the format forbids them.
+    LineBreakInField = "line_break_in_field",
+    /// A row beyond all reason.
+    RowTooLong = "row_too_long",
+    /// A row with more or fewer fields than the first line.
+    FieldCount = "field_count",
+    /// A column of the mapping is not in the file.
+    ColumnMissing = "column_missing",
+    /// A column name twice.
+    ColumnTwice = "column_twice",
+    /// A first line that is not the one of the format.
+    HeaderWrong = "header_wrong",
+    /// A row without an id.
+    IdBlank = "id_blank",
+    /// An id with characters that the format does not allow.
+    IdInvalid = "id_invalid",
+    /// An id twice.
+    IdTwice = "id_twice",
+    /// A required value is blank.
+    ValueMissing = "value_missing",
+    /// A value that the format does not know.
+    ValueInvalid = "value_invalid",
+    /// Not a date.
+    DateInvalid = "date_invalid",
+    /// First day after last day.
+    DatesReversed = "dates_reversed",
+    /// A bulk row that carries status or dateLastModified.
+    StatusInBulk = "status_in_bulk",
+    /// A reference to something that is not in the delivery.
+    ReferenceMissing = "reference_missing",
+    /// No `manifest.csv`.
+    ManifestMissing = "manifest_missing",
+    /// A manifest that says something it may not.
+    ManifestInvalid = "manifest_invalid",
+    /// A version that we do not read.
+    VersionUnsupported = "version_unsupported",
+    /// A delta file: only bulk is read.
+    DeltaUnsupported = "delta_unsupported",
+    /// A file that the manifest does not declare.
+    FileUndeclared = "file_undeclared",
+    /// A file that the manifest declares and that is not there.
+    FileNotDelivered = "file_not_delivered",
+    /// The delivery lacks a file without which it is no roster.
+    RosterIncomplete = "roster_incomplete",
+    /// Not a whole zip.
+    ZipDamaged = "zip_damaged",
+    /// A zip entry with a password.
+    ZipEncrypted = "zip_encrypted",
+    /// A zip entry in a folder, a link, or one whose name appears twice.
+    ZipEntry = "zip_entry",
+    /// Beyond a limit.
+    ZipLimit = "zip_limit",
+    /// The mapping cannot work.
+    MappingInvalid = "mapping_invalid",
+    /// A format that a later version reads.
+    FormatLater = "format_later",
+}

@@ -1,0 +1,176 @@
+//! Files of a delivery, hashed while they are read and watched for changes.
+
+use super::{ErrorCode, Fingerprint, SourceError};
+use jiff::Timestamp;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fs::{File, Metadata};
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::SystemTime;
+use xxhash_rust::xxh3::Xxh3;
+
+const BUFFER_BYTES: usize = 256 * 1024;
+
+/// Raise when the same bytes come to mean something else, so that every delivery is read anew once.
+const READER_VERSION: u32 = 1;
+
+type Sums = Rc<RefCell<BTreeMap<String, Sum>>>;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Sum {
+    bytes: u64,
+    digest: u128,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    bytes: u64,
+    modified: SystemTime,
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> io::Result<Self> {
+        Ok(Self { bytes: metadata.len(), modified: metadata.modified()? })
+    }
+}
+
+/// The files of one reading.
+pub(crate) struct Watch {
+    stamps: BTreeMap<String, (PathBuf, Stamp)>,
+    sums: Sums,
+}
+
+impl Watch {
+    pub(crate) fn new() -> Self {
+        Self { stamps: BTreeMap::new(), sums: Sums::default() }
+    }
+
+    /// Opens a file by its name in the delivery. It must be read to its end, and may be read twice.
+    pub(crate) fn open(&mut self, name: &str, path: &Path) -> Result<impl BufRead + use<>, SourceError> {
+        let file = self.plain(name, path)?;
+        let hashing = Hashing {
+            inner: file,
+            hasher: Box::new(Xxh3::new()),
+            bytes: 0,
+            name: name.to_owned(),
+            sums: Rc::clone(&self.sums),
+        };
+        Ok(BufReader::with_capacity(BUFFER_BYTES, hashing))
+    }
+
+    /// Opens a file without hashing what will be read through this handle.
+    pub(crate) fn plain(&mut self, name: &str, path: &Path) -> Result<File, SourceError> {
+        let failed = |e: io::Error| SourceError::io(name, &e);
+        let file = File::open(path).map_err(failed)?;
+        let metadata = file.metadata().map_err(failed)?;
+        if metadata.is_dir() {
+            return Err(SourceError::new(ErrorCode::FileUnreadable, "folder").in_file(name));
+        }
+        let stamp = Stamp::of(&metadata).map_err(failed)?;
+        match self.stamps.insert(name.to_owned(), (path.to_owned(), stamp)) {
+            Some((_, before)) if before != stamp => Err(changed(name)),
+            _ => Ok(file),
+        }
+    }
+
+    /// Reads a whole file for its digest.
+    pub(crate) fn hash(&mut self, name: &str, path: &Path) -> Result<(), SourceError> {
+        let mut file = self.open(name, path)?;
+        io::copy(&mut file, &mut io::sink()).map_err(|e| SourceError::io(name, &e))?;
+        Ok(())
+    }
+
+    /// The fingerprint of all files, once each has been read to its end and none has changed meanwhile.
+    pub(crate) fn settle(self, settings: &[u8]) -> Result<Fingerprint, SourceError> {
+        let sums = self.sums.borrow();
+        let mut hasher = Xxh3::new();
+        hasher.update(&READER_VERSION.to_le_bytes());
+        hasher.update(&(settings.len() as u64).to_le_bytes());
+        hasher.update(settings);
+        let mut newest = SystemTime::UNIX_EPOCH;
+        for (name, (path, stamp)) in &self.stamps {
+            let now = std::fs::metadata(path).and_then(|m| Stamp::of(&m)).map_err(|e| SourceError::io(name, &e))?;
+            let sum = sums.get(name).copied().filter(|sum| sum.bytes == stamp.bytes && now == *stamp);
+            let sum = sum.ok_or_else(|| changed(name))?;
+            hasher.update(&(name.len() as u64).to_le_bytes());
+            hasher.update(name.as_bytes());
+            hasher.update(&sum.bytes.to_le_bytes());
+            hasher.update(&sum.digest.to_le_bytes());
+            newest = newest.max(stamp.modified);
+        }
+        let newest = Timestamp::try_from(newest).unwrap_or(Timestamp::UNIX_EPOCH);
+        Ok(Fingerprint { digest: hasher.digest128(), newest })
+    }
+}
+
+fn changed(name: &str) -> SourceError {
+    SourceError::new(ErrorCode::FileChanged, "").in_file(name)
+}
+
+/// Hashes what passes through; tells the sum at the end of the file.
+struct Hashing {
+    inner: File,
+    hasher: Box<Xxh3>,
+    bytes: u64,
+    name: String,
+    sums: Sums,
+}
+
+impl Read for Hashing {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        if count > 0 {
+            self.hasher.update(&buffer[..count]);
+            self.bytes += count as u64;
+            return Ok(count);
+        }
+        let sum = Sum { bytes: self.bytes, digest: self.hasher.digest128() };
+        let before = self.sums.borrow_mut().insert(self.name.clone(), sum);
+        match before {
+            Some(before) if before != sum => Err(io::Error::other(changed(&self.name))),
+            _ => Ok(0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn digest(dir: &Path, names: &[&str], settings: &[u8]) -> u128 {
+        let mut watch = Watch::new();
+        for name in names {
+            watch.hash(name, &dir.join(name)).unwrap();
+        }
+        watch.settle(settings).unwrap().digest
+    }
+
+    #[test]
+    fn the_same_bytes_have_the_same_digest_and_any_other_byte_another() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("a"), "one").unwrap();
+        std::fs::write(dir.path().join("b"), "two").unwrap();
+        let first = digest(dir.path(), &["a", "b"], b"x");
+        assert_eq!(first, digest(dir.path(), &["b", "a"], b"x"));
+        assert_ne!(first, digest(dir.path(), &["a", "b"], b"y"));
+        std::fs::write(dir.path().join("a"), "onet").unwrap();
+        std::fs::write(dir.path().join("b"), "wo").unwrap();
+        assert_ne!(first, digest(dir.path(), &["a", "b"], b"x"), "bytes do not slide between files");
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_an_error_that_passes() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a");
+        std::fs::write(&path, "one").unwrap();
+        let mut watch = Watch::new();
+        watch.hash("a", &path).unwrap();
+        std::fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"more").unwrap();
+        let error = watch.settle(b"").unwrap_err();
+        assert_eq!(error.code, ErrorCode::FileChanged);
+        assert!(error.is_passing());
+    }
+}

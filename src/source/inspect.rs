@@ -1,0 +1,260 @@
+//! Looks at one delivery without a database: what it is, what it holds, what is odd, would it be taken.
+
+use super::oneroster::Declared;
+use super::text::survey;
+use super::words::{self, Language};
+use super::{Encoding, ErrorCode, Reading, Source, SourceError, csv, files::Watch, oneroster, rows};
+use crate::roster::{Code, Finding, Parts, Place, Severity, SourceName};
+use serde::Serialize;
+use std::path::Path;
+
+/// What a delivery is, or is said to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Find out.
+    Auto,
+    /// OneRoster 1.1 or 1.2 CSV.
+    Oneroster,
+    /// Flat files.
+    Csv,
+    /// Microsoft School Data Sync.
+    Sds,
+    /// IMS Enterprise.
+    Ims,
+}
+
+/// How a delivery relates to what went before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// OneRoster: everything, as reference.
+    Bulk,
+    /// OneRoster: changes only.
+    Delta,
+    /// Everything, as it is now.
+    Snapshot,
+}
+
+/// Would it be taken?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// It can be read.
+    Accepted,
+    /// It cannot.
+    Refused,
+}
+
+/// The answer of `inspect --json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Inspection {
+    /// What it is.
+    pub format: Format,
+    /// How it relates to what went before.
+    pub mode: Mode,
+    /// The encoding its files were read in.
+    pub encoding: String,
+    /// How much there is; zero when it is refused.
+    pub counts: Counts,
+    /// What is odd.
+    pub findings: Vec<Remark>,
+    /// Would it be taken?
+    pub verdict: Verdict,
+}
+
+/// How much there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Counts {
+    /// Organisation units.
+    pub units: usize,
+    /// Persons.
+    pub persons: usize,
+    /// Groups.
+    pub groups: usize,
+    /// Memberships.
+    pub memberships: usize,
+}
+
+/// A finding or a refusal, with words for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    /// How bad.
+    pub severity: Severity,
+    /// What, in snake case.
+    pub code: String,
+    /// File name inside the delivery.
+    pub file: Option<String>,
+    /// Line, from 1.
+    pub line: Option<u64>,
+    /// Field, from 1.
+    pub column: Option<u64>,
+    /// What is wrong and how to mend it; no value of a personal field.
+    pub message: String,
+}
+
+/// Looks at the delivery at `path`. `mapping` is how flat files are to be read, where that is known.
+#[must_use]
+pub fn inspect(path: &Path, format: Format, mapping: Option<csv::Settings>, language: Language) -> Inspection {
+    let format = match format {
+        Format::Auto => recognise(path, mapping.is_some()),
+        named => named,
+    };
+    let mode = if format == Format::Oneroster { Mode::Bulk } else { Mode::Snapshot };
+    let mut inspection = Inspection {
+        format,
+        mode,
+        encoding: "utf-8".to_owned(),
+        counts: Counts::default(),
+        findings: Vec::new(),
+        verdict: Verdict::Accepted,
+    };
+    let result = match (format, mapping) {
+        (Format::Oneroster, _) => look_at_oneroster(path, language, &mut inspection),
+        (Format::Csv, Some(mapping)) => {
+            let read = csv::Csv::new(csv::Settings { root: path.to_owned(), ..mapping }).read();
+            read.map(|reading| inspection.take(&reading, language))
+        }
+        (Format::Csv | Format::Auto, _) => look_at_plain(path, language, &mut inspection),
+        (Format::Sds, _) => Err(SourceError::new(ErrorCode::FormatLater, "SDS")),
+        (Format::Ims, _) => Err(SourceError::new(ErrorCode::FormatLater, "IMS")),
+    };
+    if let Err(error) = result {
+        inspection.verdict = Verdict::Refused;
+        inspection.findings.push(Remark::refusal(&error, language));
+    }
+    inspection
+}
+
+impl Inspection {
+    fn take(&mut self, reading: &Reading, language: Language) {
+        let Reading::Delivery(parts) = reading else { return };
+        self.counts = count(parts);
+        for finding in &parts.findings {
+            if finding.code == Code::EncodingChosen {
+                self.encoding.clone_from(&finding.about);
+            }
+            self.findings.push(Remark::finding(finding, language));
+        }
+    }
+}
+
+impl Remark {
+    /// A finding in words.
+    #[must_use]
+    pub fn finding(finding: &Finding, language: Language) -> Self {
+        let code = serde_json::to_value(finding.code).ok();
+        Self {
+            severity: finding.severity,
+            code: code.and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default(),
+            file: finding.place.file.clone(),
+            line: finding.place.line,
+            column: finding.place.column,
+            message: words::finding(finding.code, &finding.about, language),
+        }
+    }
+
+    /// A refusal in words.
+    #[must_use]
+    pub fn refusal(error: &SourceError, language: Language) -> Self {
+        Self {
+            severity: Severity::Error,
+            code: error.code.word().to_owned(),
+            file: error.file.clone(),
+            line: error.line,
+            column: error.column,
+            message: words::error(error.code, &error.about, language),
+        }
+    }
+}
+
+fn count(parts: &Parts) -> Counts {
+    Counts {
+        units: parts.units.len(),
+        persons: parts.persons.len(),
+        groups: parts.groups.len(),
+        memberships: parts.members.len(),
+    }
+}
+
+/// What the names of the files say. SDS has OneRoster's names without a manifest, or names of its own.
+fn recognise(path: &Path, is_mapped: bool) -> Format {
+    let ending = |path: &Path| path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    if path.is_file() {
+        return match ending(path).as_str() {
+            "zip" => Format::Oneroster,
+            "xml" => Format::Ims,
+            _ => Format::Csv,
+        };
+    }
+    let has = |name: &str| path.join(name).is_file();
+    let has_either = |name: &str| has(name) || has(&name.to_lowercase());
+    if has("manifest.csv") {
+        Format::Oneroster
+    } else if is_mapped {
+        Format::Csv
+    } else if (has_either("School.csv") && has_either("Section.csv")) || (has("orgs.csv") && has("users.csv")) {
+        Format::Sds
+    } else {
+        let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+        if entries.map(|entry| entry.path()).any(|file| ending(&file) == "xml") { Format::Ims } else { Format::Csv }
+    }
+}
+
+fn look_at_oneroster(path: &Path, language: Language, inspection: &mut Inspection) -> Result<(), SourceError> {
+    let settings = oneroster::Settings {
+        source: SourceName::from("inspect"),
+        root: path.to_owned(),
+        limits: oneroster::Limits::default(),
+    };
+    if oneroster::declared(&settings)? == Declared::Delta {
+        inspection.mode = Mode::Delta;
+    }
+    let reading = oneroster::OneRoster::new(settings).read()?;
+    inspection.take(&reading, language);
+    Ok(())
+}
+
+/// Without a mapping: encoding, separator, columns and rows of each file.
+fn look_at_plain(path: &Path, language: Language, inspection: &mut Inspection) -> Result<(), SourceError> {
+    let mut files = Vec::new();
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());
+        files.extend(entries.filter(|file| file.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"))));
+        files.sort();
+    } else {
+        files.push(path.to_owned());
+    }
+    if files.is_empty() {
+        return Err(SourceError::new(ErrorCode::FileMissing, ""));
+    }
+    for file in files {
+        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let mut watch = Watch::new();
+        let first = survey(&mut watch.open(&name, &file)?, Encoding::Auto, &name)?;
+        let separator = csv::guess_separator(&first.first_line);
+        let dialect = rows::Dialect { separator, charset: first.charset, manner: rows::Manner::Spreadsheet };
+        let mut rows = rows::Rows::new(watch.open(&name, &file)?, &name, dialect);
+        let empty = || SourceError::new(ErrorCode::FileEmpty, "0").in_file(&name);
+        let header: Vec<String> = match rows.next()? {
+            Some(row) => row.iter().map(|name| name.trim().to_owned()).collect(),
+            None => return Err(empty()),
+        };
+        rows.keep_to(&header);
+        let mut count = 0_u64;
+        while rows.next()?.is_some() {
+            count += 1;
+        }
+        if count == 0 {
+            return Err(empty());
+        }
+        first.charset.word().clone_into(&mut inspection.encoding);
+        let separator = separator.escape_ascii();
+        let columns = rows::column_names(&header);
+        let about = format!("{} '{separator}' {count}: {columns}", first.charset.word());
+        let place = Place { file: Some(name), line: None, column: None };
+        let finding = Finding { severity: Severity::Info, code: Code::MappingNeeded, place, about };
+        inspection.findings.push(Remark::finding(&finding, language));
+    }
+    Ok(())
+}

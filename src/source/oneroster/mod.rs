@@ -1,0 +1,85 @@
+//! OneRoster 1.1 and 1.2 CSV, bulk, as a folder or a zip.
+//!
+//! The rules are 1EdTech's CSV binding (CSV section 1). A delivery that keeps to them is read; any other is
+//! refused as a whole with file, line and column. End dates are exclusive there and inclusive here: they are
+//! converted in this module and nowhere else.
+
+mod courses;
+mod enrollments;
+mod ids;
+mod layout;
+mod manifest;
+mod orgs;
+mod package;
+mod reader;
+mod record;
+mod table;
+mod users;
+mod zipped;
+
+pub(crate) use manifest::Declared;
+pub(crate) use reader::declared;
+
+use super::files::Watch;
+use super::{Fingerprint, Reading, Source, SourceError};
+use crate::roster::SourceName;
+use std::path::PathBuf;
+
+/// How a OneRoster delivery is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Who delivers.
+    pub source: SourceName,
+    /// The zip, or the folder.
+    pub root: PathBuf,
+    /// What a zip may grow to.
+    pub limits: Limits,
+}
+
+/// Limits of a zip. A national enrolment file is some 3.4 GB (CSV section 8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Entries.
+    pub entries_max: usize,
+    /// Unpacked size of one entry, in bytes.
+    pub entry_bytes_max: u64,
+    /// Unpacked size for each packed byte; entries below one mebibyte are not asked.
+    pub ratio_max: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { entries_max: 64, entry_bytes_max: 4 * 1024 * 1024 * 1024, ratio_max: 200 }
+    }
+}
+
+/// A OneRoster source.
+#[derive(Debug, Clone)]
+pub struct OneRoster {
+    settings: Settings,
+}
+
+impl OneRoster {
+    /// A source with these settings.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self { settings }
+    }
+}
+
+const KIND: &[u8] = b"oneroster";
+
+impl Source for OneRoster {
+    fn read(&self) -> Result<Reading, SourceError> {
+        let mut watch = Watch::new();
+        let Some(builder) = reader::read(&self.settings, &mut watch)? else { return Ok(Reading::NoUpdates) };
+        let fingerprint = watch.settle(KIND)?;
+        Ok(Reading::Delivery(builder.finish(fingerprint.digest)))
+    }
+
+    fn fingerprint(&self) -> Result<Fingerprint, SourceError> {
+        let mut watch = Watch::new();
+        package::hash(&self.settings.root, &mut watch)?;
+        watch.settle(KIND)
+    }
+}

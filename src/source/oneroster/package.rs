@@ -1,0 +1,87 @@
+//! A package: named files in a folder or at the root of a zip.
+
+use super::layout::FILES;
+use super::zipped::Zipped;
+use super::{Limits, Settings};
+use crate::source::files::Watch;
+use crate::source::{ErrorCode, SourceError};
+use std::collections::BTreeSet;
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
+
+pub(super) enum Package {
+    Folder { dir: PathBuf, names: BTreeSet<String> },
+    Zip(Box<Zipped>),
+}
+
+impl Package {
+    pub(super) fn open(settings: &Settings, watch: &mut Watch) -> Result<Self, SourceError> {
+        let root = &settings.root;
+        if root.is_dir() {
+            return Ok(Self::Folder { dir: root.clone(), names: names_in(root)? });
+        }
+        let name = file_name(root);
+        watch.hash(&name, root)?;
+        let limits: &Limits = &settings.limits;
+        Ok(Self::Zip(Box::new(Zipped::open(watch.plain(&name, root)?, &name, *limits)?)))
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Folder { names, .. } => names.contains(name),
+            Self::Zip(zip) => zip.has(name),
+        }
+    }
+
+    pub(super) fn names(&self) -> Vec<String> {
+        match self {
+            Self::Folder { names, .. } => names.iter().cloned().collect(),
+            Self::Zip(zip) => zip.names().map(str::to_owned).collect(),
+        }
+    }
+
+    /// One file, to be read to its end.
+    pub(super) fn file(&mut self, name: &str, watch: &mut Watch) -> Result<Box<dyn BufRead + '_>, SourceError> {
+        match self {
+            Self::Folder { dir, .. } => Ok(Box::new(watch.open(name, &dir.join(name))?)),
+            Self::Zip(zip) => zip.file(name),
+        }
+    }
+}
+
+/// Hashes the package without looking into it.
+pub(super) fn hash(root: &Path, watch: &mut Watch) -> Result<(), SourceError> {
+    if !root.is_dir() {
+        return watch.hash(&file_name(root), root);
+    }
+    for name in names_in(root)? {
+        watch.hash(&name, &root.join(&name))?;
+    }
+    Ok(())
+}
+
+/// What an unexpected file may be called in a message: its name when it is almost one of ours, else nothing,
+/// since people's names and addresses have been seen as file names (PITFALLS 27).
+pub(super) fn public_name(name: &str) -> &str {
+    let known = FILES.iter().any(|file| name.eq_ignore_ascii_case(&format!("{}.csv", file.name)));
+    if known || name.eq_ignore_ascii_case("manifest.csv") { name } else { "?" }
+}
+
+fn file_name(root: &Path) -> String {
+    root.file_name().map_or_else(|| "?".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// The csv files of a folder; other files are none of our business.
+fn names_in(dir: &Path) -> Result<BTreeSet<String>, SourceError> {
+    let failed = |e: std::io::Error| SourceError::io(&file_name(dir), &e);
+    let mut names = BTreeSet::new();
+    for entry in std::fs::read_dir(dir).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name();
+        let name = name.to_str().ok_or_else(|| SourceError::new(ErrorCode::FileUndeclared, "?"))?;
+        let is_csv = Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
+        if is_csv && !name.starts_with('.') {
+            names.insert(name.to_owned());
+        }
+    }
+    Ok(names)
+}

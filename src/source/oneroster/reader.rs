@@ -1,0 +1,237 @@
+//! Reads a package: manifest, then the tables in the order in which they refer to each other.
+
+use super::ids::{Ids, Later};
+use super::layout::{self, FILES, Version};
+use super::manifest::{self, Declared, Manifest};
+use super::package::{Package, public_name};
+use super::record::Record;
+use super::table::Table;
+use super::users::Draft;
+use super::{Settings, enrollments};
+use crate::roster::{Code, PartsBuilder, Period, Place, Severity};
+use crate::source::files::Watch;
+use crate::source::{ErrorCode, SourceError};
+use std::io::BufRead;
+
+/// What has been read so far.
+pub(super) struct Delivery {
+    pub(super) builder: PartsBuilder,
+    pub(super) version: Version,
+    pub(super) sessions: Ids,
+    pub(super) session_list: Vec<Session>,
+    pub(super) orgs: Ids,
+    /// By number of the org: may classes and enrolments be there?
+    pub(super) schools: Vec<bool>,
+    pub(super) courses: Ids,
+    pub(super) classes: Ids,
+    pub(super) users: Ids,
+    pub(super) drafts: Vec<Draft>,
+    pub(super) profiles: Ids,
+    /// By number of the profile: the number of its user.
+    pub(super) profile_users: Vec<usize>,
+}
+
+pub(super) struct Session {
+    pub(super) is_school_year: bool,
+    pub(super) period: Period,
+}
+
+/// The order in which tables can be checked row by row.
+const ORDER: &[&str] = &[
+    "academicSessions",
+    "orgs",
+    "courses",
+    "classes",
+    "users",
+    "userProfiles",
+    "roles",
+    "enrollments",
+    "demographics",
+];
+
+/// Reads everything; nothing when the package is a manifest that declares no files.
+pub(super) fn read(settings: &Settings, watch: &mut Watch) -> Result<Option<PartsBuilder>, SourceError> {
+    let mut package = Package::open(settings, watch)?;
+    let manifest = open_manifest(&mut package, watch)?;
+    check_files(&package, &manifest)?;
+    if manifest.mode() == Declared::Absent {
+        return Ok(None);
+    }
+    let mut delivery = Delivery::new(settings, manifest.version);
+    delivery.tell_about(&manifest);
+    let others = FILES.iter().map(|kind| kind.name).filter(|name| !ORDER.contains(name));
+    for name in ORDER.iter().copied().chain(others) {
+        if manifest.declared(name) == Declared::Bulk {
+            let file = format!("{name}.csv");
+            let input = package.file(&file, watch)?;
+            delivery.table(name, &file, input)?;
+        }
+    }
+    check_whole(&manifest)?;
+    Ok(Some(delivery.finish()))
+}
+
+/// What the manifest declares, without reading on.
+pub(crate) fn declared(settings: &Settings) -> Result<Declared, SourceError> {
+    let mut watch = Watch::new();
+    let mut package = Package::open(settings, &mut watch)?;
+    Ok(open_manifest(&mut package, &mut watch)?.mode())
+}
+
+fn open_manifest(package: &mut Package, watch: &mut Watch) -> Result<Manifest, SourceError> {
+    if !package.has(manifest::NAME) {
+        return Err(SourceError::new(ErrorCode::ManifestMissing, manifest::NAME));
+    }
+    manifest::read(package.file(manifest::NAME, watch)?)
+}
+
+/// The files there are those that the manifest declares, all bulk.
+fn check_files(package: &Package, manifest: &Manifest) -> Result<(), SourceError> {
+    let refuse = |code, about: String, line: u64| {
+        Err(SourceError::new(code, about).in_file(manifest::NAME).on_line(line).in_field(1))
+    };
+    for (name, (declared, line)) in &manifest.files {
+        let file = format!("{name}.csv");
+        match declared {
+            Declared::Delta => return refuse(ErrorCode::DeltaUnsupported, file, *line),
+            Declared::Bulk if !package.has(&file) => return refuse(ErrorCode::FileNotDelivered, file, *line),
+            _ => {}
+        }
+    }
+    for file in package.names() {
+        let name = file.strip_suffix(".csv").unwrap_or_default();
+        if file != manifest::NAME && manifest.declared(name) == Declared::Absent {
+            let about = public_name(&file);
+            return Err(SourceError::new(ErrorCode::FileUndeclared, about).in_file(about));
+        }
+    }
+    Ok(())
+}
+
+/// A bulk delivery without these is no roster; read as one, it would say that everybody has left.
+fn check_whole(manifest: &Manifest) -> Result<(), SourceError> {
+    let is_there = |name| manifest.declared(name) == Declared::Bulk;
+    let needed: &[&str] = match manifest.version {
+        Version::V1p1 => &["orgs", "users", "classes", "enrollments"],
+        Version::V1p2 => &["orgs", "users", "roles", "classes", "enrollments"],
+    };
+    match needed.iter().find(|name| !is_there(name)) {
+        Some(name) => {
+            let about = format!("{name}.csv");
+            Err(SourceError::new(ErrorCode::RosterIncomplete, about).in_file(manifest::NAME))
+        }
+        None => Ok(()),
+    }
+}
+
+impl Delivery {
+    fn new(settings: &Settings, version: Version) -> Self {
+        Self {
+            builder: PartsBuilder::new(settings.source.clone()),
+            version,
+            sessions: Ids::default(),
+            session_list: Vec::new(),
+            orgs: Ids::default(),
+            schools: Vec::new(),
+            courses: Ids::default(),
+            classes: Ids::default(),
+            users: Ids::default(),
+            drafts: Vec::new(),
+            profiles: Ids::default(),
+            profile_users: Vec::new(),
+        }
+    }
+
+    fn tell_about(&mut self, manifest: &Manifest) {
+        for name in &manifest.silent {
+            let place = Place { file: Some(manifest::NAME.to_owned()), line: None, column: None };
+            self.builder.finding(Severity::Warning, Code::ManifestSilent, place, format!("{name}.csv"));
+        }
+        self.tell_end(manifest::NAME, manifest.is_unended);
+    }
+
+    fn tell_end(&mut self, file: &str, unended: bool) {
+        if unended {
+            let place = Place { file: Some(file.to_owned()), line: None, column: None };
+            self.builder.finding(Severity::Info, Code::LineEndMissing, place, "");
+        }
+    }
+
+    fn table<R: BufRead>(&mut self, name: &str, file: &str, input: R) -> Result<(), SourceError> {
+        let layouts: &[&'static [&'static str]] = match (name, self.version) {
+            ("academicSessions", _) => &[layout::SESSIONS],
+            ("orgs", _) => &[layout::ORGS],
+            ("courses", _) => &[layout::COURSES],
+            ("classes", _) => &[layout::CLASSES],
+            ("users", Version::V1p1) => &[layout::USERS_1P1],
+            ("users", Version::V1p2) => &[layout::USERS_1P2P1, layout::USERS_1P2P0],
+            ("userProfiles", _) => &[layout::PROFILES],
+            ("roles", _) => &[layout::ROLES],
+            ("enrollments", _) => &[layout::ENROLLMENTS],
+            ("demographics", _) => &[layout::DEMOGRAPHICS],
+            _ => &[layout::COMMON],
+        };
+        let mut table = Table::open(input, file, self.version, layouts)?;
+        match name {
+            "academicSessions" => self.read_sessions(&mut table)?,
+            "orgs" => self.read_orgs(&mut table)?,
+            "courses" => self.read_courses(&mut table)?,
+            "classes" => self.read_classes(&mut table)?,
+            "users" => self.read_users(&mut table)?,
+            "userProfiles" => self.read_profiles(&mut table)?,
+            "roles" => self.read_roles(&mut table)?,
+            "enrollments" => enrollments::read(self, &mut table)?,
+            "demographics" => self.read_demographics(&mut table)?,
+            _ => while table.next()?.is_some() {},
+        }
+        let (ids, unended) = table.end();
+        match name {
+            "academicSessions" => self.sessions = ids,
+            "orgs" => self.orgs = ids,
+            "courses" => self.courses = ids,
+            "classes" => self.classes = ids,
+            "users" => self.users = ids,
+            "userProfiles" => self.profiles = ids,
+            _ => {}
+        }
+        self.tell_end(file, unended);
+        Ok(())
+    }
+
+    fn finish(mut self) -> PartsBuilder {
+        let mut left_out = 0_u64;
+        for draft in std::mem::take(&mut self.drafts) {
+            match draft.into_person() {
+                Ok((person, place)) => self.builder.person(person, place),
+                Err(()) => left_out += 1,
+            }
+        }
+        if left_out > 0 {
+            let place = Place { file: Some("users.csv".to_owned()), line: None, column: None };
+            self.builder.finding(Severity::Info, Code::GuardianLeftOut, place, left_out.to_string());
+        }
+        self.builder
+    }
+}
+
+/// The number of the row that a reference points at.
+pub(super) fn refer(record: &Record<'_>, column: usize, ids: &Ids) -> Result<usize, SourceError> {
+    found(record, column, ids.number(record.id(column)?))
+}
+
+pub(super) fn found(record: &Record<'_>, column: usize, number: Option<usize>) -> Result<usize, SourceError> {
+    number.ok_or_else(|| record.error(ErrorCode::ReferenceMissing, column))
+}
+
+/// A reference that may point further down in the same table.
+pub(super) fn later(record: &Record<'_>, column: usize, id: &str) -> Later {
+    Later { id: id.into(), line: record.row.line, column }
+}
+
+/// Do all references inside a table point at rows of it?
+pub(super) fn settle<R: BufRead>(table: &Table<R>, references: &[Later]) -> Result<(), SourceError> {
+    match references.iter().find(|reference| !table.has(&reference.id)) {
+        Some(lost) => Err(table.error(ErrorCode::ReferenceMissing, lost.column, lost.line)),
+        None => Ok(()),
+    }
+}

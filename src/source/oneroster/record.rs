@@ -1,0 +1,120 @@
+//! One row of a table, value by value, held to the format's types (CSV section 1.2).
+
+use super::layout::Version;
+use crate::roster::{Period, Place};
+use crate::source::days::iso_date;
+use crate::source::rows::Row;
+use crate::source::{ErrorCode, SourceError};
+use jiff::civil::Date;
+
+#[derive(Clone, Copy)]
+pub(super) struct Record<'a> {
+    pub(super) row: Row<'a>,
+    pub(super) file: &'a str,
+    pub(super) columns: &'a [&'static str],
+    pub(super) version: Version,
+}
+
+impl<'a> Record<'a> {
+    pub(super) fn error(&self, code: ErrorCode, column: usize) -> SourceError {
+        let about = self.columns.get(column).copied().unwrap_or_default();
+        SourceError::new(code, about).in_file(self.file).on_line(self.row.line).in_field(column)
+    }
+
+    pub(super) fn place(&self) -> Place {
+        Place { file: Some(self.file.to_owned()), line: Some(self.row.line), column: None }
+    }
+
+    pub(super) fn text(&self, column: usize) -> &'a str {
+        self.row.get(column)
+    }
+
+    /// A value that may not be blank.
+    pub(super) fn required(&self, column: usize) -> Result<&'a str, SourceError> {
+        let text = self.text(column);
+        if text.trim().is_empty() { Err(self.error(ErrorCode::ValueMissing, column)) } else { Ok(text) }
+    }
+
+    /// An id: 1 to 255 characters of `0-9 a-z A-Z . - _ / @`.
+    pub(super) fn id(&self, column: usize) -> Result<&'a str, SourceError> {
+        self.checked_id(self.required(column)?, column)
+    }
+
+    /// An id that may be blank.
+    pub(super) fn id_or_blank(&self, column: usize) -> Result<Option<&'a str>, SourceError> {
+        match self.text(column) {
+            "" => Ok(None),
+            text => self.checked_id(text, column).map(Some),
+        }
+    }
+
+    /// Ids separated by commas.
+    pub(super) fn ids(&self, column: usize) -> impl Iterator<Item = Result<&'a str, SourceError>> + use<'a> {
+        let record = *self;
+        let text = self.text(column);
+        text.split(',').filter(move |_| !text.is_empty()).map(move |id| record.checked_id(id, column))
+    }
+
+    fn checked_id(&self, id: &'a str, column: usize) -> Result<&'a str, SourceError> {
+        let legal = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'/' | b'@');
+        if (1..=255).contains(&id.len()) && id.bytes().all(legal) {
+            return Ok(id);
+        }
+        Err(self.error(ErrorCode::IdInvalid, column))
+    }
+
+    /// A required word of a closed list; from 1.2 on also `ext:` words.
+    pub(super) fn word_or_ext(&self, column: usize, words: &[&str]) -> Result<&'a str, SourceError> {
+        let text = self.required(column)?;
+        let letters = |ext: &str| {
+            !ext.is_empty() && ext.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+        };
+        let extended = self.version >= Version::V1p2 && text.strip_prefix("ext:").is_some_and(letters);
+        if extended { Ok(text) } else { self.word(column, words) }
+    }
+
+    /// A required word of a closed list, letter by letter.
+    pub(super) fn word(&self, column: usize, words: &[&str]) -> Result<&'a str, SourceError> {
+        let text = self.required(column)?;
+        if words.contains(&text) {
+            return Ok(text);
+        }
+        let mut error = self.error(ErrorCode::ValueInvalid, column);
+        error.about = format!("{} ({})", error.about, words.join(", "));
+        Err(error)
+    }
+
+    /// `true`, `false` or blank.
+    pub(super) fn boolean(&self, column: usize) -> Result<Option<bool>, SourceError> {
+        match self.text(column) {
+            "" => Ok(None),
+            _ => Ok(Some(self.word(column, &["true", "false"])? == "true")),
+        }
+    }
+
+    pub(super) fn date(&self, column: usize) -> Result<Option<Date>, SourceError> {
+        match self.text(column) {
+            "" => Ok(None),
+            text => iso_date(text).map(Some).ok_or_else(|| self.error(ErrorCode::DateInvalid, column)),
+        }
+    }
+
+    /// Begin and exclusive end, as an inclusive period; nothing when it covers no day.
+    pub(super) fn period(&self, begin: usize, end: usize) -> Result<Option<Period>, SourceError> {
+        let (from, end_date) = (self.date(begin)?, self.date(end)?);
+        match (from, end_date) {
+            (Some(from), Some(end_date)) if end_date < from => Err(self.error(ErrorCode::DatesReversed, end)),
+            (Some(from), Some(end_date)) if end_date == from => Ok(None),
+            _ => Ok(Some(Period::new(from, end_date.and_then(|day| day.yesterday().ok())))),
+        }
+    }
+
+    /// Do two lists that belong together have the same length, where both are given?
+    pub(super) fn same_length(&self, one: usize, other: usize) -> Result<(), SourceError> {
+        let (a, b) = (self.text(one), self.text(other));
+        if !a.is_empty() && !b.is_empty() && a.split(',').count() != b.split(',').count() {
+            return Err(self.error(ErrorCode::ValueInvalid, other));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,223 @@
+//! Users and roles, which become persons; profiles and demographics, which only have to be right.
+//!
+//! Guardians are let go here (SECURITY 4: what is not needed is not kept), and so is everything in
+//! demographics.
+
+use super::layout::Version;
+use super::reader::{Delivery, found, later, refer, settle};
+use super::record::Record;
+use super::table::Table;
+use crate::roster::{Duty, Enrolment, Period, Person, PersonStatus, Place, Protection};
+use crate::source::{ErrorCode, SourceError};
+use std::io::BufRead;
+use std::sync::Arc;
+
+/// A user whose roles may come in a file of their own.
+pub(super) struct Draft {
+    person: Person,
+    line: u64,
+    school_year: Option<u8>,
+    enrolments: Vec<Enrolment>,
+    duties: Vec<Duty>,
+    is_guardian: bool,
+    is_more: bool,
+}
+
+impl Draft {
+    /// The person, or nothing for one who is a guardian and nothing else.
+    pub(super) fn into_person(self) -> Result<(Person, Place), ()> {
+        if self.is_left_out() {
+            return Err(());
+        }
+        let mut person = self.person;
+        person.enrolments = self.enrolments.into();
+        person.duties = self.duties.into();
+        Ok((person, Place { file: Some("users.csv".to_owned()), line: Some(self.line), column: None }))
+    }
+
+    pub(super) fn is_left_out(&self) -> bool {
+        self.is_guardian && !self.is_more
+    }
+
+    pub(super) fn id(&self) -> &str {
+        self.person.id.as_str()
+    }
+
+    fn add_role(&mut self, word: &str, unit: &str, period: Option<Period>) {
+        let duty = match word {
+            "guardian" | "parent" | "relative" => {
+                self.is_guardian = true;
+                return;
+            }
+            "student" => None,
+            "siteAdministrator" | "districtAdministrator" | "systemAdministrator" => Some("administrator".to_owned()),
+            other => Some(other.strip_prefix("ext:").unwrap_or(other).to_lowercase()),
+        };
+        self.is_more = true;
+        let Some(period) = period else { return };
+        let unit = unit.into();
+        match duty {
+            Some(role) => self.duties.push(Duty { unit: Some(unit), role: Arc::from(role), period }),
+            None => self.enrolments.push(Enrolment {
+                unit,
+                school_year: self.school_year,
+                school_type: None,
+                programme: None,
+                period,
+            }),
+        }
+    }
+}
+
+const ROLES_1P1: &[&str] =
+    &["administrator", "aide", "guardian", "parent", "proctor", "relative", "student", "teacher"];
+const ROLES_1P2: &[&str] = &[
+    "aide",
+    "counselor",
+    "districtAdministrator",
+    "guardian",
+    "parent",
+    "principal",
+    "proctor",
+    "relative",
+    "siteAdministrator",
+    "student",
+    "systemAdministrator",
+    "teacher",
+];
+
+impl Delivery {
+    pub(super) fn read_users<R: BufRead>(&mut self, table: &mut Table<R>) -> Result<(), SourceError> {
+        let [enabled, username, user_ids, given, family, email, agents, grades] = table.columns([
+            "enabledUser",
+            "username",
+            "userIds",
+            "givenName",
+            "familyName",
+            "email",
+            "agentSourcedIds",
+            "grades",
+        ]);
+        let [orgs, role, primary_org] = table.columns(["orgSourcedIds", "role", "primaryOrgSourcedId"]);
+        let mut agent_ids = Vec::new();
+        while let Some((_, record)) = table.next()? {
+            record.required(enabled)?;
+            record.boolean(enabled)?;
+            record.required(username)?;
+            let person = Person {
+                id: record.text(0).into(),
+                source: self.builder.source().clone(),
+                alias: None,
+                given_name: Arc::from(record.required(given)?.trim()),
+                family_name: Arc::from(record.required(family)?.trim()),
+                email: Some(record.text(email).trim()).filter(|text| !text.is_empty()).map(Arc::from),
+                eppn: eppn(&record, user_ids)?.map(Arc::from),
+                status: PersonStatus::Active,
+                protection: Protection::None,
+                enrolments: Box::default(),
+                duties: Box::default(),
+            };
+            for id in record.ids(agents) {
+                agent_ids.push(later(&record, agents, id?));
+            }
+            let mut draft = Draft {
+                person,
+                line: record.row.line,
+                school_year: record.text(grades).trim().parse().ok(),
+                enrolments: Vec::new(),
+                duties: Vec::new(),
+                is_guardian: false,
+                is_more: false,
+            };
+            if record.version == Version::V1p1 {
+                let role = record.word(role, ROLES_1P1)?;
+                record.required(orgs)?;
+                for org in record.ids(orgs) {
+                    let org = org?;
+                    found(&record, orgs, self.orgs.number(org))?;
+                    draft.add_role(role, org, Some(Period::OPEN));
+                }
+            } else if let Some(org) = record.id_or_blank(primary_org)? {
+                found(&record, primary_org, self.orgs.number(org))?;
+            }
+            self.drafts.push(draft);
+        }
+        settle(table, &agent_ids)
+    }
+
+    pub(super) fn read_roles<R: BufRead>(&mut self, table: &mut Table<R>) -> Result<(), SourceError> {
+        let [user, kind, role, begin, end, org, profile] = table.columns([
+            "userSourcedId",
+            "roleType",
+            "role",
+            "beginDate",
+            "endDate",
+            "orgSourcedId",
+            "userProfileSourcedId",
+        ]);
+        while let Some((_, record)) = table.next()? {
+            let number = refer(&record, user, &self.users)?;
+            record.word(kind, &["primary", "secondary"])?;
+            let word = record.word_or_ext(role, ROLES_1P2)?;
+            let period = record.period(begin, end)?;
+            refer(&record, org, &self.orgs)?;
+            if let Some(id) = record.id_or_blank(profile)? {
+                let profile_number = found(&record, profile, self.profiles.number(id))?;
+                if self.profile_users[profile_number] != number {
+                    return Err(record.error(ErrorCode::ReferenceMissing, profile));
+                }
+            }
+            self.drafts[number].add_role(word, record.text(org), period);
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_profiles<R: BufRead>(&mut self, table: &mut Table<R>) -> Result<(), SourceError> {
+        let [user, kind, vendor, credential, username] =
+            table.columns(["userSourcedId", "profileType", "vendorId", "credentialType", "username"]);
+        while let Some((_, record)) = table.next()? {
+            self.profile_users.push(refer(&record, user, &self.users)?);
+            for column in [kind, vendor, credential, username] {
+                record.required(column)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn read_demographics<R: BufRead>(&mut self, table: &mut Table<R>) -> Result<(), SourceError> {
+        let [birth, sex, first_yes_no, last_yes_no] =
+            table.columns(["birthDate", "sex", "americanIndianOrAlaskaNative", "hispanicOrLatinoEthnicity"]);
+        let sexes: &[&str] = match self.version {
+            Version::V1p1 => &["male", "female"],
+            Version::V1p2 => &["male", "female", "unspecified", "other"],
+        };
+        while let Some((_, record)) = table.next()? {
+            refer(&record, 0, &self.users)?;
+            record.date(birth)?;
+            if !record.text(sex).is_empty() {
+                record.word_or_ext(sex, sexes)?;
+            }
+            for column in first_yes_no..=last_yes_no {
+                record.boolean(column)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The eduPersonPrincipalName among the user's other ids, a list of `{type:id}`.
+fn eppn<'a>(record: &Record<'a>, column: usize) -> Result<Option<&'a str>, SourceError> {
+    let text = record.text(column);
+    let mut eppn = None;
+    for one in text.split(',').filter(|_| !text.is_empty()) {
+        let inner = one.trim().strip_prefix('{').and_then(|one| one.strip_suffix('}'));
+        let Some((kind, id)) = inner.and_then(|inner| inner.split_once(':')) else {
+            return Err(record.error(ErrorCode::ValueInvalid, column));
+        };
+        let is_eppn = ["eppn", "eduPersonPrincipalName"].iter().any(|name| kind.trim().eq_ignore_ascii_case(name));
+        if is_eppn && !id.trim().is_empty() {
+            eppn = Some(id.trim());
+        }
+    }
+    Ok(eppn)
+}

@@ -1,0 +1,192 @@
+//! What findings and errors are called in words, Swedish and English: what is wrong, and how to mend it.
+//!
+//! `{}` is what the finding or error is about: a column, a count, a format's word; never a person's value.
+
+use super::ErrorCode;
+use crate::roster::Code;
+
+/// Language for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Swedish.
+    Sv,
+    /// English.
+    En,
+}
+
+/// A finding in words.
+#[must_use]
+pub fn finding(code: Code, about: &str, language: Language) -> String {
+    say(finding_words(code), about, language)
+}
+
+/// A refusal in words.
+#[must_use]
+pub fn error(code: ErrorCode, about: &str, language: Language) -> String {
+    let words = if (code as u32) < (ErrorCode::HeaderWrong as u32) { text_words(code) } else { format_words(code) };
+    say(words, about, language)
+}
+
+type Words = (&'static str, &'static str);
+
+fn say((swedish, english): Words, about: &str, language: Language) -> String {
+    let words = match language {
+        Language::Sv => swedish,
+        Language::En => english,
+    };
+    words.replace("{}", if about.is_empty() { "-" } else { about })
+}
+
+fn finding_words(code: Code) -> Words {
+    use Code as C;
+    match code {
+        C::EncodingChosen => ("filen är inte UTF-8 och lästes som {}", "the file is not UTF-8 and was read as {}"),
+        C::ColumnUnused => ("{} kolumner används inte och lästes inte", "{} columns are not used and were not read"),
+        C::RowUnreadable => (
+            "raden kan inte läsas: fältet {}; posten behåller sitt tidigare läge tills raden är rättad",
+            "the row cannot be read: field {}; the record keeps its previous state until the row is mended",
+        ),
+        C::DuplicateSame => ("samma post två gånger: {}", "the same record twice: {}"),
+        C::DuplicateConflict => (
+            "samma id med olika innehåll: {}; posten behåller sitt tidigare läge tills en av raderna tas bort",
+            "the same id with different content: {}; the record keeps its previous state until one row is removed",
+        ),
+        C::ReferenceMissing => (
+            "{} pekar på något som inte finns i leveransen; lägg till det eller rätta raden",
+            "{} points at something that is not in the delivery; add it or mend the row",
+        ),
+        C::UnitCycle => ("en enhet är sin egen överordnade: {}", "a unit is its own ancestor: {}"),
+        C::DatesReversed => ("första dagen är efter sista dagen: {}", "the first day is after the last day: {}"),
+        C::OtherSource => {
+            ("en annan källa levererar redan detta id: {}", "another source delivers this id already: {}")
+        }
+        C::ValueUnknown => (
+            "okänt ord i fältet {}; lägg till det i värdetabellen",
+            "unknown word in field {}; add it to the table of values",
+        ),
+        C::IdTrimmed => ("{} id hade blanktecken runt sig", "{} ids had blanks around them"),
+        C::EppnShared => ("två personer har samma eppn: {}", "two persons share an eppn: {}"),
+        C::LineEndMissing => (
+            "sista raden saknar radslut: se efter att filen inte är avkortad",
+            "the last row has no line end: see that the file is not cut short",
+        ),
+        C::GuardianLeftOut => ("{} vårdnadshavare lästes inte in", "{} guardians were left out"),
+        C::ManifestSilent => (
+            "manifestet säger inget om {}, som antas saknas",
+            "the manifest says nothing about {}, which is taken as absent",
+        ),
+        C::MappingNeeded => (
+            "en vanlig fil behöver en kolumnmappning, [[source]] med [[source.file]]; {}",
+            "a plain file needs a mapping, [[source]] with [[source.file]]; {}",
+        ),
+    }
+}
+
+/// Files, letters, quotes and rows.
+fn text_words(code: ErrorCode) -> Words {
+    use ErrorCode as E;
+    match code {
+        E::FileMissing => ("filen finns inte", "the file is not there"),
+        E::FileUnreadable => ("filen kan inte läsas ({})", "the file cannot be read ({})"),
+        E::FileChanged => (
+            "filen ändrades medan den lästes; nästa körning läser den på nytt",
+            "the file changed while it was read; the next run reads it anew",
+        ),
+        E::FileEmpty => (
+            "filen har inga rader; en tom fil är ett fel, aldrig en tom skola",
+            "the file has no rows; an empty file is a fault, never an empty school",
+        ),
+        E::EncodingUtf16 => ("filen är UTF-16; spara den som UTF-8", "the file is UTF-16; save it as UTF-8"),
+        E::EncodingInvalid => ("filen är inte {}; spara den som UTF-8", "the file is not {}; save it as UTF-8"),
+        E::EncodingMixed => (
+            "filen blandar UTF-8 och windows-1252; exportera den på nytt",
+            "the file mixes UTF-8 and windows-1252; export it anew",
+        ),
+        E::ControlCharacter => ("styrtecken i filen; exportera den på nytt", "control character; export the file anew"),
+        E::QuoteUnescaped => (
+            "citattecken mitt i ett fält; sätt hela fältet inom citattecken och dubblera det",
+            "quote in the middle of a field; quote the whole field and double the quote",
+        ),
+        E::QuoteFollowed => ("text efter avslutande citattecken", "text after the closing quote"),
+        E::QuoteUnclosed => {
+            ("citattecken som aldrig avslutas; är filen avkortad?", "a quote is never closed; is the file cut short?")
+        }
+        E::CarriageReturnBare => ("vagnretur utan radmatning", "carriage return without a line feed"),
+        E::LineBreakInField => ("radbrytning inne i ett fält", "line break inside a field"),
+        E::RowTooLong => ("raden är längre än {} byte", "the row is longer than {} bytes"),
+        E::FieldCount => (
+            "fel antal fält (väntade / fann: {}); är filen avkortad?",
+            "wrong number of fields (expected / found: {}); is the file cut short?",
+        ),
+        E::ColumnMissing => ("kolumnen finns inte: {}", "the column is not there: {}"),
+        E::ColumnTwice => ("kolumnen finns två gånger: {}", "the column is there twice: {}"),
+        _ => ("{}", "{}"),
+    }
+}
+
+/// What formats ask for.
+fn format_words(code: ErrorCode) -> Words {
+    use ErrorCode as E;
+    match code {
+        E::HeaderWrong => (
+            "rubrikraden följer inte formatet, väntade: {}",
+            "the first line is not the one of the format, expected: {}",
+        ),
+        E::IdBlank => ("id saknas: {}", "the id is blank: {}"),
+        E::IdInvalid => ("otillåtna tecken i id: {}", "characters that an id may not hold: {}"),
+        E::IdTwice => ("samma id två gånger: {}", "the same id twice: {}"),
+        E::ValueMissing => ("värde saknas: {}", "a required value is blank: {}"),
+        E::ValueInvalid => ("otillåtet värde: {}", "a value that the format does not know: {}"),
+        E::DateInvalid => ("inte ett datum (ÅÅÅÅ-MM-DD): {}", "not a date (YYYY-MM-DD): {}"),
+        E::DatesReversed => ("slutdatum före startdatum: {}", "end before beginning: {}"),
+        E::StatusInBulk => (
+            "{} ska vara tomt i en fullständig (bulk) leverans; är det en delta?",
+            "{} must be blank in a bulk delivery; is it a delta?",
+        ),
+        E::ReferenceMissing => {
+            ("{} pekar på något som inte finns i leveransen", "{} points at something that is not in the delivery")
+        }
+        E::ManifestMissing => ("manifest.csv saknas", "there is no manifest.csv"),
+        E::ManifestInvalid => ("fel i manifestet: {}", "the manifest is wrong: {}"),
+        E::VersionUnsupported => ("versionen läses inte: {}", "this version is not read: {}"),
+        E::DeltaUnsupported => (
+            "{} är en delta; be leverantören om fullständiga (bulk) leveranser",
+            "{} is a delta; ask for bulk deliveries",
+        ),
+        E::FileUndeclared => ("filen står inte i manifestet: {}", "the manifest does not declare the file: {}"),
+        E::FileNotDelivered => {
+            ("manifestet utlovar en fil som inte finns: {}", "the manifest declares a file that is not there: {}")
+        }
+        E::RosterIncomplete => ("leveransen saknar {}", "the delivery lacks {}"),
+        E::ZipDamaged => ("zip-filen är inte hel; ladda upp den på nytt", "the zip is not whole; upload it anew"),
+        E::ZipEncrypted => ("zip-filen är krypterad", "the zip is encrypted"),
+        E::ZipEntry => (
+            "otillåten post i zip-filen ({}): alla filer ska ligga i roten, en gång var",
+            "entry that may not be in the zip ({}): all files lie at its root, once each",
+        ),
+        E::ZipLimit => ("zip-filen går över en gräns: {}", "the zip is beyond a limit: {}"),
+        E::MappingInvalid => ("mappningen går inte ihop: {}", "the mapping cannot work: {}"),
+        E::FormatLater => ("{} läses av en senare version", "{} comes in a later version"),
+        _ => ("{}", "{}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_has_words_in_both_languages() {
+        for code in ErrorCode::ALL {
+            for language in [Language::Sv, Language::En] {
+                assert_ne!(error(*code, "about", language), "about", "{code:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_say_what_it_is_about() {
+        assert_eq!(error(ErrorCode::ZipLimit, "64", Language::En), "the zip is beyond a limit: 64");
+        assert_eq!(finding(Code::IdTrimmed, "3", Language::Sv), "3 id hade blanktecken runt sig");
+    }
+}

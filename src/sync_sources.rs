@@ -1,0 +1,63 @@
+//! From configured sources to sources that can be read.
+
+use crate::config::model;
+use crate::roster::{Entity, SourceName};
+use crate::source::{Encoding, Source, csv, oneroster};
+use std::path::Path;
+
+/// The source that an entry of the configuration describes. `dir` is the folder of the configuration, beside
+/// which relative paths lie.
+#[must_use]
+pub fn from_config(source: &model::Source, dir: &Path) -> Box<dyn Source + Send + Sync> {
+    match source.kind {
+        model::SourceKind::Csv => Box::new(csv::Csv::new(csv_settings(source, dir))),
+        model::SourceKind::Oneroster => Box::new(oneroster::OneRoster::new(oneroster::Settings {
+            source: SourceName::from(source.name.as_str()),
+            root: dir.join(&source.path),
+            limits: oneroster::Limits::default(),
+        })),
+    }
+}
+
+/// How the flat files of an entry are read.
+#[must_use]
+pub fn csv_settings(source: &model::Source, dir: &Path) -> csv::Settings {
+    csv::Settings {
+        source: SourceName::from(source.name.as_str()),
+        root: dir.join(&source.path),
+        encoding: match source.encoding {
+            model::Encoding::Auto => Encoding::Auto,
+            model::Encoding::Utf8 => Encoding::Utf8,
+            model::Encoding::Windows1252 => Encoding::Windows1252,
+        },
+        separator: match source.separator {
+            model::Separator::Auto => csv::Separator::Auto,
+            model::Separator::Comma => csv::Separator::Byte(b','),
+            model::Separator::Semicolon => csv::Separator::Byte(b';'),
+            model::Separator::Tab => csv::Separator::Byte(b'\t'),
+            model::Separator::Pipe => csv::Separator::Byte(b'|'),
+        },
+        date_format: source.date_format.clone(),
+        files: source.file.iter().map(mapping).collect(),
+    }
+}
+
+fn mapping(file: &model::MappedFile) -> csv::Mapping {
+    let column = |column: &model::Column| match column {
+        model::Column::Name(name) => csv::Column::Name(name.clone()),
+        model::Column::Number(number) => csv::Column::Number(*number),
+    };
+    csv::Mapping {
+        entity: match file.entity {
+            model::MappedEntity::Unit => Entity::Unit,
+            model::MappedEntity::Group => Entity::Group,
+            model::MappedEntity::Person => Entity::Person,
+            model::MappedEntity::Membership => Entity::Membership,
+        },
+        path: file.path.clone(),
+        header: if file.header { csv::Header::Names } else { csv::Header::None },
+        columns: file.columns.iter().map(|(field, name)| (field.clone(), column(name))).collect(),
+        constants: file.constants.clone(),
+        values: file.values.clone(),
+    }
+}

@@ -1,0 +1,154 @@
+//! Sources against the samples that lie beside this repository, where they are there.
+
+use std::path::{Path, PathBuf};
+use upprop::roster::{Parts, Protection, SourceName, UnitKind};
+use upprop::source::{
+    ErrorCode, Format, Mode, Reading, Source, SourceError, Verdict, inspect, oneroster, words::Language,
+};
+
+#[expect(clippy::disallowed_methods, reason = "where the shared samples lie")]
+fn shared(inside: &str) -> Option<PathBuf> {
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared");
+    let root = std::env::var("UPPROP_SHARED").unwrap_or_else(|_| beside.to_owned());
+    let path = Path::new(&root).join(inside);
+    if !path.exists() {
+        println!("skipped: ../shared is not there");
+        return None;
+    }
+    Some(path)
+}
+
+fn zips(dir: &Path) -> Vec<PathBuf> {
+    let mut zips: Vec<PathBuf> = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    zips.retain(|path| path.extension().is_some_and(|ending| ending == "zip"));
+    zips.sort();
+    zips
+}
+
+fn read(root: &Path) -> Result<Reading, SourceError> {
+    let limits = oneroster::Limits::default();
+    let settings = oneroster::Settings { source: SourceName::from("shared"), root: root.to_owned(), limits };
+    let source = oneroster::OneRoster::new(settings);
+    let fingerprint = source.fingerprint().unwrap();
+    let reading = source.read()?;
+    if let Reading::Delivery(parts) = &reading {
+        assert_eq!(parts.digest, fingerprint.digest);
+    }
+    Ok(reading)
+}
+
+#[test]
+fn valid_bulk_packages_are_read_and_delta_packages_refused_by_name() {
+    let Some(dir) = shared("data/longsight-conformance-1.2/valid") else { return };
+    let zips = zips(&dir);
+    assert_eq!(zips.len(), 10);
+    for zip in zips {
+        let name = zip.file_name().unwrap().to_string_lossy().into_owned();
+        let reading = read(&zip);
+        if name.contains("delta") {
+            let error = reading.unwrap_err();
+            assert_eq!(error.code, ErrorCode::DeltaUnsupported, "{name}");
+            assert!(error.to_string().contains("delta"));
+            let inspection = inspect(&zip, Format::Auto, None, Language::En);
+            assert_eq!((inspection.mode, inspection.verdict), (Mode::Delta, Verdict::Refused));
+        } else if name.contains("manifest-only") {
+            assert!(matches!(reading, Ok(Reading::NoUpdates)), "{name}");
+        } else {
+            let Ok(Reading::Delivery(parts)) = reading else { panic!("{name}: {reading:?}") };
+            assert_eq!((parts.units.len(), parts.persons.len(), parts.groups.len(), parts.members.len()), (2, 2, 1, 1));
+            assert_eq!(parts.units[0].kind, UnitKind::Organiser);
+            assert!(parts.persons.iter().all(|person| &*person.duties[0].role == "teacher"));
+            assert_eq!(parts.groups[0].period.to, Some(jiff::civil::date(2025, 5, 31)), "the end is exclusive there");
+        }
+    }
+}
+
+#[test]
+fn a_package_with_a_dangling_reference_is_refused_where_it_stands() {
+    let Some(dir) = shared("data/longsight-conformance-1.2/invalid-references") else { return };
+    let index = std::fs::read(dir.join("index.json")).unwrap();
+    let index: Vec<serde_json::Value> = serde_json::from_slice(&index).unwrap();
+    assert_eq!(zips(&dir).len(), 20);
+    for case in index {
+        let name = case["file"].as_str().unwrap();
+        let error = read(&dir.join(name)).unwrap_err();
+        assert_eq!(error.code, ErrorCode::ReferenceMissing, "{name}: {error}");
+        let expected = case["expected"].as_array().cloned().unwrap_or_else(|| vec![case["expected"].clone()]);
+        let is_expected = expected.iter().any(|expected| {
+            expected["fileName"].as_str() == error.file.as_deref()
+                && expected["rowNumber"].as_u64() == error.line
+                && expected["field"].as_str() == Some(&error.about)
+        });
+        assert!(is_expected, "{name}: {error}");
+    }
+}
+
+const MAPPING: &str = r#"
+name = "exempel"
+kind = "csv"
+path = "."
+
+[[file]]
+entity = "membership"
+path = "memberships.csv"
+columns = { group_alias = "grupp", person = "person_id" }
+
+[[file]]
+entity = "person"
+path = "ROSTER"
+columns = { id = "id", eppn = "eppn", given_name = "fornamn", family_name = "efternamn", email = "epost", role = "roll", duty = "befattning", unit_alias = "enhet", group_alias = "klass", protection = "skyddsmarkering", from = "fran", to = "tom" }
+values = { role = { elev = "pupil", personal = "staff" }, duty = { Rektor = "principal", "Lärare" = "teacher" }, protection = { Ingen = "none", Sekretessmarkering = "confidential" } }
+
+[[file]]
+entity = "group"
+path = "groups.csv"
+columns = { id = "id", alias = "key", name = "namn", unit_alias = "enhet", kind = "typ" }
+values = { kind = { Klass = "class", Undervisning = "teaching" } }
+
+[[file]]
+entity = "unit"
+path = "units.csv"
+columns = { id = "id", alias = "key", name = "namn", code = "skolenhetskod", code_status = "kod_status", school_types = "skolformer" }
+values = { code_status = { "officiell (fiktiv i demo)" = "official", saknas = "missing" } }
+"#;
+
+fn exempelkommunen(dir: &Path, roster: &str) -> Parts {
+    let source: upprop::config::model::Source = toml::from_str(&MAPPING.replace("ROSTER", roster)).unwrap();
+    let reading = upprop::sync_sources::from_config(&source, dir).read().unwrap();
+    let Reading::Delivery(parts) = reading else { panic!("no delivery") };
+    parts
+}
+
+#[test]
+fn exempelkommunen_reads_through_a_mapping() {
+    let Some(dir) = shared("example") else { return };
+    for (roster, persons) in [("roster-2026-11-20.csv", 40), ("roster-2026-11-23.csv", 41)] {
+        let parts = exempelkommunen(&dir, roster);
+        assert_eq!((parts.units.len(), parts.groups.len(), parts.persons.len()), (6, 8, persons), "{roster}");
+        assert!(parts.unreadable.is_empty(), "{:?}", parts.unreadable);
+        assert_eq!(parts.units.iter().filter(|unit| unit.has_code()).count(), 4);
+        assert_eq!(parts.persons.iter().filter(|person| !person.enrolments.is_empty()).count(), 28);
+        let protected = parts.persons.iter().filter(|person| person.protection == Protection::Confidential);
+        assert_eq!(protected.count(), 1);
+        assert!(parts.members.len() >= 32);
+    }
+}
+
+#[test]
+fn a_plain_file_of_the_school_unit_register_is_told_about() {
+    let Some(file) = shared("data/sweden-school-units-2021/skolverksamhet.csv") else { return };
+    let inspection = inspect(&file, Format::Auto, None, Language::En);
+    assert_eq!((inspection.format, inspection.verdict), (Format::Csv, Verdict::Accepted));
+    let message = &inspection.findings[0].message;
+    assert!(message.contains("utf-8 ';' 7594: Kod | Skolenhetsnamn"), "{message}");
+}
+
+#[test]
+fn school_data_sync_is_known_and_comes_later() {
+    for folder in ["data/sds-v2.1", "data/sds-v1/100-users"] {
+        let Some(dir) = shared(folder) else { return };
+        let inspection = inspect(&dir, Format::Auto, None, Language::En);
+        assert_eq!((inspection.format, inspection.verdict), (Format::Sds, Verdict::Refused));
+        assert!(inspection.findings[0].message.contains("later version"));
+    }
+}
