@@ -5,7 +5,9 @@
 
 pub mod config;
 pub mod licence;
+pub mod notify;
 pub mod plan;
+pub mod report;
 pub mod roster;
 pub mod seats;
 pub mod source;

@@ -1,0 +1,63 @@
+//! The ledger, as auditors read it.
+
+use super::grid;
+use super::pools::heading;
+use crate::wording::Words;
+use serde::Serialize;
+
+/// One event of the ledger.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EventRow {
+    /// Number.
+    pub seq: i64,
+    /// When, in the organiser's time.
+    pub at: String,
+    /// In which run; none for what a human did.
+    pub run: Option<i64>,
+    /// What kind.
+    pub kind: String,
+    /// Key of the person it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// Key of the tool it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tool: Option<String>,
+    /// The event itself.
+    pub body: serde_json::Value,
+    /// Its seal.
+    pub seal: String,
+}
+
+/// The events as a table.
+#[must_use]
+pub fn events_table(words: &Words, rows: &[EventRow]) -> String {
+    if rows.is_empty() {
+        return words.text("no-events");
+    }
+    let head = [">place", "time", ">run", "event", "person", "tool", "reason"];
+    let head: Vec<String> = head.iter().map(|key| heading(words, key)).collect();
+    let none = words.text("none");
+    let cells = rows.iter().map(|row| {
+        let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| none.clone());
+        vec![
+            row.seq.to_string(),
+            row.at.clone(),
+            row.run.map_or_else(|| none.clone(), |run| run.to_string()),
+            row.kind.clone(),
+            or_none(&row.person),
+            or_none(&row.tool),
+            gist(words, row),
+        ]
+    });
+    grid(&head, cells.collect())
+}
+
+/// The gist of an event: its cause, its reasons, or what it names.
+fn gist(words: &Words, row: &EventRow) -> String {
+    let text = |path: &str| row.body.pointer(path).and_then(serde_json::Value::as_str).map(str::to_owned);
+    let cause = text("/cause").or_else(|| text("/leaving/cause")).map(|cause| words.text(&format!("cause-{cause}")));
+    let reason = text("/wish/reasons/0").map(|reason| words.text(&format!("reason-{reason}")));
+    let pool = text("/grant/pool").or_else(|| text("/pool")).or_else(|| text("/to"));
+    let what = cause.or(reason).or_else(|| text("/alert/kind")).or_else(|| text("/change")).or_else(|| text("/key"));
+    [pool, what].into_iter().flatten().collect::<Vec<_>>().join(": ")
+}

@@ -1,0 +1,43 @@
+//! Reports: one set of models for each list, printed as a table or as JSON.
+//!
+//! People stand in them under their key, never under their name (UX 7).
+
+mod grid;
+mod holds;
+mod ledger;
+mod plan;
+mod pools;
+mod runs;
+mod todo;
+mod tools;
+mod waiting;
+
+pub use grid::grid;
+pub use holds::{HoldRow, holds_table};
+pub use ledger::{EventRow, events_table};
+pub use plan::{PlanView, plan_lines};
+pub use pools::{People, PoolRow, pool_rows, pools_table};
+pub use runs::{RunRow, runs_table};
+pub use todo::{TodoRow, todo, todo_lines};
+pub use tools::{ToolRow, tool_rows, tools_table};
+pub use waiting::{WaitingRow, waiting_rows, waiting_table};
+
+use crate::licence::Catalogue;
+use crate::roster::PersonId;
+use crate::seats::Seats;
+use crate::seats::claims::Lookup;
+use jiff::civil::Date;
+
+/// What reports look at.
+pub struct Sight<'a> {
+    /// The roster on the day.
+    pub lookup: &'a Lookup<'a>,
+    /// What is bought and bound.
+    pub catalogue: &'a Catalogue,
+    /// Who holds and who wishes.
+    pub seats: &'a Seats,
+    /// The key under which a person is shown.
+    pub key: &'a dyn Fn(&PersonId) -> String,
+    /// The day.
+    pub day: Date,
+}

@@ -1,0 +1,177 @@
+//! A plan as the contract prints it, and in words.
+
+use crate::plan::{Hold, Join, Notice, Plan};
+use crate::roster::{Counts, PersonId};
+use crate::seats::{SeatStep, WishState};
+use crate::wording::Words;
+use crate::wording::alert::{Names, hold_kind, scope};
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// A plan as `plan --json` prints it: same input, same bytes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PlanView {
+    /// What it stands on.
+    pub base: String,
+    /// Names exactly this plan.
+    pub hash: String,
+    /// The day it is for.
+    pub day: Date,
+    /// The steps: what changes in the roster, licences that join, and seats.
+    pub steps: Vec<Value>,
+    /// What people should hear of.
+    pub notices: Vec<Notice>,
+    /// What is held.
+    pub held: Vec<Hold>,
+    /// Changes of the roster by kind.
+    pub roster: Counts,
+    /// The plan in words.
+    pub report: Vec<String>,
+}
+
+impl PlanView {
+    /// The view of `plan`; people under their key.
+    #[must_use]
+    pub fn new(plan: &Plan, words: &Words, names: &Names<'_>, key: &dyn Fn(&PersonId) -> String) -> Self {
+        let persons = plan.persons.iter().filter_map(|event| {
+            let mut value = serde_json::to_value(event).ok()?;
+            rename(&mut value, "event", "kind");
+            person_key(&mut value, event.person(), key);
+            Some(value)
+        });
+        let joins =
+            plan.joins.iter().map(|Join { licence, pool }| json!({"kind": "join", "licence": licence, "pool": pool}));
+        let seats = plan.steps.iter().filter_map(|step| {
+            let mut value = serde_json::to_value(step).ok()?;
+            person_key(&mut value, Some(step.key().1), key);
+            Some(value)
+        });
+        Self {
+            base: plan.base.clone(),
+            hash: plan.hash.clone(),
+            day: plan.day,
+            steps: persons.chain(joins).chain(seats).collect(),
+            notices: plan.notices.clone(),
+            held: plan.held.clone(),
+            roster: plan.counts,
+            report: plan_lines(plan, words, names, key),
+        }
+    }
+}
+
+fn rename(value: &mut Value, from: &str, to: &str) {
+    if let Some(object) = value.as_object_mut()
+        && let Some(inner) = object.remove(from)
+    {
+        object.insert(to.to_owned(), inner);
+    }
+}
+
+fn person_key(value: &mut Value, person: Option<&PersonId>, key: &dyn Fn(&PersonId) -> String) {
+    if let (Some(object), Some(person)) = (value.as_object_mut(), person) {
+        object.insert("person".to_owned(), Value::String(key(person)));
+    }
+}
+
+/// How many people a line names before it only counts.
+const NAMED_MAX: usize = 12;
+
+/// The plan in words: the roster, then seats by what happens to them, then what is held.
+#[must_use]
+pub fn plan_lines(plan: &Plan, words: &Words, names: &Names<'_>, key: &dyn Fn(&PersonId) -> String) -> Vec<String> {
+    let mut lines = Vec::new();
+    if plan.counts != Counts::default() {
+        lines.push(roster_line(plan, words));
+    }
+    for join in &plan.joins {
+        let (licence, pool) = (join.licence.to_string(), names.pool(&join.pool));
+        lines.push(words.say("plan-join", &[("licence", (&licence).into()), ("pool", (&pool).into())]));
+    }
+    lines.extend(seat_lines(plan, words, names, key));
+    for hold in &plan.held {
+        let (kind, scope) = (hold_kind(words, hold.kind), scope(words, names, &hold.scope));
+        let fills = [
+            ("scope", (&scope).into()),
+            ("kind", (&kind).into()),
+            ("count", hold.count.into()),
+            ("base", hold.base.into()),
+            ("limit", hold.limit.into()),
+        ];
+        lines.push(words.say("plan-held", &fills));
+    }
+    if lines.is_empty() {
+        lines.push(words.text("plan-empty"));
+    }
+    lines
+}
+
+fn roster_line(plan: &Plan, words: &Words) -> String {
+    let c = &plan.counts;
+    let fills = [
+        ("p_added", c.persons.added.into()),
+        ("p_removed", c.persons.removed.into()),
+        ("p_changed", c.persons.changed.into()),
+        ("g_added", c.groups.added.into()),
+        ("g_removed", c.groups.removed.into()),
+        ("g_changed", c.groups.changed.into()),
+        ("m_added", c.memberships.added.into()),
+        ("m_removed", c.memberships.removed.into()),
+        ("m_changed", c.memberships.changed.into()),
+        ("u_added", c.units.added.into()),
+        ("u_removed", c.units.removed.into()),
+        ("u_changed", c.units.changed.into()),
+    ];
+    words.say("plan-roster", &fills)
+}
+
+/// Steps that say the same of several people are one line.
+fn seat_lines(plan: &Plan, words: &Words, names: &Names<'_>, key: &dyn Fn(&PersonId) -> String) -> Vec<String> {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    let mut put = |template: String, person: String| match groups.iter_mut().find(|(known, _)| *known == template) {
+        Some((_, people)) => people.push(person),
+        None => groups.push((template, vec![person])),
+    };
+    for step in &plan.steps {
+        // An open decision is counted, and never told with the person's key (DOMAIN 7).
+        if !matches!(step, SeatStep::Wish { wish, .. } if wish.state == WishState::Held) {
+            put(template(step, words, names), key(step.key().1));
+        }
+    }
+    let line = |(template, people): (String, Vec<String>)| {
+        let (key, fills) = template.split_once('\n').unwrap_or((&template, ""));
+        let parts: Vec<(&str, &str)> = fills.lines().filter_map(|line| line.split_once('=')).collect();
+        let mut who = people.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join(", ");
+        if people.len() > NAMED_MAX {
+            let more = words.say("plan-more", &[("count", (people.len() - NAMED_MAX).into())]);
+            who = format!("{who} {more}");
+        }
+        let mut all = vec![("people", (&who).into()), ("count", people.len().into())];
+        all.extend(parts.iter().map(|(name, value)| (*name, (*value).into())));
+        words.say(key, &all)
+    };
+    groups.into_iter().map(line).collect()
+}
+
+/// The message of a step and what fills it, apart from the person.
+fn template(step: &SeatStep, words: &Words, names: &Names<'_>) -> String {
+    let cause = |cause: &crate::seats::Cause| words.text(&format!("cause-{}", cause.word()));
+    match step {
+        SeatStep::Grant { grant, .. } => format!("plan-grant\npool={}", names.pool(&grant.pool)),
+        SeatStep::Free { pool, cause: why, .. } => {
+            format!("plan-free\npool={}\ncause={}", names.pool(pool), cause(why))
+        }
+        SeatStep::Move { from, to, .. } => format!("plan-move\nfrom={}\nto={}", names.pool(from), names.pool(to)),
+        SeatStep::Leave { pool, leaving, .. } => {
+            let until = words.short_date(leaving.until, names.day);
+            format!("plan-leave\npool={}\nuntil={until}\ncause={}", names.pool(pool), cause(&leaving.cause))
+        }
+        SeatStep::Return { pool, .. } => format!("plan-return\npool={}", names.pool(pool)),
+        SeatStep::Wish { wish, .. } => {
+            let state = words.text(&format!("state-{}", wish.state.word()));
+            let reason = words.text(&format!("reason-{}", wish.reason().word()));
+            format!("plan-wish\npool={}\nstate={state}\nreason={reason}", names.pool(&wish.pool))
+        }
+        SeatStep::Unwish { tool, .. } => format!("plan-unwish\ntool={}", names.tool(tool)),
+    }
+}
