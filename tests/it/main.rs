@@ -1,5 +1,6 @@
 //! The one integration binary.
 
 mod source_csv;
+mod source_laws;
 mod source_oneroster;
 mod source_shared;
