@@ -1,7 +1,7 @@
 //! Looks at one delivery without a database: what it is, what it holds, what is odd, would it be taken.
 
 use super::oneroster::Declared;
-use super::text::survey;
+use super::text::{BOM, survey};
 use super::words::{self, Language};
 use super::{Encoding, ErrorCode, Reading, Source, SourceError, csv, files::Watch, oneroster, rows};
 use crate::roster::{Code, Finding, Parts, Place, Severity, SourceName};
@@ -193,12 +193,20 @@ fn recognise(path: &Path, is_mapped: bool) -> Format {
         Format::Oneroster
     } else if is_mapped {
         Format::Csv
+    } else if has("orgs.csv") && std::fs::read(path.join("orgs.csv")).is_ok_and(|text| is_oneroster_table(&text)) {
+        Format::Oneroster
     } else if (has_either("School.csv") && has_either("Section.csv")) || (has("orgs.csv") && has("users.csv")) {
         Format::Sds
     } else {
         let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
         if entries.map(|entry| entry.path()).any(|file| ending(&file) == "xml") { Format::Ims } else { Format::Csv }
     }
+}
+
+/// Only OneRoster's tables have delta columns.
+fn is_oneroster_table(text: &[u8]) -> bool {
+    let text = text.strip_prefix(BOM).unwrap_or(text);
+    text.starts_with(b"sourcedId,status,")
 }
 
 fn look_at_oneroster(path: &Path, language: Language, inspection: &mut Inspection) -> Result<(), SourceError> {

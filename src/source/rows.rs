@@ -164,10 +164,14 @@ impl<R: BufRead> Rows<R> {
     /// Adds lines until the quotes are even, where a field may go over several lines.
     fn gather(&mut self, content: usize) -> Result<usize, SourceError> {
         let mut content = content;
-        if self.dialect.manner == Manner::Spreadsheet {
-            while self.raw.iter().filter(|b| **b == b'"').count() % 2 == 1 && self.read_line()? {
-                content = content_len(&self.raw);
+        let mut is_open = is_odd_quotes(&self.raw);
+        while is_open && self.dialect.manner == Manner::Spreadsheet {
+            let before = self.raw.len();
+            if !self.read_line()? {
+                break;
             }
+            is_open ^= is_odd_quotes(&self.raw[before..]);
+            content = content_len(&self.raw);
         }
         Ok(content)
     }
@@ -317,6 +321,10 @@ impl SourceError {
     }
 }
 
+fn is_odd_quotes(bytes: &[u8]) -> bool {
+    bytes.iter().filter(|b| **b == b'"').count() % 2 == 1
+}
+
 /// Length without the line end.
 fn content_len(line: &[u8]) -> usize {
     match line.strip_suffix(b"\n") {
@@ -402,6 +410,15 @@ mod tests {
         }
         let error = rows.next().err().unwrap();
         assert_eq!((error.code, error.line), (ErrorCode::FieldCount, Some(4)));
+    }
+
+    #[test]
+    fn a_row_beyond_all_reason_is_refused_before_it_fills_the_memory() {
+        let endless = "x".repeat(ROW_BYTES_MAX + 1);
+        assert_eq!(strict(&endless).unwrap_err().0, ErrorCode::RowTooLong);
+        let open = format!("a\n\"{}", "x\n".repeat(ROW_BYTES_MAX));
+        let error = read(open.as_bytes(), Manner::Spreadsheet, Charset::Utf8).unwrap_err();
+        assert_eq!(error.code, ErrorCode::RowTooLong);
     }
 
     /// Error code, line and character; or rows.

@@ -3,6 +3,7 @@
 mod city;
 mod config_mutants;
 mod source_csv;
+mod source_laws;
 mod source_oneroster;
 mod source_shared;
 mod tidy;

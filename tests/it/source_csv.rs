@@ -1,4 +1,5 @@
 //! Mapped files: what is read, what is odd, what is refused.
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use std::path::Path;
 use tempfile::TempDir;
@@ -159,6 +160,7 @@ fn blanks_around_ids_are_trimmed_and_counted() {
     let parts = with_persons(" p1 ;Åsa;Örn;elev;;BJO;7;7A;;;\np2\t;Bo;Ek;elev;;BJO;7;7A;;;\n").unwrap();
     assert_eq!(parts.persons[0].id.as_str(), "p1");
     assert_eq!(codes(&parts), [(Code::IdTrimmed, Severity::Warning, None)]);
+    assert_eq!(parts.findings[0].about, "2");
 }
 
 #[test]

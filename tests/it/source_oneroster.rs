@@ -1,4 +1,5 @@
 //! OneRoster: what is read, and what is refused where.
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use std::io::Write;
 use std::path::Path;
@@ -209,8 +210,10 @@ fn a_header_only_file_and_a_package_without_users_are_refused() {
     files.pop();
     assert_eq!(read(&files).unwrap_err().code, ErrorCode::RosterIncomplete);
 
-    let files = package().into_iter().filter(|(name, _)| *name != "manifest").collect();
+    let files: Files = package().into_iter().filter(|(name, _)| *name != "manifest").collect();
     assert_eq!(read(&files).unwrap_err().code, ErrorCode::ManifestMissing);
+    let inspection = inspect(folder(&files).path(), Format::Auto, None, Language::En);
+    assert_eq!((inspection.format, inspection.findings[0].code.as_str()), (Format::Oneroster, "manifest_missing"));
 }
 
 #[test]
@@ -265,6 +268,26 @@ fn a_zip_with_anything_but_its_files_at_the_root_is_refused() {
     let error = read_zip(&zip_with(&package(), &[("asa.orn@x.example", b"x")]), limits).unwrap_err();
     assert_eq!(error.code, ErrorCode::FileUndeclared);
     assert!(!error.to_string().contains("asa"), "a file's name may be a person's");
+}
+
+#[test]
+fn a_zip_with_a_password_a_link_or_a_name_twice_is_refused() {
+    let limits = oneroster::Limits::default();
+    let mut locked = zip_with(&package(), &[]);
+    let central = locked.windows(4).position(|bytes| bytes == b"PK\x01\x02").unwrap();
+    locked[central + 8] |= 1;
+    assert_eq!(read_zip(&locked, limits).unwrap_err().code, ErrorCode::ZipEncrypted);
+
+    let mut twice = zip_with(&package(), &[("orgs.cs_", b"x")]);
+    while let Some(at) = twice.windows(8).position(|bytes| bytes == b"orgs.cs_") {
+        twice[at + 7] = b'v';
+    }
+    assert_eq!(read_zip(&twice, limits).unwrap_err().code, ErrorCode::ZipEntry);
+
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.add_symlink("users.csv", "elsewhere", SimpleFileOptions::default()).unwrap();
+    let linked = zip.finish().unwrap().into_inner();
+    assert_eq!(read_zip(&linked, limits).unwrap_err().code, ErrorCode::ZipEntry);
 }
 
 #[test]

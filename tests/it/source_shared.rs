@@ -1,4 +1,5 @@
 //! Sources against the samples that lie beside this repository, where they are there.
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use std::path::{Path, PathBuf};
 use upprop::roster::{Parts, Protection, SourceName, UnitKind};
@@ -6,7 +7,11 @@ use upprop::source::{
     ErrorCode, Format, Mode, Reading, Source, SourceError, Verdict, inspect, oneroster, words::Language,
 };
 
-#[expect(clippy::disallowed_methods, reason = "where the shared samples lie")]
+#[expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "where the shared samples lie, or that they do not"
+)]
 fn shared(inside: &str) -> Option<PathBuf> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared");
     let root = std::env::var("UPPROP_SHARED").unwrap_or_else(|_| beside.to_owned());

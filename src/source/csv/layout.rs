@@ -22,6 +22,8 @@ pub(super) struct Layout<'m> {
     file: &'m str,
     slots: Vec<Slot<'m>>,
     date_format: &'m str,
+    /// Columns that hold ids.
+    id_columns: Vec<usize>,
     trimmed: Cell<u64>,
 }
 
@@ -50,7 +52,9 @@ impl<'m> Layout<'m> {
             slot.constant = mapping.constants.get(field.word()).map(String::as_str);
             slot.values = mapping.values.get(field.word());
         }
-        Ok(Self { file: &mapping.path, slots, date_format, trimmed: Cell::new(0) })
+        let ids = Field::of(mapping.entity).iter().filter(|field| field.is_id());
+        let id_columns = ids.filter_map(|field| slots[*field as usize].column).collect();
+        Ok(Self { file: &mapping.path, slots, date_format, id_columns, trimmed: Cell::new(0) })
     }
 
     /// How many ids had blanks around them.
@@ -58,7 +62,11 @@ impl<'m> Layout<'m> {
         self.trimmed.get()
     }
 
+    /// The next row; ids in it that have blanks around them are counted.
     pub(super) fn line<'a>(&'a self, row: Row<'a>) -> Line<'a> {
+        let blanks = |column: &&usize| row.get(**column).trim().len() != row.get(**column).len();
+        let count = self.id_columns.iter().filter(blanks).count() as u64;
+        self.trimmed.set(self.trimmed.get() + count);
         Line { layout: self, row }
     }
 }
@@ -121,11 +129,7 @@ impl<'a> Line<'a> {
             return constant;
         }
         let Some(column) = slot.column else { return "" };
-        let raw = self.row.get(column);
-        let text = raw.trim();
-        if field.is_id() && text.len() != raw.len() {
-            self.layout.trimmed.set(self.layout.trimmed.get() + 1);
-        }
+        let text = self.row.get(column).trim();
         match slot.values.and_then(|values| values.get(text)) {
             Some(meaning) => meaning,
             None => text,

@@ -80,7 +80,7 @@ pub(crate) fn declared(settings: &Settings) -> Result<Declared, SourceError> {
 
 fn open_manifest(package: &mut Package, watch: &mut Watch) -> Result<Manifest, SourceError> {
     if !package.has(manifest::NAME) {
-        return Err(SourceError::new(ErrorCode::ManifestMissing, manifest::NAME));
+        return Err(SourceError::new(ErrorCode::ManifestMissing, "").in_file(manifest::NAME));
     }
     manifest::read(package.file(manifest::NAME, watch)?)
 }
