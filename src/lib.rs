@@ -3,6 +3,8 @@
 //! Data flows one way: source, roster, seats, plan, apply, notify. `docs/ARCHITECTURE.md` has the map;
 //! `tests/it/tidy.rs` holds it.
 
+pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod licence;
 pub mod notify;
@@ -11,5 +13,5 @@ pub mod report;
 pub mod roster;
 pub mod seats;
 pub mod source;
-pub mod sync_sources;
+pub mod sync;
 pub mod wording;

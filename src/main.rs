@@ -1,3 +1,28 @@
-//! The program: `upprop`.
+//! The program: arguments in, exit status out.
 
-fn main() {}
+use clap::Parser;
+use std::io::{BufWriter, Write};
+use std::process::ExitCode;
+use upprop::cli::{self, Args, Streams};
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "upprop: cannot start: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let mut data = BufWriter::new(std::io::stdout().lock());
+    let mut messages = std::io::stderr().lock();
+    let status = runtime.block_on(cli::main(args, Streams { data: &mut data, messages: &mut messages }));
+    match data.flush() {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(2),
+        _ => status,
+    }
+}

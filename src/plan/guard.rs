@@ -67,6 +67,17 @@ pub enum Scope {
     Pool(PoolKey),
 }
 
+impl std::fmt::Display for Scope {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Total => f.write_str("total"),
+            Self::Source(source) => write!(f, "source {source}"),
+            Self::Unit(unit) => write!(f, "unit {unit}"),
+            Self::Pool(pool) => write!(f, "pool {pool}"),
+        }
+    }
+}
+
 /// What is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,0 +1,225 @@
+//! The command line (CONTRACT).
+
+use crate::wording::Lang;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Rosters in, licence seats out, every reason told.
+#[derive(Debug, Parser)]
+#[command(name = "upprop", version, about, after_help = EXIT_STATUS, propagate_version = true)]
+pub struct Args {
+    /// Configuration file; drop-ins lie in conf.d beside it.
+    #[arg(long, global = true, env = "UPPROP_CONFIG", value_name = "FILE", default_value = "/etc/upprop/upprop.toml")]
+    pub config: PathBuf,
+    /// Act as if it were this instant (RFC 3339); only where the configuration says `rehearsal = true`.
+    #[arg(long, global = true, value_name = "RFC3339")]
+    pub now: Option<jiff::Timestamp>,
+    /// Language of what is printed.
+    #[arg(long, global = true)]
+    pub lang: Option<LangArg>,
+    /// Print data as JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_STATUS: &str = "Exit status:
+  0   done, or nothing to do
+  1   differences (plan, diff); a failed check (verify)
+  2   trouble: what, where and how to mend it stands on standard error
+  3   held by the guard; everything else went on
+  4   another run holds the lock";
+
+/// A language on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum LangArg {
+    /// Swedish.
+    Sv,
+    /// English.
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Self {
+        match lang {
+            LangArg::Sv => Self::Sv,
+            LangArg::En => Self::En,
+        }
+    }
+}
+
+/// A format of deliveries on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum FormatArg {
+    /// Look and see.
+    Auto,
+    /// OneRoster 1.1 or 1.2 CSV.
+    Oneroster,
+    /// Microsoft School Data Sync.
+    Sds,
+    /// Flat files.
+    Csv,
+    /// IMS Enterprise XML.
+    Ims,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Set up an invented municipality, run three days of it, and show what comes out.
+    Demo {
+        /// Where.
+        #[arg(long, default_value = "upprop-demo")]
+        dir: PathBuf,
+        /// Do not serve the dashboard afterwards (this version has none).
+        #[arg(long)]
+        no_serve: bool,
+        /// Go on with a day on which the export is cut short.
+        #[arg(long)]
+        disaster: bool,
+    },
+    /// Tell every problem of the configuration, then what it means.
+    CheckConfig,
+    /// The configuration's schema, or what it says when merged.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Read one delivery without a database: what it is, counts, findings, verdict.
+    Inspect {
+        /// A file, folder or zip.
+        path: PathBuf,
+        /// What it is.
+        #[arg(long, value_enum, default_value = "auto")]
+        format: FormatArg,
+        /// Read flat files by the mapping of this source of the configuration.
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
+    },
+    /// One run: read, compare, share out, guard, apply, tell.
+    Sync {
+        /// Only this source.
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
+        /// Apply the first roster ever without asking.
+        #[arg(long)]
+        first_import: bool,
+    },
+    /// What a run would do; writes nothing, sends nothing.
+    Plan {
+        /// As of this day.
+        #[arg(long, value_name = "DATE")]
+        at: Option<jiff::civil::Date>,
+        /// Write the plan to a file that `apply` takes.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Plan the first roster ever as if it had been allowed.
+        #[arg(long)]
+        first_import: bool,
+    },
+    /// Do exactly what a plan says; refused when its base has moved.
+    Apply {
+        /// A plan that `plan --out` wrote.
+        file: PathBuf,
+    },
+    /// Compare two deliveries of one source.
+    Diff {
+        /// The earlier one.
+        before: PathBuf,
+        /// The later one.
+        after: PathBuf,
+        /// Read flat files by the mapping of this source; the only one without it.
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
+    },
+    /// What the guard holds, and what becomes of it.
+    #[command(subcommand)]
+    Guard(GuardCommand),
+    /// The pools and their numbers.
+    Pools {
+        /// With the people in them, by key.
+        #[arg(long)]
+        people: bool,
+    },
+    /// The tools, their agreements and licences.
+    Tools,
+    /// Who waits, for what, since when and why.
+    Waiting {
+        /// Only this pool.
+        #[arg(long, value_name = "KEY")]
+        pool: Option<String>,
+    },
+    /// The runs, newest first.
+    Runs {
+        /// How many.
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+    },
+    /// Why this person has a seat or has none.
+    Explain {
+        /// Key or id of the person.
+        person: String,
+        /// Key of the tool; all tools that reach the person without it.
+        tool: Option<String>,
+    },
+    /// The invariants of the database, one line each; reads only.
+    Verify {
+        /// Also what takes long: the whole ledger and the file itself.
+        #[arg(long)]
+        full: bool,
+    },
+    /// The ledger.
+    Audit {
+        /// From this instant or day on.
+        #[arg(long, value_name = "TIME")]
+        since: Option<String>,
+        /// Only about this person.
+        #[arg(long, value_name = "PERSON")]
+        person: Option<String>,
+        /// At most so many events, the newest.
+        #[arg(long, default_value_t = 1000)]
+        limit: u32,
+    },
+    /// Completions for a shell.
+    Completions {
+        /// Which.
+        shell: clap_complete::Shell,
+    },
+    /// The manual page.
+    Man,
+}
+
+/// About the configuration.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum ConfigCommand {
+    /// JSON Schema, for editors.
+    Schema,
+    /// The merged configuration, secrets blanked.
+    Show,
+}
+
+/// About what the guard holds.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum GuardCommand {
+    /// What is held.
+    List {
+        /// Also what was decided or healed.
+        #[arg(long)]
+        all: bool,
+    },
+    /// What a run held.
+    Show {
+        /// The run.
+        run: i64,
+    },
+    /// Let through exactly what a run held, and run again.
+    Release {
+        /// The run.
+        run: i64,
+    },
+    /// Drop what a run held: it is not wanted.
+    Drop {
+        /// The run.
+        run: i64,
+    },
+}

@@ -1,0 +1,59 @@
+//! `audit`: the ledger.
+
+use super::desk::Desk;
+use super::{DONE, Streams};
+use crate::report::{EventRow, events_table};
+use crate::roster::PersonId;
+use crate::store::LedgerFilter;
+use anyhow::Context;
+use jiff::Timestamp;
+
+/// Which events.
+pub(super) struct Filter<'a> {
+    pub(super) since: Option<&'a str>,
+    pub(super) person: Option<&'a str>,
+    pub(super) limit: u32,
+}
+
+pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, filter: Filter<'_>) -> anyhow::Result<u8> {
+    let state = desk.state().await?;
+    let person = match filter.person {
+        None => None,
+        Some(name) => match &state.persons_named(name)[..] {
+            [one] => Some(one.clone()),
+            // The ledger may know somebody whom the roster has forgotten.
+            [] => Some(PersonId::from(name)),
+            many => anyhow::bail!(
+                desk.words.say("ambiguous-person", &[("name", name.into()), ("count", many.len().into())])
+            ),
+        },
+    };
+    let since = filter.since.map(|since| instant(desk, since)).transpose()?;
+    let events = desk.store.events(&LedgerFilter { since, person, limit: Some(filter.limit) }).await?;
+    let row = |event: crate::store::LedgerRow| EventRow {
+        seq: event.seq,
+        at: event.at.to_zoned(desk.zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        run: event.run.map(|run| run.0),
+        kind: event.kind,
+        person: event.person.map(|person| state.key(&person)),
+        tool: event.tool.map(|tool| tool.to_string()),
+        body: serde_json::from_str(&event.body).unwrap_or_default(),
+        seal: event.seal,
+    };
+    let rows: Vec<EventRow> = events.into_iter().map(row).collect();
+    if desk.json {
+        writeln!(streams.data, "{}", serde_json::to_string_pretty(&rows)?)?;
+    } else {
+        writeln!(streams.data, "{}", events_table(&desk.words, &rows))?;
+    }
+    Ok(DONE)
+}
+
+/// An instant, or the beginning of a day.
+fn instant(desk: &Desk, text: &str) -> anyhow::Result<Timestamp> {
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Ok(instant);
+    }
+    let day: jiff::civil::Date = text.parse().with_context(|| format!("--since {text}: expected 2026-11-23 or an RFC 3339 instant"))?;
+    Ok(day.to_zoned(desk.zone.clone())?.timestamp())
+}

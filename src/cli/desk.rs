@@ -1,0 +1,194 @@
+//! What most commands need: the configuration, the database, the clock and the words.
+
+use super::Args;
+use crate::clock::Clock;
+use crate::config::{self, Environment, Loaded, ProcessEnvironment};
+use crate::licence::Catalogue;
+use crate::roster::{PersonId, Snapshot};
+use crate::seats::Seats;
+use crate::store::{Standing, Store};
+use crate::sync::Errand;
+use crate::wording::{Lang, Words};
+use anyhow::Context;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::collections::BTreeMap;
+use std::io::Write;
+
+/// Where a command writes.
+pub struct Streams<'a> {
+    /// Data.
+    pub data: &'a mut dyn Write,
+    /// Messages and progress.
+    pub messages: &'a mut dyn Write,
+}
+
+/// An opened configuration and database.
+pub(super) struct Desk {
+    pub(super) config: Loaded,
+    pub(super) store: Store,
+    pub(super) clock: Clock,
+    pub(super) zone: TimeZone,
+    pub(super) words: Words,
+    pub(super) json: bool,
+    pub(super) ledger_key: Option<Vec<u8>>,
+}
+
+/// The language asked for, by argument or environment; none leaves it to the configuration.
+pub(super) fn lang(args: &Args) -> Option<Lang> {
+    let from_environment = || {
+        let lang = ProcessEnvironment.variable("LANG")?;
+        match lang.to_str()?.get(..2)? {
+            "sv" => Some(Lang::Sv),
+            "en" => Some(Lang::En),
+            _ => None,
+        }
+    };
+    args.lang.map(Lang::from).or_else(from_environment)
+}
+
+/// The configuration, or every problem of it.
+pub(super) fn load(args: &Args) -> anyhow::Result<Loaded> {
+    Ok(config::load(&args.config, &ProcessEnvironment)?)
+}
+
+/// The words for a configuration, in the language asked for or else its own.
+pub(super) fn words(args: &Args, config: &Loaded) -> Words {
+    let own = match config.file.organiser.language {
+        config::model::Language::Sv => Lang::Sv,
+        config::model::Language::En => Lang::En,
+    };
+    Words::new(lang(args).unwrap_or(own))
+}
+
+/// The organiser's time zone; the configuration's check has seen it already.
+pub(super) fn zone(config: &Loaded) -> anyhow::Result<TimeZone> {
+    TimeZone::get(&config.file.organiser.time_zone).context("organiser.time_zone")
+}
+
+impl Desk {
+    /// For commands that write.
+    pub(super) async fn open(args: &Args) -> anyhow::Result<Self> {
+        let config = load(args)?;
+        let store = Store::open(&database(&config)).await?;
+        Self::at(args, config, store)
+    }
+
+    /// For commands that only look. Nothing is made or changed.
+    pub(super) async fn look(args: &Args) -> anyhow::Result<Self> {
+        let config = load(args)?;
+        let store = Store::open_read_only(&database(&config)).await?;
+        Self::at(args, config, store)
+    }
+
+    fn at(args: &Args, config: Loaded, store: Store) -> anyhow::Result<Self> {
+        let words = words(args, &config);
+        let clock = match args.now {
+            None => Clock::System,
+            Some(_) if !config.file.database.rehearsal => anyhow::bail!(words.text("now-refused")),
+            Some(now) => Clock::At(now),
+        };
+        let zone = zone(&config)?;
+        let ledger_key = ledger_key(&config)?;
+        Ok(Self { config, store, clock, zone, words, json: args.json, ledger_key })
+    }
+
+    pub(super) fn today(&self) -> Date {
+        self.clock.today(&self.zone)
+    }
+
+    pub(super) fn errand(&self) -> Errand<'_> {
+        Errand {
+            config: &self.config,
+            store: &self.store,
+            clock: &self.clock,
+            zone: &self.zone,
+            only: None,
+            first_import: false,
+            at: None,
+            ledger_key: self.ledger_key.clone(),
+        }
+    }
+
+    pub(super) fn catalogue(&self) -> Catalogue {
+        config::catalogue::catalogue(&self.config.file)
+    }
+
+    /// What is, with the keys of those who are gone.
+    pub(super) async fn state(&self) -> anyhow::Result<State> {
+        let mut look = self.store.look().await?;
+        let standing = look.standing().await?;
+        let gone = look.gone().await?;
+        let keys = gone.into_iter().filter_map(|(id, name)| Some((id, name.alias?.to_string())));
+        Ok(State { standing, gone: keys.collect() })
+    }
+}
+
+/// What is.
+pub(super) struct State {
+    pub(super) standing: Standing,
+    gone: BTreeMap<PersonId, String>,
+}
+
+impl State {
+    pub(super) fn roster(&self) -> &Snapshot {
+        &self.standing.roster
+    }
+
+    pub(super) fn seats(&self) -> &Seats {
+        &self.standing.seats
+    }
+
+    /// The key under which a person is shown.
+    pub(super) fn key(&self, person: &PersonId) -> String {
+        key(&self.standing.roster, &self.gone, person)
+    }
+
+    /// The same for a roster that is not in force yet.
+    pub(super) fn key_in(&self, roster: &Snapshot, person: &PersonId) -> String {
+        match roster.find_person(person) {
+            Some(at) => roster.person(at).key().to_owned(),
+            None => self.key(person),
+        }
+    }
+
+    /// The persons that a name on the command line may mean, also among those who are gone.
+    pub(super) fn persons_named(&self, name: &str) -> Vec<PersonId> {
+        let here = self.roster().persons_named(name).into_iter().map(|at| self.roster().person(at).id.clone());
+        let gone = || self.gone.iter().filter(|(id, key)| id.as_str() == name || *key == name).map(|(id, _)| id.clone());
+        let here: Vec<PersonId> = here.collect();
+        if here.is_empty() { gone().collect() } else { here }
+    }
+}
+
+fn key(roster: &Snapshot, gone: &BTreeMap<PersonId, String>, person: &PersonId) -> String {
+    match roster.find_person(person) {
+        Some(at) => roster.person(at).key().to_owned(),
+        None => gone.get(person).cloned().unwrap_or_else(|| person.to_string()),
+    }
+}
+
+/// The database's URL, with a relative file beside the configuration.
+pub(super) fn database(config: &Loaded) -> String {
+    let url = &config.file.database.url;
+    match url.strip_prefix("sqlite:") {
+        Some(file) => format!("sqlite:{}", config.resolve(file.trim_start_matches("//")).display()),
+        None => url.clone(),
+    }
+}
+
+/// The key that seals the ledger, from where the configuration says it is.
+fn ledger_key(config: &Loaded) -> anyhow::Result<Option<Vec<u8>>> {
+    let Some(secret) = &config.file.database.ledger_key else { return Ok(None) };
+    let read = |path: std::path::PathBuf| std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()));
+    if let Some(file) = &secret.file {
+        return read(config.resolve(file)).map(Some);
+    }
+    if let Some(name) = &secret.credential {
+        let folder = ProcessEnvironment.variable("CREDENTIALS_DIRECTORY").context("CREDENTIALS_DIRECTORY is not set")?;
+        return read(std::path::Path::new(&folder).join(name)).map(Some);
+    }
+    let name = secret.env.as_deref().unwrap_or_default();
+    let value = ProcessEnvironment.variable(name).with_context(|| format!("{name} is not set"))?;
+    Ok(Some(value.into_encoded_bytes()))
+}

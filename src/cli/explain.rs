@@ -1,0 +1,61 @@
+//! `explain`: why this person has a seat or has none.
+
+use super::desk::Desk;
+use super::{DONE, Streams};
+use crate::licence::{Catalogue, Tool};
+use crate::roster::PersonId;
+use crate::seats::claims::Lookup;
+use crate::seats::explain::{Explanation, Outcome, Question, explain};
+use crate::wording;
+
+pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, person: &str, tool: Option<&str>) -> anyhow::Result<u8> {
+    let (state, catalogue) = (desk.state().await?, desk.catalogue());
+    let found = state.persons_named(person);
+    let person = match &found[..] {
+        [one] => one.clone(),
+        [] => anyhow::bail!(desk.words.say("unknown-person", &[("name", person.into())])),
+        many => anyhow::bail!(
+            desk.words.say("ambiguous-person", &[("name", person.into()), ("count", many.len().into())])
+        ),
+    };
+    let lookup = Lookup::new(state.roster(), desk.today());
+    let key = |person: &PersonId| state.key(person);
+    let question = Question { lookup: &lookup, catalogue: &catalogue, seats: state.seats(), key: &key };
+    let answers: Vec<(&Tool, Explanation)> = match tool {
+        Some(name) => {
+            let tool = find_tool(desk, &catalogue, name)?;
+            vec![(tool, explain(&question, &person, tool))]
+        }
+        None => {
+            let all = catalogue.tools.values().map(|tool| (tool, explain(&question, &person, tool)));
+            all.filter(|(_, answer)| answer.outcome != Outcome::NotEntitled).collect()
+        }
+    };
+    if desk.json {
+        let answers: Vec<&Explanation> = answers.iter().map(|(_, answer)| answer).collect();
+        let text = match (tool, &answers[..]) {
+            (Some(_), [one]) => serde_json::to_string_pretty(one)?,
+            _ => serde_json::to_string_pretty(&answers)?,
+        };
+        writeln!(streams.data, "{text}")?;
+        return Ok(DONE);
+    }
+    if answers.is_empty() {
+        writeln!(streams.data, "{}", desk.words.text("no-tools"))?;
+    }
+    for (tool, answer) in &answers {
+        for line in wording::explain::lines(&desk.words, answer, &tool.name, desk.today()) {
+            writeln!(streams.data, "{line}")?;
+        }
+    }
+    Ok(DONE)
+}
+
+fn find_tool<'a>(desk: &Desk, catalogue: &'a Catalogue, name: &str) -> anyhow::Result<&'a Tool> {
+    if let Some(tool) = catalogue.tools.get(name) {
+        return Ok(tool);
+    }
+    let near = crate::config::nearest(name, catalogue.tools.keys().map(|key| key.as_str()));
+    let suggestion = near.unwrap_or("none");
+    anyhow::bail!(desk.words.say("unknown-tool", &[("name", name.into()), ("suggestion", suggestion.into())]))
+}

@@ -1,0 +1,66 @@
+//! `guard`: what is held, and what a human makes of it.
+
+use super::args::GuardCommand;
+use super::desk::Desk;
+use super::{Args, DONE, Streams, sync as sync_command};
+use crate::report::{HoldRow, holds_table};
+use crate::store::HoldState;
+use crate::wording::alert::Names;
+
+pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, command: GuardCommand) -> anyhow::Result<u8> {
+    match command {
+        GuardCommand::List { all } => list(&Desk::look(args).await?, streams, |row| all || row.state == "open").await,
+        GuardCommand::Show { run } => list(&Desk::look(args).await?, streams, |row| row.run == run).await,
+        GuardCommand::Release { run } => {
+            let desk = Desk::open(args).await?;
+            decide(&desk, streams, run, Decision::Release).await?;
+            sync_command::run(&desk, streams, None, false).await
+        }
+        GuardCommand::Drop { run } => decide(&Desk::open(args).await?, streams, run, Decision::Drop).await,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Decision {
+    Release,
+    Drop,
+}
+
+async fn rows(desk: &Desk) -> anyhow::Result<Vec<HoldRow>> {
+    let mut look = desk.store.look().await?;
+    let row = |row: crate::store::HoldRow| HoldRow { run: row.run.0, hold: row.hold, state: row.state.word().to_owned() };
+    Ok(look.all_holds().await?.into_iter().map(row).collect())
+}
+
+async fn list(desk: &Desk, streams: &mut Streams<'_>, which: impl Fn(&HoldRow) -> bool) -> anyhow::Result<u8> {
+    let mut rows = rows(desk).await?;
+    rows.retain(which);
+    if desk.json {
+        writeln!(streams.data, "{}", serde_json::to_string_pretty(&rows)?)?;
+        return Ok(DONE);
+    }
+    let (roster, catalogue) = (desk.store.load_roster().await?, desk.catalogue());
+    let names = Names { catalogue: &catalogue, roster: &roster, day: desk.today() };
+    writeln!(streams.data, "{}", holds_table(&desk.words, &names, &rows))?;
+    Ok(DONE)
+}
+
+/// Decides about everything that `run` holds. Without an open hold there is nothing to decide.
+async fn decide(desk: &Desk, streams: &mut Streams<'_>, run: i64, decision: Decision) -> anyhow::Result<u8> {
+    let mut rows = rows(desk).await?;
+    rows.retain(|row| row.run == run && row.state == HoldState::Open.word());
+    anyhow::ensure!(!rows.is_empty(), desk.words.say("unknown-run", &[("run", (&run.to_string()).into())]));
+    let lock = desk.store.lock_run()?;
+    let at = desk.clock.now();
+    for row in &rows {
+        match decision {
+            Decision::Release => desk.store.release(&row.hold.hash, at, "cli", desk.ledger_key.as_deref()).await?,
+            Decision::Drop => desk.store.drop_hold(&row.hold.hash, at, "cli", desk.ledger_key.as_deref()).await?,
+        }
+    }
+    drop(lock);
+    let key = if decision == Decision::Release { "released" } else { "dropped" };
+    let fills = [("run", (&run.to_string()).into()), ("count", rows.len().into())];
+    writeln!(streams.messages, "{}", desk.words.say(key, &fills))?;
+    Ok(DONE)
+}

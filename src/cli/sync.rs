@@ -1,0 +1,85 @@
+//! `sync`: one run.
+
+use super::desk::Desk;
+use super::{DONE, HELD, Streams};
+use crate::sync::{self, Errand, Outcome, SyncReport};
+use crate::wording::Words;
+
+pub(super) async fn run(
+    desk: &Desk,
+    streams: &mut Streams<'_>,
+    source: Option<&str>,
+    first_import: bool,
+) -> anyhow::Result<u8> {
+    let errand = Errand { only: source, first_import, ..desk.errand() };
+    let report = sync::run(&errand).await?;
+    if desk.json {
+        writeln!(streams.data, "{}", serde_json::to_string_pretty(&report)?)?;
+    } else {
+        let time = desk.clock.now().to_zoned(desk.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+        for line in lines(&desk.words, &report, &time) {
+            writeln!(streams.data, "{line}")?;
+        }
+    }
+    Ok(status(report.outcome))
+}
+
+/// The exit status of an outcome.
+pub(super) fn status(outcome: Outcome) -> u8 {
+    if outcome == Outcome::Held { HELD } else { DONE }
+}
+
+/// A run in words.
+pub(super) fn lines(words: &Words, report: &SyncReport, time: &str) -> Vec<String> {
+    let persons = &report.roster.persons;
+    let fills = [
+        ("added", persons.added.into()),
+        ("removed", persons.removed.into()),
+        ("changed", persons.changed.into()),
+    ];
+    let changes = words.say("run-changes", &fills);
+    let run = report.run.to_string();
+    let key = match report.outcome {
+        Outcome::Applied => "run-applied",
+        Outcome::Unchanged => "run-unchanged",
+        Outcome::Held => "run-held",
+        Outcome::Failed => "run-failed",
+    };
+    let fills = [("run", (&run).into()), ("time", time.into()), ("changes", (&changes).into())];
+    let mut lines = vec![words.say(key, &fills)];
+    if report.outcome == Outcome::Unchanged {
+        return lines;
+    }
+    let seats = &report.seats;
+    let fills = [
+        ("granted", seats.granted.into()),
+        ("freed", seats.freed.into()),
+        ("moved", seats.moved.into()),
+        ("waiting", seats.waiting.into()),
+        ("blocked", seats.blocked.into()),
+    ];
+    lines.push(words.say("run-seats", &fills));
+    if seats.leaving > 0 {
+        lines.push(words.say("run-leaving", &[("count", seats.leaving.into())]));
+    }
+    if report.findings.error + report.findings.warning > 0 {
+        let fills = [("errors", report.findings.error.into()), ("warnings", report.findings.warning.into())];
+        lines.push(words.say("run-findings", &fills));
+    }
+    for held in &report.held {
+        let kind = crate::wording::alert::hold_kind(words, held.kind);
+        let fills = [
+            ("scope", (&held.scope).into()),
+            ("kind", (&kind).into()),
+            ("count", held.count.into()),
+            ("base", held.base.into()),
+            ("limit", held.limit.into()),
+        ];
+        lines.push(words.say("plan-held", &fills));
+    }
+    if report.outcome == Outcome::Held {
+        lines.push(words.say("hold-hint", &[("run", (&run).into())]));
+    }
+    lines.push(words.say("run-letters", &[("count", report.letters.into())]));
+    lines
+}

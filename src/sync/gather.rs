@@ -1,0 +1,62 @@
+//! Reading the sources: only those whose delivery is another than the one that was applied.
+
+use super::{Errand, SyncError, from_config};
+use crate::roster::{Parts, SourceName};
+use crate::source::{Reading, Source};
+use crate::store::Delivery;
+use jiff::civil::Date;
+
+/// What the sources delivered.
+pub(super) struct Gathered {
+    /// Rows of the sources that say something else than what was applied.
+    pub(super) parts: Vec<Parts>,
+    /// Fingerprints of all that were asked.
+    pub(super) deliveries: Vec<Delivery>,
+    /// Were all sources asked?
+    pub(super) whole: bool,
+    /// Same deliveries, same configuration, no date has come: nothing can have changed.
+    pub(super) is_quiet: bool,
+}
+
+/// Asks every source, or the one that the errand names; one that fails ends the run.
+pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, SyncError> {
+    let configured = &errand.config.file.source;
+    let asked: Vec<_> = configured.iter().filter(|s| errand.only.is_none_or(|only| only == s.name)).collect();
+    if let (true, Some(name)) = (asked.is_empty(), errand.only) {
+        return Err(SyncError::UnknownSource { name: name.to_owned() });
+    }
+    let known = errand.store.deliveries().await?;
+    let mut changed: Vec<(SourceName, Box<dyn Source + Send + Sync>)> = Vec::new();
+    let mut deliveries = Vec::new();
+    for entry in &asked {
+        let source = from_config(entry, &errand.config.dir);
+        let failed = |error| SyncError::Source { name: entry.name.clone(), error: Box::new(error) };
+        let print = source.fingerprint().map_err(failed)?;
+        let name = SourceName::from(entry.name.as_str());
+        if !known.iter().any(|old| old.source == name && old.digest == print.digest) {
+            changed.push((name.clone(), source));
+        }
+        let read_at = errand.clock.now();
+        deliveries.push(Delivery { source: name, digest: print.digest, read_at, newest_at: Some(print.newest) });
+    }
+    let whole = asked.len() == configured.len();
+    let is_quiet = changed.is_empty() && is_quiet(errand, day).await?;
+    let mut parts = Vec::new();
+    for (name, source) in changed {
+        let failed = |error| SyncError::Source { name: name.to_string(), error: Box::new(error) };
+        match source.read().map_err(failed)? {
+            Reading::Delivery(delivery) => parts.push(delivery),
+            Reading::NoUpdates => {}
+        }
+    }
+    Ok(Gathered { parts, deliveries, whole, is_quiet })
+}
+
+/// Is the configuration the one that was applied, and has no date come since that changes anything?
+async fn is_quiet(errand: &Errand<'_>, day: Date) -> Result<bool, SyncError> {
+    let store = errand.store;
+    let same = store.config_digest().await?.as_deref() == Some(errand.config.digest.as_str());
+    let quiet = store.quiet_until().await?.is_some_and(|until| day < until);
+    let forward = store.applied_on().await?.is_some_and(|applied| applied <= day);
+    Ok(same && quiet && forward)
+}

@@ -1,0 +1,250 @@
+//! One run from source to outbox; the only function that walks the whole way.
+//!
+//! Preview and execution are one path: [`prepare`] reads and plans, [`run`] applies what it planned.
+
+mod gather;
+mod letters;
+mod report;
+mod sources;
+
+pub use letters::{deliver, recipients};
+pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
+pub use sources::{csv_settings, from_config};
+
+use crate::apply::{self, ApplyError, Deed};
+use crate::clock::Clock;
+use crate::config::Loaded;
+use crate::config::catalogue::{catalogue, limits};
+use crate::licence::Catalogue;
+use crate::plan::{Base, Fault, Input, Plan, check, make};
+use crate::roster::{Finding, SourceName, build};
+use crate::source::SourceError;
+use crate::store::{Delivery, Ended, Outcome as RunOutcome, RunId, Standing, Store, StoreError};
+use gather::{Gathered, gather};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
+
+/// What a run is asked to do.
+pub struct Errand<'a> {
+    /// The configuration.
+    pub config: &'a Loaded,
+    /// The database.
+    pub store: &'a Store,
+    /// The time.
+    pub clock: &'a Clock,
+    /// The organiser's time zone.
+    pub zone: &'a TimeZone,
+    /// Only this source; all without it.
+    pub only: Option<&'a str>,
+    /// May a first roster be applied without asking?
+    pub first_import: bool,
+    /// Plan for another day than today.
+    pub at: Option<Date>,
+    /// Seals the ledger, when the configuration names a key.
+    pub ledger_key: Option<Vec<u8>>,
+}
+
+/// Why a run could not be done. What was last applied stays in force.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// A source could not be read.
+    #[error("source {name}: {error}")]
+    Source {
+        /// Which.
+        name: String,
+        /// Why.
+        error: Box<SourceError>,
+    },
+    /// No source has that name.
+    #[error("there is no source {name} in the configuration")]
+    UnknownSource {
+        /// The name.
+        name: String,
+    },
+    /// Too many records of a delivery could not be read or refer to nothing.
+    #[error("the delivery is torn: {errors} of {rows} records cannot be read or refer to nothing; nothing was applied")]
+    Torn {
+        /// How many.
+        errors: usize,
+        /// Of how many.
+        rows: usize,
+    },
+    /// The planner made an unsound plan; a fault of ours.
+    #[error("the plan is unsound and was not applied: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Unsound(Vec<Fault>),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Applying.
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
+}
+
+/// A plan with what it was made from.
+pub struct Prepared {
+    /// The plan; none when nothing can have changed.
+    pub plan: Option<Plan>,
+    /// What is, out of the database.
+    pub standing: Standing,
+    /// What is bought and bound.
+    pub catalogue: Catalogue,
+    /// What was odd about the deliveries.
+    pub findings: Vec<Finding>,
+    /// The deliveries' fingerprints.
+    pub deliveries: Vec<Delivery>,
+    /// The day.
+    pub day: Date,
+}
+
+/// Reads the sources and makes the plan; writes nothing and sends nothing.
+///
+/// # Errors
+/// When a source cannot be read, a delivery is torn, or the plan is unsound.
+pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
+    let day = errand.at.unwrap_or_else(|| errand.clock.today(errand.zone));
+    let catalogue = catalogue(&errand.config.file);
+    let gathered = gather(errand, day).await?;
+    if gathered.is_quiet {
+        let (standing, deliveries) = (Standing::default(), gathered.deliveries);
+        return Ok(Prepared { plan: None, standing, catalogue, findings: Vec::new(), deliveries, day });
+    }
+    let Gathered { parts, deliveries, whole, .. } = gathered;
+    let mut look = errand.store.look().await?;
+    let standing = look.standing().await?;
+    let rows = parts.iter().map(|p| p.persons.len() + p.members.len()).sum();
+    let (after, findings) = build(&standing.roster, parts);
+    torn(&findings, rows)?;
+    let plan = make(Input {
+        base: Base { ledger: standing.head.seal.clone(), config: errand.config.digest.clone() },
+        before: &standing.roster,
+        applied_on: standing.applied_on,
+        after,
+        catalogue: &catalogue,
+        seats: &standing.seats,
+        alerts: &standing.alerts,
+        joined: &standing.joins,
+        holds: &standing.holds,
+        released: &standing.released,
+        allow_first_import: errand.first_import,
+        all_sources: whole,
+        absence_means_left: absence_means_left(errand),
+        limits: limits(&errand.config.file.guard),
+        day,
+    });
+    check(&plan, &standing.seats, &catalogue).map_err(SyncError::Unsound)?;
+    Ok(Prepared { plan: Some(plan), standing, catalogue, findings, deliveries, day })
+}
+
+fn absence_means_left(errand: &Errand<'_>) -> BTreeSet<SourceName> {
+    let sources = errand.config.file.source.iter().filter(|source| source.absence_means_left);
+    sources.map(|source| SourceName::from(source.name.as_str())).collect()
+}
+
+/// More broken records than this make a delivery torn (RELIABILITY R11).
+const BROKEN_MAX: usize = 20;
+/// Fewer than this never do, so that one typing error in a small school is no outage.
+const BROKEN_FLOOR: usize = 3;
+
+fn torn(findings: &[Finding], rows: usize) -> Result<(), SyncError> {
+    let errors = findings.iter().filter(|f| f.severity == crate::roster::Severity::Error).count();
+    let too_many = errors > BROKEN_MAX || errors > BROKEN_FLOOR && errors * 200 > rows;
+    if too_many { Err(SyncError::Torn { errors, rows }) } else { Ok(()) }
+}
+
+/// One whole run, provided that it comes to the plan named `hash`; none when it does not.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_exactly(errand: &Errand<'_>, hash: &str) -> Result<Option<SyncReport>, SyncError> {
+    let _lock = errand.store.lock_run()?;
+    let prepared = prepare(errand).await?;
+    if prepared.plan.as_ref().is_none_or(|plan| plan.hash != hash) {
+        return Ok(None);
+    }
+    let id = errand.store.begin_run(errand.clock.now(), errand.clock.today(errand.zone)).await?;
+    let done = carry_out(errand, id, prepared).await;
+    end(errand, id, done).await.map(Some)
+}
+
+/// One whole run. A failed run is noted as such; what was last applied stays in force.
+///
+/// # Errors
+/// As [`prepare`], and when the plan cannot be applied.
+pub async fn run(errand: &Errand<'_>) -> Result<SyncReport, SyncError> {
+    let _lock = errand.store.lock_run()?;
+    let started = errand.clock.now();
+    let id = errand.store.begin_run(started, errand.clock.today(errand.zone)).await?;
+    let done = match prepare(errand).await {
+        Ok(prepared) => carry_out(errand, id, prepared).await,
+        Err(error) => Err(error),
+    };
+    end(errand, id, done).await
+}
+
+/// Notes how a run ended.
+async fn end(
+    errand: &Errand<'_>,
+    id: RunId,
+    done: Result<SyncReport, SyncError>,
+) -> Result<SyncReport, SyncError> {
+    let (outcome, counts, error) = match &done {
+        Ok(report) => (run_outcome(report.outcome), serde_json::to_string(report).ok(), None),
+        Err(error) => (RunOutcome::Failed, None, Some(error.to_string())),
+    };
+    let ended = Ended { at: errand.clock.now(), outcome, counts: counts.as_deref(), error: error.as_deref() };
+    errand.store.end_run(id, ended).await?;
+    done
+}
+
+fn run_outcome(outcome: Outcome) -> RunOutcome {
+    match outcome {
+        Outcome::Applied => RunOutcome::Applied,
+        Outcome::Unchanged => RunOutcome::Unchanged,
+        Outcome::Held => RunOutcome::Held,
+        Outcome::Failed => RunOutcome::Failed,
+    }
+}
+
+async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result<SyncReport, SyncError> {
+    let mut report = match &prepared.plan {
+        Some(plan) => SyncReport::of(id, plan, &prepared),
+        None => SyncReport::unchanged(id),
+    };
+    if let Some(plan) = prepared.plan.as_ref().filter(|plan| !plan.is_empty()) {
+        apply_plan(errand, id, &prepared, plan).await?;
+    }
+    report.letters = deliver(errand).await?;
+    Ok(report)
+}
+
+/// Applies a prepared plan: roster, seats, ledger and outbox in one transaction.
+async fn apply_plan(errand: &Errand<'_>, id: RunId, prepared: &Prepared, plan: &Plan) -> Result<(), SyncError> {
+    let letters = letters::compose(errand, &prepared.catalogue, plan);
+    let first = [
+        plan.roster.next_change(prepared.day),
+        prepared.catalogue.next_change(prepared.day),
+        after(&prepared.standing, plan).next_change(prepared.day),
+    ];
+    let held = !plan.held.is_empty();
+    // A delivery of which a part is held must be read again: what it says is not yet what is.
+    let deliveries = if held { &[][..] } else { &prepared.deliveries[..] };
+    let deed = Deed {
+        run: id,
+        at: errand.clock.now(),
+        before: &prepared.standing.roster,
+        catalogue: &prepared.catalogue,
+        letters: &letters,
+        deliveries,
+        quiet_until: first.into_iter().flatten().min().filter(|_| !held),
+        key: errand.ledger_key.as_deref(),
+    };
+    apply::apply(errand.store, plan, deed).await?;
+    Ok(())
+}
+
+fn after(standing: &Standing, plan: &Plan) -> crate::seats::Seats {
+    let mut seats = standing.seats.clone();
+    plan.steps.iter().for_each(|step| seats.take(step));
+    seats
+}

@@ -1,0 +1,143 @@
+//! What a run did, as `sync --json` says it (CONTRACT).
+
+use super::Prepared;
+use crate::plan::{Hold, HoldKind, Plan};
+use crate::roster::{Counts, Finding, Severity};
+use crate::seats::{SeatStep, WishState};
+use crate::store::RunId;
+use serde::Serialize;
+
+/// A run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SyncReport {
+    /// Its number.
+    pub run: i64,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Changes of the roster.
+    pub roster: Counts,
+    /// Changes of seats, and who wait and are blocked after it.
+    pub seats: SeatCounts,
+    /// What is held.
+    pub held: Vec<HeldRow>,
+    /// What was odd about the deliveries.
+    pub findings: Findings,
+    /// Letters that were sent.
+    pub letters: usize,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Something changed.
+    Applied,
+    /// Nothing was to be done.
+    Unchanged,
+    /// A guard held a part; the rest went on.
+    Held,
+    /// It could not be done.
+    Failed,
+}
+
+/// Changes of seats.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct SeatCounts {
+    /// Given.
+    pub granted: usize,
+    /// Taken back.
+    pub freed: usize,
+    /// Moved to another pool.
+    pub moved: usize,
+    /// Left, and kept for a while.
+    pub leaving: usize,
+    /// Who wait after the run.
+    pub waiting: usize,
+    /// Who are blocked after the run.
+    pub blocked: usize,
+}
+
+/// Something held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeldRow {
+    /// Where: `total`, `source NAME`, `unit ID` or `pool KEY`.
+    pub scope: String,
+    /// What.
+    pub kind: HoldKind,
+    /// How many.
+    pub count: u64,
+    /// Of how many.
+    pub base: u64,
+    /// The largest number that passes.
+    pub limit: u64,
+    /// Names exactly these things.
+    pub hash: String,
+}
+
+impl From<&Hold> for HeldRow {
+    fn from(hold: &Hold) -> Self {
+        let Hold { scope, kind, count, base, limit, hash } = hold.clone();
+        Self { scope: scope.to_string(), kind, count, base, limit, hash }
+    }
+}
+
+/// Findings by severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Findings {
+    /// Records that keep their previous state.
+    pub error: usize,
+    /// Records that someone should look at.
+    pub warning: usize,
+    /// Worth knowing.
+    pub info: usize,
+}
+
+impl Findings {
+    /// Counts findings.
+    #[must_use]
+    pub fn of(findings: &[Finding]) -> Self {
+        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        Self { error: count(Severity::Error), warning: count(Severity::Warning), info: count(Severity::Info) }
+    }
+}
+
+impl SyncReport {
+    pub(super) fn unchanged(run: RunId) -> Self {
+        Self {
+            run: run.0,
+            outcome: Outcome::Unchanged,
+            roster: Counts::default(),
+            seats: SeatCounts::default(),
+            held: Vec::new(),
+            findings: Findings::default(),
+            letters: 0,
+        }
+    }
+
+    pub(super) fn of(run: RunId, plan: &Plan, prepared: &Prepared) -> Self {
+        let outcome = match (plan.held.is_empty(), plan.is_empty()) {
+            (false, _) => Outcome::Held,
+            (true, true) => Outcome::Unchanged,
+            (true, false) => Outcome::Applied,
+        };
+        let count = |which: fn(&SeatStep) -> bool| plan.steps.iter().filter(|step| which(step)).count();
+        let after = super::after(&prepared.standing, plan);
+        let wishes = |state| after.wishes.values().filter(|wish| wish.state == state).count();
+        Self {
+            run: run.0,
+            outcome,
+            roster: plan.counts,
+            seats: SeatCounts {
+                granted: count(|step| matches!(step, SeatStep::Grant { .. })),
+                freed: count(|step| matches!(step, SeatStep::Free { .. })),
+                moved: count(|step| matches!(step, SeatStep::Move { .. })),
+                leaving: count(|step| matches!(step, SeatStep::Leave { .. })),
+                waiting: wishes(WishState::Waiting),
+                blocked: wishes(WishState::Blocked),
+            },
+            held: plan.held.iter().map(HeldRow::from).collect(),
+            findings: Findings::of(&prepared.findings),
+            letters: 0,
+        }
+    }
+}
