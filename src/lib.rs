@@ -3,9 +3,11 @@
 //! Data flows one way: source, roster, seats, plan, apply, notify. `docs/ARCHITECTURE.md` has the map;
 //! `tests/it/tidy.rs` holds it.
 
+pub mod apply;
 pub mod config;
 pub mod licence;
 pub mod plan;
 pub mod roster;
 pub mod seats;
 pub mod source;
+pub mod store;

@@ -1,4 +1,5 @@
 //! The one integration binary: one link, many tests.
 
 mod city;
+mod store;
 mod tidy;
