@@ -3,6 +3,7 @@
 //! Data flows one way: source, roster, seats, plan, apply, notify. `docs/ARCHITECTURE.md` has the map;
 //! `tests/it/tidy.rs` holds it.
 
+pub mod apply;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -13,5 +14,6 @@ pub mod report;
 pub mod roster;
 pub mod seats;
 pub mod source;
+pub mod store;
 pub mod sync;
 pub mod wording;

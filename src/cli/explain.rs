@@ -56,6 +56,6 @@ fn find_tool<'a>(desk: &Desk, catalogue: &'a Catalogue, name: &str) -> anyhow::R
         return Ok(tool);
     }
     let near = crate::config::nearest(name, catalogue.tools.keys().map(|key| key.as_str()));
-    let suggestion = near.unwrap_or("none");
+    let suggestion = near.as_deref().unwrap_or("none");
     anyhow::bail!(desk.words.say("unknown-tool", &[("name", name.into()), ("suggestion", suggestion.into())]))
 }

@@ -33,4 +33,5 @@ pub use problem::{Problem, Problems, Severity};
 pub use references::{Known, KnownRoster, check_references};
 pub use schema::{schema, schema_text};
 pub use show::show;
+pub(crate) use suggest::nearest;
 pub use words::in_words;

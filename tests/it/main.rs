@@ -6,4 +6,5 @@ mod source_csv;
 mod source_laws;
 mod source_oneroster;
 mod source_shared;
+mod store;
 mod tidy;

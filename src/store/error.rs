@@ -1,0 +1,158 @@
+//! What can go wrong with the database, and where.
+
+use std::path::PathBuf;
+
+/// A fault of the store. None holds a person's name or address.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The URL names no database that is known here.
+    #[error("'{url}' is no database known here: write sqlite:FILE")]
+    UnknownDatabase {
+        /// As given, without what may be a password.
+        url: String,
+    },
+    /// There is no database where one was to be looked at.
+    #[error("there is no database at {}", path.display())]
+    Missing {
+        /// Where.
+        path: PathBuf,
+    },
+    /// A file beside the database cannot be read or written.
+    #[error("{doing} {}", path.display())]
+    File {
+        /// What was being done.
+        doing: &'static str,
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// Another process runs on this database.
+    #[error("another run holds {}", path.display())]
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+    },
+    /// SQLite is too old to be trusted with a write-ahead log.
+    #[error("SQLite {found} is older than {needed}")]
+    OldSqlite {
+        /// What is here.
+        found: String,
+        /// What it takes.
+        needed: &'static str,
+    },
+    /// The schema was made by a newer upprop.
+    #[error("the database has schema {found}, newer than {known}, the newest that this upprop knows: use a newer one")]
+    NewerSchema {
+        /// The newest migration in the database.
+        found: String,
+        /// The newest here.
+        known: &'static str,
+    },
+    /// The schema is older, and this opening may not write.
+    #[error("the database has an older schema than {known}: let one run bring it up to date")]
+    OlderSchema {
+        /// The newest here.
+        known: &'static str,
+    },
+    /// A migration in the database is not the one in this binary.
+    #[error("migration {name} is not the one that was applied to this database")]
+    ChangedMigration {
+        /// Which.
+        name: String,
+    },
+    /// A row does not mean anything.
+    #[error("table {table}, key {key}: column {column} cannot be read")]
+    BadRow {
+        /// Which table.
+        table: &'static str,
+        /// Which column.
+        column: &'static str,
+        /// The row's key.
+        key: String,
+    },
+    /// A statement hit more or fewer rows than it must.
+    #[error("table {table}: {found} rows written where {expected} must be")]
+    RowCount {
+        /// Which table.
+        table: &'static str,
+        /// How many must be.
+        expected: u64,
+        /// How many were.
+        found: u64,
+    },
+    /// A row that another row names is not there.
+    #[error("table {table} has no row for {key}")]
+    NoRow {
+        /// Which table.
+        table: &'static str,
+        /// Its key.
+        key: String,
+    },
+    /// The steps of a plan about one person and tool are in no order that can be written at once.
+    #[error("steps about one seat of tool {tool} come in an order that cannot be written")]
+    Disorder {
+        /// Which tool.
+        tool: String,
+    },
+    /// The ledger is sealed with another key, or with one where none is given.
+    #[error("event {seq} of the ledger does not fit its seal with the key given")]
+    WrongKey {
+        /// The newest event.
+        seq: i64,
+    },
+    /// The database is older than what stands beside it.
+    #[error("the ledger ends at event {head}, and {} says it reached {anchor}: the database was put back, or lost its end", path.display())]
+    Behind {
+        /// The newest event in the database.
+        head: i64,
+        /// The newest event ever committed.
+        anchor: i64,
+        /// The anchor file.
+        path: PathBuf,
+    },
+    /// A value cannot be written as JSON.
+    #[error("table {table}: a value cannot be written as JSON")]
+    Json {
+        /// Which table.
+        table: &'static str,
+        /// Why not.
+        source: serde_json::Error,
+    },
+    /// The database said no.
+    #[error("table {table}: the database refused")]
+    Database {
+        /// Which table.
+        table: &'static str,
+        /// What it said.
+        source: sqlx::Error,
+    },
+}
+
+impl StoreError {
+    pub(super) fn database(table: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
+        move |source| Self::Database { table, source }
+    }
+
+    pub(super) fn file(doing: &'static str, path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
+        move |source| Self::File { doing, path: path.to_owned(), source }
+    }
+
+    /// May waiting help?
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Locked { .. } => true,
+            Self::Database { source, .. } => match source {
+                sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => true,
+                // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL and their kin: the low byte is the family.
+                sqlx::Error::Database(error) => {
+                    let code = error.code().and_then(|code| code.parse::<i64>().ok());
+                    code.is_some_and(|code| matches!(code & 0xff, 5 | 6 | 13))
+                }
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}

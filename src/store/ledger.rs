@@ -1,0 +1,215 @@
+//! The ledger: every event, in order, sealed in a chain that only grows.
+
+use super::link::Link;
+use super::meta::{self, Meta};
+use super::seal::{Line, Sealer};
+use super::value::{Row, Value};
+use super::{Head, Look, RunId, StoreError, Writing};
+use crate::plan::Event;
+use crate::roster::PersonId;
+use jiff::Timestamp;
+
+/// Who and what an event comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Stamp<'a> {
+    /// The run, when it was one.
+    pub run: Option<RunId>,
+    /// The human, when it was one.
+    pub actor: Option<&'a str>,
+    /// When; an event is never older than the one before it, whatever the clock says.
+    pub at: Timestamp,
+    /// The key that seals the ledger, when one is configured.
+    pub key: Option<&'a [u8]>,
+}
+
+/// An event as it stands in the ledger.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LedgerRow {
+    /// Its number; there are no gaps.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// In which run.
+    pub run: Option<RunId>,
+    /// By which human.
+    pub actor: Option<String>,
+    /// What happened.
+    pub event: Event,
+    /// Its seal.
+    pub seal: String,
+}
+
+/// Which events to read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LedgerFilter<'a> {
+    /// Those after this number.
+    pub after: i64,
+    /// Those about this person.
+    pub person: Option<&'a PersonId>,
+    /// At most so many, the newest; all when none.
+    pub newest: Option<u32>,
+}
+
+/// The newest event.
+pub(super) async fn head(link: &mut Link) -> Result<Head, StoreError> {
+    const SQL: &str = "SELECT seq, seal FROM ledger ORDER BY seq DESC LIMIT 1";
+    let read = |row: &Row<'_>| Ok(Head { seq: row.int("seq")?, seal: row.text("seal")?.to_owned() });
+    Ok(link.one("ledger", SQL, [], read).await?.unwrap_or_default())
+}
+
+/// A row as sealed, before its body is understood.
+pub(super) struct Raw<'r> {
+    pub(super) line: Line<'r>,
+    pub(super) seal: &'r str,
+}
+
+/// A row's sealed parts.
+pub(super) fn raw<'r>(row: &'r Row<'_>) -> Result<Raw<'r>, StoreError> {
+    let line = Line {
+        seq: row.int("seq")?,
+        at: row.int("at")?,
+        run: row.maybe_int("run")?,
+        actor: row.maybe_text("actor")?,
+        body: row.text("body")?,
+    };
+    Ok(Raw { line, seal: row.text("seal")? })
+}
+
+fn event(row: &Row<'_>) -> Result<LedgerRow, StoreError> {
+    Ok(LedgerRow {
+        seq: row.int("seq")?,
+        at: row.at("at")?,
+        run: row.maybe_int("run")?.map(RunId),
+        actor: row.maybe_text("actor")?.map(str::to_owned),
+        event: row.json("body")?,
+        seal: row.text("seal")?.to_owned(),
+    })
+}
+
+/// What the next event follows.
+struct Tail {
+    head: Head,
+    at: i64,
+    sealer: Sealer,
+}
+
+/// The end of the ledger, once its newest seal was found to fit the key.
+async fn tail(link: &mut Link, key: Option<&[u8]>) -> Result<Tail, StoreError> {
+    const SQL: &str = "SELECT seq, at, run, actor, body, seal FROM ledger ORDER BY seq DESC LIMIT 2";
+    let keyed_from = meta::get_number(link, Meta::KeyedFrom).await?;
+    let sealer = Sealer::new(key);
+    let (mut newest, mut previous): (Option<(Head, i64)>, String) = (None, String::new());
+    let mut lines: Vec<(i64, Option<i64>, Option<String>, String)> = Vec::new();
+    let read = |row: Row<'_>| {
+        let raw = raw(&row)?;
+        if newest.is_none() {
+            newest = Some((Head { seq: raw.line.seq, seal: raw.seal.to_owned() }, raw.line.at));
+            lines.push((raw.line.at, raw.line.run, raw.line.actor.map(str::to_owned), raw.line.body.to_owned()));
+        } else {
+            raw.seal.clone_into(&mut previous);
+        }
+        Ok(())
+    };
+    link.each("ledger", SQL, [], read).await?;
+    let (head, at) = newest.unwrap_or_default();
+    if let Some((at, run, actor, body)) = lines.first() {
+        let keyed = keyed_from.is_some_and(|from| from <= head.seq);
+        let with = if keyed { sealer.clone() } else { Sealer::new(None) };
+        let line = Line { seq: head.seq, at: *at, run: *run, actor: actor.as_deref(), body };
+        if keyed && key.is_none() || with.seal(&previous, &line) != head.seal {
+            return Err(StoreError::WrongKey { seq: head.seq });
+        }
+    }
+    if key.is_some() && keyed_from.is_none() {
+        meta::set(link, Meta::KeyedFrom, &(head.seq + 1).to_string()).await?;
+    }
+    Ok(Tail { head, at, sealer })
+}
+
+impl Writing {
+    /// Adds events; gives the number of the first.
+    ///
+    /// # Errors
+    /// The driver, or a key that does not fit the ledger.
+    pub async fn append(
+        &mut self,
+        events: impl IntoIterator<Item = Event>,
+        stamp: Stamp<'_>,
+    ) -> Result<i64, StoreError> {
+        const SQL: &str = "INSERT INTO ledger (seq, at, run, actor, kind, person, tool, body, seal) VALUES {rows}";
+        let tail = tail(&mut self.link, stamp.key).await?;
+        let at = stamp.at.as_microsecond().max(tail.at);
+        let first = tail.head.seq + 1;
+        let (mut seq, mut seal, mut fault) = (tail.head.seq, tail.head.seal, None);
+        let row = |event: Event| -> Option<[Value; 9]> {
+            let body = serde_json::to_string(&event).map_err(|source| fault = Some(source)).ok()?;
+            seq += 1;
+            let run = stamp.run.map(|run| run.0);
+            seal = tail.sealer.seal(&seal, &Line { seq, at, run, actor: stamp.actor, body: &body });
+            let kind = event.kind().0;
+            let (person, tool) = (event.person().map(PersonId::as_str), event.tool().map(|tool| tool.as_str()));
+            let actor = stamp.actor;
+            let seal = seal.clone();
+            Some([
+                seq.into(),
+                at.into(),
+                run.into(),
+                actor.into(),
+                kind.into(),
+                person.into(),
+                tool.into(),
+                body.into(),
+                seal.into(),
+            ])
+        };
+        self.link.bulk("ledger", SQL, events.into_iter().map_while(row)).await?;
+        match fault {
+            Some(source) => Err(StoreError::Json { table: "ledger", source }),
+            None => Ok(first),
+        }
+    }
+}
+
+impl Look {
+    /// Events in their order.
+    ///
+    /// # Errors
+    /// The driver, or a row that cannot be read.
+    pub async fn events(&mut self, filter: LedgerFilter<'_>) -> Result<Vec<LedgerRow>, StoreError> {
+        let limit = filter.newest.map_or(i64::MAX, i64::from);
+        let mut events = self.newest(filter.after, filter.person, limit).await?;
+        events.reverse();
+        Ok(events)
+    }
+
+    async fn newest(
+        &mut self,
+        after: i64,
+        person: Option<&PersonId>,
+        limit: i64,
+    ) -> Result<Vec<LedgerRow>, StoreError> {
+        const ALL: &str = "SELECT seq, at, run, actor, body, seal FROM ledger WHERE seq > $1 \
+            ORDER BY seq DESC LIMIT $2";
+        const OF_ONE: &str = "SELECT seq, at, run, actor, body, seal FROM ledger WHERE seq > $1 AND person = $3 \
+            ORDER BY seq DESC LIMIT $2";
+        match person {
+            None => self.link.all("ledger", ALL, [after.into(), limit.into()], event).await,
+            Some(person) => {
+                let values = [after.into(), limit.into(), person.as_str().into()];
+                self.link.all("ledger", OF_ONE, values, event).await
+            }
+        }
+    }
+
+    /// Visits every event in its order.
+    ///
+    /// # Errors
+    /// The driver, a row that cannot be read, or what `visit` says.
+    pub async fn for_each_event(
+        &mut self,
+        mut visit: impl FnMut(LedgerRow) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "SELECT seq, at, run, actor, body, seal FROM ledger ORDER BY seq";
+        self.link.each("ledger", SQL, [], |row| visit(event(&row)?)).await
+    }
+}

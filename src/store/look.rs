@@ -1,0 +1,204 @@
+//! Looking: everything that was last applied, out of one state of the database.
+
+use super::link::Link;
+use super::meta::{self, Delivery, Meta};
+use super::{Head, StoreError, alerts, holds, ledger, roster, seats};
+use super::{HoldRow, Store};
+use crate::plan::{Alerts, Hold, Join};
+use crate::roster::Snapshot;
+use crate::seats::Seats;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One state of the database; what others write meanwhile is not seen.
+pub struct Look {
+    pub(super) link: Link,
+}
+
+/// Everything that a run starts from, of one moment.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Standing {
+    /// The roster that was last applied.
+    pub roster: Snapshot,
+    /// Who holds and who wishes.
+    pub seats: Seats,
+    /// Open alerts.
+    pub alerts: Alerts,
+    /// Licences that joined a pool by themselves.
+    pub joins: BTreeSet<Join>,
+    /// Open holds, by hash.
+    pub holds: BTreeMap<String, Hold>,
+    /// Hashes of holds that a human let through.
+    pub released: BTreeSet<String>,
+    /// The newest event of the ledger.
+    pub head: Head,
+    /// The day of the last apply; none before the first.
+    pub applied_on: Option<Date>,
+}
+
+impl Look {
+    /// The roster.
+    ///
+    /// # Errors
+    /// The driver, or a row that cannot be read.
+    pub async fn roster(&mut self) -> Result<Snapshot, StoreError> {
+        roster::load(&mut self.link).await
+    }
+
+    /// Live grants and open wishes.
+    ///
+    /// # Errors
+    /// As [`roster`](Self::roster).
+    pub async fn seats(&mut self) -> Result<Seats, StoreError> {
+        seats::load(&mut self.link).await
+    }
+
+    /// Open alerts.
+    ///
+    /// # Errors
+    /// As [`roster`](Self::roster).
+    pub async fn alerts(&mut self) -> Result<Alerts, StoreError> {
+        alerts::load(&mut self.link).await
+    }
+
+    /// Licences that joined a pool by themselves.
+    ///
+    /// # Errors
+    /// As [`roster`](Self::roster).
+    pub async fn joins(&mut self) -> Result<BTreeSet<Join>, StoreError> {
+        alerts::load_joins(&mut self.link).await
+    }
+
+    /// Every hold there ever was, newest change first.
+    ///
+    /// # Errors
+    /// As [`roster`](Self::roster).
+    pub async fn all_holds(&mut self) -> Result<Vec<HoldRow>, StoreError> {
+        holds::load(&mut self.link).await
+    }
+
+    /// The newest event of the ledger.
+    ///
+    /// # Errors
+    /// As [`roster`](Self::roster).
+    pub async fn head(&mut self) -> Result<Head, StoreError> {
+        ledger::head(&mut self.link).await
+    }
+
+    /// The day of the last apply.
+    ///
+    /// # Errors
+    /// As [`roster`](Self::roster).
+    pub async fn applied_on(&mut self) -> Result<Option<Date>, StoreError> {
+        meta::get_day(&mut self.link, Meta::AppliedOn).await
+    }
+
+    /// Everything that a run starts from.
+    ///
+    /// # Errors
+    /// As [`roster`](Self::roster).
+    pub async fn standing(&mut self) -> Result<Standing, StoreError> {
+        let (holds, released) = holds::open_and_released(&mut self.link).await?;
+        Ok(Standing {
+            roster: self.roster().await?,
+            seats: self.seats().await?,
+            alerts: self.alerts().await?,
+            joins: self.joins().await?,
+            holds,
+            released,
+            head: self.head().await?,
+            applied_on: self.applied_on().await?,
+        })
+    }
+}
+
+/// Look-ups of one thing, each out of a state of its own.
+impl Store {
+    /// The roster that was last applied.
+    ///
+    /// # Errors
+    /// The driver, or a row that cannot be read.
+    pub async fn load_roster(&self) -> Result<Snapshot, StoreError> {
+        self.look().await?.roster().await
+    }
+
+    /// Live grants and open wishes.
+    ///
+    /// # Errors
+    /// As [`load_roster`](Self::load_roster).
+    pub async fn load_seats(&self) -> Result<Seats, StoreError> {
+        self.look().await?.seats().await
+    }
+
+    /// Open alerts.
+    ///
+    /// # Errors
+    /// As [`load_roster`](Self::load_roster).
+    pub async fn load_alerts(&self) -> Result<Alerts, StoreError> {
+        self.look().await?.alerts().await
+    }
+
+    /// Licences that joined a pool by themselves.
+    ///
+    /// # Errors
+    /// As [`load_roster`](Self::load_roster).
+    pub async fn load_joins(&self) -> Result<BTreeSet<Join>, StoreError> {
+        self.look().await?.joins().await
+    }
+
+    /// Open holds, by hash.
+    ///
+    /// # Errors
+    /// As [`load_roster`](Self::load_roster).
+    pub async fn load_holds(&self) -> Result<BTreeMap<String, Hold>, StoreError> {
+        Ok(holds::open_and_released(&mut self.look().await?.link).await?.0)
+    }
+
+    /// Hashes of holds that a human let through.
+    ///
+    /// # Errors
+    /// As [`load_roster`](Self::load_roster).
+    pub async fn released(&self) -> Result<BTreeSet<String>, StoreError> {
+        Ok(holds::open_and_released(&mut self.look().await?.link).await?.1)
+    }
+
+    /// The newest event of the ledger.
+    ///
+    /// # Errors
+    /// As [`load_roster`](Self::load_roster).
+    pub async fn head(&self) -> Result<Head, StoreError> {
+        self.look().await?.head().await
+    }
+
+    /// The day of the last apply; none before the first.
+    ///
+    /// # Errors
+    /// As [`load_roster`](Self::load_roster).
+    pub async fn applied_on(&self) -> Result<Option<Date>, StoreError> {
+        self.look().await?.applied_on().await
+    }
+
+    /// Digest of the configuration that the last apply stood on.
+    ///
+    /// # Errors
+    /// As [`load_roster`](Self::load_roster).
+    pub async fn config_digest(&self) -> Result<Option<String>, StoreError> {
+        meta::get(&mut self.look().await?.link, Meta::Config).await
+    }
+
+    /// The first day on which a date may change something though every delivery stays the same.
+    ///
+    /// # Errors
+    /// As [`load_roster`](Self::load_roster).
+    pub async fn quiet_until(&self) -> Result<Option<Date>, StoreError> {
+        meta::get_day(&mut self.look().await?.link, Meta::QuietUntil).await
+    }
+
+    /// The last delivery of each source that was applied, by source.
+    ///
+    /// # Errors
+    /// As [`load_roster`](Self::load_roster).
+    pub async fn deliveries(&self) -> Result<Vec<Delivery>, StoreError> {
+        meta::deliveries(&mut self.look().await?.link).await
+    }
+}

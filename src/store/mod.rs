@@ -1,0 +1,42 @@
+//! The store: the only room that knows SQL.
+//!
+//! A [`Store`] is looked at through [`Look`], one state at a time, and written through [`Writing`], one
+//! transaction, which is for the `apply` room. SQLite today; PostgreSQL gets its arm in `link`.
+
+mod alerts;
+mod anchor;
+mod catalogue;
+mod error;
+mod grants;
+mod holds;
+mod ledger;
+mod link;
+mod lock;
+mod look;
+mod meta;
+mod migrate;
+mod open;
+mod outbox;
+mod people;
+mod roster;
+mod roster_write;
+mod runs;
+mod seal;
+mod seats;
+mod value;
+mod words;
+mod writing;
+
+pub use anchor::Head;
+pub use error::StoreError;
+pub use holds::{HoldRow, HoldState};
+pub use ledger::{LedgerFilter, LedgerRow, Stamp};
+pub use lock::RunLock;
+pub use look::{Look, Standing};
+pub use meta::Delivery;
+pub use open::Store;
+pub use outbox::{Letter, OutboxRow, OutboxState};
+pub use people::Name;
+pub use roster_write::RosterChange;
+pub use runs::{Ended, Outcome, RunId, RunRow};
+pub use writing::Writing;

@@ -1,0 +1,75 @@
+//! Short looks at persons, also at those who are gone.
+
+use super::link::Link;
+use super::value::Row;
+use super::{Look, StoreError};
+use crate::roster::PersonId;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What lists show of a person.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The name-free short key, when there is one.
+    pub alias: Option<Arc<str>>,
+    /// Given name.
+    pub given_name: Arc<str>,
+    /// Family name.
+    pub family_name: Arc<str>,
+    /// Mail address.
+    pub email: Option<Arc<str>>,
+    /// The day on which the person was gone from the roster.
+    pub gone_on: Option<Date>,
+}
+
+/// Never prints a name or an address.
+impl std::fmt::Debug for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Name").field("gone_on", &self.gone_on).finish_non_exhaustive()
+    }
+}
+
+impl Look {
+    /// What lists show of these persons; those never seen are left out.
+    ///
+    /// # Errors
+    /// The driver, or a row that cannot be read.
+    pub async fn names_of(&mut self, persons: &[PersonId]) -> Result<BTreeMap<PersonId, Name>, StoreError> {
+        const SQL: &str = "WITH wanted (id) AS (VALUES {rows}) \
+            SELECT p.no, p.id, p.alias, p.given_name, p.family_name, p.email, p.gone_on \
+            FROM wanted JOIN person p ON p.id = wanted.id";
+        let mut names = BTreeMap::new();
+        let read = |row: Row<'_>| {
+            names.insert(PersonId::from(row.text("id")?), name(&row)?);
+            Ok(())
+        };
+        self.link.each_of("person", SQL, persons.iter().map(|id| [id.as_str().into()]), read).await?;
+        Ok(names)
+    }
+
+    /// Every person who is gone and still known.
+    ///
+    /// # Errors
+    /// As [`names_of`](Self::names_of).
+    pub async fn gone(&mut self) -> Result<BTreeMap<PersonId, Name>, StoreError> {
+        const SQL: &str = "SELECT no, id, alias, given_name, family_name, email, gone_on \
+            FROM person WHERE gone_on IS NOT NULL";
+        gone(&mut self.link, SQL).await
+    }
+}
+
+async fn gone(link: &mut Link, sql: &'static str) -> Result<BTreeMap<PersonId, Name>, StoreError> {
+    let read = |row: &Row<'_>| Ok((PersonId::from(row.text("id")?), name(row)?));
+    Ok(link.all("person", sql, [], read).await?.into_iter().collect())
+}
+
+fn name(row: &Row<'_>) -> Result<Name, StoreError> {
+    Ok(Name {
+        alias: row.maybe_shared("alias")?,
+        given_name: Arc::from(row.text("given_name")?),
+        family_name: Arc::from(row.text("family_name")?),
+        email: row.maybe_shared("email")?,
+        gone_on: row.maybe_day("gone_on")?,
+    })
+}

@@ -1,0 +1,75 @@
+//! One transaction that writes. What it is told stands together or not at all.
+
+use super::link::Link;
+use super::meta::{self, Delivery, Meta};
+use super::{Head, Store, StoreError, anchor, ledger};
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+/// A transaction that writes, for the `apply` room. Dropped without [`commit`](Self::commit) it leaves nothing.
+pub struct Writing {
+    pub(super) link: Link,
+    pub(super) anchor: PathBuf,
+}
+
+impl Writing {
+    /// The newest event of the ledger, as this transaction sees it.
+    ///
+    /// # Errors
+    /// The driver; [`StoreError::Behind`] when the database is older than its anchor.
+    pub async fn head(&mut self) -> Result<Head, StoreError> {
+        let head = ledger::head(&mut self.link).await?;
+        match anchor::read(&self.anchor)? {
+            Some(anchor) if anchor.seq > head.seq => {
+                Err(StoreError::Behind { head: head.seq, anchor: anchor.seq, path: self.anchor.clone() })
+            }
+            _ => Ok(head),
+        }
+    }
+
+    /// Notes the day, and the configuration that was in force on it.
+    ///
+    /// # Errors
+    /// The driver.
+    pub async fn applied(&mut self, day: Date, config: &str) -> Result<(), StoreError> {
+        meta::set(&mut self.link, Meta::AppliedOn, &day.to_string()).await?;
+        meta::set(&mut self.link, Meta::Config, config).await
+    }
+
+    /// Notes what each source delivered, and until when no date changes anything.
+    ///
+    /// # Errors
+    /// The driver.
+    pub async fn seen(&mut self, deliveries: &[Delivery], quiet_until: Option<Date>) -> Result<(), StoreError> {
+        meta::note_deliveries(&mut self.link, deliveries).await?;
+        match quiet_until {
+            Some(day) => meta::set(&mut self.link, Meta::QuietUntil, &day.to_string()).await,
+            None => meta::unset(&mut self.link, Meta::QuietUntil).await,
+        }
+    }
+
+    /// Makes everything durable, then moves the anchor.
+    ///
+    /// # Errors
+    /// The driver, or the anchor's file; in the latter case what was written stands.
+    pub async fn commit(mut self) -> Result<Head, StoreError> {
+        let head = ledger::head(&mut self.link).await?;
+        self.link.commit().await?;
+        if head.seq > 0 {
+            anchor::write(&self.anchor, &head)?;
+        }
+        Ok(head)
+    }
+}
+
+impl Store {
+    /// Notes deliveries that changed nothing, so that they need not be looked at again.
+    ///
+    /// # Errors
+    /// The driver.
+    pub async fn note_seen(&self, deliveries: &[Delivery], quiet_until: Option<Date>) -> Result<(), StoreError> {
+        let mut writing = self.write().await?;
+        writing.seen(deliveries, quiet_until).await?;
+        writing.link.commit().await
+    }
+}

@@ -1,0 +1,278 @@
+//! An invented town for the tests of the store: rosters of any size, tools and pools, and runs in it.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+use upprop::apply::{Applied, ApplyError, Deed, apply};
+use upprop::licence::{Bind, Catalogue, Dpa, Kind, Licence, LicenceKey, Pool, PoolKey, ProtectedPolicy, Tool, ToolKey};
+use upprop::plan::{Base, Input, Limit, Limits, Plan, ScopeLimits, check, make};
+use upprop::roster::{
+    CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, MemberRole, Membership, Period, Person, PersonIx,
+    PersonStatus, Protection, Snapshot, Unit, UnitKind,
+};
+use upprop::store::{Letter, RunId, Standing, Store};
+
+/// A day in the spring term.
+pub(crate) fn day(number: u32) -> Date {
+    let first: Date = "2026-03-01".parse().expect("a day");
+    first.checked_add(jiff::ToSpan::days(i64::from(number))).expect("a day")
+}
+
+/// An instant on that day.
+pub(crate) fn at(number: u32) -> Timestamp {
+    format!("{}T02:30:00Z", day(number)).parse().expect("an instant")
+}
+
+/// A database in a folder that is gone after the test.
+pub(crate) struct Town {
+    _folder: tempfile::TempDir,
+    pub(crate) store: Store,
+}
+
+impl Town {
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let store = Store::open(&url(&folder)).await.expect("the database opens");
+        Self { _folder: folder, store }
+    }
+
+    /// What is, all of it.
+    pub(crate) async fn standing(&self) -> Standing {
+        self.store.look().await.expect("the database opens").standing().await.expect("everything can be read")
+    }
+
+    /// Runs one day, and sees that what is in the database is what the plan said.
+    pub(crate) async fn run(&self, number: u32, roster: Snapshot, catalogue: &Catalogue) -> Applied {
+        let before = self.standing().await;
+        let plan = plan(&before, roster, catalogue, day(number));
+        check(&plan, &before.seats, catalogue).expect("a sound plan");
+        let run = self.store.begin_run(at(number), day(number)).await.expect("a run");
+        let applied = deed(&self.store, &plan, &before, catalogue, (run, number)).await.expect("the plan is applied");
+        let after = self.standing().await;
+        assert!(after.roster == plan.roster, "the roster in the database is the plan's");
+        assert_eq!(format!("{:032x}", after.roster.digest()), plan.roster_digest);
+        let mut seats = before.seats;
+        plan.steps.iter().for_each(|step| seats.take(step));
+        assert_eq!(after.seats, seats);
+        assert_eq!(after.head, applied.head);
+        assert_eq!(after.applied_on, Some(day(number)));
+        applied
+    }
+}
+
+fn url(folder: &tempfile::TempDir) -> String {
+    format!("sqlite:{}", folder.path().join("town.db").display())
+}
+
+/// Applies a plan with one letter.
+pub(crate) async fn deed(
+    store: &Store,
+    plan: &Plan,
+    before: &Standing,
+    catalogue: &Catalogue,
+    (run, number): (RunId, u32),
+) -> Result<Applied, ApplyError> {
+    let letter = Letter {
+        dedupe_key: format!("letter {number}"),
+        recipient: "admin@exempel.example".into(),
+        kind: "digest".into(),
+        subject: "A day".into(),
+        body: "Text".into(),
+        headers: "{}".into(),
+    };
+    let deed = Deed {
+        run,
+        at: at(number),
+        before: &before.roster,
+        catalogue,
+        letters: &[letter],
+        deliveries: &[],
+        quiet_until: Some(day(number + 30)),
+        key: None,
+    };
+    apply(store, plan, deed).await
+}
+
+/// A plan without limits.
+pub(crate) fn plan(standing: &Standing, roster: Snapshot, catalogue: &Catalogue, day: Date) -> Plan {
+    let all = Limit { percent: 100, count: None, floor: 1_000_000 };
+    plan_within(standing, roster, catalogue, (day, all))
+}
+
+/// A plan with the same limit everywhere.
+pub(crate) fn plan_within(
+    standing: &Standing,
+    roster: Snapshot,
+    catalogue: &Catalogue,
+    (day, limit): (Date, Limit),
+) -> Plan {
+    let scope = ScopeLimits { removals: limit, additions: limit };
+    make(Input {
+        base: Base { ledger: standing.head.seal.clone(), config: "c0".into() },
+        before: &standing.roster,
+        applied_on: standing.applied_on,
+        after: roster,
+        catalogue,
+        seats: &standing.seats,
+        alerts: &standing.alerts,
+        joined: &standing.joins,
+        holds: &standing.holds,
+        released: &standing.released,
+        allow_first_import: true,
+        all_sources: true,
+        absence_means_left: BTreeSet::new(),
+        limits: Limits { total: scope, source: scope, unit: scope, pool: scope },
+        day,
+    })
+}
+
+/// Two schools and `persons` persons, each in `groups` of ten groups a hundred persons; every twentieth teaches.
+pub(crate) fn roster(persons: impl IntoIterator<Item = u32>, groups: u32) -> Snapshot {
+    let numbers: BTreeSet<u32> = persons.into_iter().collect();
+    let last = numbers.last().copied().unwrap_or(0);
+    let mut snapshot = Snapshot { units: units(), ..Snapshot::default() };
+    let count = (last / 10 + 1).max(groups);
+    snapshot.groups = (0..count).map(group).collect();
+    snapshot.persons = numbers.iter().map(|number| person(*number)).collect();
+    for (at, number) in (0..).zip(&numbers) {
+        let role = if number.is_multiple_of(20) { MemberRole::Staff } else { MemberRole::Pupil };
+        for step in 0..groups {
+            let group = GroupIx((number / 10 + step * 7) % count);
+            let period =
+                if number.is_multiple_of(3) { Period::new(Some(day(0)), Some(day(100))) } else { Period::OPEN };
+            snapshot.memberships.push(Membership { group, person: PersonIx(at), role, period });
+        }
+    }
+    snapshot.memberships.sort_unstable();
+    snapshot.memberships.dedup();
+    snapshot
+}
+
+fn units() -> Vec<Unit> {
+    let unit = |id: &str, parent: Option<&str>, kind, code: Option<&str>| Unit {
+        id: id.into(),
+        source: "school".into(),
+        alias: Some(id.to_uppercase().into()),
+        name: format!("Skolan {id}").into(),
+        parent: parent.map(Into::into),
+        kind,
+        code: code.map(Into::into),
+        code_status: if code.is_some() { CodeStatus::Official } else { CodeStatus::Missing },
+        school_types: "GR".into(),
+    };
+    vec![
+        unit("bjo", Some("org"), UnitKind::School, Some("12345678")),
+        unit("lon", Some("org"), UnitKind::School, None),
+        unit("org", None, UnitKind::Organiser, None),
+    ]
+}
+
+fn unit_of(number: u32) -> upprop::roster::UnitId {
+    if number.is_multiple_of(2) { "bjo".into() } else { "lon".into() }
+}
+
+fn group(number: u32) -> Group {
+    Group {
+        id: format!("g{number:06}").into(),
+        source: "school".into(),
+        alias: number.is_multiple_of(2).then(|| format!("{number}A").into()),
+        name: format!("Klass {number}").into(),
+        unit: unit_of(number),
+        kind: if number.is_multiple_of(3) { GroupKind::Teaching } else { GroupKind::Class },
+        period: Period::new(Some(day(0)), number.is_multiple_of(4).then(|| day(120))),
+    }
+}
+
+fn person(number: u32) -> Person {
+    let teaches = number.is_multiple_of(20);
+    let enrolment = Enrolment {
+        unit: unit_of(number),
+        school_year: Some(u8::try_from(number % 10).expect("small")),
+        school_type: Some("GR".into()),
+        programme: number.is_multiple_of(7).then(|| "NA25".into()),
+        period: Period::new(Some(day(0)), number.is_multiple_of(5).then(|| day(90))),
+    };
+    let duty =
+        Duty { unit: number.is_multiple_of(40).then(|| unit_of(number)), role: "teacher".into(), period: Period::OPEN };
+    Person {
+        id: format!("p{number:06}").into(),
+        source: if teaches { "staff".into() } else { "school".into() },
+        alias: number.is_multiple_of(2).then(|| format!("E{number}").into()),
+        given_name: format!("Förnamn{}", number % 50).into(),
+        family_name: format!("Efternamn{}", number % 70).into(),
+        email: (!number.is_multiple_of(11)).then(|| format!("p{number}@exempel.example").into()),
+        eppn: None,
+        status: PersonStatus::Active,
+        protection: if number % 97 == 5 { Protection::Confidential } else { Protection::None },
+        enrolments: if teaches { Box::default() } else { Box::new([enrolment]) },
+        duties: if teaches { Box::new([duty]) } else { Box::default() },
+    }
+}
+
+/// `tools` tools with one pool each, of `seats` seats for pupils anywhere.
+pub(crate) fn catalogue(tools: u32, seats: u32) -> Catalogue {
+    let mut catalogue = Catalogue { tools: BTreeMap::new(), ..Catalogue::default() };
+    for number in 0..tools {
+        let key = ToolKey::from(format!("tool{number}"));
+        catalogue.tools.insert(key.clone(), tool(&key));
+        let licence = LicenceKey::from(format!("lic{number}"));
+        catalogue.licences.insert(licence.clone(), licence_of(&key, &licence, seats));
+        catalogue.pools.push(pool(&key, &format!("pool{number}"), licence));
+    }
+    catalogue
+}
+
+fn tool(key: &ToolKey) -> Tool {
+    Tool {
+        key: key.clone(),
+        name: "Ett verktyg".into(),
+        version: None,
+        vendor: "Leverantören".into(),
+        vendor_address: None,
+        requires: Vec::new(),
+        dpa: Dpa::Signed,
+        dpa_before: None,
+        matches_email: false,
+        warn_days: vec![30],
+        protected: ProtectedPolicy::Hold,
+    }
+}
+
+fn licence_of(tool: &ToolKey, key: &LicenceKey, seats: u32) -> Licence {
+    Licence {
+        key: key.clone(),
+        tool: tool.clone(),
+        kind: Kind::Individual,
+        audience: vec!["pupil".into(), "teacher".into()],
+        seats,
+        staff_seats: 0,
+        from: None,
+        to: None,
+        grace_days: 0,
+        delivered_on: None,
+        ordered: false,
+        starts_itself_on: None,
+        renews: None,
+        units: Vec::new(),
+        trial: false,
+        price: None,
+    }
+}
+
+/// A pool for everybody.
+pub(crate) fn pool(tool: &ToolKey, key: &str, licence: LicenceKey) -> Pool {
+    Pool {
+        key: PoolKey::from(key),
+        name: "En pool".into(),
+        tool: tool.clone(),
+        kind: Some(Kind::Individual),
+        audience: vec!["pupil".into(), "teacher".into()],
+        licences: vec![licence],
+        auto_add: true,
+        add_to_collection: false,
+        leave_grace_days: 14,
+        reserve: 0,
+        low_seats: None,
+        binds: vec![Bind { unit: Some("org".into()), class: 2, ..Bind::default() }],
+    }
+}
