@@ -29,15 +29,18 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, filter: Filter<'
         },
     };
     let since = filter.since.map(|since| instant(desk, since)).transpose()?;
-    let events = desk.store.events(&LedgerFilter { since, person, limit: Some(filter.limit) }).await?;
+    let newest = Some(filter.limit);
+    let mut events =
+        desk.store.look().await?.events(LedgerFilter { after: 0, person: person.as_ref(), newest }).await?;
+    events.retain(|event| since.is_none_or(|since| event.at >= since));
     let row = |event: crate::store::LedgerRow| EventRow {
         seq: event.seq,
         at: event.at.to_zoned(desk.zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string(),
         run: event.run.map(|run| run.0),
-        kind: event.kind,
-        person: event.person.map(|person| state.key(&person)),
-        tool: event.tool.map(|tool| tool.to_string()),
-        body: serde_json::from_str(&event.body).unwrap_or_default(),
+        kind: event.event.kind().0.to_owned(),
+        person: event.event.person().map(|person| state.key(person)),
+        tool: event.event.tool().map(ToString::to_string),
+        body: serde_json::to_value(&event.event).unwrap_or_default(),
         seal: event.seal,
     };
     let rows: Vec<EventRow> = events.into_iter().map(row).collect();
@@ -54,6 +57,7 @@ fn instant(desk: &Desk, text: &str) -> anyhow::Result<Timestamp> {
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(instant);
     }
-    let day: jiff::civil::Date = text.parse().with_context(|| format!("--since {text}: expected 2026-11-23 or an RFC 3339 instant"))?;
+    let day: jiff::civil::Date =
+        text.parse().with_context(|| format!("--since {text}: expected 2026-11-23 or an RFC 3339 instant"))?;
     Ok(day.to_zoned(desk.zone.clone())?.timestamp())
 }

@@ -155,7 +155,8 @@ impl State {
     /// The persons that a name on the command line may mean, also among those who are gone.
     pub(super) fn persons_named(&self, name: &str) -> Vec<PersonId> {
         let here = self.roster().persons_named(name).into_iter().map(|at| self.roster().person(at).id.clone());
-        let gone = || self.gone.iter().filter(|(id, key)| id.as_str() == name || *key == name).map(|(id, _)| id.clone());
+        let gone =
+            || self.gone.iter().filter(|(id, key)| id.as_str() == name || *key == name).map(|(id, _)| id.clone());
         let here: Vec<PersonId> = here.collect();
         if here.is_empty() { gone().collect() } else { here }
     }
@@ -180,12 +181,14 @@ pub(super) fn database(config: &Loaded) -> String {
 /// The key that seals the ledger, from where the configuration says it is.
 fn ledger_key(config: &Loaded) -> anyhow::Result<Option<Vec<u8>>> {
     let Some(secret) = &config.file.database.ledger_key else { return Ok(None) };
-    let read = |path: std::path::PathBuf| std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()));
+    let read =
+        |path: std::path::PathBuf| std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()));
     if let Some(file) = &secret.file {
         return read(config.resolve(file)).map(Some);
     }
     if let Some(name) = &secret.credential {
-        let folder = ProcessEnvironment.variable("CREDENTIALS_DIRECTORY").context("CREDENTIALS_DIRECTORY is not set")?;
+        let folder =
+            ProcessEnvironment.variable("CREDENTIALS_DIRECTORY").context("CREDENTIALS_DIRECTORY is not set")?;
         return read(std::path::Path::new(&folder).join(name)).map(Some);
     }
     let name = secret.env.as_deref().unwrap_or_default();

@@ -8,15 +8,20 @@ use crate::seats::claims::Lookup;
 use crate::seats::explain::{Explanation, Outcome, Question, explain};
 use crate::wording;
 
-pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, person: &str, tool: Option<&str>) -> anyhow::Result<u8> {
+pub(super) async fn run(
+    desk: &Desk,
+    streams: &mut Streams<'_>,
+    person: &str,
+    tool: Option<&str>,
+) -> anyhow::Result<u8> {
     let (state, catalogue) = (desk.state().await?, desk.catalogue());
     let found = state.persons_named(person);
     let person = match &found[..] {
         [one] => one.clone(),
         [] => anyhow::bail!(desk.words.say("unknown-person", &[("name", person.into())])),
-        many => anyhow::bail!(
-            desk.words.say("ambiguous-person", &[("name", person.into()), ("count", many.len().into())])
-        ),
+        many => {
+            anyhow::bail!(desk.words.say("ambiguous-person", &[("name", person.into()), ("count", many.len().into())]))
+        }
     };
     let lookup = Lookup::new(state.roster(), desk.today());
     let key = |person: &PersonId| state.key(person);

@@ -4,7 +4,7 @@ use super::args::GuardCommand;
 use super::desk::Desk;
 use super::{Args, DONE, Streams, sync as sync_command};
 use crate::report::{HoldRow, holds_table};
-use crate::store::HoldState;
+use crate::store::{HoldState, Stamp};
 use crate::wording::alert::Names;
 
 pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, command: GuardCommand) -> anyhow::Result<u8> {
@@ -28,7 +28,8 @@ enum Decision {
 
 async fn rows(desk: &Desk) -> anyhow::Result<Vec<HoldRow>> {
     let mut look = desk.store.look().await?;
-    let row = |row: crate::store::HoldRow| HoldRow { run: row.run.0, hold: row.hold, state: row.state.word().to_owned() };
+    let row =
+        |row: crate::store::HoldRow| HoldRow { run: row.run.0, hold: row.hold, state: row.state.word().to_owned() };
     Ok(look.all_holds().await?.into_iter().map(row).collect())
 }
 
@@ -51,16 +52,17 @@ async fn decide(desk: &Desk, streams: &mut Streams<'_>, run: i64, decision: Deci
     rows.retain(|row| row.run == run && row.state == HoldState::Open.word());
     anyhow::ensure!(!rows.is_empty(), desk.words.say("unknown-run", &[("run", (&run.to_string()).into())]));
     let lock = desk.store.lock_run()?;
-    let at = desk.clock.now();
+    let stamp = Stamp { run: None, actor: Some("cli"), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
     for row in &rows {
         match decision {
-            Decision::Release => desk.store.release(&row.hold.hash, at, "cli", desk.ledger_key.as_deref()).await?,
-            Decision::Drop => desk.store.drop_hold(&row.hold.hash, at, "cli", desk.ledger_key.as_deref()).await?,
+            Decision::Release => desk.store.release(&row.hold.hash, stamp).await?,
+            Decision::Drop => desk.store.drop_hold(&row.hold.hash, stamp).await?,
         }
     }
     drop(lock);
     let key = if decision == Decision::Release { "released" } else { "dropped" };
-    let fills = [("run", (&run.to_string()).into()), ("count", rows.len().into())];
+    let run = run.to_string();
+    let fills = [("run", (&run).into()), ("count", rows.len().into())];
     writeln!(streams.messages, "{}", desk.words.say(key, &fills))?;
     Ok(DONE)
 }

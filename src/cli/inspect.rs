@@ -27,7 +27,8 @@ pub(super) fn run(
         Some(name) => {
             let loaded = desk::load(args)?;
             let entry = loaded.file.source.iter().find(|source| source.name == name);
-            let mut settings = csv_settings(entry.with_context(|| format!("no source {name} in the configuration"))?, &loaded.dir);
+            let mut settings =
+                csv_settings(entry.with_context(|| format!("no source {name} in the configuration"))?, &loaded.dir);
             settings.root = path.to_owned();
             Some(settings)
         }

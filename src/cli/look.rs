@@ -24,7 +24,12 @@ pub(super) async fn pools(desk: &Desk, streams: &mut Streams<'_>, people: bool) 
             let seats = row.seats.iter().flatten();
             let names: Vec<String> = seats
                 .map(|seat| match seat.until {
-                    Some(until) => format!("{} ({} {})", seat.person, desk.words.text("phase-grace"), desk.words.short_date(until, today)),
+                    Some(until) => format!(
+                        "{} ({} {})",
+                        seat.person,
+                        desk.words.text("phase-grace"),
+                        desk.words.short_date(until, today)
+                    ),
                     None => seat.person.clone(),
                 })
                 .collect();

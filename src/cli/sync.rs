@@ -32,11 +32,8 @@ pub(super) fn status(outcome: Outcome) -> u8 {
 /// A run in words.
 pub(super) fn lines(words: &Words, report: &SyncReport, time: &str) -> Vec<String> {
     let persons = &report.roster.persons;
-    let fills = [
-        ("added", persons.added.into()),
-        ("removed", persons.removed.into()),
-        ("changed", persons.changed.into()),
-    ];
+    let fills =
+        [("added", persons.added.into()), ("removed", persons.removed.into()), ("changed", persons.changed.into())];
     let changes = words.say("run-changes", &fills);
     let run = report.run.to_string();
     let key = match report.outcome {

@@ -8,7 +8,7 @@ use crate::roster::{Snapshot, Unit, UnitId, UnitKind};
 use crate::seats::claims::Lookup;
 use crate::seats::{Reason, Seats, WishState};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Open alerts by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,18 +67,30 @@ impl AlertChanges {
         now.cloned().map(|alert| Event::Alert { alert }).chain(over)
     }
 
-    pub(super) fn notices(&self) -> Vec<Notice> {
+    /// What people should hear of. A shortage is resolved only when nobody waits for the pool any more, for
+    /// whatever reason; `queues` are the pools for which somebody does.
+    pub(super) fn notices(&self, queues: &BTreeSet<PoolKey>) -> Vec<Notice> {
         let opened = self.opened.iter().cloned().map(|alert| Notice::Opened { alert });
         let worse = self.updated.iter().filter(|(old, now)| now.weight() > old.weight());
         let worse = worse.map(|(_, now)| Notice::Worse { alert: now.clone() });
-        let closed = self.closed.iter().filter(|alert| is_told_when_over(alert)).cloned();
+        let closed = self.closed.iter().filter(|alert| is_told_when_over(alert, queues)).cloned();
         opened.chain(worse).chain(closed.map(|alert| Notice::Resolved { alert })).collect()
     }
 }
 
 /// Good news is told where the bad news was a letter of its own (UX 5.2).
-fn is_told_when_over(alert: &Alert) -> bool {
-    matches!(alert, Alert::Shortage { .. } | Alert::OverAssigned { .. })
+fn is_told_when_over(alert: &Alert, queues: &BTreeSet<PoolKey>) -> bool {
+    match alert {
+        Alert::Shortage { pool, .. } => !queues.contains(pool),
+        Alert::OverAssigned { .. } => true,
+        _ => false,
+    }
+}
+
+/// Pools for which somebody waits.
+pub(super) fn queues(seats: &Seats) -> BTreeSet<PoolKey> {
+    let waiting = seats.wishes.values().filter(|wish| wish.state == WishState::Waiting);
+    waiting.map(|wish| wish.pool.clone()).collect()
 }
 
 /// Every alert that stands on the input's day, once the plan is applied.

@@ -45,6 +45,8 @@ pub struct Input<'a> {
     pub holds: &'a BTreeMap<String, Hold>,
     /// Hashes of holds that a human let through.
     pub released: &'a BTreeSet<String>,
+    /// Hashes of holds that a human dropped: they stay held back, and nobody is asked again.
+    pub dropped: &'a BTreeSet<String>,
     /// May a first roster be applied without asking?
     pub allow_first_import: bool,
     /// Did every source deliver, or only some?
@@ -99,6 +101,8 @@ pub struct Plan {
     pub notices: Vec<Notice>,
     /// Everything that is held.
     pub held: Vec<Hold>,
+    /// Is anything held back, be it asked about or dropped?
+    pub held_back: bool,
     /// Of these, those held for the first time.
     pub new_holds: Vec<Hold>,
     /// Hashes of holds that are not needed any more.
@@ -124,7 +128,7 @@ impl Plan {
 pub fn make(mut input: Input<'_>) -> Plan {
     let mut held = Vec::new();
     let after = std::mem::take(&mut input.after);
-    let first = input.applied_on.is_none() && !input.allow_first_import && !after.is_empty();
+    let first = input.before.is_empty() && !input.allow_first_import && !after.is_empty();
     let roster = match first.then(|| guard::first_import(&after, input.released)).flatten() {
         Some(hold) => {
             held.push(hold);
@@ -136,11 +140,13 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let persons = persons(&input, &roster, &diff);
     let lookup = Lookup::new(&roster, input.day);
     let steps = seats(&input, &lookup, &mut held);
+    let held_back = !held.is_empty();
+    held.retain(|hold| !input.dropped.contains(&hold.hash));
     let joins = joins(&input);
     let standing = after_steps(input.seats, &steps);
     let stands = alerts::stand(&input, &lookup, &standing, &held);
     let alerts = AlertChanges::between(input.alerts, stands);
-    let mut notices = alerts.notices();
+    let mut notices = alerts.notices(&alerts::queues(&standing));
     notices.extend(happenings(&input, &persons, &steps, &joins));
     drop(lookup);
     let (new_holds, withdrawn) = holds(&input, &held);
@@ -161,6 +167,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
         alerts,
         notices,
         held,
+        held_back,
         new_holds,
         withdrawn,
     };
@@ -170,7 +177,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
 
 /// The roster that takes effect once the guard has judged.
 fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> Snapshot {
-    if input.applied_on.is_none() {
+    if input.before.is_empty() {
         return after; // allowed or released: there is nothing to compare with
     }
     let diff = diff(input.before, input.applied_on, &after, input.day);
@@ -332,7 +339,7 @@ fn joins(input: &Input<'_>) -> Vec<Join> {
 }
 
 fn persons(input: &Input<'_>, roster: &Snapshot, diff: &Diff) -> Vec<Event> {
-    if input.applied_on.is_none() {
+    if input.before.is_empty() {
         return Vec::new(); // a first import is one event, not one for each of a city's people
     }
     let event = |person: &Person, change, fields| Event::Person { person: person.id.clone(), change, fields };

@@ -15,9 +15,22 @@ pub fn grid(head: &[String], rows: Vec<Vec<String>>) -> String {
         table.add_row(row);
     }
     for (column, name) in table.column_iter_mut().zip(head) {
+        column.set_padding((0, 2));
         if name.starts_with('>') {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    table.lines().map(|line| format!(" {}", line.trim_end())).collect::<Vec<_>>().join("\n")
+}
+
+/// Longer names are cut in tables, so that a table fits a terminal; JSON has them whole.
+const NAME_MAX: usize = 36;
+
+/// A name as it stands in a table.
+pub(super) fn short(name: &str) -> String {
+    if name.chars().count() <= NAME_MAX {
+        return name.to_owned();
+    }
+    let cut: String = name.chars().take(NAME_MAX - 1).collect();
+    format!("{}…", cut.trim_end())
 }

@@ -2,7 +2,7 @@
 
 use crate::plan::{Hold, Join, Notice, Plan};
 use crate::roster::{Counts, PersonId};
-use crate::seats::{SeatStep, WishState};
+use crate::seats::{SeatStep, WishState, natural};
 use crate::wording::Words;
 use crate::wording::alert::{Names, hold_kind, scope};
 use jiff::civil::Date;
@@ -138,7 +138,8 @@ fn seat_lines(plan: &Plan, words: &Words, names: &Names<'_>, key: &dyn Fn(&Perso
             put(template(step, words, names), key(step.key().1));
         }
     }
-    let line = |(template, people): (String, Vec<String>)| {
+    let line = |(template, mut people): (String, Vec<String>)| {
+        people.sort_by(|a, b| natural(a).cmp(&natural(b)));
         let (key, fills) = template.split_once('\n').unwrap_or((&template, ""));
         let parts: Vec<(&str, &str)> = fills.lines().filter_map(|line| line.split_once('=')).collect();
         let mut who = people.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join(", ");
@@ -167,6 +168,9 @@ fn template(step: &SeatStep, words: &Words, names: &Names<'_>) -> String {
             format!("plan-leave\npool={}\nuntil={until}\ncause={}", names.pool(pool), cause(&leaving.cause))
         }
         SeatStep::Return { pool, .. } => format!("plan-return\npool={}", names.pool(pool)),
+        SeatStep::Wish { wish, .. } if wish.state == WishState::Dormant => {
+            format!("plan-dormant\npool={}", names.pool(&wish.pool))
+        }
         SeatStep::Wish { wish, .. } => {
             let state = words.text(&format!("state-{}", wish.state.word()));
             let reason = words.text(&format!("reason-{}", wish.reason().word()));

@@ -1,5 +1,6 @@
 //! The pools and their numbers (UX 2, CONTRACT `pools --json`).
 
+use super::grid::short;
 use super::{Sight, grid};
 use crate::seats::{ClassUsage, PoolUsage, usage};
 use crate::wording::Words;
@@ -226,7 +227,7 @@ fn cells(words: &Words, row: &PoolRow) -> Vec<String> {
     let usage = row.usage_percent.map_or_else(|| none.clone(), |share| words.percent((share * 10.0).round() as u32));
     vec![
         row.pool.clone(),
-        row.name.clone(),
+        short(&row.name),
         row.total.map_or_else(|| words.text("unlimited"), |n| n.to_string()),
         row.assigned.to_string(),
         number(row.grace),

@@ -23,6 +23,14 @@ pub enum HoldState {
 
 words!(HoldState { Open "open", Released "released", Dropped "dropped", Withdrawn "withdrawn" });
 
+impl HoldState {
+    /// Its name in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Word::word(self)
+    }
+}
+
 /// A hold as it stands in the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HoldRow {
@@ -50,19 +58,28 @@ pub(super) async fn load(link: &mut Link) -> Result<Vec<HoldRow>, StoreError> {
     link.all("hold", SQL, [], read).await
 }
 
-/// Holds that are open, by hash, and hashes of those that a human let through.
-pub(super) async fn open_and_released(
-    link: &mut Link,
-) -> Result<(BTreeMap<String, Hold>, BTreeSet<String>), StoreError> {
-    let (mut open, mut released) = (BTreeMap::new(), BTreeSet::new());
+/// Holds by what became of them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Holds {
+    /// Open ones, by hash.
+    pub(super) open: BTreeMap<String, Hold>,
+    /// Hashes of those that a human let through.
+    pub(super) released: BTreeSet<String>,
+    /// Hashes of those that a human dropped.
+    pub(super) dropped: BTreeSet<String>,
+}
+
+pub(super) async fn by_state(link: &mut Link) -> Result<Holds, StoreError> {
+    let mut holds = Holds::default();
     for HoldRow { hold, state, .. } in load(link).await? {
         match state {
-            HoldState::Open => drop(open.insert(hold.hash.clone(), hold)),
-            HoldState::Released => drop(released.insert(hold.hash)),
-            HoldState::Dropped | HoldState::Withdrawn => {}
+            HoldState::Open => drop(holds.open.insert(hold.hash.clone(), hold)),
+            HoldState::Released => drop(holds.released.insert(hold.hash)),
+            HoldState::Dropped => drop(holds.dropped.insert(hold.hash)),
+            HoldState::Withdrawn => {}
         }
     }
-    Ok((open, released))
+    Ok(holds)
 }
 
 impl Writing {

@@ -30,6 +30,8 @@ pub struct Standing {
     pub holds: BTreeMap<String, Hold>,
     /// Hashes of holds that a human let through.
     pub released: BTreeSet<String>,
+    /// Hashes of holds that a human dropped.
+    pub dropped: BTreeSet<String>,
     /// The newest event of the ledger.
     pub head: Head,
     /// The day of the last apply; none before the first.
@@ -98,7 +100,7 @@ impl Look {
     /// # Errors
     /// As [`roster`](Self::roster).
     pub async fn standing(&mut self) -> Result<Standing, StoreError> {
-        let (holds, released) = holds::open_and_released(&mut self.link).await?;
+        let holds::Holds { open: holds, released, dropped } = holds::by_state(&mut self.link).await?;
         Ok(Standing {
             roster: self.roster().await?,
             seats: self.seats().await?,
@@ -106,6 +108,7 @@ impl Look {
             joins: self.joins().await?,
             holds,
             released,
+            dropped,
             head: self.head().await?,
             applied_on: self.applied_on().await?,
         })
@@ -151,7 +154,7 @@ impl Store {
     /// # Errors
     /// As [`load_roster`](Self::load_roster).
     pub async fn load_holds(&self) -> Result<BTreeMap<String, Hold>, StoreError> {
-        Ok(holds::open_and_released(&mut self.look().await?.link).await?.0)
+        Ok(holds::by_state(&mut self.look().await?.link).await?.open)
     }
 
     /// Hashes of holds that a human let through.
@@ -159,7 +162,7 @@ impl Store {
     /// # Errors
     /// As [`load_roster`](Self::load_roster).
     pub async fn released(&self) -> Result<BTreeSet<String>, StoreError> {
-        Ok(holds::open_and_released(&mut self.look().await?.link).await?.1)
+        Ok(holds::by_state(&mut self.look().await?.link).await?.released)
     }
 
     /// The newest event of the ledger.

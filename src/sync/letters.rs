@@ -5,7 +5,7 @@ use crate::config::model;
 use crate::licence::Catalogue;
 use crate::notify::{Due, Folder};
 use crate::plan::Plan;
-use crate::store::Letter as OutboxLetter;
+use crate::store::{Letter as OutboxLetter, OutboxState};
 use crate::wording::alert::Names;
 use crate::wording::letter::{Desk, Hears, Recipient, letters};
 use crate::wording::{Lang, Words};
@@ -18,7 +18,13 @@ pub(super) fn compose(errand: &Errand<'_>, catalogue: &Catalogue, plan: &Plan) -
     let names = Names { catalogue, roster: &plan.roster, day: plan.day };
     let desk = Desk { words: &words, names, organiser: &file.organiser.name, recipients: &recipients };
     let letter = |letter: crate::wording::letter::Letter| OutboxLetter {
-        dedupe_key: format!("{} {} {} {}", &plan.hash[..16.min(plan.hash.len())], letter.kind, letter.thread, letter.to),
+        dedupe_key: format!(
+            "{} {} {} {}",
+            &plan.hash[..16.min(plan.hash.len())],
+            letter.kind,
+            letter.thread,
+            letter.to
+        ),
         recipient: letter.to,
         kind: letter.kind.to_owned(),
         subject: letter.subject,
@@ -58,8 +64,7 @@ pub(super) fn lang(language: model::Language) -> Lang {
 pub async fn deliver(errand: &Errand<'_>) -> Result<usize, SyncError> {
     let notify = &errand.config.file.notify;
     let (Some(folder), Some(from)) = (&notify.folder, &notify.from) else { return Ok(0) };
-    let folder =
-        Folder { path: errand.config.resolve(folder), from: from.clone(), reply_to: notify.reply_to.clone() };
+    let folder = Folder { path: errand.config.resolve(folder), from: from.clone(), reply_to: notify.reply_to.clone() };
     let mut sent = 0;
     for row in errand.store.due().await? {
         let headers: serde_json::Value = serde_json::from_str(&row.letter.headers).unwrap_or_default();
@@ -80,7 +85,7 @@ pub async fn deliver(errand: &Errand<'_>) -> Result<usize, SyncError> {
             }
             Err(error) => {
                 tracing::warn!(outbox.id = row.id, %error, "a letter did not get out and stays due");
-                errand.store.mark_failed(row.id, &error.to_string()).await?;
+                errand.store.mark_failed(row.id, &error.to_string(), OutboxState::Ready).await?;
             }
         }
     }

@@ -126,6 +126,7 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
         joined: &standing.joins,
         holds: &standing.holds,
         released: &standing.released,
+        dropped: &standing.dropped,
         allow_first_import: errand.first_import,
         all_sources: whole,
         absence_means_left: absence_means_left(errand),
@@ -183,11 +184,7 @@ pub async fn run(errand: &Errand<'_>) -> Result<SyncReport, SyncError> {
 }
 
 /// Notes how a run ended.
-async fn end(
-    errand: &Errand<'_>,
-    id: RunId,
-    done: Result<SyncReport, SyncError>,
-) -> Result<SyncReport, SyncError> {
+async fn end(errand: &Errand<'_>, id: RunId, done: Result<SyncReport, SyncError>) -> Result<SyncReport, SyncError> {
     let (outcome, counts, error) = match &done {
         Ok(report) => (run_outcome(report.outcome), serde_json::to_string(report).ok(), None),
         Err(error) => (RunOutcome::Failed, None, Some(error.to_string())),
@@ -211,8 +208,13 @@ async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result
         Some(plan) => SyncReport::of(id, plan, &prepared),
         None => SyncReport::unchanged(id),
     };
-    if let Some(plan) = prepared.plan.as_ref().filter(|plan| !plan.is_empty()) {
-        apply_plan(errand, id, &prepared, plan).await?;
+    match &prepared.plan {
+        Some(plan) if plan.is_empty() => {
+            let quiet_until = quiet_until(&prepared, plan);
+            errand.store.note_seen(seen(&prepared, plan), quiet_until).await?;
+        }
+        Some(plan) => apply_plan(errand, id, &prepared, plan).await?,
+        None => {}
     }
     report.letters = deliver(errand).await?;
     Ok(report)
@@ -221,26 +223,35 @@ async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result
 /// Applies a prepared plan: roster, seats, ledger and outbox in one transaction.
 async fn apply_plan(errand: &Errand<'_>, id: RunId, prepared: &Prepared, plan: &Plan) -> Result<(), SyncError> {
     let letters = letters::compose(errand, &prepared.catalogue, plan);
-    let first = [
-        plan.roster.next_change(prepared.day),
-        prepared.catalogue.next_change(prepared.day),
-        after(&prepared.standing, plan).next_change(prepared.day),
-    ];
-    let held = !plan.held.is_empty();
-    // A delivery of which a part is held must be read again: what it says is not yet what is.
-    let deliveries = if held { &[][..] } else { &prepared.deliveries[..] };
     let deed = Deed {
         run: id,
         at: errand.clock.now(),
         before: &prepared.standing.roster,
         catalogue: &prepared.catalogue,
         letters: &letters,
-        deliveries,
-        quiet_until: first.into_iter().flatten().min().filter(|_| !held),
+        deliveries: seen(prepared, plan),
+        quiet_until: quiet_until(prepared, plan),
         key: errand.ledger_key.as_deref(),
     };
     apply::apply(errand.store, plan, deed).await?;
     Ok(())
+}
+
+/// The deliveries that need not be read again. One of which a part is held must be: what it says is not yet
+/// what is.
+fn seen<'a>(prepared: &'a Prepared, plan: &Plan) -> &'a [Delivery] {
+    if plan.held_back { &[] } else { &prepared.deliveries }
+}
+
+/// The first day on which a date changes something by itself, when nothing is held back.
+fn quiet_until(prepared: &Prepared, plan: &Plan) -> Option<Date> {
+    let first = [
+        plan.roster.next_change(prepared.day),
+        prepared.catalogue.next_change(prepared.day),
+        after(&prepared.standing, plan).next_change(prepared.day),
+    ];
+    let never = Date::MAX;
+    (!plan.held_back).then(|| first.into_iter().flatten().min().unwrap_or(never))
 }
 
 fn after(standing: &Standing, plan: &Plan) -> crate::seats::Seats {

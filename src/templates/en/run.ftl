@@ -42,6 +42,7 @@ plan-move = { $count ->
 plan-leave = { $people } left { $pool }; the seat is kept until { $until } ({ $cause })
 plan-return = { $people } is back in { $pool } and has never left
 plan-wish = { $people } { $state } in { $pool }: { $reason }
+plan-dormant = { $people } is dormant in { $pool }; the wish for a seat is kept
 plan-unwish = { $people } no longer waits for { $tool }
 plan-join = Licence { $licence } joins { $pool }
 plan-roster = The roster: persons +{ $p_added } −{ $p_removed } ~{ $p_changed }, groups +{ $g_added } −{ $g_removed } ~{ $g_changed }, memberships +{ $m_added } −{ $m_removed } ~{ $m_changed }, units +{ $u_added } −{ $u_removed } ~{ $u_changed }

@@ -45,6 +45,7 @@ plan-move = { $count ->
 plan-leave = { $people } har slutat i { $pool }; platsen hålls t.o.m. { $until } ({ $cause })
 plan-return = { $people } är tillbaka i { $pool } och har aldrig slutat
 plan-wish = { $people } { $state } i { $pool }: { $reason }
+plan-dormant = { $people } är vilande i { $pool }; önskan om plats finns kvar
 plan-unwish = { $people } väntar inte längre på { $tool }
 plan-join = Licensen { $licence } läggs till i { $pool }
 plan-roster = Registret: personer +{ $p_added } −{ $p_removed } ~{ $p_changed }, grupper +{ $g_added } −{ $g_removed } ~{ $g_changed }, medlemskap +{ $m_added } −{ $m_removed } ~{ $m_changed }, enheter +{ $u_added } −{ $u_removed } ~{ $u_changed }
