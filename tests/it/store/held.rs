@@ -13,8 +13,8 @@ async fn holding(town: &Town) -> (Plan, upprop::store::Standing) {
     let before = town.standing().await;
     let plan = plan_within(&before, roster(5..60, 3), &catalogue, (day(2), NONE));
     assert!(!plan.new_holds.is_empty());
-    let run = town.store.begin_run(at(2), day(2)).await.unwrap();
-    deed(&town.store, &plan, &before, &catalogue, (run, 2)).await.unwrap();
+    let run = town.store.begin_run(at(2), day(2)).await.expect("a run");
+    deed(&town.store, &plan, &before, &catalogue, (run, 2)).await.expect("the plan is applied");
     let after = town.standing().await;
     assert!(after.roster.persons.len() == 60, "who is held stays");
     (plan, after)

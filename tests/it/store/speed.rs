@@ -10,6 +10,7 @@ fn now() -> std::time::Instant {
     std::time::Instant::now()
 }
 
+#[expect(clippy::print_stdout, reason = "figures are for the screen")]
 fn tell(what: &str, since: std::time::Instant) {
     let took: Duration = now() - since;
     println!("{what:<48}{:>7} ms", took.as_millis());
