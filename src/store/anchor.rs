@@ -37,7 +37,8 @@ pub(super) fn read(path: &Path) -> Result<Option<Head>, StoreError> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         text => text.map_err(fault)?,
     };
-    let head = text.trim_end().split_once(' ').and_then(|(seq, seal)| Some((seq.parse().ok()?, seal.to_owned())));
+    let head =
+        text.trim_end_matches('\n').split_once(' ').and_then(|(seq, seal)| Some((seq.parse().ok()?, seal.to_owned())));
     let (seq, seal) = head.ok_or_else(|| fault(std::io::Error::from(std::io::ErrorKind::InvalidData)))?;
     Ok(Some(Head { seq, seal }))
 }
@@ -54,6 +55,8 @@ mod tests {
         let head = Head { seq: 7, seal: "ab".into() };
         write(&path, &head).unwrap();
         assert_eq!(read(&path).unwrap(), Some(head));
+        write(&path, &Head::default()).unwrap();
+        assert_eq!(read(&path).unwrap(), Some(Head::default()));
         fs::write(&path, "x").unwrap();
         assert!(read(&path).is_err());
     }

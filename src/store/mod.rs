@@ -24,6 +24,7 @@ mod runs;
 mod seal;
 mod seats;
 mod value;
+mod verify;
 mod words;
 mod writing;
 
@@ -39,4 +40,5 @@ pub use outbox::{Letter, OutboxRow, OutboxState};
 pub use people::Name;
 pub use roster_write::RosterChange;
 pub use runs::{Ended, Outcome, RunId, RunRow};
+pub use verify::{Check, Depth, Verdict};
 pub use writing::Writing;

@@ -2,7 +2,7 @@
 
 use super::link::Link;
 use super::lock::RunLock;
-use super::{Look, StoreError, Writing, migrate};
+use super::{Head, Look, StoreError, Writing, anchor, migrate};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqlitePool};
 use std::fs::OpenOptions;
@@ -46,7 +46,11 @@ impl Store {
         new_enough(&writer).await?;
         migrate::up(&writer).await?;
         let reader = readers(&path);
-        Ok(Self { path, writer: Some(writer), reader })
+        let store = Self { path, writer: Some(writer), reader };
+        if anchor::read(&store.anchor())?.is_none() && store.head().await? == Head::default() {
+            anchor::write(&store.anchor(), &Head::default())?; // from now on a missing one is a fault
+        }
+        Ok(store)
     }
 
     /// Opens a database to look at. Nothing is made or changed.

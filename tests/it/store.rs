@@ -1,8 +1,16 @@
 //! The store: what is applied is there, and nothing else.
 
+mod faults;
+mod held;
+mod laws;
+mod refused;
+mod speed;
+mod tampered;
 mod town;
 
-use town::{Town, catalogue, roster};
+use town::{Town, at, catalogue, day, roster};
+use upprop::roster::PersonId;
+use upprop::store::{Ended, LedgerFilter, OutboxState, Outcome, Store, StoreError};
 
 #[tokio::test]
 async fn what_is_applied_is_what_is_loaded() {
@@ -15,4 +23,96 @@ async fn what_is_applied_is_what_is_loaded() {
     assert!(next.head.seq > first.head.seq);
     town.run(3, roster(0..60, 3), &catalogue).await;
     town.run(40, roster(20..40, 1), &catalogue).await;
+}
+
+#[tokio::test]
+async fn a_database_that_is_opened_again_is_the_same() {
+    let town = Town::new().await;
+    town.run(1, roster(0..60, 3), &catalogue(2, 30)).await;
+    let before = town.standing().await;
+    let again = Store::open(&town.url()).await.unwrap();
+    assert!(again.look().await.unwrap().standing().await.unwrap() == before);
+    let looking = Store::open_read_only(&town.url()).await.unwrap();
+    assert!(looking.look().await.unwrap().standing().await.unwrap() == before);
+    assert!(looking.begin_run(at(2), day(2)).await.is_err(), "a store to look at writes nothing");
+}
+
+#[tokio::test]
+async fn a_person_who_left_keeps_the_alias() {
+    let town = Town::new().await;
+    let catalogue = catalogue(1, 100);
+    town.run(1, roster(0..20, 1), &catalogue).await;
+    town.run(2, roster((0..20).filter(|n| *n != 8), 1), &catalogue).await;
+    let left = PersonId::from("p000008");
+    assert!(town.standing().await.roster.find_person(&left).is_none());
+    let names = town.store.look().await.unwrap().names_of(&[left.clone(), "nobody".into()]).await.unwrap();
+    assert_eq!(names.len(), 1);
+    assert_eq!(names[&left].alias.as_deref(), Some("E8"));
+    assert_eq!(names[&left].gone_on, Some(day(2)));
+    let gone = town.store.look().await.unwrap().gone().await.unwrap();
+    assert!(gone.into_keys().eq([left.clone()]));
+    town.run(3, roster(0..20, 1), &catalogue).await;
+    assert!(town.standing().await.roster.find_person(&left).is_some(), "who comes back is back");
+}
+
+#[tokio::test]
+async fn the_ledger_tells_of_one_person() {
+    let town = Town::new().await;
+    let catalogue = catalogue(2, 100);
+    town.run(1, roster(0..20, 1), &catalogue).await;
+    town.run(2, roster((0..20).filter(|n| *n != 8), 1), &catalogue).await;
+    let mut look = town.store.look().await.unwrap();
+    let person = PersonId::from("p000008");
+    let kinds = |rows: Vec<upprop::store::LedgerRow>| rows.iter().map(|r| r.event.kind().0).collect::<Vec<_>>();
+    let about = look.events(LedgerFilter { person: Some(&person), ..LedgerFilter::default() }).await.unwrap();
+    assert_eq!(kinds(about), ["grant", "grant", "person", "leave", "leave"]);
+    let newest = look.events(LedgerFilter { person: Some(&person), newest: Some(1), after: 0 }).await.unwrap();
+    assert_eq!(kinds(newest), ["leave"]);
+    let mut count = 0;
+    let counted = |_| {
+        count += 1;
+        Ok(())
+    };
+    look.for_each_event(counted).await.unwrap();
+    assert_eq!(count, look.head().await.unwrap().seq);
+}
+
+#[tokio::test]
+async fn runs_are_numbered_and_an_interrupted_one_has_no_end() {
+    let town = Town::new().await;
+    let first = town.store.begin_run(at(1), day(1)).await.unwrap();
+    let second = town.store.begin_run(at(2), day(2)).await.unwrap();
+    assert!(second > first);
+    let ended = Ended { at: at(2), outcome: Outcome::Failed, counts: None, error: Some("the source is silent") };
+    town.store.end_run(second, ended).await.unwrap();
+    assert!(matches!(town.store.end_run(second, ended).await, Err(StoreError::RowCount { table: "run", .. })));
+    let runs = town.store.runs(10).await.unwrap();
+    let ends: Vec<_> = runs.iter().map(|run| (run.id, run.outcome)).collect();
+    assert_eq!(ends, [(second, Some(Outcome::Failed)), (first, None)]);
+}
+
+#[tokio::test]
+async fn a_letter_is_sent_once() {
+    let town = Town::new().await;
+    town.run(1, roster(0..20, 1), &catalogue(1, 100)).await;
+    let due = town.store.due().await.unwrap();
+    assert_eq!(due.len(), 1);
+    town.store.mark_failed(due[0].id, "no answer", OutboxState::Ready).await.unwrap();
+    assert_eq!(town.store.due().await.unwrap()[0].attempts, 1);
+    town.store.mark_sent(due[0].id, at(2)).await.unwrap();
+    assert_eq!(town.store.due().await.unwrap(), []);
+    assert!(matches!(town.store.mark_sent(due[0].id, at(2)).await, Err(StoreError::RowCount { .. })));
+}
+
+#[tokio::test]
+async fn what_the_sources_delivered_is_remembered() {
+    let town = Town::new().await;
+    town.run(1, roster(0..20, 1), &catalogue(1, 100)).await;
+    let deliveries = town.store.deliveries().await.unwrap();
+    assert_eq!((deliveries.len(), deliveries[0].digest), (1, 1));
+    assert_eq!(town.store.quiet_until().await.unwrap(), Some(day(31)));
+    assert_eq!(town.store.config_digest().await.unwrap().as_deref(), Some("c0"));
+    town.store.note_seen(&[], None).await.unwrap();
+    assert_eq!(town.store.quiet_until().await.unwrap(), None);
+    assert_eq!(town.store.deliveries().await.unwrap(), deliveries);
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sqlx::Connection as _;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::apply::{Applied, ApplyError, Deed, apply};
 use upprop::licence::{Bind, Catalogue, Dpa, Kind, Licence, LicenceKey, Pool, PoolKey, ProtectedPolicy, Tool, ToolKey};
@@ -10,7 +11,7 @@ use upprop::roster::{
     CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, MemberRole, Membership, Period, Person, PersonIx,
     PersonStatus, Protection, Snapshot, Unit, UnitKind,
 };
-use upprop::store::{Letter, RunId, Standing, Store};
+use upprop::store::{Check, Delivery, Depth, Letter, RunId, Standing, Store};
 
 /// A day in the spring term.
 pub(crate) fn day(number: u32) -> Date {
@@ -36,6 +37,10 @@ impl Town {
         Self { _folder: folder, store }
     }
 
+    pub(crate) fn url(&self) -> String {
+        format!("sqlite:{}", self.store.path().display())
+    }
+
     /// What is, all of it.
     pub(crate) async fn standing(&self) -> Standing {
         self.store.look().await.expect("the database opens").standing().await.expect("everything can be read")
@@ -56,7 +61,27 @@ impl Town {
         assert_eq!(after.seats, seats);
         assert_eq!(after.head, applied.head);
         assert_eq!(after.applied_on, Some(day(number)));
+        assert_eq!(self.faults(Some(catalogue)).await, Vec::<String>::new());
         applied
+    }
+
+    /// What the check of everything finds wrong.
+    pub(crate) async fn faults(&self, catalogue: Option<&Catalogue>) -> Vec<String> {
+        let check = Check { depth: Depth::Full, catalogue, key: None };
+        let verdicts = self.store.verify(check).await.expect("the database can be looked at");
+        assert_eq!(verdicts.len(), 11);
+        let faults = verdicts.into_iter().filter(|verdict| !verdict.ok);
+        faults.map(|verdict| format!("{}: {}", verdict.invariant, verdict.detail)).collect()
+    }
+
+    /// Runs statements past the store, as somebody with the file could.
+    pub(crate) async fn raw(&self, sql: &str) -> Result<u64, sqlx::Error> {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.store.path()).foreign_keys(true);
+        let mut connection = sqlx::SqliteConnection::connect_with(&options).await?;
+        let sql = sqlx::AssertSqlSafe(sql.to_owned());
+        let done = sqlx::raw_sql(sql).execute(&mut connection).await?;
+        connection.close().await?;
+        Ok(done.rows_affected())
     }
 }
 
@@ -80,13 +105,15 @@ pub(crate) async fn deed(
         body: "Text".into(),
         headers: "{}".into(),
     };
+    let delivery =
+        Delivery { source: "school".into(), digest: u128::from(number), read_at: at(number), newest_at: None };
     let deed = Deed {
         run,
         at: at(number),
         before: &before.roster,
         catalogue,
         letters: &[letter],
-        deliveries: &[],
+        deliveries: &[delivery],
         quiet_until: Some(day(number + 30)),
         key: None,
     };
@@ -99,14 +126,15 @@ pub(crate) fn plan(standing: &Standing, roster: Snapshot, catalogue: &Catalogue,
     plan_within(standing, roster, catalogue, (day, all))
 }
 
-/// A plan with the same limit everywhere.
+/// A plan with a limit on removals, the same everywhere.
 pub(crate) fn plan_within(
     standing: &Standing,
     roster: Snapshot,
     catalogue: &Catalogue,
     (day, limit): (Date, Limit),
 ) -> Plan {
-    let scope = ScopeLimits { removals: limit, additions: limit };
+    let any = Limit { percent: 100, count: None, floor: 1_000_000 };
+    let scope = ScopeLimits { removals: limit, additions: any };
     make(Input {
         base: Base { ledger: standing.head.seal.clone(), config: "c0".into() },
         before: &standing.roster,

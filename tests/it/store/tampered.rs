@@ -1,0 +1,160 @@
+//! What somebody did to the file behind the store's back, and how it is found.
+
+use super::town::{Town, at, catalogue, day, plan, roster};
+use upprop::apply::{ApplyError, Deed, apply};
+use upprop::roster::Snapshot;
+use upprop::store::{Check, Depth, LedgerFilter, Stamp, StoreError};
+
+const OPEN_UP: &str = "DROP TRIGGER ledger_no_update; DROP TRIGGER ledger_no_delete;";
+
+async fn town() -> Town {
+    let town = Town::new().await;
+    let catalogue = catalogue(1, 5);
+    town.run(1, roster(0..20, 1), &catalogue).await;
+    town.run(2, roster(0..21, 1), &catalogue).await;
+    town
+}
+
+#[tokio::test]
+async fn any_byte_of_a_body_or_a_seal_is_missed() {
+    let town = town().await;
+    town.raw(OPEN_UP).await.unwrap();
+    let rows = town.store.look().await.unwrap().events(LedgerFilter::default()).await.unwrap();
+    for row in [&rows[0], &rows[7], &rows[rows.len() - 1]] {
+        for (column, length) in [("body", serde_json::to_string(&row.event).unwrap().len()), ("seal", 64)] {
+            for at in (1..=length).step_by(13) {
+                let seq = row.seq;
+                let old = format!("substr({column}, {at}, 1)");
+                let flip = format!(
+                    "CREATE TABLE kept AS SELECT {column} AS text FROM ledger WHERE seq = {seq};
+                     UPDATE ledger SET {column} = substr({column}, 1, {at} - 1) ||
+                        CASE WHEN {old} = 'x' THEN 'y' ELSE 'x' END || substr({column}, {at} + 1) WHERE seq = {seq};"
+                );
+                town.raw(&flip).await.unwrap();
+                let faults = town.faults(None).await;
+                let named = faults.iter().any(|f| f.starts_with("I6 chain") && f.contains(&format!("event {seq} ")));
+                assert!(named, "{column} {at} of event {seq}: {faults:?}");
+                let back =
+                    format!("UPDATE ledger SET {column} = (SELECT text FROM kept) WHERE seq = {seq}; DROP TABLE kept;");
+                town.raw(&back).await.unwrap();
+            }
+        }
+    }
+    assert_eq!(town.faults(None).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn other_columns_of_an_event_are_missed_too() {
+    for (change, seq) in [
+        ("at = at - 1", 3),
+        ("run = 2", 3),
+        ("actor = 'me'", 3),
+        ("kind = 'free'", 3),
+        ("person = 'p000019'", 3),
+        ("tool = 'other'", 3),
+    ] {
+        let town = town().await;
+        town.raw(&format!("{OPEN_UP} UPDATE ledger SET {change} WHERE seq = {seq}")).await.unwrap();
+        let faults = town.faults(None).await;
+        assert!(faults.iter().any(|fault| fault.contains(&format!("event {seq} "))), "{change}: {faults:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_event_taken_out_is_missed() {
+    let town = town().await;
+    town.raw(&format!("{OPEN_UP} DELETE FROM ledger WHERE seq = 3")).await.unwrap();
+    let faults = town.faults(None).await;
+    assert!(faults.iter().any(|fault| fault.contains("after event 2 comes event 4")), "{faults:?}");
+}
+
+#[tokio::test]
+async fn a_cut_tail_is_found_through_the_anchor_and_nothing_is_applied_on_it() {
+    let town = town().await;
+    let head = town.standing().await.head.seq;
+    town.raw(&format!("{OPEN_UP} PRAGMA foreign_keys = OFF; DELETE FROM ledger WHERE seq = {head}")).await.unwrap();
+    let wrong = format!("the ledger ends at event {}, and its anchor is at {head}", head - 1);
+    let faults = town.faults(None).await;
+    assert!(faults.iter().any(|fault| fault == &format!("I6 chain: {wrong}")), "{faults:?}");
+    let before = town.standing().await;
+    let catalogue = catalogue(1, 5);
+    let plan = plan(&before, roster(0..22, 1), &catalogue, day(3));
+    let run = town.store.begin_run(at(3), day(3)).await.unwrap();
+    let refused = super::town::deed(&town.store, &plan, &before, &catalogue, (run, 3)).await;
+    assert!(matches!(refused, Err(ApplyError::Store(StoreError::Behind { .. }))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_lost_anchor_is_missed() {
+    let town = town().await;
+    let mut anchor = town.store.path().to_owned().into_os_string();
+    anchor.push(".anchor");
+    std::fs::remove_file(anchor).unwrap();
+    assert_eq!(town.faults(None).await, ["I6 chain: there is no anchor beside the database"]);
+}
+
+#[tokio::test]
+async fn tables_that_say_otherwise_than_the_ledger_are_found() {
+    for (change, invariant) in [
+        ("DELETE FROM wish WHERE person = (SELECT MIN(person) FROM wish)", "I5 replay"),
+        ("UPDATE seat_grant SET since_on = '2020-01-01' WHERE seq = 1", "I5 replay"),
+        ("UPDATE seat_grant SET freed_at = 1, freed_cause = 'ended' WHERE seq = 1", "I4 conservation"),
+        ("DELETE FROM alert", "I5 replay"),
+        ("UPDATE person SET email = 'other@exempel.example' WHERE no = 1", "I9 roster"),
+        ("DELETE FROM membership WHERE person_no = 4", "I9 roster"),
+        ("UPDATE person SET gone_on = '2026-01-01' WHERE no = 4", "I9 roster"),
+        ("UPDATE meta SET value = 'c9' WHERE key = 'config'", "I18 configuration"),
+        ("PRAGMA foreign_keys = OFF; DELETE FROM roster_group WHERE no = 1", "I20 store"),
+        ("UPDATE outbox SET event = 2", "I7 outbox cause"),
+        (
+            "INSERT INTO wish SELECT person, tool, pool, 'waiting', '', since_on, NULL, 2 FROM seat_grant WHERE seq = 1",
+            "I8 states",
+        ),
+    ] {
+        let town = town().await;
+        assert!(town.raw(change).await.unwrap() > 0, "{change}");
+        let faults = town.faults(None).await;
+        assert!(faults.iter().any(|fault| fault.starts_with(invariant)), "{change}: {faults:?}");
+    }
+}
+
+#[tokio::test]
+async fn more_holders_than_seats_are_found_where_no_alert_tells() {
+    let town = town().await;
+    let faults = town.faults(Some(&catalogue(1, 3))).await;
+    assert_eq!(faults, ["I1 capacity: pool pool0 has 5 holders on 3 seats, and no alert says so"]);
+}
+
+#[tokio::test]
+async fn without_the_key_a_ledger_can_be_neither_continued_nor_forged() {
+    let town = Town::new().await;
+    let (catalogue, key) = (catalogue(1, 5), b"a key that stands elsewhere".as_slice());
+    let before = town.standing().await;
+    let plan = plan(&before, roster(0..20, 1), &catalogue, day(1));
+    let run = town.store.begin_run(at(1), day(1)).await.unwrap();
+    let deed = Deed {
+        run,
+        at: at(1),
+        before: &Snapshot::default(),
+        catalogue: &catalogue,
+        letters: &[],
+        deliveries: &[],
+        quiet_until: None,
+        key: Some(key),
+    };
+    apply(&town.store, &plan, deed).await.unwrap();
+    let chain = async |key| {
+        let verdicts = town.store.verify(Check { depth: Depth::Full, catalogue: None, key }).await.unwrap();
+        verdicts.into_iter().find(|verdict| verdict.invariant == "I6 chain").unwrap()
+    };
+    assert!(chain(Some(key)).await.ok);
+    assert!(chain(None).await.detail.contains("not checked: no key was given"));
+    assert!(!chain(Some(b"another")).await.ok);
+    for other in [None, Some(b"another".as_slice())] {
+        let stamp = Stamp { run: None, actor: None, at: at(2), key: other };
+        let refused = town.store.write().await.unwrap().append([], stamp).await;
+        assert!(matches!(refused, Err(StoreError::WrongKey { .. })), "{refused:?}");
+    }
+    town.raw("DELETE FROM meta WHERE key = 'keyed_from'").await.unwrap();
+    assert!(!chain(Some(key)).await.ok, "the mark cannot be taken away unseen");
+}
