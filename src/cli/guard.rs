@@ -6,11 +6,16 @@ use super::{Args, DONE, Streams, sync as sync_command};
 use crate::report::{HoldRow, holds_table};
 use crate::store::{HoldState, Stamp};
 use crate::wording::alert::Names;
+use std::collections::BTreeSet;
 
 pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, command: GuardCommand) -> anyhow::Result<u8> {
     match command {
         GuardCommand::List { all } => list(&Desk::look(args).await?, streams, |row| all || row.state == "open").await,
-        GuardCommand::Show { run } => list(&Desk::look(args).await?, streams, |row| row.run == run).await,
+        GuardCommand::Show { run } => {
+            let desk = Desk::look(args).await?;
+            let held = held_by(&desk, run).await?;
+            list(&desk, streams, |row| row.run == run || held.contains(&row.hold.hash)).await
+        }
         GuardCommand::Release { run } => {
             let desk = Desk::open(args).await?;
             decide(&desk, streams, run, Decision::Release).await?;
@@ -46,10 +51,21 @@ async fn list(desk: &Desk, streams: &mut Streams<'_>, which: impl Fn(&HoldRow) -
     Ok(DONE)
 }
 
+/// Hashes of what a run held, be it for the first time or again.
+async fn held_by(desk: &Desk, run: i64) -> anyhow::Result<BTreeSet<String>> {
+    let runs = desk.store.runs(u32::MAX).await?;
+    let counts = runs.into_iter().find(|row| row.id.0 == run).and_then(|row| row.counts);
+    let report: serde_json::Value = counts.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let held = report.get("held").and_then(serde_json::Value::as_array).into_iter().flatten();
+    Ok(held.filter_map(|hold| Some(hold.get("hash")?.as_str()?.to_owned())).collect())
+}
+
 /// Decides about everything that `run` holds. Without an open hold there is nothing to decide.
 async fn decide(desk: &Desk, streams: &mut Streams<'_>, run: i64, decision: Decision) -> anyhow::Result<u8> {
     let mut rows = rows(desk).await?;
-    rows.retain(|row| row.run == run && row.state == HoldState::Open.word());
+    let held = held_by(desk, run).await?;
+    let open = HoldState::Open.word();
+    rows.retain(|row| row.state == open && (row.run == run || held.contains(&row.hold.hash)));
     anyhow::ensure!(!rows.is_empty(), desk.words.say("unknown-run", &[("run", (&run.to_string()).into())]));
     let lock = desk.store.lock_run()?;
     let stamp = Stamp { run: None, actor: Some("cli"), at: desk.clock.now(), key: desk.ledger_key.as_deref() };

@@ -14,6 +14,7 @@ mod look;
 mod papers;
 mod plan;
 mod sync;
+mod verify;
 
 pub use args::Args;
 pub use desk::Streams;
@@ -75,7 +76,7 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Explain { person, tool } => {
             explain::run(&Desk::look(args).await?, streams, person, tool.as_deref()).await
         }
-        Command::Verify { full: _ } => Ok(DONE),
+        Command::Verify { full } => verify::run(&Desk::look(args).await?, streams, *full).await,
         Command::Audit { since, person, limit } => {
             let filter = audit::Filter { since: since.as_deref(), person: person.as_deref(), limit: *limit };
             audit::run(&Desk::look(args).await?, streams, filter).await

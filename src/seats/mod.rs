@@ -12,10 +12,12 @@ mod reason;
 pub mod round;
 mod state;
 mod step;
+mod stranger;
 mod usage;
 
 pub use place::natural;
 pub use reason::{Cause, Reason, WishState};
 pub use state::{Grant, Key, Leaving, Seats, Wish};
 pub use step::SeatStep;
+pub use stranger::strangers;
 pub use usage::{ClassUsage, PoolUsage, usage};

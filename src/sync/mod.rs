@@ -206,7 +206,7 @@ fn run_outcome(outcome: Outcome) -> RunOutcome {
 async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result<SyncReport, SyncError> {
     let mut report = match &prepared.plan {
         Some(plan) => SyncReport::of(id, plan, &prepared),
-        None => SyncReport::unchanged(id),
+        None => SyncReport::unchanged(id, &errand.store.load_seats().await?),
     };
     match &prepared.plan {
         Some(plan) if plan.is_empty() => {

@@ -3,7 +3,7 @@
 use super::Prepared;
 use crate::plan::{Hold, HoldKind, Plan};
 use crate::roster::{Counts, Finding, Severity};
-use crate::seats::{SeatStep, WishState};
+use crate::seats::{SeatStep, Seats, WishState};
 use crate::store::RunId;
 use serde::Serialize;
 
@@ -102,12 +102,13 @@ impl Findings {
 }
 
 impl SyncReport {
-    pub(super) fn unchanged(run: RunId) -> Self {
+    pub(super) fn unchanged(run: RunId, seats: &Seats) -> Self {
+        let (waiting, blocked) = wishes(seats);
         Self {
             run: run.0,
             outcome: Outcome::Unchanged,
             roster: Counts::default(),
-            seats: SeatCounts::default(),
+            seats: SeatCounts { waiting, blocked, ..SeatCounts::default() },
             held: Vec::new(),
             findings: Findings::default(),
             letters: 0,
@@ -122,7 +123,7 @@ impl SyncReport {
         };
         let count = |which: fn(&SeatStep) -> bool| plan.steps.iter().filter(|step| which(step)).count();
         let after = super::after(&prepared.standing, plan);
-        let wishes = |state| after.wishes.values().filter(|wish| wish.state == state).count();
+        let (waiting, blocked) = wishes(&after);
         Self {
             run: run.0,
             outcome,
@@ -132,12 +133,18 @@ impl SyncReport {
                 freed: count(|step| matches!(step, SeatStep::Free { .. })),
                 moved: count(|step| matches!(step, SeatStep::Move { .. })),
                 leaving: count(|step| matches!(step, SeatStep::Leave { .. })),
-                waiting: wishes(WishState::Waiting),
-                blocked: wishes(WishState::Blocked),
+                waiting,
+                blocked,
             },
             held: plan.held.iter().map(HeldRow::from).collect(),
             findings: Findings::of(&prepared.findings),
             letters: 0,
         }
     }
+}
+
+/// Who wait and who are blocked.
+fn wishes(seats: &Seats) -> (usize, usize) {
+    let count = |state| seats.wishes.values().filter(|wish| wish.state == state).count();
+    (count(WishState::Waiting), count(WishState::Blocked))
 }

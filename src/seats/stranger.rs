@@ -1,0 +1,40 @@
+//! Seats that nobody entitled holds: there should be none (RELIABILITY I3).
+
+use super::Seats;
+use super::claims::{Lookup, Offer, Standing, bids, standing};
+use crate::licence::{Catalogue, Overrides, PoolKey};
+use crate::roster::Snapshot;
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// How many grants, on `day`, are neither on their way out, nor pinned, nor held by a guard, nor bound.
+#[must_use]
+pub fn strangers(
+    roster: &Snapshot,
+    catalogue: &Catalogue,
+    seats: &Seats,
+    held: &BTreeSet<PoolKey>,
+    day: Date,
+) -> usize {
+    let lookup = Lookup::new(roster, day);
+    let overrides = Overrides::on(&catalogue.overrides, day);
+    let mut strangers = 0;
+    for tool in catalogue.tools.values() {
+        let offers = Offer::of(catalogue, tool, &lookup);
+        let bids = bids(&lookup, &offers);
+        for (person, grant) in seats.grants_of(&tool.key) {
+            if grant.leaving.is_some() || held.contains(&grant.pool) {
+                continue;
+            }
+            let at = roster.find_person(person);
+            let entitled = at.is_some_and(|at| {
+                let start = bids.partition_point(|bid| bid.person < at);
+                let mut mine = bids[start..].iter().take_while(|bid| bid.person == at);
+                mine.any(|bid| offers[usize::from(bid.pool)].pool.key == grant.pool)
+                    || standing(roster.person(at), tool, &overrides) == Standing::Pinned
+            });
+            strangers += usize::from(!entitled);
+        }
+    }
+    strangers
+}
