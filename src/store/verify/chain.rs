@@ -203,7 +203,7 @@ async fn conservation(look: &mut Look, walk: &Walk) -> Result<Verdict, StoreErro
 /// I5: the ledger, replayed, gives the tables.
 async fn replayed(look: &mut Look, replay: &Replay) -> Result<Verdict, StoreError> {
     let standing = (look.seats().await?, look.alerts().await?, look.joins().await?);
-    let (open, _) = crate::store::holds::open_and_released(&mut look.link).await?;
+    let open = crate::store::holds::by_state(&mut look.link).await?.open;
     let open: BTreeSet<String> = open.into_keys().collect();
     let (seats, alerts, joins) = &standing;
     let compared = [
