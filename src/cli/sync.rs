@@ -1,7 +1,9 @@
 //! `sync`: one run.
 
 use super::desk::Desk;
-use super::{DONE, HELD, Streams};
+use super::{DONE, HELD, Streams, failure};
+use crate::roster::Severity;
+use crate::source::Remark;
 use crate::sync::{self, Errand, Outcome, SyncReport};
 use crate::wording::Words;
 
@@ -13,6 +15,7 @@ pub(super) async fn run(
 ) -> anyhow::Result<u8> {
     let errand = Errand { only: source, first_import, ..desk.errand() };
     let report = sync::run(&errand).await?;
+    findings(desk, streams, &report)?;
     if desk.json {
         writeln!(streams.data, "{}", serde_json::to_string_pretty(&report)?)?;
     } else {
@@ -22,6 +25,22 @@ pub(super) async fn run(
         }
     }
     Ok(status(report.outcome))
+}
+
+/// As many findings are told; the rest is counted. `inspect` has them all.
+const TOLD_MAX: usize = 20;
+
+/// Tells what was odd about the deliveries.
+fn findings(desk: &Desk, streams: &mut Streams<'_>, report: &SyncReport) -> anyhow::Result<()> {
+    let grave = report.listed.iter().filter(|finding| finding.severity != Severity::Info);
+    let language = failure::source_language(desk.words.lang);
+    for finding in grave.take(TOLD_MAX) {
+        let remark = Remark::finding(finding, language);
+        let place = [remark.file.clone(), remark.line.map(|n| n.to_string()), remark.column.map(|n| n.to_string())];
+        let place: Vec<String> = place.into_iter().flatten().collect();
+        writeln!(streams.messages, "{}: {}", place.join(":"), remark.message)?;
+    }
+    Ok(())
 }
 
 /// The exit status of an outcome.

@@ -96,6 +96,8 @@ pub enum Code {
     EppnShared,
     /// The last row has no line end: allowed, and also what a cut file looks like.
     LineEndMissing,
+    /// The newest part of a delivery is older than the configuration allows (hours in `about`).
+    DeliveryOld,
     /// Guardians were left out at the reader (count in `about`).
     GuardianLeftOut,
     /// The manifest says nothing about a file (its name in `about`); taken as absent.

@@ -70,6 +70,10 @@ fn finding_words(code: Code) -> Words {
             "sista raden saknar radslut: se efter att filen inte är avkortad",
             "the last row has no line end: see that the file is not cut short",
         ),
+        C::DeliveryOld => (
+            "leveransen är gammal: {} timmar; se efter att exporten går",
+            "the delivery is old: {} hours; see that the export runs",
+        ),
         C::GuardianLeftOut => ("{} vårdnadshavare lästes inte in", "{} guardians were left out"),
         C::ManifestSilent => (
             "manifestet säger inget om {}, som antas saknas",

@@ -1,7 +1,7 @@
 //! Reading the sources: only those whose delivery is another than the one that was applied.
 
 use super::{Errand, SyncError, from_config};
-use crate::roster::{Parts, SourceName};
+use crate::roster::{Code, Finding, Parts, Place, Severity, SourceName};
 use crate::source::{Reading, Source};
 use crate::store::Delivery;
 use jiff::civil::Date;
@@ -14,6 +14,8 @@ pub(super) struct Gathered {
     pub(super) deliveries: Vec<Delivery>,
     /// Were all sources asked?
     pub(super) whole: bool,
+    /// Deliveries that are old.
+    pub(super) findings: Vec<Finding>,
     /// Same deliveries, same configuration, no date has come: nothing can have changed.
     pub(super) is_quiet: bool,
 }
@@ -39,6 +41,7 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
         let read_at = errand.clock.now();
         deliveries.push(Delivery { source: name, digest: print.digest, read_at, newest_at: Some(print.newest) });
     }
+    let findings = old(errand, &deliveries);
     let whole = asked.len() == configured.len();
     let is_quiet = changed.is_empty() && is_quiet(errand, day).await?;
     let mut parts = Vec::new();
@@ -49,7 +52,21 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
             Reading::NoUpdates => {}
         }
     }
-    Ok(Gathered { parts, deliveries, whole, is_quiet })
+    Ok(Gathered { parts, deliveries, whole, findings, is_quiet })
+}
+
+/// Findings about deliveries whose newest part is older than `schedule.max_age`.
+fn old(errand: &Errand<'_>, deliveries: &[Delivery]) -> Vec<Finding> {
+    let (now, age_max) = (errand.clock.now(), i64::from(errand.config.file.schedule.max_age.0));
+    let hours = |delivery: &Delivery| Some(now.duration_since(delivery.newest_at?).as_hours());
+    let finding = |(delivery, hours): (&Delivery, i64)| Finding {
+        severity: Severity::Warning,
+        code: Code::DeliveryOld,
+        place: Place { file: Some(delivery.source.to_string()), ..Place::default() },
+        about: hours.to_string(),
+    };
+    let aged = deliveries.iter().filter_map(|delivery| Some((delivery, hours(delivery)?)));
+    aged.filter(|(_, hours)| *hours > age_max).map(finding).collect()
 }
 
 /// Is the configuration the one that was applied, and has no date come since that changes anything?

@@ -70,6 +70,14 @@ pub enum SyncError {
         /// Of how many.
         rows: usize,
     },
+    /// The clock stands before the last run. What a date takes away must not come back and go again.
+    #[error("today is {day}, and the last run was for {applied_on}: set the clock right (in a rehearsal, with --now)")]
+    ClockBack {
+        /// Today, by the clock.
+        day: Date,
+        /// The day of the last run.
+        applied_on: Date,
+    },
     /// The planner made an unsound plan; a fault of ours.
     #[error("the plan is unsound and was not applied: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Unsound(Vec<Fault>),
@@ -106,15 +114,19 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
     let catalogue = catalogue(&errand.config.file);
     let gathered = gather(errand, day).await?;
     if gathered.is_quiet {
-        let (standing, deliveries) = (Standing::default(), gathered.deliveries);
-        return Ok(Prepared { plan: None, standing, catalogue, findings: Vec::new(), deliveries, day });
+        let (standing, Gathered { deliveries, findings, .. }) = (Standing::default(), gathered);
+        return Ok(Prepared { plan: None, standing, catalogue, findings, deliveries, day });
     }
-    let Gathered { parts, deliveries, whole, .. } = gathered;
+    let Gathered { parts, deliveries, whole, findings: mut told, .. } = gathered;
     let mut look = errand.store.look().await?;
     let standing = look.standing().await?;
+    if let Some(applied_on) = standing.applied_on.filter(|applied_on| day < *applied_on) {
+        return Err(SyncError::ClockBack { day, applied_on });
+    }
     let rows = parts.iter().map(|p| p.persons.len() + p.members.len()).sum();
     let (after, findings) = build(&standing.roster, parts);
     torn(&findings, rows)?;
+    told.extend(findings);
     let plan = make(Input {
         base: Base { ledger: standing.head.seal.clone(), config: errand.config.digest.clone() },
         before: &standing.roster,
@@ -134,7 +146,7 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
         day,
     });
     check(&plan, &standing.seats, &catalogue).map_err(SyncError::Unsound)?;
-    Ok(Prepared { plan: Some(plan), standing, catalogue, findings, deliveries, day })
+    Ok(Prepared { plan: Some(plan), standing, catalogue, findings: told, deliveries, day })
 }
 
 fn absence_means_left(errand: &Errand<'_>) -> BTreeSet<SourceName> {
@@ -206,7 +218,7 @@ fn run_outcome(outcome: Outcome) -> RunOutcome {
 async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result<SyncReport, SyncError> {
     let mut report = match &prepared.plan {
         Some(plan) => SyncReport::of(id, plan, &prepared),
-        None => SyncReport::unchanged(id, &errand.store.load_seats().await?),
+        None => SyncReport::unchanged(id, &errand.store.load_seats().await?, &prepared.findings),
     };
     match &prepared.plan {
         Some(plan) if plan.is_empty() => {

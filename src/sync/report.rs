@@ -24,6 +24,9 @@ pub struct SyncReport {
     pub findings: Findings,
     /// Letters that were sent.
     pub letters: usize,
+    /// The findings themselves, for messages; the answer counts them.
+    #[serde(skip)]
+    pub listed: Vec<Finding>,
 }
 
 /// How a run ended.
@@ -102,7 +105,7 @@ impl Findings {
 }
 
 impl SyncReport {
-    pub(super) fn unchanged(run: RunId, seats: &Seats) -> Self {
+    pub(super) fn unchanged(run: RunId, seats: &Seats, findings: &[Finding]) -> Self {
         let (waiting, blocked) = wishes(seats);
         Self {
             run: run.0,
@@ -110,8 +113,9 @@ impl SyncReport {
             roster: Counts::default(),
             seats: SeatCounts { waiting, blocked, ..SeatCounts::default() },
             held: Vec::new(),
-            findings: Findings::default(),
+            findings: Findings::of(findings),
             letters: 0,
+            listed: findings.to_vec(),
         }
     }
 
@@ -139,6 +143,7 @@ impl SyncReport {
             held: plan.held.iter().map(HeldRow::from).collect(),
             findings: Findings::of(&prepared.findings),
             letters: 0,
+            listed: prepared.findings.clone(),
         }
     }
 }

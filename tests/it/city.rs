@@ -1,7 +1,7 @@
 //! The benchmark's city: the same everywhere, and a configuration that fits it.
 
 #[path = "../../benches/city/generator/mod.rs"]
-mod generator;
+pub(crate) mod generator;
 
 use generator::{City, Counts, Settings, configuration, write_roster};
 use std::collections::BTreeSet;

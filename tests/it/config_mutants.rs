@@ -9,8 +9,10 @@ use tempfile::TempDir;
 use upprop::config::model::Language;
 use upprop::config::{Problem, Problems, in_words, load, show};
 
-/// The configuration that is broken.
+/// A configuration with every key.
 const WHOLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/config");
+/// The configuration of the demo.
+const DEMO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/config/demo");
 
 /// One way to break a file.
 struct Mutant {
@@ -59,7 +61,16 @@ const WORDS: [(&str, &str); 12] = [
 
 #[test]
 fn a_broken_configuration_is_refused_with_places_and_mends_and_never_panics() {
-    let files = files(Path::new(WHOLE));
+    break_every_line(Path::new(WHOLE));
+}
+
+#[test]
+fn a_broken_demo_is_refused_with_places_and_mends_and_never_panics() {
+    break_every_line(Path::new(DEMO));
+}
+
+fn break_every_line(configuration: &Path) {
+    let files = files(configuration);
     let folder = copy(&files);
     trial(&folder).unwrap_or_else(|problems| panic!("{problems}"));
     let (mut count, mut refused, mut wrong) = (0, 0, 0);

@@ -2,6 +2,8 @@
 
 mod city;
 mod config_mutants;
+mod kill;
+mod readme;
 mod source_csv;
 mod source_laws;
 mod source_oneroster;

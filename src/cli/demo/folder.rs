@@ -40,9 +40,21 @@ fn clean(dir: &Path) -> std::io::Result<()> {
 }
 
 /// Puts a day's delivery where the source looks for it.
-pub(super) fn deliver(dir: &Path, files: &[File]) -> anyhow::Result<()> {
-    write(&dir.join("roster"), files)
+/// The export ran half an hour before `at`.
+pub(super) fn deliver(dir: &Path, files: &[File], at: jiff::Timestamp) -> anyhow::Result<()> {
+    let folder = dir.join("roster");
+    write(&folder, files)?;
+    let exported = u64::try_from(at.as_second() - EXPORT_SECONDS).unwrap_or(0);
+    let exported = std::time::UNIX_EPOCH + std::time::Duration::from_secs(exported);
+    for (name, _) in files {
+        let path = folder.join(name);
+        let file = fs::File::options().write(true).open(&path);
+        file.and_then(|file| file.set_modified(exported)).with_context(|| path.display().to_string())?;
+    }
+    Ok(())
 }
+
+const EXPORT_SECONDS: i64 = 30 * 60;
 
 fn write(dir: &Path, files: &[File]) -> anyhow::Result<()> {
     for (name, text) in files {

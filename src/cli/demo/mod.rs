@@ -67,8 +67,8 @@ async fn one_day(
     day: &Day,
     first: bool,
 ) -> anyhow::Result<SyncReport> {
-    folder::deliver(dir, day.files)?;
     let at: Zoned = day.at.parse()?;
+    folder::deliver(dir, day.files, at.timestamp())?;
     desk.clock = Clock::At(at.timestamp());
     let date = at.date();
     let weekday = desk.words.text(&format!("weekday-{}", date.weekday().to_monday_one_offset()));
