@@ -1,6 +1,7 @@
 //! What a guard holds, and what a human said of it.
 
 use super::link::Link;
+use super::meta::{self, Meta};
 use super::value::{Row, Value};
 use super::words::{Word, words};
 use super::{RunId, Stamp, Store, StoreError, Writing};
@@ -145,6 +146,8 @@ impl Store {
         writing.head().await?;
         writing.decide(hash, state, stamp.at).await?;
         writing.append([event], stamp).await?;
+        // The next run must look even though no delivery changed.
+        meta::unset(&mut writing.link, Meta::QuietUntil).await?;
         writing.commit().await.map(drop)
     }
 }

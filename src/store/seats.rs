@@ -18,8 +18,9 @@ pub(super) async fn load(link: &mut Link) -> Result<Seats, StoreError> {
 type ByKey<T> = std::collections::BTreeMap<crate::seats::Key, T>;
 
 async fn grants(link: &mut Link) -> Result<ByKey<Grant>, StoreError> {
+    // In the order of the table: by the index of live grants SQLite would jump about in it.
     const SQL: &str = "SELECT seq, person, tool, pool, granted_on, since_on, leaving_ended_on, leaving_until, \
-        leaving_cause FROM seat_grant WHERE freed_at IS NULL";
+        leaving_cause FROM seat_grant WHERE freed_at IS NULL ORDER BY seq";
     let mut keys = Keys::default();
     let mut grants = Vec::new();
     let read = |row: Row<'_>| {
