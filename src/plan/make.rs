@@ -95,6 +95,8 @@ pub struct Plan {
     pub joins: Vec<Join>,
     /// Steps about seats, by tool and person.
     pub steps: Vec<SeatStep>,
+    /// Who holds and who wishes once the steps are taken.
+    pub seats: Seats,
     /// Changes of alerts.
     pub alerts: AlertChanges,
     /// What people should hear of.
@@ -164,6 +166,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
         persons,
         joins,
         steps,
+        seats: standing,
         alerts,
         notices,
         held,

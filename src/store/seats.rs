@@ -97,3 +97,16 @@ fn known<K: Clone + for<'a> From<&'a str>>(keys: &mut Vec<K>, key: &str, text: i
         }
     }
 }
+
+impl crate::store::Store {
+    /// How many wishes there are of each state, in the words of [`WishState::word`].
+    ///
+    /// # Errors
+    /// The driver, or a row that cannot be read.
+    pub async fn wish_counts(&self) -> Result<std::collections::BTreeMap<String, i64>, StoreError> {
+        const SQL: &str = "SELECT state, COUNT(*) AS number FROM wish GROUP BY state";
+        let mut look = self.look().await?;
+        let read = |row: &Row<'_>| Ok((row.text("state")?.to_owned(), row.int("number")?));
+        Ok(look.link.all("wish", SQL, [], read).await?.into_iter().collect())
+    }
+}

@@ -218,7 +218,7 @@ fn run_outcome(outcome: Outcome) -> RunOutcome {
 async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result<SyncReport, SyncError> {
     let mut report = match &prepared.plan {
         Some(plan) => SyncReport::of(id, plan, &prepared),
-        None => SyncReport::unchanged(id, &errand.store.load_seats().await?, &prepared.findings),
+        None => SyncReport::unchanged(id, &errand.store.wish_counts().await?, &prepared.findings),
     };
     match &prepared.plan {
         Some(plan) if plan.is_empty() => {
@@ -260,14 +260,8 @@ fn quiet_until(prepared: &Prepared, plan: &Plan) -> Option<Date> {
     let first = [
         plan.roster.next_change(prepared.day),
         prepared.catalogue.next_change(prepared.day),
-        after(&prepared.standing, plan).next_change(prepared.day),
+        plan.seats.next_change(prepared.day),
     ];
     let never = Date::MAX;
     (!plan.held_back).then(|| first.into_iter().flatten().min().unwrap_or(never))
-}
-
-fn after(standing: &Standing, plan: &Plan) -> crate::seats::Seats {
-    let mut seats = standing.seats.clone();
-    plan.steps.iter().for_each(|step| seats.take(step));
-    seats
 }
