@@ -2,11 +2,13 @@
 
 mod city;
 mod config_mutants;
+mod demo;
 mod kill;
 mod readme;
 mod source_csv;
 mod source_laws;
 mod source_oneroster;
 mod source_shared;
+mod stage;
 mod store;
 mod tidy;
