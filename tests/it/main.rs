@@ -12,3 +12,4 @@ mod source_shared;
 mod stage;
 mod store;
 mod tidy;
+mod timeline;
