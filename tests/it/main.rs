@@ -3,6 +3,7 @@
 mod city;
 mod config_mutants;
 mod demo;
+mod disaster;
 mod kill;
 mod readme;
 mod source_csv;

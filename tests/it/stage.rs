@@ -162,8 +162,17 @@ pub(crate) struct Picture {
 }
 
 /// A pool as `pools --json --people` prints it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Pool(pub(crate) Value);
+
+impl std::fmt::Debug for Pool {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (assigned, grace, waiting, blocked) = (self.assigned(), self.grace(), self.waiting(), self.blocked());
+        let [pool, total, held] = ["pool", "total", "held"].map(|name| &self.0[name]);
+        write!(out, "{pool} of {total}: {assigned:?}, grace {grace:?}, waiting {waiting:?}, ")?;
+        write!(out, "blocked {blocked:?}, held {held}")
+    }
+}
 
 impl Pool {
     /// Total, assigned, grace and free seats of a pool with a limit.
