@@ -5,6 +5,7 @@ mod config_mutants;
 mod demo;
 mod disaster;
 mod kill;
+mod plan_apply;
 mod readme;
 mod source_csv;
 mod source_laws;
