@@ -5,7 +5,7 @@ use super::event::PersonChange;
 use super::guard::{self, Hold, Limits, Question, hex};
 use super::{Alerts, Event, Happening, Notice};
 use crate::licence::{Catalogue, LicenceKey, Overrides, Phase, PoolKey, Tool, ToolKey};
-use crate::roster::{Counts, Diff, Person, Snapshot, SourceName, diff, keep};
+use crate::roster::{Counts, Diff, Person, PersonId, Snapshot, SourceName, diff, keep};
 use crate::seats::claims::Lookup;
 use crate::seats::decide::{Situation, decide};
 use crate::seats::{Cause, Grant, SeatStep, Seats, natural};
@@ -131,17 +131,17 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let mut held = Vec::new();
     let after = std::mem::take(&mut input.after);
     let first = input.before.is_empty() && !input.allow_first_import && !after.is_empty();
-    let roster = match first.then(|| guard::first_import(&after, input.released)).flatten() {
+    let (roster, let_go) = match first.then(|| guard::first_import(&after, input.released)).flatten() {
         Some(hold) => {
             held.push(hold);
-            input.before.clone()
+            (input.before.clone(), BTreeSet::new())
         }
         None => guarded(&input, after, &mut held),
     };
     let diff = diff(input.before, input.applied_on, &roster, input.day);
     let persons = persons(&input, &roster, &diff);
     let lookup = Lookup::new(&roster, input.day);
-    let steps = seats(&input, &lookup, &mut held);
+    let steps = seats(&input, &lookup, &let_go, &mut held);
     let held_back = !held.is_empty();
     held.retain(|hold| !input.dropped.contains(&hold.hash));
     let joins = joins(&input);
@@ -178,10 +178,10 @@ pub fn make(mut input: Input<'_>) -> Plan {
     plan
 }
 
-/// The roster that takes effect once the guard has judged.
-fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> Snapshot {
+/// The roster that takes effect once the guard has judged, and whose going a human let through.
+fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> (Snapshot, BTreeSet<PersonId>) {
     if input.before.is_empty() {
-        return after; // allowed or released: there is nothing to compare with
+        return (after, BTreeSet::new()); // allowed or released: there is nothing to compare with
     }
     let diff = diff(input.before, input.applied_on, &after, input.day);
     let verdict = guard::roster(&Question {
@@ -193,11 +193,11 @@ fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> Snapshot
         released: input.released,
     });
     held.extend(verdict.holds);
-    keep(input.before, after, &verdict.keep)
+    (keep(input.before, after, &verdict.keep), verdict.let_go)
 }
 
 /// The steps of all tools, with what the guard freezes.
-fn seats(input: &Input<'_>, lookup: &Lookup<'_>, held: &mut Vec<Hold>) -> Vec<SeatStep> {
+fn seats(input: &Input<'_>, lookup: &Lookup<'_>, let_go: &BTreeSet<PersonId>, held: &mut Vec<Hold>) -> Vec<SeatStep> {
     let overrides = Overrides::on(&input.catalogue.overrides, input.day);
     let ranks = ranks(lookup.snapshot);
     let decide_all = |frozen: &BTreeSet<PoolKey>, only: Option<&BTreeSet<&ToolKey>>| {
@@ -220,7 +220,7 @@ fn seats(input: &Input<'_>, lookup: &Lookup<'_>, held: &mut Vec<Hold>) -> Vec<Se
         steps
     };
     let mut steps = decide_all(&BTreeSet::new(), None);
-    let losses = losses(input, &steps);
+    let losses = losses(input, &steps, let_go);
     let pool_holds = guard::pools(&losses, &input.limits, input.released);
     if !pool_holds.is_empty() {
         let frozen: BTreeSet<PoolKey> = pool_holds.iter().filter_map(|hold| hold.pool().cloned()).collect();
@@ -254,8 +254,13 @@ fn gone_tools(input: &Input<'_>, frozen: &BTreeSet<PoolKey>) -> BTreeMap<ToolKey
     steps
 }
 
-/// For each pool, who loses a seat for another cause than a date, and how many held one.
-fn losses(input: &Input<'_>, steps: &BTreeMap<ToolKey, Vec<SeatStep>>) -> BTreeMap<PoolKey, (Vec<String>, u64)> {
+/// For each pool, who loses a seat for another cause than a date, and how many held one. Whose going was let
+/// through is not asked about again.
+fn losses(
+    input: &Input<'_>,
+    steps: &BTreeMap<ToolKey, Vec<SeatStep>>,
+    let_go: &BTreeSet<PersonId>,
+) -> BTreeMap<PoolKey, (Vec<String>, u64)> {
     let mut losses: BTreeMap<PoolKey, (Vec<String>, u64)> = BTreeMap::new();
     for step in steps.values().flatten() {
         let (person, pool, cause) = match step {
@@ -266,7 +271,7 @@ fn losses(input: &Input<'_>, steps: &BTreeMap<ToolKey, Vec<SeatStep>>) -> BTreeM
         let (tool, _) = step.key();
         let was_leaving = input.seats.grants.get(&(tool.clone(), person.clone())).is_some_and(|g| g.leaving.is_some());
         let by_date = cause == Cause::Ended || cause == Cause::SeatsEnded && seats_ended_by_date(input, pool);
-        if !by_date && !was_leaving {
+        if !by_date && !was_leaving && !let_go.contains(person) {
             losses.entry(pool.clone()).or_default().0.push(person.as_str().to_owned());
         }
     }
@@ -381,9 +386,8 @@ fn happenings(input: &Input<'_>, persons: &[Event], steps: &[SeatStep], joins: &
             _ => None,
         })
         .collect();
-    let holds = |tool: &Tool, person: &&&crate::roster::PersonId| {
-        input.seats.grants.contains_key(&(tool.key.clone(), (**person).clone()))
-    };
+    let holds =
+        |tool: &Tool, person: &&&PersonId| input.seats.grants.contains_key(&(tool.key.clone(), (**person).clone()));
     for tool in input.catalogue.tools.values().filter(|tool| tool.matches_email && !changed.is_empty()) {
         let count = changed.iter().filter(|person| holds(tool, person)).count();
         if count > 0 {

@@ -129,7 +129,6 @@ fn what_is_dropped_stays_away_and_nobody_is_asked_again() {
 }
 
 #[test]
-#[ignore = "fault: the pools ask again about the persons released"]
 fn what_is_released_is_done_and_asked_about_no_more() {
     let (stage, run) = disaster();
     let seats = sitting(&stage.pools(LATER), &MISSING);
