@@ -144,6 +144,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let steps = seats(&input, &lookup, &let_go, &mut held);
     let held_back = !held.is_empty();
     held.retain(|hold| !input.dropped.contains(&hold.hash));
+    held.iter_mut().for_each(|hold| as_first_told(hold, input.holds));
     let joins = joins(&input);
     let standing = after_steps(input.seats, &steps);
     let stands = alerts::stand(&input, &lookup, &standing, &held);
@@ -411,6 +412,13 @@ fn happenings(input: &Input<'_>, persons: &[Event], steps: &[SeatStep], joins: &
 
 fn to_u32(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// An open hold keeps the numbers that people were told: what went on beside it moves the base, and is no news.
+fn as_first_told(hold: &mut Hold, open: &BTreeMap<String, Hold>) {
+    if let Some(told) = open.get(&hold.hash) {
+        hold.clone_from(told);
+    }
 }
 
 /// Holds that are new, and hashes of open holds that the delivery does not need any more.
