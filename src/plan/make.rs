@@ -143,6 +143,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let lookup = Lookup::new(&roster, input.day);
     let steps = seats(&input, &lookup, &let_go, &mut held);
     let held_back = !held.is_empty();
+    let needed: BTreeSet<String> = held.iter().map(|hold| hold.hash.clone()).collect();
     held.retain(|hold| !input.dropped.contains(&hold.hash));
     held.iter_mut().for_each(|hold| as_first_told(hold, input.holds));
     let joins = joins(&input);
@@ -152,7 +153,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let mut notices = alerts.notices(&alerts::queues(&standing));
     notices.extend(happenings(&input, &persons, &steps, &joins));
     drop(lookup);
-    let (new_holds, withdrawn) = holds(&input, &held);
+    let (new_holds, withdrawn) = holds(&input, &held, &needed);
     let roster_digest = format!("{:032x}", roster.digest());
     let mut plan = Plan {
         base: base(&input.base),
@@ -421,12 +422,15 @@ fn as_first_told(hold: &mut Hold, open: &BTreeMap<String, Hold>) {
     }
 }
 
-/// Holds that are new, and hashes of open holds that the delivery does not need any more.
-fn holds(input: &Input<'_>, held: &[Hold]) -> (Vec<Hold>, Vec<String>) {
+/// Holds that are new, and hashes of those that are not needed any more: the delivery has recovered, or what a human
+/// let through is done. A decision serves once; should the same come again, a human is asked again.
+fn holds(input: &Input<'_>, held: &[Hold], needed: &BTreeSet<String>) -> (Vec<Hold>, Vec<String>) {
     let new = held.iter().filter(|hold| !input.holds.contains_key(&hold.hash)).cloned().collect();
-    let still: BTreeSet<&String> = held.iter().map(|hold| &hold.hash).collect();
-    let gone = input.holds.keys().filter(|hash| !still.contains(hash) && input.all_sources);
-    (new, gone.cloned().collect())
+    if !input.all_sources {
+        return (new, Vec::new());
+    }
+    let known = input.holds.keys().chain(input.released).chain(input.dropped);
+    (new, known.filter(|hash| !needed.contains(*hash)).cloned().collect())
 }
 
 fn base(base: &Base) -> String {

@@ -179,7 +179,6 @@ fn a_release_lets_nothing_through_that_was_not_looked_at() {
 }
 
 #[test]
-#[ignore = "fault: a release stands for ever"]
 fn a_release_serves_once() {
     let (stage, run) = disaster();
     stage.run(LATER, &format!("guard release {}", run["run"])).ended(0);
@@ -192,7 +191,6 @@ fn a_release_serves_once() {
 }
 
 #[test]
-#[ignore = "fault: what was dropped is silent for ever"]
 fn what_was_dropped_is_told_again_when_it_comes_again() {
     let (stage, run) = disaster();
     stage.run(LATER, &format!("guard drop {}", run["run"])).ended(0);
