@@ -90,7 +90,6 @@ fn a_pupil_who_changes_class_within_a_pool_keeps_the_seat_and_nothing_is_noted()
 }
 
 #[test]
-#[ignore = "fault: kept in the old pool through its grace"]
 fn a_pupil_who_changes_to_a_class_of_another_pool_moves_with_the_seat() {
     let stage = village(&(pool("P", 1, &["7A"], "") + &pool("Q", 1, &["7B"], "")));
     begin(&stage, &pupils("7A", &["E1"]));
