@@ -5,7 +5,7 @@ use super::event::PersonChange;
 use super::guard::{self, Hold, Limits, Question, hex};
 use super::{Alerts, Event, Happening, Notice};
 use crate::licence::{Catalogue, LicenceKey, Overrides, Phase, PoolKey, Tool, ToolKey};
-use crate::roster::{Counts, Diff, Person, Snapshot, SourceName, diff, keep};
+use crate::roster::{Counts, Diff, Person, PersonId, Snapshot, SourceName, diff, keep};
 use crate::seats::claims::Lookup;
 use crate::seats::decide::{Situation, decide};
 use crate::seats::{Cause, Grant, SeatStep, Seats, natural};
@@ -131,19 +131,21 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let mut held = Vec::new();
     let after = std::mem::take(&mut input.after);
     let first = input.before.is_empty() && !input.allow_first_import && !after.is_empty();
-    let roster = match first.then(|| guard::first_import(&after, input.released)).flatten() {
+    let (roster, let_go) = match first.then(|| guard::first_import(&after, input.released)).flatten() {
         Some(hold) => {
             held.push(hold);
-            input.before.clone()
+            (input.before.clone(), BTreeSet::new())
         }
         None => guarded(&input, after, &mut held),
     };
     let diff = diff(input.before, input.applied_on, &roster, input.day);
     let persons = persons(&input, &roster, &diff);
     let lookup = Lookup::new(&roster, input.day);
-    let steps = seats(&input, &lookup, &mut held);
+    let steps = seats(&input, &lookup, &let_go, &mut held);
     let held_back = !held.is_empty();
+    let needed: BTreeSet<String> = held.iter().map(|hold| hold.hash.clone()).collect();
     held.retain(|hold| !input.dropped.contains(&hold.hash));
+    held.iter_mut().for_each(|hold| as_first_told(hold, input.holds));
     let joins = joins(&input);
     let standing = after_steps(input.seats, &steps);
     let stands = alerts::stand(&input, &lookup, &standing, &held);
@@ -151,7 +153,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let mut notices = alerts.notices(&alerts::queues(&standing));
     notices.extend(happenings(&input, &persons, &steps, &joins));
     drop(lookup);
-    let (new_holds, withdrawn) = holds(&input, &held);
+    let (new_holds, withdrawn) = holds(&input, &held, &needed);
     let roster_digest = format!("{:032x}", roster.digest());
     let mut plan = Plan {
         base: base(&input.base),
@@ -178,10 +180,10 @@ pub fn make(mut input: Input<'_>) -> Plan {
     plan
 }
 
-/// The roster that takes effect once the guard has judged.
-fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> Snapshot {
+/// The roster that takes effect once the guard has judged, and whose going a human let through.
+fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> (Snapshot, BTreeSet<PersonId>) {
     if input.before.is_empty() {
-        return after; // allowed or released: there is nothing to compare with
+        return (after, BTreeSet::new()); // allowed or released: there is nothing to compare with
     }
     let diff = diff(input.before, input.applied_on, &after, input.day);
     let verdict = guard::roster(&Question {
@@ -193,11 +195,11 @@ fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> Snapshot
         released: input.released,
     });
     held.extend(verdict.holds);
-    keep(input.before, after, &verdict.keep)
+    (keep(input.before, after, &verdict.keep), verdict.let_go)
 }
 
 /// The steps of all tools, with what the guard freezes.
-fn seats(input: &Input<'_>, lookup: &Lookup<'_>, held: &mut Vec<Hold>) -> Vec<SeatStep> {
+fn seats(input: &Input<'_>, lookup: &Lookup<'_>, let_go: &BTreeSet<PersonId>, held: &mut Vec<Hold>) -> Vec<SeatStep> {
     let overrides = Overrides::on(&input.catalogue.overrides, input.day);
     let ranks = ranks(lookup.snapshot);
     let decide_all = |frozen: &BTreeSet<PoolKey>, only: Option<&BTreeSet<&ToolKey>>| {
@@ -220,7 +222,7 @@ fn seats(input: &Input<'_>, lookup: &Lookup<'_>, held: &mut Vec<Hold>) -> Vec<Se
         steps
     };
     let mut steps = decide_all(&BTreeSet::new(), None);
-    let losses = losses(input, &steps);
+    let losses = losses(input, &steps, let_go);
     let pool_holds = guard::pools(&losses, &input.limits, input.released);
     if !pool_holds.is_empty() {
         let frozen: BTreeSet<PoolKey> = pool_holds.iter().filter_map(|hold| hold.pool().cloned()).collect();
@@ -254,8 +256,13 @@ fn gone_tools(input: &Input<'_>, frozen: &BTreeSet<PoolKey>) -> BTreeMap<ToolKey
     steps
 }
 
-/// For each pool, who loses a seat for another cause than a date, and how many held one.
-fn losses(input: &Input<'_>, steps: &BTreeMap<ToolKey, Vec<SeatStep>>) -> BTreeMap<PoolKey, (Vec<String>, u64)> {
+/// For each pool, who loses a seat for another cause than a date, and how many held one. Whose going was let
+/// through is not asked about again.
+fn losses(
+    input: &Input<'_>,
+    steps: &BTreeMap<ToolKey, Vec<SeatStep>>,
+    let_go: &BTreeSet<PersonId>,
+) -> BTreeMap<PoolKey, (Vec<String>, u64)> {
     let mut losses: BTreeMap<PoolKey, (Vec<String>, u64)> = BTreeMap::new();
     for step in steps.values().flatten() {
         let (person, pool, cause) = match step {
@@ -266,7 +273,7 @@ fn losses(input: &Input<'_>, steps: &BTreeMap<ToolKey, Vec<SeatStep>>) -> BTreeM
         let (tool, _) = step.key();
         let was_leaving = input.seats.grants.get(&(tool.clone(), person.clone())).is_some_and(|g| g.leaving.is_some());
         let by_date = cause == Cause::Ended || cause == Cause::SeatsEnded && seats_ended_by_date(input, pool);
-        if !by_date && !was_leaving {
+        if !by_date && !was_leaving && !let_go.contains(person) {
             losses.entry(pool.clone()).or_default().0.push(person.as_str().to_owned());
         }
     }
@@ -381,9 +388,8 @@ fn happenings(input: &Input<'_>, persons: &[Event], steps: &[SeatStep], joins: &
             _ => None,
         })
         .collect();
-    let holds = |tool: &Tool, person: &&&crate::roster::PersonId| {
-        input.seats.grants.contains_key(&(tool.key.clone(), (**person).clone()))
-    };
+    let holds =
+        |tool: &Tool, person: &&&PersonId| input.seats.grants.contains_key(&(tool.key.clone(), (**person).clone()));
     for tool in input.catalogue.tools.values().filter(|tool| tool.matches_email && !changed.is_empty()) {
         let count = changed.iter().filter(|person| holds(tool, person)).count();
         if count > 0 {
@@ -409,12 +415,22 @@ fn to_u32(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// Holds that are new, and hashes of open holds that the delivery does not need any more.
-fn holds(input: &Input<'_>, held: &[Hold]) -> (Vec<Hold>, Vec<String>) {
+/// An open hold keeps the numbers that people were told: what went on beside it moves the base, and is no news.
+fn as_first_told(hold: &mut Hold, open: &BTreeMap<String, Hold>) {
+    if let Some(told) = open.get(&hold.hash) {
+        hold.clone_from(told);
+    }
+}
+
+/// Holds that are new, and hashes of those that are not needed any more: the delivery has recovered, or what a human
+/// let through is done. A decision serves once; should the same come again, a human is asked again.
+fn holds(input: &Input<'_>, held: &[Hold], needed: &BTreeSet<String>) -> (Vec<Hold>, Vec<String>) {
     let new = held.iter().filter(|hold| !input.holds.contains_key(&hold.hash)).cloned().collect();
-    let still: BTreeSet<&String> = held.iter().map(|hold| &hold.hash).collect();
-    let gone = input.holds.keys().filter(|hash| !still.contains(hash) && input.all_sources);
-    (new, gone.cloned().collect())
+    if !input.all_sources {
+        return (new, Vec::new());
+    }
+    let known = input.holds.keys().chain(input.released).chain(input.dropped);
+    (new, known.filter(|hash| !needed.contains(*hash)).cloned().collect())
 }
 
 fn base(base: &Base) -> String {

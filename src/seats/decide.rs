@@ -2,6 +2,7 @@
 
 use super::claims::{Bid, Lookup, Offer, Standing, barriers, bids, standing};
 use super::instance::{Builder, Seat};
+use super::onward::move_on;
 use super::round::{Candidate, solve};
 use super::{Cause, Grant, Leaving, Reason, SeatStep, Seats, Wish};
 use crate::licence::{Catalogue, Overrides, PoolKey, Tool};
@@ -66,6 +67,8 @@ struct Seeker<'a> {
     stay: Stay,
     /// What becomes of a wish that is not served; none for those who are not entitled.
     wish: Option<Wish>,
+    /// Open cells of other pools, for a holder whose own pool lets go.
+    onward: Vec<u16>,
 }
 
 enum Stay {
@@ -179,7 +182,7 @@ impl<'a> Desk<'a> {
             leaving: false,
         };
         let person = self.s.lookup.snapshot.person(at).id.clone();
-        self.seek(candidate, Seeker { person, grant: None, stay: Stay::AsIs, wish: Some(wish) });
+        self.seek(candidate, Seeker { person, grant: None, stay: Stay::AsIs, wish: Some(wish), onward: Vec::new() });
     }
 
     fn barriers(&self, bid: &Bid) -> Vec<Reason> {
@@ -210,6 +213,7 @@ impl<'a> Desk<'a> {
         let is_pupil = self.is_pupil(at);
         let elsewhere = entitled.iter().filter(|bid| bid.pool != held && self.barriers(bid).is_empty());
         let mut cells: Vec<u16> = elsewhere.flat_map(|bid| self.builder.open(bid.pool, is_pupil)).collect();
+        let onward = if stays { Vec::new() } else { cells.clone() };
         let stay = if stays { Stay::Entitled } else { Stay::Leaves(self.leaving(&person, Some(at), grant)) };
         let seat = match &stay {
             Stay::Leaves(leaving) if leaving.until < self.s.lookup.day => {
@@ -239,7 +243,7 @@ impl<'a> Desk<'a> {
             seat,
             grant,
             pinned,
-            Seeker { person, grant: Some(grant), stay, wish },
+            Seeker { person, grant: Some(grant), stay, wish, onward },
         );
     }
 
@@ -248,7 +252,7 @@ impl<'a> Desk<'a> {
         let Some(held) = self.builder.pool(&grant.pool) else { return };
         let is_pupil = self.is_pupil(at);
         let (cells, seat) = (self.builder.held(held, is_pupil), self.builder.sit(held, is_pupil));
-        let seeker = Seeker { person, grant: Some(grant), stay: Stay::AsIs, wish: None };
+        let seeker = Seeker { person, grant: Some(grant), stay: Stay::AsIs, wish: None, onward: Vec::new() };
         self.seat_holder(Some(at), 0, cells, Some(seat), grant, true, seeker);
     }
 
@@ -306,7 +310,7 @@ impl<'a> Desk<'a> {
             let was_pupil =
                 self.s.before.find_person(person).is_none_or(|at| self.s.before.person(at).duties.is_empty());
             let (cells, seat) = (self.builder.held(held, was_pupil), self.builder.sit(held, was_pupil));
-            let seeker = Seeker { person: person.clone(), grant: Some(grant), stay, wish: None };
+            let seeker = Seeker { person: person.clone(), grant: Some(grant), stay, wish: None, onward: Vec::new() };
             self.seat_holder(None, u8::MAX, cells, Some(seat), grant, false, seeker);
         }
     }
@@ -352,8 +356,10 @@ impl<'a> Desk<'a> {
     /// Solves the instance and writes the steps.
     fn close(mut self) -> Vec<SeatStep> {
         let instance = self.builder.instance();
-        let assignment = solve(&instance);
-        let seekers = std::mem::take(&mut self.seekers);
+        let mut assignment = solve(&instance);
+        let mut seekers = std::mem::take(&mut self.seekers);
+        let onward: Vec<Vec<u16>> = seekers.iter_mut().map(|seeker| std::mem::take(&mut seeker.onward)).collect();
+        move_on(&instance, &onward, &mut assignment);
         for (seeker, cell) in seekers.into_iter().zip(assignment) {
             let pool = cell.map(|cell| self.builder.pool_of(cell).clone());
             match (seeker.grant, pool) {
