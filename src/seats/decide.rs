@@ -190,8 +190,7 @@ impl<'a> Desk<'a> {
     }
 
     fn is_pupil(&self, at: PersonIx) -> bool {
-        let day = self.s.lookup.day;
-        self.s.lookup.snapshot.person(at).enrolments.iter().any(|e| e.period.covers(day))
+        self.s.lookup.snapshot.person(at).is_pupil(self.s.lookup.day)
     }
 
     /// Somebody who has a seat and is in the roster.
@@ -307,8 +306,8 @@ impl<'a> Desk<'a> {
                 continue;
             }
             let stay = if frozen { Stay::AsIs } else { Stay::Leaves(leaving) };
-            let was_pupil =
-                self.s.before.find_person(person).is_none_or(|at| self.s.before.person(at).duties.is_empty());
+            let before = self.s.before.find_person(person).map(|at| self.s.before.person(at));
+            let was_pupil = before.is_none_or(|before| before.is_pupil(self.s.lookup.day));
             let (cells, seat) = (self.builder.held(held, was_pupil), self.builder.sit(held, was_pupil));
             let seeker = Seeker { person: person.clone(), grant: Some(grant), stay, wish: None, onward: Vec::new() };
             self.seat_holder(None, u8::MAX, cells, Some(seat), grant, false, seeker);

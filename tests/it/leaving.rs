@@ -197,6 +197,17 @@ fn a_teacher_who_left_a_full_class_keeps_the_teachers_seat_through_the_grace() {
     assert_eq!(pool.0["class"]["staff_used"], 1);
 }
 
+#[test]
+fn a_pupil_whose_time_at_school_ended_keeps_a_pupils_seat_through_the_grace() {
+    let stage = village(CLASS);
+    let people = [pupil("E1").of("7A").until("2026-11-05"), pupil("E2").of("7A"), pupil("E3").of("7A")];
+    begin(&stage, &[&people[..], &[teacher("S1")]].concat());
+    assert_eq!(counts(&stage.sync("2026-11-06", 0)), [0, 0, 0, 1]);
+    let pool = stage.pool("2026-11-06", "C");
+    assert_eq!((pool.grace(), waits(&stage, "2026-11-06", "C")), (vec!["E1".to_owned()], vec!["E3".to_owned()]));
+    assert_eq!((&pool.0["class"]["pupil_used"], &pool.0["class"]["staff_used"]), (&2.into(), &1.into()));
+}
+
 /// Writes decisions about single persons.
 fn decide(stage: &Stage, person: &str, kind: &str, more: &str) {
     let text = format!("[[override]]\nperson = \"{person}\"\nkind = \"{kind}\"\nreason = \"prov\"\n{more}\n");
