@@ -148,7 +148,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
     held.iter_mut().for_each(|hold| as_first_told(hold, input.holds));
     let joins = joins(&input);
     let standing = after_steps(input.seats, &steps);
-    let stands = alerts::stand(&input, &lookup, &standing, &held);
+    let stands = alerts::stand(&input, &lookup, &standing, &still_held(&input, &held));
     let alerts = AlertChanges::between(input.alerts, stands);
     let mut notices = alerts.notices(&alerts::queues(&standing));
     notices.extend(happenings(&input, &persons, &steps, &joins));
@@ -420,6 +420,13 @@ fn as_first_told(hold: &mut Hold, open: &BTreeMap<String, Hold>) {
     if let Some(told) = open.get(&hold.hash) {
         hold.clone_from(told);
     }
+}
+
+/// What is held, and open holds of which a run of only some sources knows nothing.
+fn still_held(input: &Input<'_>, held: &[Hold]) -> Vec<Hold> {
+    let known: BTreeSet<&String> = held.iter().map(|hold| &hold.hash).collect();
+    let others = input.holds.values().filter(|hold| !input.all_sources && !known.contains(&hold.hash));
+    held.iter().chain(others).cloned().collect()
 }
 
 /// Holds that are new, and hashes of those that are not needed any more: the delivery has recovered, or what a human

@@ -377,6 +377,22 @@ fn a_run_of_another_source_does_not_confirm_that_somebody_is_gone() {
 }
 
 #[test]
+fn a_hold_of_one_source_is_not_told_again_after_a_run_of_the_other() {
+    let stage = village(&(pool("P", 3, &["7A"], "") + STAFF));
+    staff(&stage, &["S1", "S2", "S3", "S4", "S5", "S6", "S7"]);
+    begin(&stage, &pupils("7A", &["E1"]));
+    staff(&stage, &["S1"]);
+    stage.sync("2026-11-03", 3);
+    let letters = stage.letters().len();
+    deliver(&stage, &pupils("7A", &["E1", "E2"]));
+    stage.ask("2026-11-04", "sync --source pupils");
+    stage.sync("2026-11-04T12:00:00Z", 3);
+    assert_eq!(stage.letters().len(), letters);
+    assert_eq!(stage.pool("2026-11-04", "S").assigned().len(), 2, "two seats, and nobody lost one");
+    stage.run("2026-11-04", "verify --full").ended(0);
+}
+
+#[test]
 fn a_row_that_cannot_be_read_keeps_the_person_as_it_was() {
     let stage = village(&pool("P", 2, &["7A"], ""));
     begin(&stage, &pupils("7A", &["E1", "E2"]));
