@@ -211,6 +211,7 @@ fn seats(input: &Input<'_>, lookup: &Lookup<'_>, let_go: &BTreeSet<PersonId>, he
             seats: input.seats,
             ranks: &ranks,
             absence_means_left: &input.absence_means_left,
+            all_sources: input.all_sources,
             frozen,
         };
         let tools = input.catalogue.tools.values().filter(|tool| only.is_none_or(|only| only.contains(&tool.key)));

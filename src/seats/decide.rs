@@ -27,6 +27,8 @@ pub struct Situation<'a> {
     pub ranks: &'a [u32],
     /// Sources for which absence alone means left.
     pub absence_means_left: &'a BTreeSet<SourceName>,
+    /// Did every source deliver? A run of only some confirms of nobody that they are gone.
+    pub all_sources: bool,
     /// Pools whose losses a guard holds: their holders stay as they are.
     pub frozen: &'a BTreeSet<PoolKey>,
 }
@@ -300,7 +302,8 @@ impl<'a> Desk<'a> {
                 continue;
             };
             let leaving = self.leaving(person, None, grant);
-            if leaving.until < self.s.lookup.day && !frozen {
+            let confirmed = self.s.all_sources || leaving.cause != Cause::Vanished || grant.leaving.is_none();
+            if leaving.until < self.s.lookup.day && !frozen && confirmed {
                 let cause = leaving.cause;
                 self.free(person.clone(), grant, cause);
                 continue;

@@ -365,7 +365,6 @@ fn a_source_that_cannot_be_read_does_not_stop_the_other_when_it_runs_alone() {
 }
 
 #[test]
-#[ignore = "fault: any run of a later day confirms"]
 fn a_run_of_another_source_does_not_confirm_that_somebody_is_gone() {
     let stage = village(&(pool("P", 3, &["7A"], "") + STAFF));
     staff(&stage, &["S1", "S2"]);
