@@ -469,7 +469,7 @@ fn a_class_that_loses_its_pupils_is_held_though_they_are_still_at_school() {
     let stage = village(&pool("P", 9, &["7A"], "leave_grace = \"0d\""));
     let (people, other) = (["E1", "E2", "E3", "E4", "E5", "E6"].map(pupil), pupil("E7").of("7B"));
     let in_class = people.clone().map(|one| one.of("7A"));
-    begin(&stage, &[&in_class[..], &[other.clone()]].concat());
+    begin(&stage, &[&in_class[..], std::slice::from_ref(&other)].concat());
     deliver(&stage, &[&people[..], &[other]].concat());
     for when in ["2026-11-03", "2026-11-04", "2026-11-05"] {
         stage.sync(when, 3);

@@ -1,5 +1,4 @@
 //! A plan is what a run would do, and `apply` does it or nothing. And one run at a time.
-#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use super::stage::Stage;
 

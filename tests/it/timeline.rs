@@ -1,5 +1,4 @@
 //! What comes after the demo's Monday, date by date, as the golden timeline foretells it.
-#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use super::demo::golden;
 use super::stage::{Letter, Stage};
