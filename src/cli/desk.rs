@@ -6,7 +6,7 @@ use crate::config::{self, Environment, Loaded, ProcessEnvironment};
 use crate::licence::Catalogue;
 use crate::roster::{PersonId, Snapshot};
 use crate::seats::Seats;
-use crate::store::{Standing, Store};
+use crate::store::{Standing, Store, StoreError};
 use crate::sync::Errand;
 use crate::wording::{Lang, Words};
 use anyhow::Context;
@@ -74,11 +74,23 @@ impl Desk {
         Self::at(args, config, store)
     }
 
-    /// For commands that only look. Nothing is made or changed.
+    /// For commands that only look. Nothing is made or changed; where there is no database yet, they see an
+    /// empty one, so that a first run can be previewed.
     pub(super) async fn look(args: &Args) -> anyhow::Result<Self> {
         let config = load(args)?;
-        let store = Store::open_read_only(&database(&config)).await?;
+        let store = match Store::open_read_only(&database(&config)).await {
+            Err(StoreError::Missing { .. }) => Store::nothing().await?,
+            other => other?,
+        };
         Self::at(args, config, store)
+    }
+
+    /// Tells that there is nothing to look at yet.
+    pub(super) fn note_nothing(&self, streams: &mut Streams<'_>) -> std::io::Result<()> {
+        if self.store.is_nothing() {
+            writeln!(streams.messages, "{}", self.words.text("no-database"))?;
+        }
+        Ok(())
     }
 
     fn at(args: &Args, config: Loaded, store: Store) -> anyhow::Result<Self> {

@@ -61,25 +61,40 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Diff { before, after, source } => diff::run(args, streams, before, after, source.as_deref()),
         Command::Sync { source, first_import } => {
             let desk = Desk::open(args).await?;
-            sync::run(&desk, streams, source.as_deref(), *first_import).await
+            let done = sync::run(&desk, streams, source.as_deref(), *first_import).await;
+            desk.store.close().await;
+            done
         }
-        Command::Plan { at, out, first_import } => {
-            let desk = Desk::look(args).await?;
-            plan::run(&desk, streams, *at, out.as_deref(), *first_import).await
+        Command::Apply { file } => {
+            let desk = Desk::open(args).await?;
+            let done = plan::apply(&desk, streams, file).await;
+            desk.store.close().await;
+            done
         }
-        Command::Apply { file } => plan::apply(&Desk::open(args).await?, streams, file).await,
         Command::Guard(command) => guard::run(args, streams, *command).await,
-        Command::Pools { people } => look::pools(&Desk::look(args).await?, streams, *people).await,
-        Command::Tools => look::tools(&Desk::look(args).await?, streams).await,
-        Command::Waiting { pool } => look::waiting(&Desk::look(args).await?, streams, pool.as_deref()).await,
-        Command::Runs { limit } => look::runs(&Desk::look(args).await?, streams, *limit).await,
-        Command::Explain { person, tool } => {
-            explain::run(&Desk::look(args).await?, streams, person, tool.as_deref()).await
+        command => {
+            let desk = Desk::look(args).await?;
+            desk.note_nothing(streams)?;
+            look(&desk, streams, command).await
         }
-        Command::Verify { full } => verify::run(&Desk::look(args).await?, streams, *full).await,
+    }
+}
+
+/// Commands that only look.
+async fn look(desk: &Desk, streams: &mut Streams<'_>, command: &Command) -> anyhow::Result<u8> {
+    match command {
+        Command::Plan { at, out, first_import } => plan::run(desk, streams, *at, out.as_deref(), *first_import).await,
+        Command::Pools { people } => look::pools(desk, streams, *people).await,
+        Command::Tools => look::tools(desk, streams).await,
+        Command::Waiting { pool } => look::waiting(desk, streams, pool.as_deref()).await,
+        Command::Runs { limit } => look::runs(desk, streams, *limit).await,
+        Command::Explain { person, tool } => explain::run(desk, streams, person, tool.as_deref()).await,
+        Command::Verify { full } => verify::run(desk, streams, *full).await,
         Command::Audit { since, person, limit } => {
             let filter = audit::Filter { since: since.as_deref(), person: person.as_deref(), limit: *limit };
-            audit::run(&Desk::look(args).await?, streams, filter).await
+            audit::run(desk, streams, filter).await
         }
+        // The rest has been done before a database was looked for.
+        _ => Ok(DONE),
     }
 }

@@ -4,7 +4,8 @@ use super::desk::Desk;
 use super::{DONE, HELD, Streams, failure};
 use crate::roster::Severity;
 use crate::source::Remark;
-use crate::sync::{self, Errand, Outcome, SyncReport};
+use crate::store::{RunId, StoreError};
+use crate::sync::{self, Errand, Outcome, SyncError, SyncReport};
 use crate::wording::Words;
 
 pub(super) async fn run(
@@ -14,7 +15,14 @@ pub(super) async fn run(
     first_import: bool,
 ) -> anyhow::Result<u8> {
     let errand = Errand { only: source, first_import, ..desk.errand() };
-    let report = sync::run(&errand).await?;
+    let report = match sync::run(&errand).await {
+        Err(error) if desk.json && !is_locked(&error) => {
+            let run = desk.store.runs(1).await?.first().map_or(RunId(0), |run| run.id);
+            writeln!(streams.data, "{}", serde_json::to_string_pretty(&SyncReport::failed(run))?)?;
+            return Err(error.into());
+        }
+        other => other?,
+    };
     findings(desk, streams, &report)?;
     if desk.json {
         writeln!(streams.data, "{}", serde_json::to_string_pretty(&report)?)?;
@@ -25,6 +33,11 @@ pub(super) async fn run(
         }
     }
     Ok(status(report.outcome))
+}
+
+/// Another run is under way: then this one is none.
+fn is_locked(error: &SyncError) -> bool {
+    matches!(error, SyncError::Store(StoreError::Locked { .. }))
 }
 
 /// As many findings are told; the rest is counted. `inspect` has them all.

@@ -1,7 +1,7 @@
 //! `verify`: the invariants, one line each. Reads only.
 
 use super::desk::Desk;
-use super::{DIFFERENCES, DONE, Streams};
+use super::{DIFFERENCES, DONE, Streams, TROUBLE};
 use crate::seats::strangers;
 use crate::store::{Check, Depth};
 use serde::Serialize;
@@ -15,6 +15,9 @@ struct Line {
 }
 
 pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, full: bool) -> anyhow::Result<u8> {
+    if desk.store.is_nothing() {
+        return Ok(TROUBLE);
+    }
     let catalogue = desk.catalogue();
     let depth = if full { Depth::Full } else { Depth::Quick };
     let check = Check { depth, catalogue: Some(&catalogue), key: desk.ledger_key.as_deref() };

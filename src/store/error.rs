@@ -138,6 +138,18 @@ impl StoreError {
         move |source| Self::File { doing, path: path.to_owned(), source }
     }
 
+    /// Did a killed writer leave work that only a writer can finish (SQLITE_READONLY_ROLLBACK and _RECOVERY)?
+    pub(super) fn needs_recovery(&self) -> bool {
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(self);
+        while let Some(error) = cause {
+            if let Some(sqlx::Error::Database(database)) = error.downcast_ref() {
+                return database.code().is_some_and(|code| code == "776" || code == "264");
+            }
+            cause = error.source();
+        }
+        false
+    }
+
     /// May waiting help?
     #[must_use]
     pub fn is_passing(&self) -> bool {

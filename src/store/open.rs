@@ -65,9 +65,33 @@ impl Store {
             return Err(StoreError::Missing { path });
         }
         let reader = readers(&path);
-        new_enough(&reader).await?;
+        if let Err(error) = new_enough(&reader).await {
+            if !error.needs_recovery() {
+                return Err(error);
+            }
+            recover(&path).await?;
+        }
         migrate::check(&reader).await?;
         Ok(Self { path, writer: None, reader })
+    }
+
+    /// A database with nothing in it and no file, to look at where none was made yet.
+    ///
+    /// # Errors
+    /// The driver.
+    pub async fn nothing() -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new().in_memory(true).disable_statement_logging();
+        // One connection for ever: another would be another database.
+        let pool = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
+        let reader = pool.connect_with(options).await.map_err(StoreError::database("meta"))?;
+        migrate::up(&reader).await?;
+        Ok(Self { path: PathBuf::new(), writer: None, reader })
+    }
+
+    /// Is it the one with nothing in it?
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.path.as_os_str().is_empty()
     }
 
     /// The database file.
@@ -156,8 +180,18 @@ fn readers(path: &Path) -> SqlitePool {
     SqlitePoolOptions::new().max_connections(READERS_MAX).connect_lazy_with(options(path).read_only(true))
 }
 
+/// Lets SQLite mend what a killed writer left, which a connection that may only read cannot.
+async fn recover(path: &Path) -> Result<(), StoreError> {
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options(path)).await;
+    let pool = pool.map_err(StoreError::database("meta"))?;
+    new_enough(&pool).await?;
+    pool.close().await;
+    Ok(())
+}
+
 async fn new_enough(pool: &SqlitePool) -> Result<(), StoreError> {
-    const SQL: &str = "SELECT sqlite_version() AS version";
+    // Reading the schema makes SQLite look at the file.
+    const SQL: &str = "SELECT sqlite_version() AS version FROM (SELECT COUNT(*) FROM sqlite_master)";
     let mut link = Link::look(pool).await?;
     let found = link.one("meta", SQL, [], |row| Ok(row.text("version")?.to_owned())).await?.unwrap_or_default();
     let numbers = |version: &str| version.split('.').map(|n| n.parse().unwrap_or(0)).collect::<Vec<u32>>();

@@ -106,6 +106,12 @@ impl Findings {
 }
 
 impl SyncReport {
+    /// A run that could not be done; the message tells why, and `runs` keeps it.
+    #[must_use]
+    pub fn failed(run: RunId) -> Self {
+        Self { outcome: Outcome::Failed, ..Self::unchanged(run, &BTreeMap::new(), &[]) }
+    }
+
     pub(super) fn unchanged(run: RunId, wishes: &BTreeMap<String, i64>, findings: &[Finding]) -> Self {
         let count = |state: WishState| wishes.get(state.word()).and_then(|n| usize::try_from(*n).ok()).unwrap_or(0);
         let (waiting, blocked) = (count(WishState::Waiting), count(WishState::Blocked));

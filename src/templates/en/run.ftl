@@ -99,6 +99,7 @@ check-bad = { $errors ->
     [one] 1 error, { $warnings } warnings.
    *[other] { $errors } errors, { $warnings } warnings.
 }
+no-database = There is no database yet. The first run makes it: upprop sync --first-import
 no-roster = No roster has been read yet; bindings to groups, units and persons are unproven.
 inspect-accepted = The delivery can be read.
 inspect-refused = The delivery cannot be read.

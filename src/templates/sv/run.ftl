@@ -102,6 +102,7 @@ check-bad = { $errors ->
     [one] 1 fel, { $warnings } varningar.
    *[other] { $errors } fel, { $warnings } varningar.
 }
+no-database = Det finns ingen databas än. Den första körningen skapar den: upprop sync --first-import
 no-roster = Inget register har lästs in än; bindningar till grupper, enheter och personer är inte prövade.
 inspect-accepted = Leveransen kan läsas.
 inspect-refused = Leveransen kan inte läsas.
