@@ -50,7 +50,7 @@ fn write(dir: &TempDir, name: &str, text: impl AsRef<[u8]>) {
 }
 
 fn settings(dir: &Path, mapping: &str) -> csv::Settings {
-    upprop::sync_sources::csv_settings(&toml::from_str(mapping).unwrap(), dir)
+    upprop::sync::csv_settings(&toml::from_str(mapping).unwrap(), dir)
 }
 
 fn read(dir: &TempDir) -> Result<Parts, SourceError> {

@@ -99,7 +99,7 @@ constants = { duty = "teacher" }
 fn read_flat(bytes: &[u8]) -> Result<Parts, SourceError> {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("persons.csv"), bytes).unwrap();
-    let source = csv::Csv::new(upprop::sync_sources::csv_settings(&toml::from_str(MAPPING).unwrap(), dir.path()));
+    let source = csv::Csv::new(upprop::sync::csv_settings(&toml::from_str(MAPPING).unwrap(), dir.path()));
     delivery(source.read()?)
 }
 

@@ -119,7 +119,7 @@ values = { code_status = { "officiell (fiktiv i demo)" = "official", saknas = "m
 
 fn exempelkommunen(dir: &Path, roster: &str) -> Parts {
     let source: upprop::config::model::Source = toml::from_str(&MAPPING.replace("ROSTER", roster)).unwrap();
-    let reading = upprop::sync_sources::from_config(&source, dir).read().unwrap();
+    let reading = upprop::sync::from_config(&source, dir).read().unwrap();
     let Reading::Delivery(parts) = reading else { panic!("no delivery") };
     parts
 }

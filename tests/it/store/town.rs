@@ -146,6 +146,7 @@ pub(crate) fn plan_within(
         joined: &standing.joins,
         holds: &standing.holds,
         released: &standing.released,
+        dropped: &standing.dropped,
         allow_first_import: true,
         all_sources: true,
         absence_means_left: BTreeSet::new(),
