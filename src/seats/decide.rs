@@ -79,11 +79,7 @@ enum Stay {
 
 impl<'a> Desk<'a> {
     fn new(s: &'a Situation<'a>, tool: &'a Tool, offers: &'a [Offer<'a>]) -> Self {
-        let holders = |pool: &PoolKey| {
-            let held = s.seats.grants_of(&tool.key).filter(|(_, grant)| grant.pool == *pool);
-            u32::try_from(held.count()).unwrap_or(u32::MAX)
-        };
-        let builder = Builder::new(offers, holders);
+        let builder = Builder::new(offers);
         Self { s, tool, offers, builder, seekers: Vec::new(), steps: Vec::new(), wished: BTreeSet::new() }
     }
 

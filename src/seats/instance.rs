@@ -28,12 +28,12 @@ struct CellOf {
 }
 
 impl Builder {
-    /// The cells of all `offers`; `holders` counts those who hold a seat of a pool.
-    pub(super) fn new(offers: &[Offer<'_>], holders: impl Fn(&PoolKey) -> u32) -> Self {
+    /// The cells of all `offers`.
+    pub(super) fn new(offers: &[Offer<'_>]) -> Self {
         let mut all = Vec::new();
         for (pool, offer) in offers.iter().enumerate() {
             let pool = u16::try_from(pool).unwrap_or(u16::MAX);
-            let of = cells(offer.pool, &offer.capacity, holders(&offer.pool.key));
+            let of = cells(offer.pool, &offer.capacity);
             let cell =
                 |c: crate::licence::Cell| CellOf { pool, slot: c.slot, kind: c.kind, seats: c.seats, sitting: 0 };
             all.extend(of.into_iter().map(cell));
@@ -99,6 +99,7 @@ impl Builder {
         }
         Instance {
             seats: self.cells.iter().map(|cell| cell.seats).collect(),
+            spare: self.cells.iter().map(|cell| cell.kind == CellKind::Reserve).collect(),
             order: (0..).take(self.cells.len()).collect(),
             kinds,
             people: std::mem::take(&mut self.people),
