@@ -201,6 +201,7 @@ fn seats(input: &Input<'_>, lookup: &Lookup<'_>, held: &mut Vec<Hold>) -> Vec<Se
         let situation = Situation {
             lookup,
             before: input.before,
+            applied_on: input.applied_on,
             catalogue: input.catalogue,
             overrides: &overrides,
             seats: input.seats,

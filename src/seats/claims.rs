@@ -293,6 +293,21 @@ pub fn standing(person: &Person, tool: &Tool, overrides: &Overrides<'_>) -> Stan
     }
 }
 
+/// Does an override say that whoever has one of `names` keeps the seat? It counts for somebody who is not
+/// in the roster, and while a protection is undecided: nothing new is told to a vendor by keeping.
+#[must_use]
+pub fn is_pinned<'n>(names: impl IntoIterator<Item = &'n str>, tool: &Tool, overrides: &Overrides<'_>) -> bool {
+    let mut pinned = false;
+    for one in names.into_iter().flat_map(|name| overrides.named(name, &tool.key)) {
+        match one.kind {
+            OverrideKind::Pin => pinned = true,
+            OverrideKind::Exclude | OverrideKind::Dormant => return false,
+            OverrideKind::Protected | OverrideKind::Decision(_) => {}
+        }
+    }
+    pinned
+}
+
 /// Everything that keeps somebody new out of the pool of `bid`, in the order of [`Reason`].
 #[must_use]
 pub fn barriers(lookup: &Lookup<'_>, tool: &Tool, offer: &Offer<'_>, bid: &Bid) -> Vec<Reason> {

@@ -3,6 +3,7 @@
 mod city;
 mod config_mutants;
 mod kill;
+mod laws;
 mod laws_round;
 mod readme;
 mod source_csv;
