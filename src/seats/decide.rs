@@ -18,6 +18,8 @@ pub struct Situation<'a> {
     pub before: &'a Snapshot,
     /// The day on which it was applied.
     pub applied_on: Option<Date>,
+    /// The roster before on that day, and as it would be today if nothing but dates had come.
+    pub by_date: (&'a Lookup<'a>, &'a Lookup<'a>),
     /// What is bought and bound.
     pub catalogue: &'a Catalogue,
     /// Overrides of the day.
@@ -217,12 +219,10 @@ impl<'a> Desk<'a> {
         let names = std::iter::once(row.id.as_str()).chain(row.alias.as_deref());
         let pinned = is_pinned(names, self.tool, self.s.overrides);
         let entitled = || bids.iter().filter(|bid| !bid.wrong_role && !bid.unit_not_assigned);
-        let stay = if held.is_none() {
-            Stay::PoolGone
-        } else if pinned || entitled().any(|bid| Some(bid.pool) == held) {
-            Stay::Entitled
-        } else {
-            Stay::Leaves(self.s.leaving(&person, Some(at), grant))
+        let stay = match held {
+            None => Stay::PoolGone,
+            Some(held) if pinned || entitled().any(|bid| bid.pool == held) => Stay::Entitled,
+            Some(held) => Stay::Leaves(self.s.leaving(&person, Some(at), grant, &self.offers[usize::from(held)])),
         };
         if let Stay::Leaves(leaving) = &stay
             && frozen
@@ -309,7 +309,7 @@ impl<'a> Desk<'a> {
             let before = self.s.before.find_person(person).map(|at| self.s.before.person(at));
             let names = std::iter::once(person.as_str()).chain(before.and_then(|p| p.alias.as_deref()));
             let pinned = is_pinned(names, self.tool, self.s.overrides);
-            let leaving = self.s.leaving(person, None, grant);
+            let leaving = self.s.leaving(person, None, grant, &self.offers[usize::from(held)]);
             if frozen && !pinned && !is_foretold(&leaving, grant) {
                 self.stays(person.clone(), Slot::Any, grant);
                 continue;

@@ -1,5 +1,6 @@
 //! When and why a holder left, and how long the seat is kept.
 
+use super::claims::{Offer, entitles};
 use super::decide::Situation;
 use super::{Cause, Grant, Leaving};
 use crate::licence::PoolKey;
@@ -8,8 +9,9 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 impl Situation<'_> {
-    /// When and why a holder left, and how long the seat is kept. What was noted before stands.
-    pub(super) fn leaving(&self, person: &PersonId, at: Option<PersonIx>, grant: &Grant) -> Leaving {
+    /// When and why a holder left, and how long the seat is kept. What was noted before stands. `offer` is the
+    /// pool of the grant.
+    pub(super) fn leaving(&self, person: &PersonId, at: Option<PersonIx>, grant: &Grant, offer: &Offer<'_>) -> Leaving {
         if let Some(leaving) = &grant.leaving {
             return leaving.clone();
         }
@@ -19,6 +21,7 @@ impl Situation<'_> {
         let ended = at.and_then(|at| self.lookup.snapshot.person(at).ended_on(day));
         let ended = ended.or_else(|| before.and_then(|b| self.before.person(b).ended_on(day)));
         let ended = ended.or_else(|| self.membership_ended(person, &grant.pool));
+        let ended = ended.or_else(|| self.was_foretold(person, offer).then_some(yesterday));
         let (cause, ended_on) = match (ended, at) {
             (Some(ended), _) => (Cause::Ended, ended),
             (None, Some(_)) => (Cause::NotEntitled, yesterday),
@@ -31,6 +34,14 @@ impl Situation<'_> {
             until = until.max(day); // a delivery on a later day must say the same (RELIABILITY 0.2)
         }
         Leaving { ended_on, until, cause }
+    }
+
+    /// Would the roster before, read on today's date, entitle the person no more, though it did when it was
+    /// applied? Then a date that was known did it: of the roster, or of a binding.
+    fn was_foretold(&self, person: &PersonId, offer: &Offer<'_>) -> bool {
+        let Some(at) = self.before.find_person(person) else { return false };
+        let (then, now) = self.by_date;
+        entitles(then, offer, at) && !entitles(now, offer, at)
     }
 
     /// The last day of a membership that counted when the roster before was applied, in a group that the

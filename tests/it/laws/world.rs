@@ -34,6 +34,7 @@ pub(crate) struct One {
     pub(crate) teaches: bool,
     pub(crate) email: bool,
     pub(crate) protected: bool,
+    pub(crate) from: Option<Date>,
     pub(crate) to: Option<Date>,
 }
 
@@ -54,6 +55,7 @@ pub(crate) enum Change {
     Email(usize, bool),
     Protected(usize, bool),
     To(usize, Option<i64>),
+    From(usize, Option<i64>),
     Seats(usize, u32),
     LicenceTo(usize, Option<i64>),
     Reserve(usize, u32),
@@ -77,7 +79,8 @@ pub(crate) fn roster_change() -> impl Strategy<Value = Change> {
         1 => (who.clone(), later()).prop_map(|(p, to)| Change::GroupTo(p, to)),
         1 => (who.clone(), any::<bool>()).prop_map(|(p, b)| Change::Email(p, b)),
         1 => (who.clone(), any::<bool>()).prop_map(|(p, b)| Change::Protected(p, b)),
-        1 => (who, later()).prop_map(|(p, to)| Change::To(p, to)),
+        1 => (who.clone(), later()).prop_map(|(p, to)| Change::To(p, to)),
+        1 => (who, later()).prop_map(|(p, from)| Change::From(p, from)),
     ]
 }
 
@@ -116,6 +119,7 @@ impl World {
             teaches: n % 6 == 5,
             email: n % 5 != 4,
             protected: n == 7,
+            from: None,
             to: None,
         };
         let mut world = Self { people: (0..PEOPLE).map(one).collect(), catalogue: Catalogue::default() };
@@ -148,6 +152,7 @@ impl World {
             Change::Email(p, has) => self.people[*p].email = *has,
             Change::Protected(p, is) => self.people[*p].protected = *is,
             Change::To(p, to) => self.people[*p].to = on(to),
+            Change::From(p, from) => self.people[*p].from = on(from),
             Change::Seats(n, seats) => bought(self, *n, &|l| l.seats = *seats),
             Change::LicenceTo(n, to) => bought(self, *n, &|l| l.to = on(to)),
             Change::Reserve(n, seats) => self.pool(*n, |p| p.reserve = *seats),
@@ -229,7 +234,7 @@ fn group(n: usize) -> Group {
 
 fn person(n: usize, one: &One) -> Person {
     let unit = format!("u{}", one.school);
-    let period = Period::new(None, one.to);
+    let period = Period::new(one.from, one.to);
     let enrolment = Enrolment {
         unit: unit.as_str().into(),
         school_year: Some(u8::try_from(n % 9).expect("small")),
