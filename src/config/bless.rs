@@ -7,8 +7,8 @@ use std::path::Path;
 pub(crate) fn compare(file: &str, written: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if ProcessEnvironment.variable("UPPROP_BLESS").is_some() {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(&path, written).unwrap();
+        std::fs::create_dir_all(path.parent().expect("a file of the test")).expect("a file of the test");
+        std::fs::write(&path, written).expect("a file of the test");
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     let equal = committed == written;

@@ -53,14 +53,14 @@ pub(crate) struct Trial {
 
 impl Trial {
     pub(crate) fn of(text: &str) -> Self {
-        let trial = Self { folder: TempDir::new().unwrap(), environment: BTreeMap::new() };
+        let trial = Self { folder: TempDir::new().expect("a file of the test"), environment: BTreeMap::new() };
         trial.put("upprop.toml", text)
     }
 
     pub(crate) fn put(self, name: &str, text: impl AsRef<[u8]>) -> Self {
         let path = self.folder.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+        std::fs::create_dir_all(path.parent().expect("a file of the test")).expect("a file of the test");
+        std::fs::write(path, text).expect("a file of the test");
         self
     }
 

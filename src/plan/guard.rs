@@ -5,7 +5,7 @@
 //! PAIN 3, 17, 18). What a known date causes was foretold and is not counted.
 
 use crate::licence::PoolKey;
-use crate::roster::{Diff, Keep, Membership, Person, PersonIx, Snapshot, SourceName, UnitId};
+use crate::roster::{Diff, Keep, Membership, Person, PersonId, PersonIx, Snapshot, SourceName, UnitId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -128,6 +128,8 @@ impl Hold {
 pub(super) struct Verdict {
     pub(super) keep: Keep,
     pub(super) holds: Vec<Hold>,
+    /// Whose going, out of the roster or a group, a human let through: pools do not ask about it again.
+    pub(super) let_go: BTreeSet<PersonId>,
 }
 
 /// What the guard is asked about.
@@ -150,7 +152,7 @@ pub(super) fn first_import(after: &Snapshot, released: &BTreeSet<String>) -> Opt
 
 /// Judges what a delivery takes away and adds, from the widest scope to the narrowest.
 pub(super) fn roster(question: &Question<'_>) -> Verdict {
-    let mut verdict = Verdict { keep: Keep::default(), holds: Vec::new() };
+    let mut verdict = Verdict { keep: Keep::default(), holds: Vec::new(), let_go: BTreeSet::new() };
     let base = Bases::of(question.before, question.day);
     for kind in [
         HoldKind::PersonRemovals,
@@ -170,6 +172,7 @@ struct Item<'a> {
     at: u32,
     source: &'a SourceName,
     unit: Option<&'a UnitId>,
+    person: &'a PersonId,
     name: String,
 }
 
@@ -177,12 +180,13 @@ fn items<'a>(q: &Question<'a>, kind: HoldKind) -> Vec<Item<'a>> {
     let person = |snapshot: &'a Snapshot, at: PersonIx| {
         let person = snapshot.person(at);
         let name = person.id.as_str().to_owned();
-        Item { at: at.0, source: &person.source, unit: home(person, q.day), name }
+        Item { at: at.0, source: &person.source, unit: home(person, q.day), person: &person.id, name }
     };
     let membership = |snapshot: &'a Snapshot, at: u32| {
         let m = &snapshot.memberships[at as usize];
         let (group, person) = (snapshot.group(m.group), snapshot.person(m.person));
-        Item { at, source: &group.source, unit: Some(&group.unit), name: format!("{} {}", group.id, person.id) }
+        let name = format!("{} {}", group.id, person.id);
+        Item { at, source: &group.source, unit: Some(&group.unit), person: &person.id, name }
     };
     let unforetold = |gone: &BTreeSet<PersonIx>, at: u32| !gone.contains(&q.before.memberships[at as usize].person);
     match kind {
@@ -319,7 +323,9 @@ fn judge(q: &Question<'_>, kind: HoldKind, mut items: Vec<Item<'_>>, base: &Base
                 continue;
             }
             let hash = digest(&scope, kind, group.iter().map(|item| &item.name));
-            if !q.released.contains(&hash) {
+            if q.released.contains(&hash) {
+                verdict.let_go.extend(group.iter().map(|item| item.person.clone()));
+            } else {
                 verdict.holds.push(Hold { scope, kind, count, base, limit: largest, hash });
                 group.iter().for_each(|item| hold_back(&mut verdict.keep, kind, item.at));
             }

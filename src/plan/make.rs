@@ -5,7 +5,7 @@ use super::event::PersonChange;
 use super::guard::{self, Hold, Limits, Question, hex};
 use super::{Alerts, Event, Happening, Notice, share};
 use crate::licence::{Catalogue, LicenceKey, Phase, PoolKey, Tool};
-use crate::roster::{Counts, Diff, Person, Snapshot, SourceName, diff, keep};
+use crate::roster::{Counts, Diff, Person, PersonId, Snapshot, SourceName, diff, keep};
 use crate::seats::claims::Lookup;
 use crate::seats::{Cause, Grant, SeatStep, Seats};
 use jiff::civil::Date;
@@ -94,6 +94,8 @@ pub struct Plan {
     pub joins: Vec<Join>,
     /// Steps about seats, by tool and person.
     pub steps: Vec<SeatStep>,
+    /// Who holds and who wishes once the steps are taken.
+    pub seats: Seats,
     /// Changes of alerts.
     pub alerts: AlertChanges,
     /// What people should hear of.
@@ -128,27 +130,29 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let mut held = Vec::new();
     let after = std::mem::take(&mut input.after);
     let first = input.before.is_empty() && !input.allow_first_import && !after.is_empty();
-    let roster = match first.then(|| guard::first_import(&after, input.released)).flatten() {
+    let (roster, let_go) = match first.then(|| guard::first_import(&after, input.released)).flatten() {
         Some(hold) => {
             held.push(hold);
-            input.before.clone()
+            (input.before.clone(), BTreeSet::new())
         }
         None => guarded(&input, after, &mut held),
     };
     let diff = diff(input.before, input.applied_on, &roster, input.day);
     let persons = persons(&input, &roster, &diff);
     let lookup = Lookup::new(&roster, input.day);
-    let steps = share::seats(&input, &lookup, &mut held);
+    let steps = share::seats(&input, &lookup, &let_go, &mut held);
     let held_back = !held.is_empty();
+    let needed: BTreeSet<String> = held.iter().map(|hold| hold.hash.clone()).collect();
     held.retain(|hold| !input.dropped.contains(&hold.hash));
+    held.iter_mut().for_each(|hold| as_first_told(hold, input.holds));
     let joins = joins(&input);
     let standing = after_steps(input.seats, &steps);
-    let stands = alerts::stand(&input, &lookup, &standing, &held);
+    let stands = alerts::stand(&input, &lookup, &standing, &still_held(&input, &held));
     let alerts = AlertChanges::between(input.alerts, stands);
     let mut notices = alerts.notices(&alerts::queues(&standing));
     notices.extend(happenings(&input, &persons, &steps, &joins));
     drop(lookup);
-    let (new_holds, withdrawn) = holds(&input, &held);
+    let (new_holds, withdrawn) = holds(&input, &held, &needed);
     let roster_digest = format!("{:032x}", roster.digest());
     let mut plan = Plan {
         base: base(&input.base),
@@ -163,6 +167,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
         persons,
         joins,
         steps,
+        seats: standing,
         alerts,
         notices,
         held,
@@ -174,10 +179,10 @@ pub fn make(mut input: Input<'_>) -> Plan {
     plan
 }
 
-/// The roster that takes effect once the guard has judged.
-fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> Snapshot {
+/// The roster that takes effect once the guard has judged, and whose going a human let through.
+fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> (Snapshot, BTreeSet<PersonId>) {
     if input.before.is_empty() {
-        return after; // allowed or released: there is nothing to compare with
+        return (after, BTreeSet::new()); // allowed or released: there is nothing to compare with
     }
     let diff = diff(input.before, input.applied_on, &after, input.day);
     let verdict = guard::roster(&Question {
@@ -189,7 +194,7 @@ fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> Snapshot
         released: input.released,
     });
     held.extend(verdict.holds);
-    keep(input.before, after, &verdict.keep)
+    (keep(input.before, after, &verdict.keep), verdict.let_go)
 }
 
 /// Seats after the steps. Grants and wishes are a few words each; the roster is not copied.
@@ -252,9 +257,8 @@ fn happenings(input: &Input<'_>, persons: &[Event], steps: &[SeatStep], joins: &
             _ => None,
         })
         .collect();
-    let holds = |tool: &Tool, person: &&&crate::roster::PersonId| {
-        input.seats.grants.contains_key(&(tool.key.clone(), (**person).clone()))
-    };
+    let holds =
+        |tool: &Tool, person: &&&PersonId| input.seats.grants.contains_key(&(tool.key.clone(), (**person).clone()));
     for tool in input.catalogue.tools.values().filter(|tool| tool.matches_email && !changed.is_empty()) {
         let count = changed.iter().filter(|person| holds(tool, person)).count();
         if count > 0 {
@@ -280,12 +284,29 @@ fn to_u32(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// Holds that are new, and hashes of open holds that the delivery does not need any more.
-fn holds(input: &Input<'_>, held: &[Hold]) -> (Vec<Hold>, Vec<String>) {
+/// An open hold keeps the numbers that people were told: what went on beside it moves the base, and is no news.
+fn as_first_told(hold: &mut Hold, open: &BTreeMap<String, Hold>) {
+    if let Some(told) = open.get(&hold.hash) {
+        hold.clone_from(told);
+    }
+}
+
+/// What is held, and open holds of which a run of only some sources knows nothing.
+fn still_held(input: &Input<'_>, held: &[Hold]) -> Vec<Hold> {
+    let known: BTreeSet<&String> = held.iter().map(|hold| &hold.hash).collect();
+    let others = input.holds.values().filter(|hold| !input.all_sources && !known.contains(&hold.hash));
+    held.iter().chain(others).cloned().collect()
+}
+
+/// Holds that are new, and hashes of those that are not needed any more: the delivery has recovered, or what a human
+/// let through is done. A decision serves once; should the same come again, a human is asked again.
+fn holds(input: &Input<'_>, held: &[Hold], needed: &BTreeSet<String>) -> (Vec<Hold>, Vec<String>) {
     let new = held.iter().filter(|hold| !input.holds.contains_key(&hold.hash)).cloned().collect();
-    let still: BTreeSet<&String> = held.iter().map(|hold| &hold.hash).collect();
-    let gone = input.holds.keys().filter(|hash| !still.contains(hash) && input.all_sources);
-    (new, gone.cloned().collect())
+    if !input.all_sources {
+        return (new, Vec::new());
+    }
+    let known = input.holds.keys().chain(input.released).chain(input.dropped);
+    (new, known.filter(|hash| !needed.contains(*hash)).cloned().collect())
 }
 
 fn base(base: &Base) -> String {

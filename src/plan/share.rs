@@ -3,7 +3,7 @@
 use super::guard::{self, Hold};
 use super::make::Input;
 use crate::licence::{Overrides, Phase, PoolKey, ToolKey};
-use crate::roster::{Person, Snapshot};
+use crate::roster::{Person, PersonId, Snapshot};
 use crate::seats::claims::Lookup;
 use crate::seats::decide::{Situation, decide};
 use crate::seats::{Cause, SeatStep, Seats, natural};
@@ -15,7 +15,12 @@ type Steps = BTreeMap<ToolKey, Vec<SeatStep>>;
 
 /// The steps of all tools, with what the guard freezes. What is frozen may make room scarce elsewhere, so
 /// the guard looks again until it finds nothing more.
-pub(super) fn seats(input: &Input<'_>, lookup: &Lookup<'_>, held: &mut Vec<Hold>) -> Vec<SeatStep> {
+pub(super) fn seats(
+    input: &Input<'_>,
+    lookup: &Lookup<'_>,
+    let_go: &BTreeSet<PersonId>,
+    held: &mut Vec<Hold>,
+) -> Vec<SeatStep> {
     let overrides = Overrides::on(&input.catalogue.overrides, input.day);
     let ranks = ranks(lookup.snapshot);
     let then = Lookup::of_single(input.before, input.applied_on.unwrap_or(input.day));
@@ -31,6 +36,7 @@ pub(super) fn seats(input: &Input<'_>, lookup: &Lookup<'_>, held: &mut Vec<Hold>
             seats: input.seats,
             ranks: &ranks,
             absence_means_left: &input.absence_means_left,
+            all_sources: input.all_sources,
             frozen,
         };
         let tools = input.catalogue.tools.values().filter(|tool| only(&tool.key));
@@ -40,7 +46,7 @@ pub(super) fn seats(input: &Input<'_>, lookup: &Lookup<'_>, held: &mut Vec<Hold>
     let mut frozen = BTreeSet::new();
     let mut steps = decide_all(&frozen, &|_| true);
     loop {
-        let mut holds = guard::pools(&losses(input, &steps), &input.limits, input.released);
+        let mut holds = guard::pools(&losses(input, &steps, let_go), &input.limits, input.released);
         holds.retain(|hold| hold.pool().is_some_and(|pool| !frozen.contains(pool)));
         if holds.is_empty() {
             return number(input.seats, steps.into_values().flatten().collect());
@@ -73,8 +79,9 @@ fn gone_tools(input: &Input<'_>, frozen: &BTreeSet<PoolKey>) -> Steps {
     steps
 }
 
-/// For each pool, who loses a seat for another cause than a date, and how many held one.
-fn losses(input: &Input<'_>, steps: &Steps) -> BTreeMap<PoolKey, (Vec<String>, u64)> {
+/// For each pool, who loses a seat for another cause than a date, and how many held one. Whose going was let
+/// through is not asked about again.
+fn losses(input: &Input<'_>, steps: &Steps, let_go: &BTreeSet<PersonId>) -> BTreeMap<PoolKey, (Vec<String>, u64)> {
     let mut losses: BTreeMap<PoolKey, (Vec<String>, u64)> = BTreeMap::new();
     let mut ended: BTreeMap<&PoolKey, bool> = BTreeMap::new();
     let mut has_ended = |pool| *ended.entry(pool).or_insert_with(|| seats_ended_by_date(input, pool));
@@ -87,7 +94,7 @@ fn losses(input: &Input<'_>, steps: &Steps) -> BTreeMap<PoolKey, (Vec<String>, u
         let (tool, _) = step.key();
         let was_leaving = input.seats.grants.get(&(tool.clone(), person.clone())).is_some_and(|g| g.leaving.is_some());
         let by_date = cause == Cause::Ended || cause == Cause::SeatsEnded && has_ended(pool);
-        if !by_date && !was_leaving {
+        if !by_date && !was_leaving && !let_go.contains(person) {
             losses.entry(pool.clone()).or_default().0.push(person.as_str().to_owned());
         }
     }

@@ -49,6 +49,13 @@ impl Person {
                 || self.duties.iter().any(|d| d.period.covers(day)))
     }
 
+    /// Is the person a pupil on `day`, or was one before everything ended? A seat in grace stays what it was.
+    #[must_use]
+    pub fn is_pupil(&self, day: jiff::civil::Date) -> bool {
+        let works = || self.duties.iter().any(|d| d.period.covers(day));
+        self.enrolments.iter().any(|e| e.period.covers(day)) || !self.enrolments.is_empty() && !works()
+    }
+
     /// The last day of the enrolment or duty that ended last, when all have ended before `day`.
     #[must_use]
     pub fn ended_on(&self, day: jiff::civil::Date) -> Option<jiff::civil::Date> {

@@ -1,8 +1,9 @@
 //! One tool's steps: from claims and present holders through the round to what changes.
 
 use super::claims::{Bid, Lookup, Offer, Standing, barriers, bids, is_pinned, standing};
-use super::instance::{Builder, Seat};
+use super::instance::{Builder, Seat, rank};
 use super::leaving::is_foretold;
+use super::onward::move_on;
 use super::round::{Candidate, solve};
 use super::{Cause, Grant, Leaving, Reason, SeatStep, Seats, Wish};
 use crate::licence::{Catalogue, Overrides, PoolKey, Slot, Tool};
@@ -30,6 +31,8 @@ pub struct Situation<'a> {
     pub ranks: &'a [u32],
     /// Sources for which absence alone means left.
     pub absence_means_left: &'a BTreeSet<SourceName>,
+    /// Did every source deliver? A run of only some confirms of nobody that they are gone.
+    pub all_sources: bool,
     /// Pools whose losses a guard holds: their holders stay as they are.
     pub frozen: &'a BTreeSet<PoolKey>,
 }
@@ -70,6 +73,8 @@ struct Seeker<'a> {
     stay: Stay,
     /// What becomes of a wish that is not served; none for those who are not entitled.
     wish: Option<Wish>,
+    /// Open cells of other pools, for a holder whose own pool lets go.
+    onward: Vec<u16>,
 }
 
 enum Stay {
@@ -186,7 +191,7 @@ impl<'a> Desk<'a> {
             leaving: false,
         };
         let person = self.s.lookup.snapshot.person(at).id.clone();
-        self.seek(candidate, Seeker { person, grant: None, stay: Stay::AsIs, wish: Some(wish) });
+        self.seek(candidate, Seeker { person, grant: None, stay: Stay::AsIs, wish: Some(wish), onward: Vec::new() });
     }
 
     /// Cells of pools other than `held` that are open to somebody.
@@ -203,8 +208,7 @@ impl<'a> Desk<'a> {
     /// Which of a class licence's seats are for somebody.
     fn slot(&self, at: PersonIx) -> Slot {
         let person = self.s.lookup.snapshot.person(at);
-        let is_pupil = person.enrolments.iter().any(|e| e.period.covers(self.s.lookup.day));
-        if is_pupil { Slot::Pupil } else { Slot::Staff }
+        if person.is_pupil(self.s.lookup.day) { Slot::Pupil } else { Slot::Staff }
     }
 
     /// Somebody who has a seat and is in the roster.
@@ -231,13 +235,14 @@ impl<'a> Desk<'a> {
             return self.stays(person, self.slot(at), grant);
         }
         let mut cells = self.elsewhere(at, bids, held);
+        let onward = if matches!(stay, Stay::Leaves(_)) { cells.clone() } else { Vec::new() };
         let seat = held.filter(|_| !self.is_over(&stay)).map(|held| {
             cells.extend(self.builder.held(held, self.slot(at)));
             self.seat(held, self.slot(at), frozen)
         });
         let class = entitled().map(|bid| bid.class).min().unwrap_or(u8::MAX);
         let wish = self.want(bids, undecided).map(|(bid, reasons)| self.wish(at, &bid, reasons, Some(grant)));
-        let seeker = Seeker { person, grant: Some(grant), stay, wish };
+        let seeker = Seeker { person, grant: Some(grant), stay, wish, onward };
         let id = self.s.ranks[at.0 as usize];
         self.seat_holder((class, id), cells, seat, pinned || frozen, seeker);
     }
@@ -260,7 +265,7 @@ impl<'a> Desk<'a> {
         let Some(held) = self.builder.pool(&grant.pool) else { return };
         let seat = self.builder.sit_fast(held, slot);
         let cells = self.builder.beside(seat);
-        let seeker = Seeker { person, grant: Some(grant), stay: Stay::AsIs, wish: None };
+        let seeker = Seeker { person, grant: Some(grant), stay: Stay::AsIs, wish: None, onward: Vec::new() };
         self.seat_holder((0, u32::MAX), cells, Some(seat), true, seeker);
     }
 
@@ -314,11 +319,13 @@ impl<'a> Desk<'a> {
                 self.stays(person.clone(), Slot::Any, grant);
                 continue;
             }
+            let confirmed = self.s.all_sources || leaving.cause != Cause::Vanished || grant.leaving.is_none();
             let stay = if pinned { Stay::Entitled } else { Stay::Leaves(leaving) };
             // Pupil or staff, nobody knows any more: a class licence keeps whichever seat is left beside the others.
-            let seat = (!self.is_over(&stay)).then(|| self.seat(held, Slot::Any, frozen));
+            let over = confirmed && self.is_over(&stay);
+            let seat = (!over).then(|| self.seat(held, Slot::Any, frozen));
             let cells = seat.map(|seat| self.builder.beside(seat)).unwrap_or_default();
-            let seeker = Seeker { person: person.clone(), grant: Some(grant), stay, wish: None };
+            let seeker = Seeker { person: person.clone(), grant: Some(grant), stay, wish: None, onward: Vec::new() };
             self.seat_holder((u8::MAX, u32::MAX), cells, seat, pinned || frozen, seeker);
         }
     }
@@ -326,8 +333,10 @@ impl<'a> Desk<'a> {
     /// Solves the instance and writes the steps.
     fn close(mut self) -> Vec<SeatStep> {
         let instance = self.builder.instance();
-        let assignment = solve(&instance);
-        let seekers = std::mem::take(&mut self.seekers);
+        let mut assignment = solve(&instance);
+        let mut seekers = std::mem::take(&mut self.seekers);
+        let onward: Vec<Vec<u16>> = seekers.iter_mut().map(|seeker| std::mem::take(&mut seeker.onward)).collect();
+        move_on(&instance, &onward, &mut assignment);
         for (seeker, cell) in seekers.into_iter().zip(assignment) {
             let pool = cell.map(|cell| self.builder.pool_of(cell).clone());
             match (seeker.grant, pool) {
@@ -383,10 +392,4 @@ impl<'a> Desk<'a> {
         let grant = Grant { pool, seq: 0, granted_on: self.s.lookup.day, since, leaving: None };
         self.steps.push(SeatStep::Grant { person: seeker.person, tool: self.tool.key.clone(), grant });
     }
-}
-
-/// Days as one rising number: first day of the unserved demand, then of the entitlement.
-fn rank(since: Date, starts_on: Option<Date>) -> i64 {
-    let number = |date: Date| i64::from(date.year()) * 400 + i64::from(date.day_of_year());
-    number(since) * 10_000_000 + starts_on.map_or(0, number)
 }

@@ -3,6 +3,7 @@
 use super::claims::Offer;
 use super::round::{Candidate, Instance};
 use crate::licence::{CellKind, PoolKey, Slot, cells};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// A seat in a cell.
@@ -121,4 +122,10 @@ impl Builder {
             people: std::mem::take(&mut self.people),
         }
     }
+}
+
+/// Days as one rising number: first day of the unserved demand, then of the entitlement.
+pub(super) fn rank(since: Date, starts_on: Option<Date>) -> i64 {
+    let number = |date: Date| i64::from(date.year()) * 400 + i64::from(date.day_of_year());
+    number(since) * 10_000_000 + starts_on.map_or(0, number)
 }

@@ -8,6 +8,7 @@ pub mod decide;
 pub mod explain;
 mod instance;
 mod leaving;
+mod onward;
 mod place;
 mod reason;
 pub mod round;

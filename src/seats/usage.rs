@@ -123,7 +123,7 @@ fn permille(occupied: u32, total: u32) -> u32 {
 fn class_usage(lookup: &Lookup<'_>, offer: &Offer<'_>, sitting: &[(&PersonId, &Grant)]) -> ClassUsage {
     let is_staff = |person: &PersonId| {
         let at = lookup.snapshot.find_person(person);
-        at.is_some_and(|at| !lookup.snapshot.person(at).enrolments.iter().any(|e| e.period.covers(lookup.day)))
+        at.is_some_and(|at| !lookup.snapshot.person(at).is_pupil(lookup.day))
     };
     let staff_used = u32::try_from(sitting.iter().filter(|(person, _)| is_staff(person)).count()).unwrap_or(u32::MAX);
     let pupil_used = u32::try_from(sitting.len()).unwrap_or(u32::MAX) - staff_used;

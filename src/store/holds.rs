@@ -1,6 +1,7 @@
 //! What a guard holds, and what a human said of it.
 
 use super::link::Link;
+use super::meta::{self, Meta};
 use super::value::{Row, Value};
 use super::words::{Word, words};
 use super::{RunId, Stamp, Store, StoreError, Writing};
@@ -83,10 +84,10 @@ pub(super) async fn by_state(link: &mut Link) -> Result<Holds, StoreError> {
 }
 
 impl Writing {
-    /// Opens new holds and withdraws those that are not needed.
+    /// Opens new holds and withdraws those that are not needed, decided ones too.
     ///
     /// # Errors
-    /// The driver, or a hold to withdraw that is not open.
+    /// The driver, or a hold to withdraw that is withdrawn already.
     pub async fn holds(
         &mut self,
         new: &[Hold],
@@ -98,7 +99,8 @@ impl Writing {
             ON CONFLICT (hash) DO UPDATE SET run = excluded.run, body = excluded.body, state = excluded.state, \
             state_at = excluded.state_at";
         const WITHDRAW: &str = "WITH v (hash, at) AS (VALUES {rows}) \
-            UPDATE hold SET state = 'withdrawn', state_at = v.at FROM v WHERE hold.hash = v.hash AND hold.state = 'open'";
+            UPDATE hold SET state = 'withdrawn', state_at = v.at FROM v \
+            WHERE hold.hash = v.hash AND hold.state <> 'withdrawn'";
         let at = at.as_microsecond();
         let row = |hold: &Hold| -> Result<[Value; 5], StoreError> {
             let body = serde_json::to_string(hold).map_err(|source| StoreError::Json { table: "hold", source })?;
@@ -145,6 +147,8 @@ impl Store {
         writing.head().await?;
         writing.decide(hash, state, stamp.at).await?;
         writing.append([event], stamp).await?;
+        // The next run must look even though no delivery changed.
+        meta::unset(&mut writing.link, Meta::QuietUntil).await?;
         writing.commit().await.map(drop)
     }
 }

@@ -98,13 +98,16 @@ impl Link {
     ) -> Result<(u64, u64), StoreError> {
         let (mut given, mut written) = (0, 0);
         let mut batches = Batches::new(sql, rows.into_iter());
-        while let Some((text, rows, arguments)) = batches.next().map_err(StoreError::database(table))? {
+        let mut next = batches.next();
+        while let Some((text, rows, arguments)) = next.map_err(StoreError::database(table))? {
             let Self::Sqlite(transaction) = self;
             // Full statements come again and are worth keeping; a last, shorter one is not.
             let query = sqlx::query_with(AssertSqlSafe(text), arguments).persistent(rows == batches.size);
-            let done = query.execute(&mut **transaction).await.map_err(StoreError::database(table))?;
+            // The next batch is made while the database's own thread works on this one.
+            let (done, after) = tokio::join!(query.execute(&mut **transaction), async { batches.next() });
             given += rows as u64;
-            written += done.rows_affected();
+            written += done.map_err(StoreError::database(table))?.rows_affected();
+            next = after;
         }
         Ok((given, written))
     }

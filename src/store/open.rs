@@ -18,6 +18,8 @@ const LOG_BYTES_MAX: &str = "67108864";
 /// Memory for pages, in KiB (negative: not pages).
 const CACHE_KIB: &str = "-32768";
 const READERS_MAX: u32 = 4;
+/// Rows that wait between the database's thread and ours: fewer cost a change of threads each.
+const ROWS_WAITING: usize = 2_048;
 
 /// A database of upprop.
 #[derive(Debug, Clone)]
@@ -146,6 +148,7 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
         .pragma("cache_size", CACHE_KIB)
+        .row_buffer_size(ROWS_WAITING)
         .disable_statement_logging()
 }
 

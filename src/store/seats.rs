@@ -18,8 +18,9 @@ pub(super) async fn load(link: &mut Link) -> Result<Seats, StoreError> {
 type ByKey<T> = std::collections::BTreeMap<crate::seats::Key, T>;
 
 async fn grants(link: &mut Link) -> Result<ByKey<Grant>, StoreError> {
+    // In the order of the table: by the index of live grants SQLite would jump about in it.
     const SQL: &str = "SELECT seq, person, tool, pool, granted_on, since_on, leaving_ended_on, leaving_until, \
-        leaving_cause FROM seat_grant WHERE freed_at IS NULL";
+        leaving_cause FROM seat_grant WHERE freed_at IS NULL ORDER BY seq";
     let mut keys = Keys::default();
     let mut grants = Vec::new();
     let read = |row: Row<'_>| {
@@ -94,5 +95,18 @@ fn known<K: Clone + for<'a> From<&'a str>>(keys: &mut Vec<K>, key: &str, text: i
             keys.insert(at, K::from(key));
             keys[at].clone()
         }
+    }
+}
+
+impl crate::store::Store {
+    /// How many wishes there are of each state, in the words of [`WishState::word`].
+    ///
+    /// # Errors
+    /// The driver, or a row that cannot be read.
+    pub async fn wish_counts(&self) -> Result<std::collections::BTreeMap<String, i64>, StoreError> {
+        const SQL: &str = "SELECT state, COUNT(*) AS number FROM wish GROUP BY state";
+        let mut look = self.look().await?;
+        let read = |row: &Row<'_>| Ok((row.text("state")?.to_owned(), row.int("number")?));
+        Ok(look.link.all("wish", SQL, [], read).await?.into_iter().collect())
     }
 }

@@ -101,6 +101,8 @@ pub struct Prepared {
     pub findings: Vec<Finding>,
     /// The deliveries' fingerprints.
     pub deliveries: Vec<Delivery>,
+    /// Were all sources asked?
+    pub whole: bool,
     /// The day.
     pub day: Date,
 }
@@ -114,8 +116,8 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
     let catalogue = catalogue(&errand.config.file);
     let gathered = gather(errand, day).await?;
     if gathered.is_quiet {
-        let (standing, Gathered { deliveries, findings, .. }) = (Standing::default(), gathered);
-        return Ok(Prepared { plan: None, standing, catalogue, findings, deliveries, day });
+        let (standing, Gathered { deliveries, findings, whole, .. }) = (Standing::default(), gathered);
+        return Ok(Prepared { plan: None, standing, catalogue, findings, deliveries, whole, day });
     }
     let Gathered { parts, deliveries, whole, findings: mut told, .. } = gathered;
     let mut look = errand.store.look().await?;
@@ -146,7 +148,7 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
         day,
     });
     check(&plan, &standing.seats, &catalogue).map_err(SyncError::Unsound)?;
-    Ok(Prepared { plan: Some(plan), standing, catalogue, findings: told, deliveries, day })
+    Ok(Prepared { plan: Some(plan), standing, catalogue, findings: told, deliveries, whole, day })
 }
 
 fn absence_means_left(errand: &Errand<'_>) -> BTreeSet<SourceName> {
@@ -218,7 +220,7 @@ fn run_outcome(outcome: Outcome) -> RunOutcome {
 async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result<SyncReport, SyncError> {
     let mut report = match &prepared.plan {
         Some(plan) => SyncReport::of(id, plan, &prepared),
-        None => SyncReport::unchanged(id, &errand.store.load_seats().await?, &prepared.findings),
+        None => SyncReport::unchanged(id, &errand.store.wish_counts().await?, &prepared.findings),
     };
     match &prepared.plan {
         Some(plan) if plan.is_empty() => {
@@ -255,19 +257,14 @@ fn seen<'a>(prepared: &'a Prepared, plan: &Plan) -> &'a [Delivery] {
     if plan.held_back { &[] } else { &prepared.deliveries }
 }
 
-/// The first day on which a date changes something by itself, when nothing is held back.
+/// The first day on which a date changes something by itself, when nothing is held back and nothing waits for the
+/// word of a source that was not asked.
 fn quiet_until(prepared: &Prepared, plan: &Plan) -> Option<Date> {
     let first = [
         plan.roster.next_change(prepared.day),
         prepared.catalogue.next_change(prepared.day),
-        after(&prepared.standing, plan).next_change(prepared.day),
+        plan.seats.next_change(prepared.day),
     ];
     let never = Date::MAX;
-    (!plan.held_back).then(|| first.into_iter().flatten().min().unwrap_or(never))
-}
-
-fn after(standing: &Standing, plan: &Plan) -> crate::seats::Seats {
-    let mut seats = standing.seats.clone();
-    plan.steps.iter().for_each(|step| seats.take(step));
-    seats
+    (prepared.whole && !plan.held_back).then(|| first.into_iter().flatten().min().unwrap_or(never))
 }

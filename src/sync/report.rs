@@ -6,6 +6,7 @@ use crate::roster::{Counts, Finding, Severity};
 use crate::seats::{SeatStep, Seats, WishState};
 use crate::store::RunId;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -105,8 +106,9 @@ impl Findings {
 }
 
 impl SyncReport {
-    pub(super) fn unchanged(run: RunId, seats: &Seats, findings: &[Finding]) -> Self {
-        let (waiting, blocked) = wishes(seats);
+    pub(super) fn unchanged(run: RunId, wishes: &BTreeMap<String, i64>, findings: &[Finding]) -> Self {
+        let count = |state: WishState| wishes.get(state.word()).and_then(|n| usize::try_from(*n).ok()).unwrap_or(0);
+        let (waiting, blocked) = (count(WishState::Waiting), count(WishState::Blocked));
         Self {
             run: run.0,
             outcome: Outcome::Unchanged,
@@ -126,8 +128,7 @@ impl SyncReport {
             (true, false) => Outcome::Applied,
         };
         let count = |which: fn(&SeatStep) -> bool| plan.steps.iter().filter(|step| which(step)).count();
-        let after = super::after(&prepared.standing, plan);
-        let (waiting, blocked) = wishes(&after);
+        let (waiting, blocked) = wishes(&plan.seats);
         Self {
             run: run.0,
             outcome,

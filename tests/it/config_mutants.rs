@@ -193,7 +193,7 @@ fn of_line(text: &str, line: &Line<'_>, all: &mut Vec<Mutant>) {
     add("emptied", &format!("{key} = \"\""), kind(value) != "text" || key == "key" || key == "name");
     add("odd text", &format!("{key} = \"\\u001b[31m\\r\\nBcc: x\\u202e\""), kind(value) != "text");
     if kind(value) == "number" {
-        add("negative", &format!("{key} = -{value}"), true);
+        add("negative", &format!("{key} = -{value}"), value.trim() != "0");
         add("huge", &format!("{key} = {value}00000000000000000000"), true);
     }
     if WORDS.contains(&(table, key)) {

@@ -34,11 +34,9 @@ fn text(bytes: &[u8]) -> String {
 /// A town before its first run, with letters.
 fn town(folder: &Path) {
     write_roster(TOWN, &folder.join("roster")).unwrap();
-    let notify = "\n[notify]\nfrom = \"upprop@town.example\"\nfolder = \"outbox\"\n\
-        [[notify.recipient]]\naddress = \"licences@town.example\"\nrole = \"organiser\"\n";
     let guard = "\n[guard]\nremovals = { percent = 90, floor = 500 }\nadditions = { percent = 90, floor = 500 }\n";
     let config = configuration(&City::new(TOWN), "roster");
-    fs::write(folder.join("upprop.toml"), format!("{config}{notify}{guard}")).unwrap();
+    fs::write(folder.join("upprop.toml"), format!("{config}{guard}")).unwrap();
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -46,7 +44,11 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let (path, target) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() { copy(&path, &target) } else { drop(fs::copy(&path, &target).unwrap()) }
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, &target).unwrap();
+        }
     }
 }
 

@@ -2,13 +2,20 @@
 
 mod city;
 mod config_mutants;
+mod demo;
+mod disaster;
 mod kill;
 mod laws;
 mod laws_round;
+mod leaving;
+mod plan_apply;
 mod readme;
 mod source_csv;
 mod source_laws;
 mod source_oneroster;
 mod source_shared;
+mod stage;
 mod store;
 mod tidy;
+mod timeline;
+mod village;

@@ -17,6 +17,8 @@ fn shared(inside: &str) -> Option<PathBuf> {
     let root = std::env::var("UPPROP_SHARED").unwrap_or_else(|_| beside.to_owned());
     let path = Path::new(&root).join(inside);
     if !path.exists() {
+        let required = std::env::var_os("UPPROP_SHARED_REQUIRED").is_some();
+        assert!(!required, "../shared is not there, and this build requires it: {inside}");
         println!("skipped: ../shared is not there");
         return None;
     }

@@ -154,23 +154,7 @@ impl Shape {
                     .map_or_else(Default::default, |table| (format!(" i {table}"), format!(" in {table}")));
                 say!("okänd nyckel {key}{sv_in}", "{sv}", "unknown key {key}{en_in}", "{en}")
             }
-            Self::MissingKey { key, table, choices } if choices.is_empty() => {
-                say!(
-                    "`{key}` saknas i {table}",
-                    "Lägg till `{key} = …`.",
-                    "`{key}` is missing in {table}",
-                    "Add `{key} = …`."
-                )
-            }
-            Self::MissingKey { key, table, choices } => {
-                let list = listed(choices);
-                say!(
-                    "`{key}` saknas i {table}",
-                    "Lägg till `{key} = \"…\"` med något av {list}.",
-                    "`{key}` is missing in {table}",
-                    "Add `{key} = \"…\"` with one of {list}.",
-                )
-            }
+            Self::MissingKey { key, table, choices } => missing(key, table, choices),
             Self::WrongType { key, expected, found } => wrong_type(key, expected, *found),
             Self::UnknownWord { key, word, suggestion, allowed } => {
                 let (word, [sv, en]) = (shown(word), meant(suggestion.as_ref(), allowed));
@@ -216,6 +200,24 @@ impl Shape {
             Self::WrongLength { key, min, max, found } => length(key, *min, *max, *found),
         }
     }
+}
+
+fn missing(key: &str, table: &str, choices: &[String]) -> Wording {
+    if choices.is_empty() {
+        return say!(
+            "`{key}` saknas i {table}",
+            "Lägg till `{key} = …`.",
+            "`{key}` is missing in {table}",
+            "Add `{key} = …`."
+        );
+    }
+    let list = listed(choices);
+    say!(
+        "`{key}` saknas i {table}",
+        "Lägg till `{key} = \"…\"` med något av {list}.",
+        "`{key}` is missing in {table}",
+        "Add `{key} = \"…\"` with one of {list}.",
+    )
 }
 
 fn amount(key: &str, suffix: char) -> Wording {

@@ -10,8 +10,7 @@ use std::sync::Arc;
 
 impl Delivery {
     pub(super) fn read_courses<R: BufRead>(&mut self, table: &mut Table<R>) -> Result<(), SourceError> {
-        let [year, title, org, subjects, codes] =
-            table.columns(["schoolYearSourcedId", "title", "orgSourcedId", "subjects", "subjectCodes"]);
+        let [year, title, org] = table.columns(["schoolYearSourcedId", "title", "orgSourcedId"]);
         while let Some((_, record)) = table.next()? {
             record.required(title)?;
             if let Some(id) = record.id_or_blank(year)? {
@@ -21,7 +20,6 @@ impl Delivery {
                 }
             }
             refer(&record, org, &self.orgs)?;
-            record.same_length(subjects, codes)?;
         }
         Ok(())
     }
@@ -29,7 +27,6 @@ impl Delivery {
     pub(super) fn read_classes<R: BufRead>(&mut self, table: &mut Table<R>) -> Result<(), SourceError> {
         let [title, course, kind, school, terms] =
             table.columns(["title", "courseSourcedId", "classType", "schoolSourcedId", "termSourcedIds"]);
-        let [subjects, codes] = table.columns(["subjects", "subjectCodes"]);
         while let Some((_, record)) = table.next()? {
             refer(&record, course, &self.courses)?;
             self.school(&record, school)?;
@@ -46,7 +43,6 @@ impl Delivery {
                 },
                 period: self.terms(&record, terms)?,
             };
-            record.same_length(subjects, codes)?;
             self.builder.group(group, record.place());
         }
         Ok(())

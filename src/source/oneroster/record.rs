@@ -108,13 +108,4 @@ impl<'a> Record<'a> {
             _ => Ok(Some(Period::new(from, end_date.and_then(|day| day.yesterday().ok())))),
         }
     }
-
-    /// Do two lists that belong together have the same length, where both are given?
-    pub(super) fn same_length(&self, one: usize, other: usize) -> Result<(), SourceError> {
-        let (a, b) = (self.text(one), self.text(other));
-        if !a.is_empty() && !b.is_empty() && a.split(',').count() != b.split(',').count() {
-            return Err(self.error(ErrorCode::ValueInvalid, other));
-        }
-        Ok(())
-    }
 }

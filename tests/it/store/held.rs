@@ -32,6 +32,7 @@ async fn a_hold_that_is_let_through_goes_through() {
     for hold in &plan.new_holds {
         town.store.release(&hold.hash, stamp(2)).await.unwrap();
     }
+    assert_eq!(town.store.quiet_until().await.unwrap(), None, "the next run must look");
     let hash = &plan.new_holds[0].hash;
     assert!(matches!(town.store.release(hash, stamp(2)).await, Err(StoreError::NoRow { table: "hold", .. })));
     let released = town.standing().await;

@@ -20,7 +20,7 @@ fn tell(what: &str, since: std::time::Instant) {
 #[ignore = "a city takes a while: for figures in a release build"]
 async fn a_city_of_200_000() {
     let town = Town::new().await;
-    let catalogue = catalogue(5, 150_000);
+    let catalogue = catalogue(3, 150_000);
     let persons = 200_000;
     for (number, roster) in [(1, roster(0..persons, 6)), (2, roster(1_000..persons + 1_000, 6))] {
         let memberships = roster.memberships.len();

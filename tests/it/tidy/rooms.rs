@@ -22,6 +22,7 @@ const ROOMS: &[(&str, Layer)] = &[
     ("lib", Program),
     ("main", Program),
     ("cli", Program),
+    ("clock", Program),
     ("config", Program),
     ("daemon", Program),
     ("sync", Program),
@@ -156,7 +157,17 @@ fn has_word(line: &str, word: &str) -> bool {
 
 fn strangers(file: &File) -> Vec<String> {
     let mut faults = Vec::new();
+    // A module of ours may have a crate's name where it is imported by name: `use crate::source::{csv, ...}`.
+    let ours: Vec<String> = file
+        .live_paths()
+        .into_iter()
+        .filter(|named| named.parts[0] == "crate")
+        .filter_map(|n| n.parts.last().map(|part| (*part).to_owned()))
+        .collect();
     for named in file.live_paths() {
+        if ours.iter().any(|module| *module == named.parts[0]) {
+            continue;
+        }
         let Some((name, homes)) = HOMES.iter().find(|(name, _)| named.parts[0] == *name) else { continue };
         if !homes.contains(&file.room()) {
             let homes = homes.join(" and ");

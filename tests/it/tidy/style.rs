@@ -8,7 +8,7 @@ const FILE_LINES_MAX: usize = 400;
 const FUNCTION_LINES_MAX: usize = 70;
 
 /// Files that are longer than they may be and wait to be split. Never add one.
-const TOO_LONG_STILL: &[&str] = &["src/config/model.rs"];
+const TOO_LONG_STILL: &[&str] = &[];
 
 /// Rooms whose Rust holds no Swedish: they give values, and words are put to them elsewhere.
 const NO_SWEDISH: &[&str] = &["roster", "licence", "seats", "plan", "request", "alert"];

@@ -1,236 +1,18 @@
-//! Why this person has a seat of this tool, or has none: the whole chain, link by link.
-//!
-//! The order is the order in which support asks (DOMAIN 4.7, REQUIREMENTS B, D17, E49-E53): is the person
-//! here, is the tool meant for the role, is there a binding, an agreement, a licence, what the vendor
-//! needs, and last a seat. It calls what the round calls, so what it says is what happens.
+//! The chain of one person and one tool, link by link.
 
-use super::claims::{Bid, Lookup, Offer, Standing, barriers, bids, is_in_audience, standing};
-use super::place::queue;
-use super::{Cause, Reason, Seats, WishState};
-use crate::licence::{Bind, Catalogue, Dpa, Overrides, Phase, PoolKey, Requirement, Tool};
+use super::{Help, Link, Outcome, Question, What};
+use crate::licence::{Dpa, Overrides, Phase, PoolKey, Requirement, Tool};
 use crate::roster::{PersonId, PersonIx};
-use jiff::civil::Date;
-use serde::Serialize;
+use crate::seats::claims::{Bid, Offer, Standing, barriers, is_in_audience, standing};
+use crate::seats::place::queue;
+use crate::seats::{Reason, WishState};
 
-/// The answer about one person and one tool.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Explanation {
-    /// The person's key: alias, else id.
-    pub person: String,
-    /// The tool.
-    pub tool: String,
-    /// The chain; it breaks at the first link that does not hold.
-    pub links: Vec<Link>,
-    /// What came of it.
-    pub outcome: Outcome,
-    /// What would help.
-    pub help: Vec<Help>,
-}
-
-/// One link of the chain.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Link {
-    /// Does it hold?
-    pub ok: bool,
-    /// What it says.
-    #[serde(flatten)]
-    pub what: What,
-}
-
-/// What a link says.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "link", rename_all = "snake_case")]
-pub enum What {
-    /// In the register on the day.
-    Active {
-        /// First day, when known.
-        from: Option<Date>,
-        /// Last day, when known.
-        to: Option<Date>,
-    },
-    /// An override or protection.
-    Standing {
-        /// Which.
-        standing: &'static str,
-        /// Why, as the override says.
-        reason: Option<String>,
-        /// Until when.
-        until: Option<Date>,
-    },
-    /// The licence is meant for the role.
-    Role {
-        /// The person's roles.
-        roles: Vec<String>,
-        /// Whom the licences are for.
-        audience: Vec<String>,
-    },
-    /// A binding of a pool fits.
-    Bound {
-        /// Which pool.
-        pool: PoolKey,
-        /// Its name.
-        name: String,
-        /// Which binding.
-        bind: Bind,
-        /// First day of the entitlement.
-        from: Option<Date>,
-    },
-    /// No binding fits.
-    NotBound {
-        /// How many pools the tool has.
-        pools: usize,
-    },
-    /// The licences are assigned to a unit of the person.
-    UnitAssigned {
-        /// Which pool.
-        pool: PoolKey,
-    },
-    /// The data-processing agreement.
-    Dpa {
-        /// How it stands.
-        state: Dpa,
-    },
-    /// The pool's licences.
-    Licence {
-        /// Which pool.
-        pool: PoolKey,
-        /// The best phase among them.
-        phase: Phase,
-        /// Last day of that phase, when there is one.
-        until: Option<Date>,
-    },
-    /// A school unit code, when the vendor needs one.
-    UnitCode,
-    /// A mail address, when the vendor needs one.
-    Email,
-    /// A seat.
-    Seat {
-        /// Which pool.
-        pool: PoolKey,
-        /// Seats; none when unlimited.
-        total: Option<u32>,
-        /// Occupied.
-        occupied: u32,
-    },
-}
-
-/// What came of it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum Outcome {
-    /// Has a seat.
-    Assigned {
-        /// Out of which pool.
-        pool: PoolKey,
-        /// Since when.
-        since: Date,
-    },
-    /// Left; the seat is kept for a while.
-    Grace {
-        /// Out of which pool.
-        pool: PoolKey,
-        /// Last day.
-        until: Date,
-        /// Why.
-        cause: Cause,
-    },
-    /// Waits.
-    Waiting {
-        /// For which pool.
-        pool: PoolKey,
-        /// Why, first reason first.
-        reasons: Vec<Reason>,
-        /// Place in the queue, from 1.
-        place: usize,
-        /// Length of the queue.
-        of: usize,
-        /// Since when.
-        since: Date,
-    },
-    /// May not have one yet.
-    Blocked {
-        /// Why, first reason first.
-        reasons: Vec<Reason>,
-        /// Since when.
-        since: Date,
-    },
-    /// A human must decide.
-    Held,
-    /// On leave.
-    Dormant,
-    /// An override or decision says no.
-    Excluded,
-    /// Is not entitled.
-    NotEntitled,
-    /// Will be decided at the next run.
-    Pending,
-}
-
-/// What would help.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "help", rename_all = "snake_case")]
-pub enum Help {
-    /// Seats are on their way.
-    NextDelivery {
-        /// When.
-        on: Date,
-        /// How many.
-        seats: u32,
-    },
-    /// One more seat in this pool would do.
-    OneMoreSeat {
-        /// Which.
-        pool: PoolKey,
-    },
-    /// A seat in grace is free after this day.
-    GraceEnds {
-        /// Last day of grace.
-        until: Date,
-    },
-    /// The vendor's address.
-    Vendor {
-        /// Name.
-        name: String,
-        /// Address.
-        address: Option<String>,
-    },
-}
-
-/// Everything that explaining needs.
-pub struct Question<'a> {
-    /// The roster on the day.
-    pub lookup: &'a Lookup<'a>,
-    /// What is bought and bound.
-    pub catalogue: &'a Catalogue,
-    /// Who holds and who wishes.
-    pub seats: &'a Seats,
-    /// The key by which a person is shown and ordered.
-    pub key: &'a dyn Fn(&PersonId) -> String,
-}
-
-/// Explains one person and one tool. The person need not be in the roster any more.
-#[must_use]
-pub fn explain(question: &Question<'_>, person: &PersonId, tool: &Tool) -> Explanation {
-    let at = question.lookup.snapshot.find_person(person);
-    let offers = Offer::of(question.catalogue, tool, question.lookup);
-    let all = at.map(|_| bids(question.lookup, &offers)).unwrap_or_default();
-    let mine: Vec<Bid> = all.into_iter().filter(|bid| Some(bid.person) == at).collect();
-    let chain = Chain { q: question, tool, offers: &offers, mine: &mine };
-    let outcome = chain.outcome(person, at);
-    Explanation {
-        person: (question.key)(person),
-        tool: tool.key.to_string(),
-        links: chain.links(at, &outcome),
-        help: chain.help(&outcome),
-        outcome,
-    }
-}
-
-struct Chain<'a> {
-    q: &'a Question<'a>,
-    tool: &'a Tool,
-    offers: &'a [Offer<'a>],
-    mine: &'a [Bid],
+/// Everything about one person and one tool.
+pub(super) struct Chain<'a> {
+    pub(super) q: &'a Question<'a>,
+    pub(super) tool: &'a Tool,
+    pub(super) offers: &'a [Offer<'a>],
+    pub(super) mine: &'a [Bid],
 }
 
 impl Chain<'_> {
@@ -238,7 +20,8 @@ impl Chain<'_> {
         self.offers.iter().find(|offer| offer.pool.key == *pool)
     }
 
-    fn outcome(&self, person: &PersonId, at: Option<PersonIx>) -> Outcome {
+    /// What came of it: out of the tables, else what the next run will find.
+    pub(super) fn outcome(&self, person: &PersonId, at: Option<PersonIx>) -> Outcome {
         let key = (self.tool.key.clone(), person.clone());
         if let Some(grant) = self.q.seats.grants.get(&key) {
             let pool = grant.pool.clone();
@@ -269,7 +52,8 @@ impl Chain<'_> {
         }
     }
 
-    fn links(&self, at: Option<PersonIx>, outcome: &Outcome) -> Vec<Link> {
+    /// The links, to the first that settles it.
+    pub(super) fn links(&self, at: Option<PersonIx>, outcome: &Outcome) -> Vec<Link> {
         let mut links = Vec::new();
         let Some(at) = at else {
             links.push(Link { ok: false, what: What::Active { from: None, to: None } });
@@ -385,7 +169,8 @@ impl Chain<'_> {
         Link { ok: phase == Phase::Running, what: What::Licence { pool: offer.pool.key.clone(), phase, until } }
     }
 
-    fn help(&self, outcome: &Outcome) -> Vec<Help> {
+    /// What would help somebody who waits.
+    pub(super) fn help(&self, outcome: &Outcome) -> Vec<Help> {
         let Outcome::Waiting { pool, reasons, .. } = outcome else { return Vec::new() };
         let Some(offer) = self.offer(pool) else { return Vec::new() };
         let mut help = Vec::new();

@@ -1,0 +1,34 @@
+//! Where state is kept, and where secrets are read from.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Where state is kept.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Database {
+    /// `sqlite:FILE`; a relative file lies beside this configuration.
+    pub url: String,
+    /// Allows `--now`, for rehearsals and demonstrations. Never in earnest.
+    pub rehearsal: bool,
+    /// Key that seals the ledger, kept outside the database.
+    pub ledger_key: Option<Secret>,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self { url: "sqlite:upprop.db".into(), rehearsal: false, ledger_key: None }
+    }
+}
+
+/// Where a secret is read from. Secrets never stand in the configuration itself. Give exactly one.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Secret {
+    /// A file that only the service may read (mode 0600 or stricter).
+    pub file: Option<String>,
+    /// Name of a systemd credential (`LoadCredential=`).
+    pub credential: Option<String>,
+    /// Name of an environment variable.
+    pub env: Option<String>,
+}

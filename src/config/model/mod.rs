@@ -1,0 +1,62 @@
+//! What the TOML files say, key by key. These structs are the one description of the configuration:
+//! the JSON Schema for editors, the checker's shape rules and `config/upprop.toml` all come from them.
+//!
+//! A doc comment here is the text that an admin reads in the editor, so it speaks to the admin.
+
+mod amount;
+mod database;
+mod decision;
+mod guard;
+mod licence;
+mod mapping;
+mod notify;
+mod organiser;
+mod pool;
+mod schedule;
+mod source;
+mod tool;
+
+pub use amount::{Days, Hours};
+pub use database::{Database, Secret};
+pub use decision::{Override, OverrideKind};
+pub use guard::{Guard, Limit, ScopeLimits};
+pub use licence::{Licence, LicenceType};
+pub use mapping::{Column, MappedEntity, MappedFile};
+pub use notify::{Notify, Recipient, RecipientRole};
+pub use organiser::{Language, Organiser};
+pub use pool::{Bind, Pool};
+pub use schedule::Schedule;
+pub use source::{Encoding, Separator, Source, SourceKind};
+pub use tool::{Dpa, ProtectedPolicy, Provisioning, Requirement, Tool, Vendor};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The configuration of upprop.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct File {
+    /// Who runs the schools.
+    pub organiser: Organiser,
+    /// Where state is kept.
+    pub database: Database,
+    /// When runs happen.
+    pub schedule: Schedule,
+    /// How much one run may change before a human is asked.
+    pub guard: Guard,
+    /// Letters: who gets them and where they go.
+    pub notify: Notify,
+    /// Where rosters come from.
+    pub source: Vec<Source>,
+    /// Who sells the tools.
+    pub vendor: Vec<Vendor>,
+    /// The digital tools, one entry for each thing that is licensed on its own.
+    pub tool: Vec<Tool>,
+    /// Bought licences, one entry for each batch.
+    pub licence: Vec<Licence>,
+    /// Pools: seats of one tool and one licence type, and who may have them.
+    pub pool: Vec<Pool>,
+    /// Decisions about single persons.
+    #[serde(rename = "override")]
+    pub overrides: Vec<Override>,
+}

@@ -1,0 +1,69 @@
+//! Pools and who is bound to them.
+
+use super::Days;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Seats of one tool and one licence type, and who may have them.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pool {
+    /// Unique key.
+    pub key: String,
+    /// Name that people know it by.
+    pub name: String,
+    /// Keys of its licences: all of one tool and one type.
+    #[serde(default)]
+    pub licences: Vec<String>,
+    /// Key of the tool, when the pool has no licences yet.
+    #[serde(default)]
+    pub tool: Option<String>,
+    /// New licences of exactly this tool and type join this pool by themselves. At most one pool a tool.
+    #[serde(default)]
+    pub auto_add: bool,
+    /// Does the tool appear in the users' collection?
+    #[serde(default = "yes")]
+    pub add_to_collection: bool,
+    /// How long a leaver's seat is kept, counted from the last day.
+    #[serde(default = "leave_grace")]
+    pub leave_grace: Days,
+    /// Seats that are never handed out by themselves.
+    #[serde(default)]
+    pub reserve: u32,
+    /// Tell when this many or fewer are free.
+    #[serde(default)]
+    pub low_seats: Option<u32>,
+    /// Who may have a seat.
+    pub bind: Vec<Bind>,
+}
+
+fn leave_grace() -> Days {
+    Days(14)
+}
+
+/// Who may have a seat. Everything given must fit (`unit` and `role`: that role at that unit).
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Bind {
+    /// Everyone at this unit or below it, by id or alias.
+    pub unit: Option<String>,
+    /// Everyone in this group, by id or alias.
+    pub group: Option<String>,
+    /// This person, by id or alias.
+    pub person: Option<String>,
+    /// `pupil`, `staff`, or a duty such as `teacher`.
+    pub role: Option<String>,
+    /// Pupils of these school years, first and last.
+    pub school_year: Option<[u8; 2]>,
+    /// Priority class: 0 goes first. Without it: person 0, group 1, everything else 2.
+    pub class: Option<u8>,
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day, inclusive.
+    pub until: Option<Date>,
+}
+
+fn yes() -> bool {
+    true
+}

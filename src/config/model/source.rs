@@ -1,0 +1,79 @@
+//! Where rosters come from.
+
+use super::MappedFile;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Where rosters come from.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Unique name.
+    pub name: String,
+    /// What it delivers.
+    pub kind: SourceKind,
+    /// File, zip or folder, beside this configuration when relative.
+    pub path: String,
+    /// Someone who is missing from one complete delivery, without an end date, counts as gone at once.
+    /// Otherwise a delivery on a later day must confirm it before a seat is freed.
+    #[serde(default)]
+    pub absence_means_left: bool,
+    /// `csv`: character encoding.
+    #[serde(default)]
+    pub encoding: Encoding,
+    /// `csv`: field separator.
+    #[serde(default)]
+    pub separator: Separator,
+    /// `csv`: how dates are written (strftime).
+    #[serde(default = "iso_date")]
+    pub date_format: String,
+    /// `csv`: which file is which entity.
+    #[serde(default)]
+    pub file: Vec<MappedFile>,
+}
+
+fn iso_date() -> String {
+    "%Y-%m-%d".into()
+}
+
+/// What a source delivers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// Flat files of any layout, mapped by `[[source.file]]`.
+    Csv,
+    /// OneRoster 1.1 or 1.2 CSV, folder or zip, bulk.
+    Oneroster,
+}
+
+/// Character encoding of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+pub enum Encoding {
+    /// Byte order mark, then strict UTF-8, then windows-1252; the choice is shown.
+    #[default]
+    #[serde(rename = "auto")]
+    Auto,
+    /// UTF-8, strict.
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// windows-1252, which holds ISO 8859-1.
+    #[serde(rename = "windows-1252")]
+    Windows1252,
+}
+
+/// Field separator of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Separator {
+    /// Taken from the first line.
+    #[default]
+    Auto,
+    /// `,`
+    Comma,
+    /// `;`
+    Semicolon,
+    /// Tab.
+    Tab,
+    /// `|`
+    Pipe,
+}

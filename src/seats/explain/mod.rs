@@ -1,0 +1,229 @@
+//! Why this person has a seat of this tool, or has none: the whole chain, link by link.
+//!
+//! The order is the order in which support asks (DOMAIN 4.7, REQUIREMENTS B, D17, E49-E53): is the person
+//! here, is the tool meant for the role, is there a binding, an agreement, a licence, what the vendor
+//! needs, and last a seat. It calls what the round calls, so what it says is what happens.
+
+mod chain;
+
+use super::claims::{Bid, Lookup, Offer, bids};
+use super::{Cause, Reason, Seats};
+use crate::licence::{Bind, Catalogue, Dpa, Phase, PoolKey, Tool};
+use crate::roster::PersonId;
+use chain::Chain;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// The answer about one person and one tool.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The person's key: alias, else id.
+    pub person: String,
+    /// The tool.
+    pub tool: String,
+    /// The chain; it breaks at the first link that does not hold.
+    pub links: Vec<Link>,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// What would help.
+    pub help: Vec<Help>,
+}
+
+/// One link of the chain.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Link {
+    /// Does it hold?
+    pub ok: bool,
+    /// What it says.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What a link says.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "link", rename_all = "snake_case")]
+pub enum What {
+    /// In the register on the day.
+    Active {
+        /// First day, when known.
+        from: Option<Date>,
+        /// Last day, when known.
+        to: Option<Date>,
+    },
+    /// An override or protection.
+    Standing {
+        /// Which.
+        standing: &'static str,
+        /// Why, as the override says.
+        reason: Option<String>,
+        /// Until when.
+        until: Option<Date>,
+    },
+    /// The licence is meant for the role.
+    Role {
+        /// The person's roles.
+        roles: Vec<String>,
+        /// Whom the licences are for.
+        audience: Vec<String>,
+    },
+    /// A binding of a pool fits.
+    Bound {
+        /// Which pool.
+        pool: PoolKey,
+        /// Its name.
+        name: String,
+        /// Which binding.
+        bind: Bind,
+        /// First day of the entitlement.
+        from: Option<Date>,
+    },
+    /// No binding fits.
+    NotBound {
+        /// How many pools the tool has.
+        pools: usize,
+    },
+    /// The licences are assigned to a unit of the person.
+    UnitAssigned {
+        /// Which pool.
+        pool: PoolKey,
+    },
+    /// The data-processing agreement.
+    Dpa {
+        /// How it stands.
+        state: Dpa,
+    },
+    /// The pool's licences.
+    Licence {
+        /// Which pool.
+        pool: PoolKey,
+        /// The best phase among them.
+        phase: Phase,
+        /// Last day of that phase, when there is one.
+        until: Option<Date>,
+    },
+    /// A school unit code, when the vendor needs one.
+    UnitCode,
+    /// A mail address, when the vendor needs one.
+    Email,
+    /// A seat.
+    Seat {
+        /// Which pool.
+        pool: PoolKey,
+        /// Seats; none when unlimited.
+        total: Option<u32>,
+        /// Occupied.
+        occupied: u32,
+    },
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Has a seat.
+    Assigned {
+        /// Out of which pool.
+        pool: PoolKey,
+        /// Since when.
+        since: Date,
+    },
+    /// Left; the seat is kept for a while.
+    Grace {
+        /// Out of which pool.
+        pool: PoolKey,
+        /// Last day.
+        until: Date,
+        /// Why.
+        cause: Cause,
+    },
+    /// Waits.
+    Waiting {
+        /// For which pool.
+        pool: PoolKey,
+        /// Why, first reason first.
+        reasons: Vec<Reason>,
+        /// Place in the queue, from 1.
+        place: usize,
+        /// Length of the queue.
+        of: usize,
+        /// Since when.
+        since: Date,
+    },
+    /// May not have one yet.
+    Blocked {
+        /// Why, first reason first.
+        reasons: Vec<Reason>,
+        /// Since when.
+        since: Date,
+    },
+    /// A human must decide.
+    Held,
+    /// On leave.
+    Dormant,
+    /// An override or decision says no.
+    Excluded,
+    /// Is not entitled.
+    NotEntitled,
+    /// Will be decided at the next run.
+    Pending,
+}
+
+/// What would help.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "help", rename_all = "snake_case")]
+pub enum Help {
+    /// Seats are on their way.
+    NextDelivery {
+        /// When.
+        on: Date,
+        /// How many.
+        seats: u32,
+    },
+    /// One more seat in this pool would do.
+    OneMoreSeat {
+        /// Which.
+        pool: PoolKey,
+    },
+    /// A seat in grace is free after this day.
+    GraceEnds {
+        /// Last day of grace.
+        until: Date,
+    },
+    /// The vendor's address.
+    Vendor {
+        /// Name.
+        name: String,
+        /// Address.
+        address: Option<String>,
+    },
+}
+
+/// Everything that explaining needs.
+pub struct Question<'a> {
+    /// The roster on the day.
+    pub lookup: &'a Lookup<'a>,
+    /// What is bought and bound.
+    pub catalogue: &'a Catalogue,
+    /// Who holds and who wishes.
+    pub seats: &'a Seats,
+    /// The key by which a person is shown and ordered.
+    pub key: &'a dyn Fn(&PersonId) -> String,
+}
+
+/// Explains one person and one tool. The person need not be in the roster any more.
+#[must_use]
+pub fn explain(question: &Question<'_>, person: &PersonId, tool: &Tool) -> Explanation {
+    let at = question.lookup.snapshot.find_person(person);
+    let offers = Offer::of(question.catalogue, tool, question.lookup);
+    let all = at.map(|_| bids(question.lookup, &offers)).unwrap_or_default();
+    let mine: Vec<Bid> = all.into_iter().filter(|bid| Some(bid.person) == at).collect();
+    let chain = Chain { q: question, tool, offers: &offers, mine: &mine };
+    let outcome = chain.outcome(person, at);
+    Explanation {
+        person: (question.key)(person),
+        tool: tool.key.to_string(),
+        links: chain.links(at, &outcome),
+        help: chain.help(&outcome),
+        outcome,
+    }
+}

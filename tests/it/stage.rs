@@ -1,0 +1,314 @@
+//! A folder of its own for each story, the program run in it, and what it left behind, read back.
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
+
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
+
+/// A folder with a configuration in it.
+pub(crate) struct Stage {
+    folder: TempDir,
+}
+
+/// What a command said.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) status: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Said {
+    /// Its output as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The same, provided that it ended with `status`.
+    #[track_caller]
+    pub(crate) fn ended(self, status: i32) -> Self {
+        assert_eq!(self.status, status, "{self:?}");
+        self
+    }
+}
+
+/// Runs the program with arguments that hold no blanks, in Swedish unless they say otherwise.
+#[expect(clippy::disallowed_methods, reason = "the program is what is tried")]
+pub(crate) fn upprop(arguments: &[&str]) -> Said {
+    let words = arguments.iter().flat_map(|text| text.split_whitespace());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_upprop"));
+    if !arguments.iter().any(|text| text.contains("--lang")) {
+        command.args(["--lang", "sv"]);
+    }
+    for name in ["LANG", "RUST_LOG", "UPPROP_CONFIG"] {
+        command.env_remove(name);
+    }
+    let done = command.args(words).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Said { status: done.status.code().unwrap(), out: text(done.stdout), err: text(done.stderr) }
+}
+
+impl Stage {
+    /// A folder with nothing in it.
+    pub(crate) fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// The demo, run to its end.
+    pub(crate) fn demo() -> Self {
+        let stage = Self::empty();
+        stage.run_demo("").ended(0);
+        stage
+    }
+
+    /// Runs the demo here, with more arguments.
+    pub(crate) fn run_demo(&self, more: &str) -> Said {
+        upprop(&["demo --no-serve --dir", self.root().to_str().unwrap(), more])
+    }
+
+    /// Where the configuration lies.
+    pub(crate) fn root(&self) -> PathBuf {
+        self.folder.path().join("d")
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.root().join(name)
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Writes a file anew with every `from` replaced; there must be one.
+    pub(crate) fn replace(&self, name: &str, from: &str, to: &str) {
+        let text = self.read(name);
+        assert!(text.contains(from), "{name} has no {from:?}");
+        self.write(name, text.replace(from, to));
+    }
+
+    /// Runs a command as of `when`: a day (06:00 in winter), or an instant.
+    pub(crate) fn run(&self, when: &str, command: &str) -> Said {
+        let now = if when.len() == 10 { format!("{when}T05:00:00Z") } else { when.to_owned() };
+        upprop(&["--config", self.path("upprop.toml").to_str().unwrap(), "--now", &now, command])
+    }
+
+    /// The same with JSON, which must go well.
+    #[track_caller]
+    pub(crate) fn ask(&self, when: &str, command: &str) -> Value {
+        self.run(when, &format!("--json {command}")).ended(0).json()
+    }
+
+    /// One run, which must end with `status`.
+    #[track_caller]
+    pub(crate) fn sync(&self, when: &str, status: i32) -> Value {
+        self.run(when, "--json sync").ended(status).json()
+    }
+
+    pub(crate) fn pools(&self, when: &str) -> Vec<Pool> {
+        let pools = self.ask(when, "pools --people");
+        pools.as_array().unwrap().iter().cloned().map(Pool).collect()
+    }
+
+    #[track_caller]
+    pub(crate) fn pool(&self, when: &str, key: &str) -> Pool {
+        self.pools(when).into_iter().find(|pool| pool.0["pool"] == key).expect("the pool is there")
+    }
+
+    pub(crate) fn audit(&self, when: &str) -> Vec<Value> {
+        self.ask(when, "audit --limit 100000").as_array().unwrap().clone()
+    }
+
+    /// The kinds of the ledger's events about a person, oldest first.
+    pub(crate) fn events(&self, when: &str, person: &str) -> Vec<String> {
+        let events = self.ask(when, &format!("audit --person {person}"));
+        events.as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The letters by file name.
+    pub(crate) fn letters(&self) -> BTreeMap<String, Letter> {
+        let Ok(entries) = std::fs::read_dir(self.path("outbox")) else { return BTreeMap::new() };
+        let entries = entries.map(|entry| entry.unwrap());
+        entries.map(|entry| (entry.file_name().into_string().unwrap(), Letter::read(&entry.path()))).collect()
+    }
+
+    /// The letters that came since these.
+    pub(crate) fn letters_since(&self, before: &BTreeMap<String, Letter>) -> Vec<Letter> {
+        self.letters().into_iter().filter(|(name, _)| !before.contains_key(name)).map(|(_, letter)| letter).collect()
+    }
+
+    /// All that a run may change: who sits and waits, how long the ledger is, which letters there are.
+    pub(crate) fn picture(&self, when: &str) -> Picture {
+        Picture {
+            pools: self.pools(when),
+            events: self.audit(when).len(),
+            letters: self.letters().into_keys().collect(),
+        }
+    }
+}
+
+#[derive(Debug, PartialEq)]
+pub(crate) struct Picture {
+    pub(crate) pools: Vec<Pool>,
+    pub(crate) events: usize,
+    pub(crate) letters: BTreeSet<String>,
+}
+
+/// A pool as `pools --json --people` prints it.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Pool(pub(crate) Value);
+
+impl std::fmt::Debug for Pool {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (assigned, grace, waiting, blocked) = (self.assigned(), self.grace(), self.waiting(), self.blocked());
+        let [pool, total, held] = ["pool", "total", "held"].map(|name| &self.0[name]);
+        write!(out, "{pool} of {total}: {assigned:?}, grace {grace:?}, waiting {waiting:?}, ")?;
+        write!(out, "blocked {blocked:?}, held {held}")
+    }
+}
+
+impl Pool {
+    /// Total, assigned, grace and free seats of a pool with a limit.
+    #[track_caller]
+    pub(crate) fn seats(&self) -> [u64; 4] {
+        ["total", "assigned", "grace", "available"].map(|name| self.0[name].as_u64().unwrap())
+    }
+
+    fn list(&self, name: &str) -> &Vec<Value> {
+        self.0[name].as_array().unwrap()
+    }
+
+    fn in_state(&self, state: &str) -> Vec<String> {
+        let rows = self.list("seats").iter().filter(|row| row["state"] == state);
+        sorted(rows.map(|row| row["person"].as_str().unwrap().to_owned()).collect())
+    }
+
+    /// Who is entitled and sits.
+    pub(crate) fn assigned(&self) -> Vec<String> {
+        self.in_state("assigned")
+    }
+
+    /// Who has left and sits.
+    pub(crate) fn grace(&self) -> Vec<String> {
+        self.in_state("grace")
+    }
+
+    fn with_reason(&self, name: &str) -> Vec<(String, String)> {
+        let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+        sorted(self.list(name).iter().map(|row| (text(row, "person"), text(row, "reason"))).collect())
+    }
+
+    /// Who waits, and why.
+    pub(crate) fn waiting(&self) -> Vec<(String, String)> {
+        self.with_reason("waiting_list")
+    }
+
+    /// Who is blocked, and why.
+    pub(crate) fn blocked(&self) -> Vec<(String, String)> {
+        self.with_reason("blocked_list")
+    }
+
+    /// The day on which somebody got the seat.
+    pub(crate) fn since(&self, person: &str) -> Option<&str> {
+        self.list("seats").iter().find(|row| row["person"] == person).and_then(|row| row["since"].as_str())
+    }
+}
+
+fn sorted<T: Ord>(mut rows: Vec<T>) -> Vec<T> {
+    rows.sort();
+    rows
+}
+
+/// A letter, decoded.
+#[derive(Debug)]
+pub(crate) struct Letter {
+    pub(crate) to: String,
+    pub(crate) subject: String,
+    /// Everything but the line that says to whom.
+    pub(crate) text: String,
+}
+
+impl Letter {
+    fn read(path: &Path) -> Self {
+        let written = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+        let (head, body) = written.split_once("\n\n").unwrap();
+        let head = head.replace("\n ", " ");
+        let field = |name: &str| {
+            let line = head.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+            encoded_words(line.trim())
+        };
+        let rest: Vec<String> = head.lines().filter(|line| !line.starts_with("To:")).map(encoded_words).collect();
+        let body = if field("Content-Transfer-Encoding:") == "base64" {
+            String::from_utf8(base64(&body.replace('\n', ""))).unwrap()
+        } else {
+            quoted_printable(body)
+        };
+        Self { to: field("To:"), subject: field("Subject:"), text: format!("{}\n\n{body}", rest.join("\n")) }
+    }
+}
+
+fn quoted_printable(text: &str) -> String {
+    let text = text.replace("=\n", "");
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        match (first, after) {
+            (b'=', [high, low, ..]) => {
+                let digits = [*high, *low];
+                bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap());
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+/// A header with its encoded words (RFC 2047) decoded; blanks between two of them mean nothing.
+fn encoded_words(text: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = text.replace("?= =?", "?==?");
+    while let Some((plain, encoded)) = rest.clone().split_once("=?utf-8?b?") {
+        let (word, after) = encoded.split_once("?=").unwrap();
+        shown.push_str(plain);
+        shown.push_str(&String::from_utf8(base64(word)).unwrap());
+        rest = after.to_owned();
+    }
+    shown + &rest
+}
+
+fn base64(text: &str) -> Vec<u8> {
+    let digits: Vec<u32> = text.bytes().filter(|byte| *byte != b'=').map(digit).collect();
+    let bytes = digits.chunks(4).flat_map(|chunk| {
+        let number = chunk.iter().enumerate().fold(0, |sum, (at, digit)| sum | digit << (18 - 6 * at));
+        number.to_be_bytes().into_iter().skip(1).take(chunk.len() - 1)
+    });
+    bytes.collect()
+}
+
+fn digit(byte: u8) -> u32 {
+    u32::from(match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    })
+}
+
+#[test]
+fn letters_are_decoded() {
+    assert_eq!(quoted_printable("L=C3=A4r=\nLyft"), "LärLyft");
+    assert_eq!(encoded_words("[upprop] =?utf-8?b?VVRHw4VSIEzDpHJMeWZ0?= Observe"), "[upprop] UTGÅR LärLyft Observe");
+    assert_eq!(base64("YQ=="), b"a");
+}

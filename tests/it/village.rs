@@ -1,0 +1,162 @@
+//! A village with one school, small enough to hold in mind: its deliveries are written by hand, day by day.
+
+use super::stage::Stage;
+use serde_json::Value;
+
+/// The day of the first run.
+pub(crate) const FIRST: &str = "2026-11-02";
+
+const ORGANISER: &str = r#"
+[organiser]
+name = "Byn"
+[database]
+url = "sqlite:upprop.db"
+rehearsal = true
+[notify]
+from = "upprop@byn.example"
+folder = "outbox"
+[[notify.recipient]]
+address = "licenser@byn.example"
+role = "organiser"
+[[vendor]]
+key = "v"
+name = "Verktyg AB"
+"#;
+
+const SOURCE: &str = r#"
+[[source]]
+name = "pupils"
+kind = "csv"
+path = "roster"
+separator = "semicolon"
+[[source.file]]
+entity = "unit"
+path = "units.csv"
+columns = { id = "id", alias = "key", name = "name", code = "code" }
+constants = { kind = "school" }
+[[source.file]]
+entity = "group"
+path = "groups.csv"
+columns = { id = "id", alias = "key", name = "key", unit_alias = "unit" }
+constants = { kind = "class" }
+[[source.file]]
+entity = "person"
+path = "persons.csv"
+columns = { id = "id", alias = "key", email = "email", role = "role", duty = "duty", unit_alias = "unit", protection = "protection", to = "to" }
+[[source.file]]
+entity = "membership"
+path = "members.csv"
+columns = { group_alias = "group", person = "person" }
+"#;
+
+/// Two schools; Bäckskolan has no code.
+pub(crate) const UNITS: &str = "id;key;name;code\nu1;A;Askskolan;99000101\nu2;B;Bäckskolan;\n";
+const GROUPS: &str = "id;key;unit\ng1;7A;A\ng2;7B;A\ng3;8B;B\n";
+
+/// Somebody, as a delivery has them.
+#[derive(Debug, Clone)]
+pub(crate) struct Villager {
+    key: &'static str,
+    email: String,
+    role: &'static str,
+    unit: &'static str,
+    protection: &'static str,
+    to: &'static str,
+    groups: Vec<&'static str>,
+}
+
+/// A pupil of Askskolan.
+pub(crate) fn pupil(key: &'static str) -> Villager {
+    let email = format!("{}@byn.example", key.to_lowercase());
+    Villager { key, email, role: "pupil", unit: "A", protection: "none", to: "", groups: Vec::new() }
+}
+
+/// A teacher of Askskolan.
+pub(crate) fn teacher(key: &'static str) -> Villager {
+    Villager { role: "staff", ..pupil(key) }
+}
+
+/// Pupils of one class.
+pub(crate) fn pupils(class: &'static str, keys: &[&'static str]) -> Vec<Villager> {
+    keys.iter().map(|key| pupil(key).of(class)).collect()
+}
+
+impl Villager {
+    /// In this class too.
+    pub(crate) fn of(mut self, class: &'static str) -> Self {
+        self.groups.push(class);
+        self
+    }
+
+    pub(crate) fn at(self, unit: &'static str) -> Self {
+        Self { unit, ..self }
+    }
+
+    pub(crate) fn email(self, email: &str) -> Self {
+        Self { email: email.to_owned(), ..self }
+    }
+
+    pub(crate) fn until(self, to: &'static str) -> Self {
+        Self { to, ..self }
+    }
+
+    pub(crate) fn protected(self) -> Self {
+        Self { protection: "protected", ..self }
+    }
+}
+
+/// A tool, with more of its keys.
+pub(crate) fn tool(key: &str, more: &str) -> String {
+    format!("[[tool]]\nkey = \"{key}\"\nname = \"{key}\"\nvendor = \"v\"\ndpa = \"signed\"\n{more}\n")
+}
+
+/// A pool of `t` with one licence for pupils, bound to classes, with more of its keys.
+pub(crate) fn pool(key: &str, seats: u32, classes: &[&str], more: &str) -> String {
+    let binds: Vec<String> = classes.iter().map(|class| format!("{{ group = \"{class}\" }}")).collect();
+    format!(
+        "[[licence]]\nkey = \"L{key}\"\ntool = \"t\"\ntype = \"individual\"\naudience = [\"pupil\"]\nseats = {seats}\n\
+         [[pool]]\nkey = \"{key}\"\nname = \"{key}\"\nlicences = [\"L{key}\"]\nbind = [{}]\n{more}\n",
+        binds.join(", ")
+    )
+}
+
+/// The village with a tool `t` and these pools.
+pub(crate) fn village(pools: &str) -> Stage {
+    village_with(&tool("t", ""), pools)
+}
+
+/// The village with these tools and pools.
+pub(crate) fn village_with(tools: &str, pools: &str) -> Stage {
+    let stage = Stage::empty();
+    stage.write("upprop.toml", format!("{ORGANISER}{SOURCE}{tools}{pools}"));
+    stage.write("roster/units.csv", UNITS);
+    stage.write("roster/groups.csv", GROUPS);
+    stage
+}
+
+/// Writes what the source has of persons and memberships.
+pub(crate) fn deliver(stage: &Stage, villagers: &[Villager]) {
+    let mut persons = String::from("id;key;email;role;duty;unit;protection;to\n");
+    let mut members = String::from("group;person\n");
+    for Villager { key, email, role, unit, protection, to, groups } in villagers {
+        let duty = if *role == "staff" { "teacher" } else { "" };
+        persons.push_str(&format!("id-{key};{key};{email};{role};{duty};{unit};{protection};{to}\n"));
+        groups.iter().for_each(|group| members.push_str(&format!("{group};id-{key}\n")));
+    }
+    stage.write("roster/persons.csv", persons);
+    stage.write("roster/members.csv", members);
+}
+
+/// The first delivery, let in.
+#[track_caller]
+pub(crate) fn begin(stage: &Stage, villagers: &[Villager]) -> Value {
+    deliver(stage, villagers);
+    stage.ask(FIRST, "sync --first-import")
+}
+
+/// A delivery and the run that reads it, which must go well.
+#[track_caller]
+pub(crate) fn day(stage: &Stage, when: &str, villagers: &[Villager]) -> Value {
+    deliver(stage, villagers);
+    stage.sync(when, 0)
+}
