@@ -188,7 +188,10 @@ fn items<'a>(q: &Question<'a>, kind: HoldKind) -> Vec<Item<'a>> {
         let name = format!("{} {}", group.id, person.id);
         Item { at, source: &group.source, unit: Some(&group.unit), person: &person.id, name }
     };
-    let unforetold = |gone: &BTreeSet<PersonIx>, at: u32| !gone.contains(&q.before.memberships[at as usize].person);
+    let stays = |gone: &BTreeSet<PersonIx>, at: u32| {
+        let person = q.before.memberships[at as usize].person;
+        !gone.contains(&person) && q.after.find_person(&q.before.person(person).id).is_some()
+    };
     match kind {
         HoldKind::PersonRemovals => {
             let removed = q.diff.persons.removed.iter().filter(|r| !r.foretold);
@@ -200,7 +203,7 @@ fn items<'a>(q: &Question<'a>, kind: HoldKind) -> Vec<Item<'a>> {
         }
         HoldKind::MembershipRemovals => {
             let gone = q.diff.persons.removed.iter().map(|r| r.at).collect();
-            let removed = q.diff.memberships.removed.iter().filter(|r| !r.foretold && unforetold(&gone, r.at));
+            let removed = q.diff.memberships.removed.iter().filter(|r| !r.foretold && stays(&gone, r.at));
             removed.map(|r| membership(q.before, r.at)).collect()
         }
         _ => {

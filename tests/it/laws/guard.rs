@@ -79,7 +79,11 @@ fn roster_is_within_limits(known: &Known, plan: &Plan) -> Result<(), TestCaseErr
     within(&persons, &tally(new.map(|p| of_person(p, today))))?;
     let counting = (0_u32..).zip(&before.memberships).filter(|(_, m)| before.counts(m, today));
     let memberships = tally(counting.map(|(at, _)| of_membership(before, at)));
-    let stays = |at: u32| !diff.persons.removed.iter().any(|r| r.at == before.memberships[at as usize].person);
+    let stays = |at: u32| {
+        let person = before.memberships[at as usize].person;
+        let is_here = after.find_person(&before.person(person).id).is_some();
+        is_here && !diff.persons.removed.iter().any(|r| r.at == person)
+    };
     let gone = diff.memberships.removed.iter().filter(|r| !r.foretold && stays(r.at));
     within(&memberships, &tally(gone.map(|r| of_membership(before, r.at))))?;
     let is_old = |at: &&u32| !diff.persons.added.contains(&after.memberships[**at as usize].person);
