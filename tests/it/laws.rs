@@ -1,5 +1,7 @@
 //! Laws of the pure rules, on a small invented world.
 
+mod cases;
+mod dates;
 mod guard;
 mod roster;
 mod seats;
