@@ -104,10 +104,10 @@ pub enum CellKind {
     Reserve,
 }
 
-/// The cells of a pool. The reserve holds only those `holders` who find no other seat, so that it never
+/// The cells of a pool. The round keeps the reserve for holders who find no other seat, so that it never
 /// makes room for somebody new.
 #[must_use]
-pub fn cells(pool: &Pool, capacity: &Capacity, holders: u32) -> Vec<Cell> {
+pub fn cells(pool: &Pool, capacity: &Capacity) -> Vec<Cell> {
     let cell = |slot, kind, seats| Cell { slot, kind, seats };
     if capacity.unlimited {
         let open = if capacity.any_running { UNLIMITED } else { 0 };
@@ -123,11 +123,9 @@ pub fn cells(pool: &Pool, capacity: &Capacity, holders: u32) -> Vec<Cell> {
         ];
     }
     let open = capacity.running.saturating_sub(pool.reserve);
-    let reserve = capacity.running - open;
-    let crowded = holders.saturating_sub(capacity.grace.saturating_add(open));
     vec![
         cell(Slot::Any, CellKind::Grace, capacity.grace),
         cell(Slot::Any, CellKind::Open, open),
-        cell(Slot::Any, CellKind::Reserve, reserve.min(crowded)),
+        cell(Slot::Any, CellKind::Reserve, capacity.running - open),
     ]
 }

@@ -83,10 +83,12 @@ impl<'a> Overrides<'a> {
         tool: &'b ToolKey,
     ) -> impl Iterator<Item = &'a Override> + use<'a, 'b> {
         let names = std::iter::once(person.id.as_str()).chain(person.alias.as_deref());
-        names
-            .filter_map(|name| self.by_person.get(name))
-            .flatten()
-            .copied()
-            .filter(move |o| o.tool.as_ref().is_none_or(|t| t == tool))
+        names.flat_map(move |name| self.named(name, tool))
+    }
+
+    /// Those about whoever has this id or alias, that touch `tool`.
+    pub fn named<'b>(&'b self, name: &str, tool: &'b ToolKey) -> impl Iterator<Item = &'a Override> + use<'a, 'b> {
+        let named = self.by_person.get(name).into_iter().flatten().copied();
+        named.filter(move |o| o.tool.as_ref().is_none_or(|t| t == tool))
     }
 }

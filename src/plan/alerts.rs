@@ -3,7 +3,7 @@
 use super::guard::Hold;
 use super::make::Input;
 use super::{Alert, Event, Notice};
-use crate::licence::{Dpa, Kind, Licence, Phase, PoolKey, Requirement, Tool, capacity};
+use crate::licence::{Dpa, Kind, Licence, LicenceKey, Phase, PoolKey, Requirement, Tool, capacity};
 use crate::roster::{Snapshot, Unit, UnitId, UnitKind};
 use crate::seats::claims::Lookup;
 use crate::seats::{Reason, Seats, WishState};
@@ -96,17 +96,18 @@ pub(super) fn queues(seats: &Seats) -> BTreeSet<PoolKey> {
 /// Every alert that stands on the input's day, once the plan is applied.
 pub(super) fn stand(input: &Input<'_>, lookup: &Lookup<'_>, seats: &Seats, held: &[Hold]) -> Alerts {
     let tally = Tally::of(seats, lookup);
+    let homes = input.catalogue.homes();
     let mut alerts = Alerts::default();
     let mut open = |alert| alerts.open(alert);
     held.iter().for_each(|hold| open(Alert::Held { hold: hold.clone() }));
     for pool in &input.catalogue.pools {
-        pool_alerts(input, pool, &tally).into_iter().for_each(&mut open);
+        pool_alerts(input, pool, &tally, &homes).into_iter().for_each(&mut open);
     }
     for tool in input.catalogue.tools.values() {
         tool_alerts(input, lookup, tool, &tally).into_iter().for_each(&mut open);
     }
     for licence in input.catalogue.licences.values() {
-        licence_alerts(input, licence, &tally).into_iter().for_each(&mut open);
+        licence_alerts(input, licence, &tally, &homes).into_iter().for_each(&mut open);
     }
     if tally.undecided > 0 {
         open(Alert::ProtectedDecision { count: tally.undecided });
@@ -124,6 +125,9 @@ pub(super) fn stand(input: &Input<'_>, lookup: &Lookup<'_>, seats: &Seats, held:
 fn units_without_code(roster: &Snapshot) -> impl Iterator<Item = &UnitId> {
     roster.units.iter().filter(|u| u.kind == UnitKind::School && !Unit::has_code(u)).map(|u| &u.id)
 }
+
+/// For each licence, its pool.
+type Homes<'a> = BTreeMap<&'a LicenceKey, &'a PoolKey>;
 
 /// Grants and wishes, counted once.
 #[derive(Default)]
@@ -165,9 +169,10 @@ impl<'a> Tally<'a> {
     }
 }
 
-fn pool_alerts(input: &Input<'_>, pool: &crate::licence::Pool, tally: &Tally<'_>) -> Vec<Alert> {
+fn pool_alerts(input: &Input<'_>, pool: &crate::licence::Pool, tally: &Tally<'_>, homes: &Homes<'_>) -> Vec<Alert> {
     let mut alerts = Vec::new();
-    let licences = input.catalogue.licences_of(pool);
+    let home = |l: &&Licence| homes.get(&l.key) == Some(&&pool.key);
+    let licences: Vec<&Licence> = input.catalogue.licences.values().filter(home).collect();
     let capacity = capacity(input.catalogue, pool, &licences, input.day);
     let holders = tally.holders.get(&pool.key).copied().unwrap_or(0);
     let Some(total) = capacity.total() else { return alerts };
@@ -241,13 +246,14 @@ fn unassigned_units(input: &Input<'_>, lookup: &Lookup<'_>, tool: &Tool) -> Vec<
     lacking.into_iter().map(alert).collect()
 }
 
-fn licence_alerts(input: &Input<'_>, licence: &Licence, tally: &Tally<'_>) -> Vec<Alert> {
+fn licence_alerts(input: &Input<'_>, licence: &Licence, tally: &Tally<'_>, homes: &Homes<'_>) -> Vec<Alert> {
     let mut alerts = Vec::new();
-    let homes = input.catalogue.homes();
     let holders = tally.holders(homes.get(&licence.key));
     let (key, tool) = (licence.key.clone(), licence.tool.clone());
     let phase = input.catalogue.phase(licence, input.day);
-    let renewed = input.catalogue.renewed_by(licence).next().is_some();
+    let next_day = licence.to.and_then(|to| to.tomorrow().ok());
+    let goes_on = |next: &Licence| next_day.is_some_and(|day| next.phase(day) == Phase::Running);
+    let renewed = input.catalogue.renewed_by(licence).any(goes_on);
     if let (Phase::Running, Some(to), false) = (phase, licence.to, renewed)
         && let Some(threshold) = threshold(input, licence, to)
     {
@@ -270,6 +276,9 @@ fn threshold(input: &Input<'_>, licence: &Licence, to: Date) -> Option<u16> {
     days.iter().copied().filter(|days| i32::from(*days) >= left).min()
 }
 
+/// What an alert says instead of a person's id: who it is stands in the configuration, not in a letter.
+const PERSON: &str = "bind.person";
+
 /// Names in bindings and overrides that the roster does not have, or not unambiguously.
 fn unknown_names(input: &Input<'_>, roster: &Snapshot) -> Vec<Alert> {
     if roster.is_empty() {
@@ -291,7 +300,7 @@ fn unknown_names(input: &Input<'_>, roster: &Snapshot) -> Vec<Alert> {
                 check(place, name, roster.units_named(name).len());
             }
             if let Some(name) = &bind.person {
-                check(place, name, roster.persons_named(name).len());
+                check(place, PERSON, roster.persons_named(name).len());
             }
         }
     }

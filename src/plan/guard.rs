@@ -5,7 +5,7 @@
 //! PAIN 3, 17, 18). What a known date causes was foretold and is not counted.
 
 use crate::licence::PoolKey;
-use crate::roster::{Diff, Keep, PersonId, PersonIx, Snapshot, SourceName, UnitId};
+use crate::roster::{Diff, Keep, Membership, Person, PersonId, PersonIx, Snapshot, SourceName, UnitId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -188,28 +188,52 @@ fn items<'a>(q: &Question<'a>, kind: HoldKind) -> Vec<Item<'a>> {
         let name = format!("{} {}", group.id, person.id);
         Item { at, source: &group.source, unit: Some(&group.unit), person: &person.id, name }
     };
-    let unforetold = |gone: &BTreeSet<PersonIx>, at: u32| !gone.contains(&q.before.memberships[at as usize].person);
+    let stays = |gone: &BTreeSet<PersonIx>, at: u32| {
+        let person = q.before.memberships[at as usize].person;
+        !gone.contains(&person) && q.after.find_person(&q.before.person(person).id).is_some()
+    };
     match kind {
         HoldKind::PersonRemovals => {
             let removed = q.diff.persons.removed.iter().filter(|r| !r.foretold);
             removed.map(|r| person(q.before, r.at)).collect()
         }
-        HoldKind::PersonAdditions => q.diff.persons.added.iter().map(|at| person(q.after, *at)).collect(),
+        HoldKind::PersonAdditions => {
+            let added = q.diff.persons.added.iter().filter(|at| !starts_by_date(q, q.after.person(**at)));
+            added.map(|at| person(q.after, *at)).collect()
+        }
         HoldKind::MembershipRemovals => {
             let gone = q.diff.persons.removed.iter().map(|r| r.at).collect();
-            let removed = q.diff.memberships.removed.iter().filter(|r| !r.foretold && unforetold(&gone, r.at));
+            let removed = q.diff.memberships.removed.iter().filter(|r| !r.foretold && stays(&gone, r.at));
             removed.map(|r| membership(q.before, r.at)).collect()
         }
         _ => {
             let new: BTreeSet<PersonIx> = q.diff.persons.added.iter().copied().collect();
             let is_old = |at: &&u32| !new.contains(&q.after.memberships[**at as usize].person);
-            q.diff.memberships.added.iter().filter(is_old).map(|at| membership(q.after, *at)).collect()
+            let said = |at: &&u32| !said_before(q, &q.after.memberships[**at as usize]);
+            q.diff.memberships.added.iter().filter(is_old).filter(said).map(|at| membership(q.after, *at)).collect()
         }
     }
 }
 
+/// Did the roster before say that the person would be here by now? Then a date that was known did it.
+fn starts_by_date(q: &Question<'_>, person: &Person) -> bool {
+    q.before.find_person(&person.id).is_some_and(|at| q.before.person(at).is_active(q.day))
+}
+
+/// Did the roster before say that the membership would count by now?
+fn said_before(q: &Question<'_>, membership: &Membership) -> bool {
+    let group = q.before.find_group(&q.after.group(membership.group).id);
+    let person = q.before.find_person(&q.after.person(membership.person).id);
+    group.zip(person).is_some_and(|(group, person)| {
+        let rows = q.before.members(group);
+        let from = rows.partition_point(|m| m.person < person);
+        let mine = rows[from..].iter().take_while(|m| m.person == person);
+        mine.into_iter().any(|m| m.role == membership.role && q.before.counts(m, q.day))
+    })
+}
+
 /// The first unit where somebody is on a day, else the first unit at all.
-fn home(person: &crate::roster::Person, day: Date) -> Option<&UnitId> {
+fn home(person: &Person, day: Date) -> Option<&UnitId> {
     let places = || {
         let enrolments = person.enrolments.iter().map(|e| (&e.period, Some(&e.unit)));
         enrolments.chain(person.duties.iter().map(|d| (&d.period, d.unit.as_ref())))

@@ -3,12 +3,11 @@
 use super::alerts::{self, AlertChanges};
 use super::event::PersonChange;
 use super::guard::{self, Hold, Limits, Question, hex};
-use super::{Alerts, Event, Happening, Notice};
-use crate::licence::{Catalogue, LicenceKey, Overrides, Phase, PoolKey, Tool, ToolKey};
+use super::{Alerts, Event, Happening, Notice, share};
+use crate::licence::{Catalogue, LicenceKey, Phase, PoolKey, Tool};
 use crate::roster::{Counts, Diff, Person, PersonId, Snapshot, SourceName, diff, keep};
 use crate::seats::claims::Lookup;
-use crate::seats::decide::{Situation, decide};
-use crate::seats::{Cause, Grant, SeatStep, Seats, natural};
+use crate::seats::{Cause, Grant, SeatStep, Seats};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -141,7 +140,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let diff = diff(input.before, input.applied_on, &roster, input.day);
     let persons = persons(&input, &roster, &diff);
     let lookup = Lookup::new(&roster, input.day);
-    let steps = seats(&input, &lookup, &let_go, &mut held);
+    let steps = share::seats(&input, &lookup, &let_go, &mut held);
     let held_back = !held.is_empty();
     let needed: BTreeSet<String> = held.iter().map(|hold| hold.hash.clone()).collect();
     held.retain(|hold| !input.dropped.contains(&hold.hash));
@@ -196,137 +195,6 @@ fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> (Snapsho
     });
     held.extend(verdict.holds);
     (keep(input.before, after, &verdict.keep), verdict.let_go)
-}
-
-/// The steps of all tools, with what the guard freezes.
-fn seats(input: &Input<'_>, lookup: &Lookup<'_>, let_go: &BTreeSet<PersonId>, held: &mut Vec<Hold>) -> Vec<SeatStep> {
-    let overrides = Overrides::on(&input.catalogue.overrides, input.day);
-    let ranks = ranks(lookup.snapshot);
-    let decide_all = |frozen: &BTreeSet<PoolKey>, only: Option<&BTreeSet<&ToolKey>>| {
-        let situation = Situation {
-            lookup,
-            before: input.before,
-            catalogue: input.catalogue,
-            overrides: &overrides,
-            seats: input.seats,
-            ranks: &ranks,
-            absence_means_left: &input.absence_means_left,
-            all_sources: input.all_sources,
-            frozen,
-        };
-        let tools = input.catalogue.tools.values().filter(|tool| only.is_none_or(|only| only.contains(&tool.key)));
-        let mut steps: BTreeMap<ToolKey, Vec<SeatStep>> =
-            tools.map(|tool| (tool.key.clone(), decide(&situation, tool))).collect();
-        if only.is_none() {
-            steps.extend(gone_tools(input, frozen));
-        }
-        steps
-    };
-    let mut steps = decide_all(&BTreeSet::new(), None);
-    let losses = losses(input, &steps, let_go);
-    let pool_holds = guard::pools(&losses, &input.limits, input.released);
-    if !pool_holds.is_empty() {
-        let frozen: BTreeSet<PoolKey> = pool_holds.iter().filter_map(|hold| hold.pool().cloned()).collect();
-        let tools = input.seats.grants.iter().filter(|(_, grant)| frozen.contains(&grant.pool));
-        let tools: BTreeSet<&ToolKey> = tools.map(|((tool, _), _)| tool).collect();
-        steps.extend(decide_all(&frozen, Some(&tools)));
-        let gone = gone_tools(input, &frozen);
-        steps.extend(gone);
-        held.extend(pool_holds);
-    }
-    number(input.seats, steps.into_values().flatten().collect())
-}
-
-/// Grants of tools that left the configuration.
-fn gone_tools(input: &Input<'_>, frozen: &BTreeSet<PoolKey>) -> BTreeMap<ToolKey, Vec<SeatStep>> {
-    let mut steps: BTreeMap<ToolKey, Vec<SeatStep>> = BTreeMap::new();
-    for ((tool, person), grant) in &input.seats.grants {
-        if input.catalogue.tools.contains_key(tool) {
-            continue;
-        }
-        let steps = steps.entry(tool.clone()).or_default();
-        if !frozen.contains(&grant.pool) {
-            let (person, pool) = (person.clone(), grant.pool.clone());
-            steps.push(SeatStep::Free { person, tool: tool.clone(), pool, cause: Cause::PoolGone });
-        }
-    }
-    for (tool, person) in input.seats.wishes.keys().filter(|(tool, _)| !input.catalogue.tools.contains_key(tool)) {
-        let steps = steps.entry(tool.clone()).or_default();
-        steps.push(SeatStep::Unwish { person: person.clone(), tool: tool.clone() });
-    }
-    steps
-}
-
-/// For each pool, who loses a seat for another cause than a date, and how many held one. Whose going was let
-/// through is not asked about again.
-fn losses(
-    input: &Input<'_>,
-    steps: &BTreeMap<ToolKey, Vec<SeatStep>>,
-    let_go: &BTreeSet<PersonId>,
-) -> BTreeMap<PoolKey, (Vec<String>, u64)> {
-    let mut losses: BTreeMap<PoolKey, (Vec<String>, u64)> = BTreeMap::new();
-    for step in steps.values().flatten() {
-        let (person, pool, cause) = match step {
-            SeatStep::Leave { person, pool, leaving, .. } => (person, pool, leaving.cause),
-            SeatStep::Free { person, pool, cause, .. } => (person, pool, *cause),
-            _ => continue,
-        };
-        let (tool, _) = step.key();
-        let was_leaving = input.seats.grants.get(&(tool.clone(), person.clone())).is_some_and(|g| g.leaving.is_some());
-        let by_date = cause == Cause::Ended || cause == Cause::SeatsEnded && seats_ended_by_date(input, pool);
-        if !by_date && !was_leaving && !let_go.contains(person) {
-            losses.entry(pool.clone()).or_default().0.push(person.as_str().to_owned());
-        }
-    }
-    for grant in input.seats.grants.values() {
-        if let Some((_, base)) = losses.get_mut(&grant.pool) {
-            *base += 1;
-        }
-    }
-    losses
-}
-
-/// Did a date of the pool's licences, as configured now, take seats away since the last run?
-fn seats_ended_by_date(input: &Input<'_>, pool: &PoolKey) -> bool {
-    let Some((pool, applied_on)) = input.catalogue.pool(pool).zip(input.applied_on) else { return false };
-    let licences = input.catalogue.licences_of(pool);
-    let ended = |licence: &&&crate::licence::Licence| {
-        let counts = |day| matches!(input.catalogue.phase(licence, day), Phase::Running | Phase::Grace);
-        counts(applied_on) && !counts(input.day)
-    };
-    licences.iter().any(|licence| ended(&licence))
-}
-
-/// Numbers new grants after all earlier ones, in the order of the steps.
-fn number(seats: &Seats, mut steps: Vec<SeatStep>) -> Vec<SeatStep> {
-    let mut order: Vec<usize> = (0..steps.len()).filter(|at| matches!(steps[*at], SeatStep::Grant { .. })).collect();
-    order.sort_by_key(|at| match &steps[*at] {
-        SeatStep::Grant { grant, .. } => (grant.since, *at),
-        _ => (Date::MAX, *at),
-    });
-    let mut seq = seats.last_seq;
-    for at in order {
-        if let SeatStep::Grant { grant, .. } = &mut steps[at] {
-            seq += 1;
-            grant.seq = seq;
-        }
-    }
-    steps
-}
-
-/// For each person, the place of its key in the natural order.
-fn ranks(roster: &Snapshot) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..).take(roster.persons.len()).collect();
-    order.sort_by_cached_key(|at| {
-        let person: &Person = &roster.persons[*at as usize];
-        let (text, number, key) = natural(person.key());
-        (text, number, std::sync::Arc::<str>::from(key))
-    });
-    let mut ranks = vec![0; order.len()];
-    for (rank, at) in (0..).zip(order) {
-        ranks[at as usize] = rank;
-    }
-    ranks
 }
 
 /// Seats after the steps. Grants and wishes are a few words each; the roster is not copied.

@@ -9,6 +9,7 @@ mod event;
 mod guard;
 mod make;
 mod notice;
+mod share;
 
 pub use alerts::{AlertChanges, Alerts};
 pub use check::{Fault, check};

@@ -132,7 +132,7 @@ pub enum Alert {
     Unknown {
         /// Where in the configuration: a pool, or `override`.
         place: String,
-        /// What it names; never a person's name.
+        /// What it names; for a person only that it is one.
         name: String,
     },
     /// A delivered licence will start by itself.

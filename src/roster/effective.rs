@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 pub struct Keep {
     /// Persons who would vanish or change and stay as they were (places before).
     pub persons: BTreeSet<PersonIx>,
-    /// Persons who would appear and wait (places after).
+    /// Persons who would appear and wait (places after); one who was there before, and did not count, stays so.
     pub newcomers: BTreeSet<PersonIx>,
     /// Memberships that would vanish and stay (numbers before).
     pub memberships: BTreeSet<u32>,
@@ -36,8 +36,11 @@ pub fn keep(before: &Snapshot, after: Snapshot, keep: &Keep) -> Snapshot {
         return after;
     }
     let mut effective = Snapshot::default();
-    let kept: BTreeSet<&PersonId> = keep.persons.iter().map(|at| &before.person(*at).id).collect();
-    effective.persons.extend(keep.persons.iter().map(|at| before.person(*at).clone()));
+    let as_before = keep.newcomers.iter().filter_map(|at| before.find_person(&after.person(*at).id));
+    let as_before: BTreeSet<PersonIx> = as_before.collect();
+    let persons = || keep.persons.union(&as_before).map(|at| before.person(*at));
+    let kept: BTreeSet<&PersonId> = persons().map(|person| &person.id).collect();
+    effective.persons.extend(persons().cloned());
     let stays = |at: usize| !keep.newcomers.contains(&PersonIx(to_u32(at)));
     let rows = after.persons.iter().enumerate().filter(|(at, p)| stays(*at) && !kept.contains(&p.id));
     effective.persons.extend(rows.map(|(_, p)| p.clone()));
@@ -45,7 +48,8 @@ pub fn keep(before: &Snapshot, after: Snapshot, keep: &Keep) -> Snapshot {
 
     effective.groups.clone_from(&after.groups);
     let old = before.memberships.iter().enumerate();
-    let old = old.filter(|(at, m)| keep.memberships.contains(&to_u32(*at)) || keep.persons.contains(&m.person));
+    let stays = |person| keep.persons.contains(person) || as_before.contains(person);
+    let old = old.filter(|(at, m)| keep.memberships.contains(&to_u32(*at)) || stays(&m.person));
     let old: Vec<&Membership> = old.map(|(_, m)| m).collect();
     let needed: BTreeSet<GroupIx> =
         old.iter().map(|m| m.group).filter(|g| after.find_group(&before.group(*g).id).is_none()).collect();
@@ -53,7 +57,9 @@ pub fn keep(before: &Snapshot, after: Snapshot, keep: &Keep) -> Snapshot {
     effective.groups.sort_by(|a, b| a.id.cmp(&b.id));
     units(before, &after, &mut effective);
 
-    let new = after.memberships.iter().enumerate().filter(|(at, _)| !keep.new_memberships.contains(&to_u32(*at)));
+    let waits =
+        |at: usize, m: &Membership| keep.new_memberships.contains(&to_u32(at)) || keep.newcomers.contains(&m.person);
+    let new = after.memberships.iter().enumerate().filter(|(at, m)| !waits(*at, m));
     let rows = new.filter_map(|(_, m)| renumber(&after, &effective, m));
     effective.memberships = rows.chain(old.iter().filter_map(|m| renumber(before, &effective, m))).collect();
     effective.memberships.sort_unstable();

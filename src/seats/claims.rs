@@ -43,6 +43,12 @@ impl<'a> Lookup<'a> {
         lookup
     }
 
+    /// Only what asking about single persons needs.
+    #[must_use]
+    pub fn of_single(snapshot: &'a Snapshot, day: Date) -> Self {
+        Self { snapshot, day, lineages: snapshot.lineages(), at_unit: BTreeMap::new(), active: Vec::new() }
+    }
+
     /// Is `unit` below one of `tops`, or one of them?
     #[must_use]
     pub fn is_within(&self, unit: &UnitId, tops: &[&UnitId]) -> bool {
@@ -132,11 +138,29 @@ pub fn bids(lookup: &Lookup<'_>, offers: &[Offer<'_>]) -> Vec<Bid> {
     bids
 }
 
+/// Does a binding of the pool that `offer` is about, as it is now, entitle this person on the lookup's day?
+#[must_use]
+pub fn entitles(lookup: &Lookup<'_>, offer: &Offer<'_>, person: PersonIx) -> bool {
+    offer.pool.binds.iter().filter(|bind| bind.period.covers(lookup.day)).any(|bind| {
+        let mut bids = Vec::new();
+        let reach = Reach::new(lookup, offer, bind, (0, 0));
+        match (&bind.person, &bind.group) {
+            (Some(name), _) if !lookup.snapshot.persons_named(name).contains(&person) => {}
+            (None, Some(name)) => {
+                let snapshot = lookup.snapshot;
+                let rows = snapshot.groups_named(name).into_iter().flat_map(|group| snapshot.members(group));
+                let mine = rows.filter(|m| m.person == person && snapshot.counts(m, lookup.day));
+                bids.extend(mine.filter_map(|m| reach.bid(person, Some((m.role, m.period)))));
+            }
+            _ => bids.extend(reach.bid(person, None)),
+        }
+        bids.iter().any(|bid| !bid.wrong_role && !bid.unit_not_assigned)
+    })
+}
+
 /// Everyone whom one binding reaches, by its narrowest part first.
 fn bound(lookup: &Lookup<'_>, offer: &Offer<'_>, bind: &Bind, at: (u16, u16), bids: &mut Vec<Bid>) {
-    let units: Option<Vec<&UnitId>> =
-        bind.unit.as_deref().map(|name| lookup.snapshot.units_named(name).into_iter().map(|u| &u.id).collect());
-    let reach = Reach { lookup, offer, bind, units, at };
+    let reach = Reach::new(lookup, offer, bind, at);
     if let Some(name) = &bind.person {
         for person in lookup.snapshot.persons_named(name) {
             bids.extend(reach.bid(person, None));
@@ -160,6 +184,13 @@ struct Reach<'a, 'b> {
     bind: &'b Bind,
     units: Option<Vec<&'b UnitId>>,
     at: (u16, u16),
+}
+
+impl<'a, 'b> Reach<'a, 'b> {
+    fn new(lookup: &'b Lookup<'a>, offer: &'b Offer<'a>, bind: &'b Bind, at: (u16, u16)) -> Self {
+        let named = |name: &str| lookup.snapshot.units_named(name).into_iter().map(|u| &u.id).collect();
+        Self { lookup, offer, bind, units: bind.unit.as_deref().map(named), at }
+    }
 }
 
 impl Reach<'_, '_> {
@@ -291,6 +322,21 @@ pub fn standing(person: &Person, tool: &Tool, overrides: &Overrides<'_>) -> Stan
         _ if pinned => Standing::Pinned,
         _ => Standing::Plain,
     }
+}
+
+/// Does an override say that whoever has one of `names` keeps the seat? It counts for somebody who is not
+/// in the roster, and while a protection is undecided: nothing new is told to a vendor by keeping.
+#[must_use]
+pub fn is_pinned<'n>(names: impl IntoIterator<Item = &'n str>, tool: &Tool, overrides: &Overrides<'_>) -> bool {
+    let mut pinned = false;
+    for one in names.into_iter().flat_map(|name| overrides.named(name, &tool.key)) {
+        match one.kind {
+            OverrideKind::Pin => pinned = true,
+            OverrideKind::Exclude | OverrideKind::Dormant => return false,
+            OverrideKind::Protected | OverrideKind::Decision(_) => {}
+        }
+    }
+    pinned
 }
 
 /// Everything that keeps somebody new out of the pool of `bid`, in the order of [`Reason`].

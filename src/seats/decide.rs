@@ -1,13 +1,13 @@
 //! One tool's steps: from claims and present holders through the round to what changes.
 
-use super::claims::{Bid, Lookup, Offer, Standing, barriers, bids, standing};
-use super::instance::{Builder, Seat};
+use super::claims::{Bid, Lookup, Offer, Standing, barriers, bids, is_pinned, standing};
+use super::instance::{Builder, Seat, rank};
+use super::leaving::is_foretold;
 use super::onward::move_on;
 use super::round::{Candidate, solve};
 use super::{Cause, Grant, Leaving, Reason, SeatStep, Seats, Wish};
-use crate::licence::{Catalogue, Overrides, PoolKey, Tool};
+use crate::licence::{Catalogue, Overrides, PoolKey, Slot, Tool};
 use crate::roster::{PersonId, PersonIx, Snapshot, SourceName};
-use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +17,10 @@ pub struct Situation<'a> {
     pub lookup: &'a Lookup<'a>,
     /// The roster before.
     pub before: &'a Snapshot,
+    /// The day on which it was applied.
+    pub applied_on: Option<Date>,
+    /// The roster before on that day, and as it would be today if nothing but dates had come.
+    pub by_date: (&'a Lookup<'a>, &'a Lookup<'a>),
     /// What is bought and bound.
     pub catalogue: &'a Catalogue,
     /// Overrides of the day.
@@ -78,17 +82,15 @@ enum Stay {
     Entitled,
     /// Leaving, as before or from now on.
     Leaves(Leaving),
+    /// The pool is gone from the configuration.
+    PoolGone,
     /// Held by a guard: as it is.
     AsIs,
 }
 
 impl<'a> Desk<'a> {
     fn new(s: &'a Situation<'a>, tool: &'a Tool, offers: &'a [Offer<'a>]) -> Self {
-        let holders = |pool: &PoolKey| {
-            let held = s.seats.grants_of(&tool.key).filter(|(_, grant)| grant.pool == *pool);
-            u32::try_from(held.count()).unwrap_or(u32::MAX)
-        };
-        let builder = Builder::new(offers, holders);
+        let builder = Builder::new(offers);
         Self { s, tool, offers, builder, seekers: Vec::new(), steps: Vec::new(), wished: BTreeSet::new() }
     }
 
@@ -102,28 +104,23 @@ impl<'a> Desk<'a> {
     fn person(&mut self, at: PersonIx, bids: &[Bid], grant: Option<&'a Grant>) {
         let person = self.s.lookup.snapshot.person(at);
         let standing = standing(person, self.tool, self.s.overrides);
+        let undecided = standing == Standing::Undecided;
         match (standing, grant) {
-            (Standing::Excluded, Some(grant)) => self.dismiss(at, grant, Cause::Excluded),
+            (Standing::Excluded | Standing::Dormant, Some(grant)) if self.s.frozen.contains(&grant.pool) => {
+                self.stays(person.id.clone(), self.slot(at), grant);
+            }
+            (Standing::Excluded, Some(grant)) => self.free(person.id.clone(), grant, Cause::Excluded),
             (Standing::Excluded, None) => {}
             (Standing::Dormant, grant) => {
                 if let Some(grant) = grant {
-                    self.dismiss(at, grant, Cause::Dormant);
+                    self.free(person.id.clone(), grant, Cause::Dormant);
                 }
-                self.wish_only(at, bids, vec![Reason::PersonDormant], grant);
+                let bid = bids.first();
+                self.wish_only(at, bid.map(|bid| (*bid, vec![Reason::PersonDormant])), grant);
             }
-            (_, Some(grant)) => self.holder(at, bids, grant, standing == Standing::Pinned),
-            (Standing::Undecided, None) => self.wish_only(at, bids, vec![Reason::ProtectedHold], None),
+            (_, Some(grant)) => self.holder(at, bids, grant, undecided),
+            (Standing::Undecided, None) => self.wish_only(at, self.want(bids, undecided), None),
             (_, None) => self.newcomer(at, bids),
-        }
-    }
-
-    /// The seat is free at once, unless a guard holds the pool's losses.
-    fn dismiss(&mut self, at: PersonIx, grant: &'a Grant, cause: Cause) {
-        let person = self.s.lookup.snapshot.person(at).id.clone();
-        if self.s.frozen.contains(&grant.pool) {
-            self.stays(person, at, grant);
-        } else {
-            self.free(person, grant, cause);
         }
     }
 
@@ -132,10 +129,24 @@ impl<'a> Desk<'a> {
     }
 
     /// A wish that is not in the instance.
-    fn wish_only(&mut self, at: PersonIx, bids: &[Bid], reasons: Vec<Reason>, lost: Option<&Grant>) {
-        if let Some(bid) = bids.first() {
-            let wish = self.wish(at, bid, reasons, lost);
+    fn wish_only(&mut self, at: PersonIx, want: Option<(Bid, Vec<Reason>)>, lost: Option<&Grant>) {
+        if let Some((bid, reasons)) = want {
+            let wish = self.wish(at, &bid, reasons, lost);
             self.note(self.s.lookup.snapshot.person(at).id.clone(), wish);
+        }
+    }
+
+    /// What somebody without a seat wishes: of the ways that nothing bars the best one, else the first with
+    /// all that bars it. Whoever loses a seat wishes the same as whoever never had one.
+    fn want(&self, bids: &[Bid], undecided: bool) -> Option<(Bid, Vec<Reason>)> {
+        let first = *bids.first()?;
+        if undecided {
+            return Some((first, vec![Reason::ProtectedHold]));
+        }
+        let open = bids.iter().filter(|bid| self.barriers(bid).is_empty());
+        match open.min_by_key(|bid| (bid.class, bid.pool)) {
+            Some(best) => Some((*best, vec![Reason::NoFreeSeat])),
+            None => Some((first, self.barriers(&first))),
         }
     }
 
@@ -163,18 +174,14 @@ impl<'a> Desk<'a> {
     }
 
     fn newcomer(&mut self, at: PersonIx, bids: &[Bid]) {
-        let Some(first) = bids.first() else { return };
-        let barred: Vec<_> = bids.iter().map(|bid| self.barriers(bid)).collect();
-        let open: Vec<&Bid> = bids.iter().zip(&barred).filter(|(_, b)| b.is_empty()).map(|(bid, _)| bid).collect();
-        let Some(best) = open.iter().min_by_key(|bid| (bid.class, bid.pool)) else {
-            return self.wish_only(at, &[*first], barred.into_iter().next().unwrap_or_default(), None);
-        };
-        let is_pupil = self.is_pupil(at);
-        let cells = open.iter().flat_map(|bid| self.builder.open(bid.pool, is_pupil)).collect();
-        let wish = self.wish(at, best, vec![Reason::NoFreeSeat], None);
-        let kind = self.builder.kind(cells);
+        let Some((best, reasons)) = self.want(bids, false) else { return };
+        if reasons != [Reason::NoFreeSeat] {
+            return self.wish_only(at, Some((best, reasons)), None);
+        }
+        let cells = self.elsewhere(at, bids, None);
+        let wish = self.wish(at, &best, reasons, None);
         let candidate = Candidate {
-            kind,
+            kind: self.builder.kind(cells),
             class: best.class,
             since: rank(wish.since, wish.starts_on),
             id: self.s.ranks[at.0 as usize],
@@ -187,94 +194,99 @@ impl<'a> Desk<'a> {
         self.seek(candidate, Seeker { person, grant: None, stay: Stay::AsIs, wish: Some(wish), onward: Vec::new() });
     }
 
+    /// Cells of pools other than `held` that are open to somebody.
+    fn elsewhere(&self, at: PersonIx, bids: &[Bid], held: Option<u16>) -> Vec<u16> {
+        let slot = self.slot(at);
+        let others = bids.iter().filter(|bid| Some(bid.pool) != held && self.barriers(bid).is_empty());
+        others.flat_map(|bid| self.builder.open(bid.pool, slot)).collect()
+    }
+
     fn barriers(&self, bid: &Bid) -> Vec<Reason> {
         barriers(self.s.lookup, self.tool, &self.offers[usize::from(bid.pool)], bid)
     }
 
-    fn is_pupil(&self, at: PersonIx) -> bool {
-        self.s.lookup.snapshot.person(at).is_pupil(self.s.lookup.day)
+    /// Which of a class licence's seats are for somebody.
+    fn slot(&self, at: PersonIx) -> Slot {
+        let person = self.s.lookup.snapshot.person(at);
+        if person.is_pupil(self.s.lookup.day) { Slot::Pupil } else { Slot::Staff }
     }
 
     /// Somebody who has a seat and is in the roster.
-    fn holder(&mut self, at: PersonIx, bids: &[Bid], grant: &'a Grant, pinned: bool) {
-        let person = self.s.lookup.snapshot.person(at).id.clone();
-        let Some(held) = self.builder.pool(&grant.pool) else {
-            return if self.s.frozen.contains(&grant.pool) {
-                self.wished.insert(person);
-            } else {
-                self.free(person, grant, Cause::PoolGone);
-                self.newcomer(at, bids);
-            };
-        };
-        let entitled: Vec<&Bid> = bids.iter().filter(|b| !b.wrong_role && !b.unit_not_assigned).collect();
-        let stays = pinned || entitled.iter().any(|bid| bid.pool == held);
-        if !stays && entitled.is_empty() && self.s.frozen.contains(&grant.pool) {
-            return self.stays(person, at, grant);
+    fn holder(&mut self, at: PersonIx, bids: &[Bid], grant: &'a Grant, undecided: bool) {
+        let row = self.s.lookup.snapshot.person(at);
+        let person = row.id.clone();
+        let frozen = self.s.frozen.contains(&grant.pool);
+        let held = self.builder.pool(&grant.pool);
+        if held.is_none() && frozen {
+            return;
         }
-        let is_pupil = self.is_pupil(at);
-        let elsewhere = entitled.iter().filter(|bid| bid.pool != held && self.barriers(bid).is_empty());
-        let mut cells: Vec<u16> = elsewhere.flat_map(|bid| self.builder.open(bid.pool, is_pupil)).collect();
-        let onward = if stays { Vec::new() } else { cells.clone() };
-        let stay = if stays { Stay::Entitled } else { Stay::Leaves(self.leaving(&person, Some(at), grant)) };
-        let seat = match &stay {
-            Stay::Leaves(leaving) if leaving.until < self.s.lookup.day => {
-                if cells.is_empty() {
-                    let cause = leaving.cause;
-                    return self.free(person, grant, cause);
-                }
-                None
-            }
-            _ => {
-                cells.extend(self.builder.held(held, is_pupil));
-                Some(self.builder.sit(held, is_pupil))
-            }
+        let names = std::iter::once(row.id.as_str()).chain(row.alias.as_deref());
+        let pinned = is_pinned(names, self.tool, self.s.overrides);
+        let entitled = || bids.iter().filter(|bid| !bid.wrong_role && !bid.unit_not_assigned);
+        let stay = match held {
+            None => Stay::PoolGone,
+            Some(held) if pinned || entitled().any(|bid| bid.pool == held) => Stay::Entitled,
+            Some(held) => Stay::Leaves(self.s.leaving(&person, Some(at), grant, &self.offers[usize::from(held)])),
         };
-        let wish = entitled.iter().min_by_key(|bid| (bid.class, bid.pool)).map(|bid| {
-            let mut reasons = self.barriers(bid);
-            if reasons.is_empty() {
-                reasons.push(Reason::NoFreeSeat);
-            }
-            self.wish(at, bid, reasons, Some(grant))
+        if let Stay::Leaves(leaving) = &stay
+            && frozen
+            && !is_foretold(leaving, grant)
+        {
+            return self.stays(person, self.slot(at), grant);
+        }
+        let mut cells = self.elsewhere(at, bids, held);
+        let onward = if matches!(stay, Stay::Leaves(_)) { cells.clone() } else { Vec::new() };
+        let seat = held.filter(|_| !self.is_over(&stay)).map(|held| {
+            cells.extend(self.builder.held(held, self.slot(at)));
+            self.seat(held, self.slot(at), frozen)
         });
-        let class = wish.as_ref().map_or(u8::MAX, |wish| wish.class);
-        self.seat_holder(
-            Some(at),
-            class,
-            cells,
-            seat,
-            grant,
-            pinned,
-            Seeker { person, grant: Some(grant), stay, wish, onward },
-        );
+        let class = entitled().map(|bid| bid.class).min().unwrap_or(u8::MAX);
+        let wish = self.want(bids, undecided).map(|(bid, reasons)| self.wish(at, &bid, reasons, Some(grant)));
+        let seeker = Seeker { person, grant: Some(grant), stay, wish, onward };
+        let id = self.s.ranks[at.0 as usize];
+        self.seat_holder((class, id), cells, seat, pinned || frozen, seeker);
+    }
+
+    /// Is the seat held no longer there to be kept?
+    fn is_over(&self, stay: &Stay) -> bool {
+        match stay {
+            Stay::Leaves(leaving) => leaving.until < self.s.lookup.day,
+            Stay::PoolGone => true,
+            Stay::Entitled | Stay::AsIs => false,
+        }
+    }
+
+    fn seat(&mut self, held: u16, slot: Slot, frozen: bool) -> Seat {
+        if frozen { self.builder.sit_fast(held, slot) } else { self.builder.sit(held, slot) }
     }
 
     /// A holder in a frozen pool: takes part in the round, in the seat held, and nothing is written.
-    fn stays(&mut self, person: PersonId, at: PersonIx, grant: &'a Grant) {
+    fn stays(&mut self, person: PersonId, slot: Slot, grant: &'a Grant) {
         let Some(held) = self.builder.pool(&grant.pool) else { return };
-        let is_pupil = self.is_pupil(at);
-        let (cells, seat) = (self.builder.held(held, is_pupil), self.builder.sit(held, is_pupil));
+        let seat = self.builder.sit_fast(held, slot);
+        let cells = self.builder.beside(seat);
         let seeker = Seeker { person, grant: Some(grant), stay: Stay::AsIs, wish: None, onward: Vec::new() };
-        self.seat_holder(Some(at), 0, cells, Some(seat), grant, true, seeker);
+        self.seat_holder((0, u32::MAX), cells, Some(seat), true, seeker);
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of one candidate")]
+    /// A holder in the round. Who has no seat to keep there comes after all who have, so that nobody loses
+    /// a seat to somebody from another pool, and before all who wait.
     fn seat_holder(
         &mut self,
-        at: Option<PersonIx>,
-        class: u8,
+        (class, id): (u8, u32),
         cells: Vec<u16>,
         seat: Option<Seat>,
-        grant: &Grant,
         locked: bool,
         seeker: Seeker<'a>,
     ) {
+        let Some(grant) = seeker.grant else { return };
         let candidate = Candidate {
             kind: self.builder.kind(cells),
-            class,
+            class: if seat.is_some() { class } else { u8::MAX },
             since: rank(grant.since, None),
-            id: at.map_or(u32::MAX, |at| self.s.ranks[at.0 as usize]),
+            id,
             hold: Some(seat.map_or(u16::MAX, |seat| seat.0)),
-            seq: grant.seq,
+            seq: if seat.is_some() { grant.seq } else { i64::MAX },
             locked: locked && seat.is_some_and(|seat| seat.0 != u16::MAX),
             leaving: false,
         };
@@ -289,11 +301,9 @@ impl<'a> Desk<'a> {
     /// Grants of persons who are not in the roster at all.
     fn absent(&mut self) {
         let snapshot = self.s.lookup.snapshot;
-        let grants: Vec<_> = self.s.seats.grants_of(&self.tool.key).collect();
+        let grants = self.s.seats.grants_of(&self.tool.key);
+        let grants: Vec<_> = grants.filter(|(person, _)| snapshot.find_person(person).is_none()).collect();
         for (person, grant) in grants {
-            if snapshot.find_person(person).is_some() {
-                continue;
-            }
             let frozen = self.s.frozen.contains(&grant.pool);
             let Some(held) = self.builder.pool(&grant.pool) else {
                 if !frozen {
@@ -301,58 +311,23 @@ impl<'a> Desk<'a> {
                 }
                 continue;
             };
-            let leaving = self.leaving(person, None, grant);
-            let confirmed = self.s.all_sources || leaving.cause != Cause::Vanished || grant.leaving.is_none();
-            if leaving.until < self.s.lookup.day && !frozen && confirmed {
-                let cause = leaving.cause;
-                self.free(person.clone(), grant, cause);
+            let before = self.s.before.find_person(person).map(|at| self.s.before.person(at));
+            let names = std::iter::once(person.as_str()).chain(before.and_then(|p| p.alias.as_deref()));
+            let pinned = is_pinned(names, self.tool, self.s.overrides);
+            let leaving = self.s.leaving(person, None, grant, &self.offers[usize::from(held)]);
+            if frozen && !pinned && !is_foretold(&leaving, grant) {
+                self.stays(person.clone(), Slot::Any, grant);
                 continue;
             }
-            let stay = if frozen { Stay::AsIs } else { Stay::Leaves(leaving) };
-            let before = self.s.before.find_person(person).map(|at| self.s.before.person(at));
-            let was_pupil = before.is_none_or(|before| before.is_pupil(self.s.lookup.day));
-            let (cells, seat) = (self.builder.held(held, was_pupil), self.builder.sit(held, was_pupil));
+            let confirmed = self.s.all_sources || leaving.cause != Cause::Vanished || grant.leaving.is_none();
+            let stay = if pinned { Stay::Entitled } else { Stay::Leaves(leaving) };
+            // Pupil or staff, nobody knows any more: a class licence keeps whichever seat is left beside the others.
+            let over = confirmed && self.is_over(&stay);
+            let seat = (!over).then(|| self.seat(held, Slot::Any, frozen));
+            let cells = seat.map(|seat| self.builder.beside(seat)).unwrap_or_default();
             let seeker = Seeker { person: person.clone(), grant: Some(grant), stay, wish: None, onward: Vec::new() };
-            self.seat_holder(None, u8::MAX, cells, Some(seat), grant, false, seeker);
+            self.seat_holder((u8::MAX, u32::MAX), cells, seat, pinned || frozen, seeker);
         }
-    }
-
-    /// When and why a holder left, and how long the seat is kept. What was noted before stands.
-    fn leaving(&self, person: &PersonId, at: Option<PersonIx>, grant: &Grant) -> Leaving {
-        if let Some(leaving) = &grant.leaving {
-            return leaving.clone();
-        }
-        let day = self.s.lookup.day;
-        let yesterday = day.yesterday().unwrap_or(day);
-        let before = self.s.before.find_person(person);
-        let ended = at.and_then(|at| self.s.lookup.snapshot.person(at).ended_on(day));
-        let ended = ended.or_else(|| before.and_then(|b| self.s.before.person(b).ended_on(day)));
-        let ended = ended.or_else(|| self.membership_ended(person, &grant.pool));
-        let (cause, ended_on) = match (ended, at) {
-            (Some(ended), _) => (Cause::Ended, ended),
-            (None, Some(_)) => (Cause::NotEntitled, yesterday),
-            (None, None) => (Cause::Vanished, yesterday),
-        };
-        let days = self.s.catalogue.pool(&grant.pool).map_or(0, |pool| pool.leave_grace_days);
-        let mut until = ended_on.checked_add(i64::from(days).days()).unwrap_or(ended_on);
-        let confirms = before.is_none_or(|b| !self.s.absence_means_left.contains(&self.s.before.person(b).source));
-        if cause == Cause::Vanished && confirms {
-            until = until.max(day); // a delivery on a later day must say the same (RELIABILITY 0.2)
-        }
-        Leaving { ended_on, until, cause }
-    }
-
-    /// The last day of the person's membership in a group that the pool is bound to, when it is over.
-    fn membership_ended(&self, person: &PersonId, pool: &PoolKey) -> Option<Date> {
-        let day = self.s.lookup.day;
-        let binds = &self.s.catalogue.pool(pool)?.binds;
-        let last = |snapshot: &Snapshot| {
-            let at = snapshot.find_person(person)?;
-            let groups = binds.iter().filter_map(|b| b.group.as_deref()).flat_map(|name| snapshot.groups_named(name));
-            let rows = groups.flat_map(|group| snapshot.members(group)).filter(|m| m.person == at);
-            rows.filter_map(|m| m.period.to).filter(|to| *to < day).max()
-        };
-        last(self.s.lookup.snapshot).or_else(|| last(self.s.before))
     }
 
     /// Solves the instance and writes the steps.
@@ -396,13 +371,14 @@ impl<'a> Desk<'a> {
             Stay::Leaves(leaving) if grant.leaving.as_ref() != Some(&leaving) => {
                 self.steps.push(SeatStep::Leave { person, tool, pool, leaving });
             }
-            Stay::Leaves(_) | Stay::Entitled | Stay::AsIs => {}
+            Stay::Leaves(_) | Stay::Entitled | Stay::AsIs | Stay::PoolGone => {}
         }
     }
 
     fn lost(&mut self, seeker: Seeker<'_>, grant: &Grant) {
         let cause = match &seeker.stay {
             Stay::Leaves(leaving) if leaving.until < self.s.lookup.day => leaving.cause,
+            Stay::PoolGone => Cause::PoolGone,
             _ => Cause::SeatsEnded,
         };
         self.free(seeker.person.clone(), grant, cause);
@@ -416,10 +392,4 @@ impl<'a> Desk<'a> {
         let grant = Grant { pool, seq: 0, granted_on: self.s.lookup.day, since, leaving: None };
         self.steps.push(SeatStep::Grant { person: seeker.person, tool: self.tool.key.clone(), grant });
     }
-}
-
-/// Days as one rising number: first day of the unserved demand, then of the entitlement.
-fn rank(since: Date, starts_on: Option<Date>) -> i64 {
-    let number = |date: Date| i64::from(date.year()) * 400 + i64::from(date.day_of_year());
-    number(since) * 10_000_000 + starts_on.map_or(0, number)
 }

@@ -3,6 +3,7 @@
 use super::claims::Offer;
 use super::round::{Candidate, Instance};
 use crate::licence::{CellKind, PoolKey, Slot, cells};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// A seat in a cell.
@@ -28,12 +29,12 @@ struct CellOf {
 }
 
 impl Builder {
-    /// The cells of all `offers`; `holders` counts those who hold a seat of a pool.
-    pub(super) fn new(offers: &[Offer<'_>], holders: impl Fn(&PoolKey) -> u32) -> Self {
+    /// The cells of all `offers`.
+    pub(super) fn new(offers: &[Offer<'_>]) -> Self {
         let mut all = Vec::new();
         for (pool, offer) in offers.iter().enumerate() {
             let pool = u16::try_from(pool).unwrap_or(u16::MAX);
-            let of = cells(offer.pool, &offer.capacity, holders(&offer.pool.key));
+            let of = cells(offer.pool, &offer.capacity);
             let cell =
                 |c: crate::licence::Cell| CellOf { pool, slot: c.slot, kind: c.kind, seats: c.seats, sitting: 0 };
             all.extend(of.into_iter().map(cell));
@@ -52,25 +53,31 @@ impl Builder {
         &self.pools[usize::from(self.cells[usize::from(cell)].pool)]
     }
 
-    fn fitting(&self, pool: u16, is_pupil: bool) -> impl Iterator<Item = (u16, &CellOf)> {
-        let slot = move |slot: Slot| slot == Slot::Any || (slot == Slot::Pupil) == is_pupil;
-        let cells = self.cells.iter().enumerate().filter(move |(_, c)| c.pool == pool && slot(c.slot));
+    fn fitting(&self, pool: u16, slot: Slot) -> impl Iterator<Item = (u16, &CellOf)> {
+        let fits = move |of: Slot| of == Slot::Any || slot == Slot::Any || of == slot;
+        let cells = self.cells.iter().enumerate().filter(move |(_, c)| c.pool == pool && fits(c.slot));
         cells.filter_map(|(at, cell)| Some((u16::try_from(at).ok()?, cell)))
     }
 
     /// Cells of a pool where somebody new may sit down.
-    pub(super) fn open(&self, pool: u16, is_pupil: bool) -> Vec<u16> {
-        self.fitting(pool, is_pupil).filter(|(_, c)| c.kind == CellKind::Open).map(|(at, _)| at).collect()
+    pub(super) fn open(&self, pool: u16, slot: Slot) -> Vec<u16> {
+        self.fitting(pool, slot).filter(|(_, c)| c.kind == CellKind::Open).map(|(at, _)| at).collect()
     }
 
     /// Cells of a pool where somebody may stay who holds a seat of it.
-    pub(super) fn held(&self, pool: u16, is_pupil: bool) -> Vec<u16> {
-        self.fitting(pool, is_pupil).map(|(at, _)| at).collect()
+    pub(super) fn held(&self, pool: u16, slot: Slot) -> Vec<u16> {
+        self.fitting(pool, slot).map(|(at, _)| at).collect()
+    }
+
+    /// Cells where somebody may stay who sits in `seat`.
+    pub(super) fn beside(&self, seat: Seat) -> Vec<u16> {
+        let cell = self.cells.get(usize::from(seat.0));
+        cell.map(|cell| self.held(cell.pool, cell.slot)).unwrap_or_default()
     }
 
     /// A holder's seat before the round: a seat in grace first, then an open one, then the reserve.
-    pub(super) fn sit(&mut self, pool: u16, is_pupil: bool) -> Seat {
-        let mut fitting = self.held(pool, is_pupil);
+    pub(super) fn sit(&mut self, pool: u16, slot: Slot) -> Seat {
+        let mut fitting = self.held(pool, slot);
         fitting.sort_by_key(|at| self.cells[usize::from(*at)].kind);
         let free = |at: &&u16| {
             let cell = &self.cells[usize::from(**at)];
@@ -81,6 +88,16 @@ impl Builder {
             cell.sitting = cell.sitting.saturating_add(1);
         }
         Seat(at)
+    }
+
+    /// A seat that nobody takes away, though the pool has become smaller: a guard holds its losses. What is
+    /// too much stands in a cell that nobody new may enter.
+    pub(super) fn sit_fast(&mut self, pool: u16, slot: Slot) -> Seat {
+        let seat = self.sit(pool, slot);
+        if let Some(cell) = self.cells.get_mut(usize::from(seat.0)) {
+            cell.seats = cell.seats.max(cell.sitting);
+        }
+        seat
     }
 
     /// The number of a set of cells.
@@ -99,9 +116,16 @@ impl Builder {
         }
         Instance {
             seats: self.cells.iter().map(|cell| cell.seats).collect(),
+            spare: self.cells.iter().map(|cell| cell.kind == CellKind::Reserve).collect(),
             order: (0..).take(self.cells.len()).collect(),
             kinds,
             people: std::mem::take(&mut self.people),
         }
     }
+}
+
+/// Days as one rising number: first day of the unserved demand, then of the entitlement.
+pub(super) fn rank(since: Date, starts_on: Option<Date>) -> i64 {
+    let number = |date: Date| i64::from(date.year()) * 400 + i64::from(date.day_of_year());
+    number(since) * 10_000_000 + starts_on.map_or(0, number)
 }

@@ -7,6 +7,7 @@ pub mod claims;
 pub mod decide;
 pub mod explain;
 mod instance;
+mod leaving;
 mod onward;
 mod place;
 mod reason;

@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, VecDeque};
 pub struct Instance {
     /// Seats of each pool.
     pub seats: Vec<u32>,
+    /// Pools only for holders who find no seat elsewhere; none are when the list is shorter.
+    pub spare: Vec<bool>,
     /// Which pool to fill first; equal numbers go by place.
     pub order: Vec<u32>,
     /// Distinct sets of pools that somebody may use, each in rising order.
@@ -41,26 +43,44 @@ pub struct Candidate {
     pub leaving: bool,
 }
 
+impl Instance {
+    fn is_spare(&self, pool: usize) -> bool {
+        self.spare.get(pool).copied().unwrap_or(false)
+    }
+}
+
 /// For each of `people`, the pool, or none.
 pub type Assignment = Vec<Option<u16>>;
 
 /// Shares the seats out. The answer does not depend on the order of `people`.
+///
+/// Holders go first, without the spare pools; those whom that leaves without a seat go there. Then the
+/// spare pools are shut, so that nobody new gets in by pushing a holder into one.
 #[must_use]
 pub fn solve(instance: &Instance) -> Assignment {
+    let holders = in_order(instance, |c| c.hold.is_some() && !c.leaving, Candidate::keep_order);
     let mut round = Round::new(instance);
-    for who in in_order(instance, |c| c.hold.is_some() && !c.leaving, |c| (!c.locked, c.class, c.seq, c.id)) {
-        round.keep(who);
+    if !round.holders(round.sitting_first(&holders)) {
+        round = Round::new(instance); // somebody loses: who, the keep order says
+        round.holders(holders);
     }
     for who in in_order(instance, |c| c.hold.is_none(), |c| (false, c.class, c.since, c.id)) {
         round.seat(who);
     }
-    for who in in_order(instance, |c| c.hold.is_some() && c.leaving, |c| (!c.locked, c.class, c.seq, c.id)) {
+    for who in in_order(instance, |c| c.hold.is_some() && c.leaving, Candidate::keep_order) {
         round.keep(who);
     }
     round.assignment
 }
 
 type Order = (bool, u8, i64, u32);
+
+impl Candidate {
+    /// Who keeps before whom.
+    fn keep_order(&self) -> Order {
+        (!self.locked, self.class, self.seq, self.id)
+    }
+}
 
 fn in_order(instance: &Instance, which: fn(&Candidate) -> bool, key: fn(&Candidate) -> Order) -> Vec<usize> {
     let mut line: Vec<usize> = (0..instance.people.len()).filter(|who| which(&instance.people[*who])).collect();
@@ -94,44 +114,88 @@ impl<'a> Round<'a> {
             assignment: vec![None; instance.people.len()],
             load: vec![0; pools],
             movable: vec![BTreeMap::new(); pools],
-            closed: vec![false; pools],
+            closed: (0..pools).map(|pool| instance.is_spare(pool)).collect(),
             preference: preference.collect(),
         }
     }
 
+    fn has_room(&self, pool: u16) -> bool {
+        let load = self.load.get(usize::from(pool));
+        load.is_some_and(|load| *load < self.instance.seats[usize::from(pool)])
+    }
+
+    /// Has the pool room, and is it open?
     fn is_free(&self, pool: u16) -> bool {
-        self.load[usize::from(pool)] < self.instance.seats[usize::from(pool)]
+        self.has_room(pool) && !self.closed[usize::from(pool)]
+    }
+
+    /// Seats holders in the order given, the locked ones first. Does nobody lose?
+    fn holders(&mut self, line: Vec<usize>) -> bool {
+        let rest: Vec<usize> = line.into_iter().filter(|who| !self.lock(*who)).collect();
+        let mut without: Vec<usize> = rest.into_iter().filter(|who| !self.keep(*who)).collect();
+        without.sort_by_key(|who| self.instance.people[*who].keep_order());
+        let pools = self.closed.len();
+        let shut = std::mem::replace(&mut self.closed, vec![false; pools]);
+        without.retain(|who| !self.seat(*who));
+        self.closed = shut;
+        without.is_empty()
+    }
+
+    /// The holders, with those first who can stay where they are outside the spare pools: when nobody
+    /// loses, the order only says who moves.
+    fn sitting_first(&self, holders: &[usize]) -> Vec<usize> {
+        let mut room = self.instance.seats.clone();
+        let mut stays = |who: &usize| {
+            let Candidate { hold: Some(hold), locked, .. } = self.instance.people[*who] else { return false };
+            let fits = locked || self.kind(*who).contains(&hold) && !self.instance.is_spare(usize::from(hold));
+            let left = room.get_mut(usize::from(hold)).filter(|left| fits && **left > 0);
+            left.map(|left| *left -= 1).is_some()
+        };
+        let (mut first, rest): (Vec<usize>, Vec<usize>) = holders.iter().partition(|who| stays(who));
+        first.extend(rest);
+        first
+    }
+
+    fn kind(&self, who: usize) -> &'a [u16] {
+        &self.instance.kinds[self.instance.people[who].kind as usize]
+    }
+
+    /// Seats somebody locked for good. When there are more locks than seats, the last ones are lifted
+    /// (ALLOCATION 1).
+    fn lock(&mut self, who: usize) -> bool {
+        let Candidate { hold, locked, .. } = self.instance.people[who];
+        let Some(hold) = hold.filter(|hold| locked && self.has_room(*hold)) else { return false };
+        self.assignment[who] = Some(hold);
+        self.load[usize::from(hold)] += 1;
+        true
     }
 
     /// Seats a holder: in the seat held, else wherever a path leads.
-    fn keep(&mut self, who: usize) {
-        let candidate = &self.instance.people[who];
-        let kind = &self.instance.kinds[candidate.kind as usize];
-        match candidate.hold {
-            Some(hold) if (candidate.locked || kind.contains(&hold)) && self.is_free(hold) => self.put(who, hold),
-            _ if candidate.locked => {} // more locks than seats: the lock is lifted by losing (ALLOCATION 1)
+    fn keep(&mut self, who: usize) -> bool {
+        match self.instance.people[who].hold {
+            Some(hold) if self.kind(who).contains(&hold) && self.is_free(hold) => {
+                self.put(who, hold);
+                true
+            }
             _ => self.seat(who),
         }
     }
 
     /// Seats somebody in the first pool with room, else by moving others along a path.
-    fn seat(&mut self, who: usize) {
+    fn seat(&mut self, who: usize) -> bool {
         let kind = self.instance.people[who].kind;
         let free = self.preference[kind as usize].iter().copied().find(|pool| self.is_free(*pool));
-        if let Some(pool) = free {
-            self.put(who, pool);
-        } else if let Some(pool) = self.make_room(kind) {
+        let room = free.or_else(|| self.make_room(kind));
+        if let Some(pool) = room {
             self.put(who, pool);
         }
+        room.is_some()
     }
 
     fn put(&mut self, who: usize, pool: u16) {
-        let candidate = &self.instance.people[who];
         self.assignment[who] = Some(pool);
         self.load[usize::from(pool)] += 1;
-        if !candidate.locked {
-            self.movable[usize::from(pool)].entry(candidate.kind).or_default().push(who);
-        }
+        self.movable[usize::from(pool)].entry(self.instance.people[who].kind).or_default().push(who);
     }
 
     /// Breadth first from the pools of `kind` over those who could sit elsewhere; moves everyone on the

@@ -1,7 +1,7 @@
 //! Seats that nobody entitled holds: there should be none (RELIABILITY I3).
 
 use super::Seats;
-use super::claims::{Lookup, Offer, Standing, bids, standing};
+use super::claims::{Lookup, Offer, bids, is_pinned};
 use crate::licence::{Catalogue, Overrides, PoolKey};
 use crate::roster::Snapshot;
 use jiff::civil::Date;
@@ -31,9 +31,10 @@ pub fn strangers(
                 let start = bids.partition_point(|bid| bid.person < at);
                 let mut mine = bids[start..].iter().take_while(|bid| bid.person == at);
                 mine.any(|bid| offers[usize::from(bid.pool)].pool.key == grant.pool)
-                    || standing(roster.person(at), tool, &overrides) == Standing::Pinned
             });
-            strangers += usize::from(!entitled);
+            let alias = at.and_then(|at| roster.person(at).alias.as_deref());
+            let names = std::iter::once(person.as_str()).chain(alias);
+            strangers += usize::from(!entitled && !is_pinned(names, tool, &overrides));
         }
     }
     strangers

@@ -5,6 +5,8 @@ mod config_mutants;
 mod demo;
 mod disaster;
 mod kill;
+mod laws;
+mod laws_round;
 mod leaving;
 mod plan_apply;
 mod readme;

@@ -1,0 +1,150 @@
+//! Shares the seats of all tools out, and holds back what a pool would lose beyond its limit.
+
+use super::guard::{self, Hold};
+use super::make::Input;
+use crate::licence::{Overrides, Phase, PoolKey, ToolKey};
+use crate::roster::{Person, PersonId, Snapshot};
+use crate::seats::claims::Lookup;
+use crate::seats::decide::{Situation, decide};
+use crate::seats::{Cause, SeatStep, Seats, natural};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Steps by tool.
+type Steps = BTreeMap<ToolKey, Vec<SeatStep>>;
+
+/// The steps of all tools, with what the guard freezes. What is frozen may make room scarce elsewhere, so
+/// the guard looks again until it finds nothing more.
+pub(super) fn seats(
+    input: &Input<'_>,
+    lookup: &Lookup<'_>,
+    let_go: &BTreeSet<PersonId>,
+    held: &mut Vec<Hold>,
+) -> Vec<SeatStep> {
+    let overrides = Overrides::on(&input.catalogue.overrides, input.day);
+    let ranks = ranks(lookup.snapshot);
+    let then = Lookup::of_single(input.before, input.applied_on.unwrap_or(input.day));
+    let now = Lookup::of_single(input.before, input.day);
+    let decide_all = |frozen: &BTreeSet<PoolKey>, only: &dyn Fn(&ToolKey) -> bool| {
+        let situation = Situation {
+            lookup,
+            before: input.before,
+            applied_on: input.applied_on,
+            by_date: (&then, &now),
+            catalogue: input.catalogue,
+            overrides: &overrides,
+            seats: input.seats,
+            ranks: &ranks,
+            absence_means_left: &input.absence_means_left,
+            all_sources: input.all_sources,
+            frozen,
+        };
+        let tools = input.catalogue.tools.values().filter(|tool| only(&tool.key));
+        let steps = tools.map(|tool| (tool.key.clone(), decide(&situation, tool)));
+        steps.chain(gone_tools(input, frozen)).collect::<Steps>()
+    };
+    let mut frozen = BTreeSet::new();
+    let mut steps = decide_all(&frozen, &|_| true);
+    loop {
+        let mut holds = guard::pools(&losses(input, &steps, let_go), &input.limits, input.released);
+        holds.retain(|hold| hold.pool().is_some_and(|pool| !frozen.contains(pool)));
+        if holds.is_empty() {
+            return number(input.seats, steps.into_values().flatten().collect());
+        }
+        frozen.extend(holds.iter().filter_map(|hold| hold.pool().cloned()));
+        held.append(&mut holds);
+        let tools = input.seats.grants.iter().filter(|(_, grant)| frozen.contains(&grant.pool));
+        let tools: BTreeSet<&ToolKey> = tools.map(|((tool, _), _)| tool).collect();
+        steps.extend(decide_all(&frozen, &|tool| tools.contains(tool)));
+    }
+}
+
+/// Grants of tools that left the configuration.
+fn gone_tools(input: &Input<'_>, frozen: &BTreeSet<PoolKey>) -> Steps {
+    let mut steps = Steps::new();
+    for ((tool, person), grant) in &input.seats.grants {
+        if input.catalogue.tools.contains_key(tool) {
+            continue;
+        }
+        let steps = steps.entry(tool.clone()).or_default();
+        if !frozen.contains(&grant.pool) {
+            let (person, pool) = (person.clone(), grant.pool.clone());
+            steps.push(SeatStep::Free { person, tool: tool.clone(), pool, cause: Cause::PoolGone });
+        }
+    }
+    for (tool, person) in input.seats.wishes.keys().filter(|(tool, _)| !input.catalogue.tools.contains_key(tool)) {
+        let steps = steps.entry(tool.clone()).or_default();
+        steps.push(SeatStep::Unwish { person: person.clone(), tool: tool.clone() });
+    }
+    steps
+}
+
+/// For each pool, who loses a seat for another cause than a date, and how many held one. Whose going was let
+/// through is not asked about again.
+fn losses(input: &Input<'_>, steps: &Steps, let_go: &BTreeSet<PersonId>) -> BTreeMap<PoolKey, (Vec<String>, u64)> {
+    let mut losses: BTreeMap<PoolKey, (Vec<String>, u64)> = BTreeMap::new();
+    let mut ended: BTreeMap<&PoolKey, bool> = BTreeMap::new();
+    let mut has_ended = |pool| *ended.entry(pool).or_insert_with(|| seats_ended_by_date(input, pool));
+    for step in steps.values().flatten() {
+        let (person, pool, cause) = match step {
+            SeatStep::Leave { person, pool, leaving, .. } => (person, pool, leaving.cause),
+            SeatStep::Free { person, pool, cause, .. } => (person, pool, *cause),
+            _ => continue,
+        };
+        let (tool, _) = step.key();
+        let was_leaving = input.seats.grants.get(&(tool.clone(), person.clone())).is_some_and(|g| g.leaving.is_some());
+        let by_date = cause == Cause::Ended || cause == Cause::SeatsEnded && has_ended(pool);
+        if !by_date && !was_leaving && !let_go.contains(person) {
+            losses.entry(pool.clone()).or_default().0.push(person.as_str().to_owned());
+        }
+    }
+    for grant in input.seats.grants.values() {
+        if let Some((_, base)) = losses.get_mut(&grant.pool) {
+            *base += 1;
+        }
+    }
+    losses
+}
+
+/// Did a date of the pool's licences, as configured now, take seats away since the last run?
+fn seats_ended_by_date(input: &Input<'_>, pool: &PoolKey) -> bool {
+    let Some((pool, applied_on)) = input.catalogue.pool(pool).zip(input.applied_on) else { return false };
+    let licences = input.catalogue.licences_of(pool);
+    let ended = |licence: &&&crate::licence::Licence| {
+        let counts = |day| matches!(input.catalogue.phase(licence, day), Phase::Running | Phase::Grace);
+        counts(applied_on) && !counts(input.day)
+    };
+    licences.iter().any(|licence| ended(&licence))
+}
+
+/// Numbers new grants after all earlier ones, in the order of the steps.
+fn number(seats: &Seats, mut steps: Vec<SeatStep>) -> Vec<SeatStep> {
+    let mut order: Vec<usize> = (0..steps.len()).filter(|at| matches!(steps[*at], SeatStep::Grant { .. })).collect();
+    order.sort_by_key(|at| match &steps[*at] {
+        SeatStep::Grant { grant, .. } => (grant.since, *at),
+        _ => (Date::MAX, *at),
+    });
+    let mut seq = seats.last_seq;
+    for at in order {
+        if let SeatStep::Grant { grant, .. } = &mut steps[at] {
+            seq += 1;
+            grant.seq = seq;
+        }
+    }
+    steps
+}
+
+/// For each person, the place of its key in the natural order.
+fn ranks(roster: &Snapshot) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..).take(roster.persons.len()).collect();
+    order.sort_by_cached_key(|at| {
+        let person: &Person = &roster.persons[*at as usize];
+        let (text, number, key) = natural(person.key());
+        (text, number, std::sync::Arc::<str>::from(key))
+    });
+    let mut ranks = vec![0; order.len()];
+    for (rank, at) in (0..).zip(order) {
+        ranks[at as usize] = rank;
+    }
+    ranks
+}

@@ -1,0 +1,8 @@
+//! Laws of the pure rules, on a small invented world.
+
+mod cases;
+mod dates;
+mod guard;
+mod roster;
+mod seats;
+mod world;
