@@ -129,11 +129,13 @@ CREATE TABLE seat_grant (
     leaving_ended_on TEXT,
     leaving_until TEXT,
     leaving_cause TEXT,
+    leaving_as_staff BOOLEAN,
     freed_at BIGINT,
     freed_cause TEXT,
     CHECK (seq > 0),
     CHECK ((leaving_ended_on IS NULL) = (leaving_until IS NULL)),
     CHECK ((leaving_ended_on IS NULL) = (leaving_cause IS NULL)),
+    CHECK ((leaving_ended_on IS NULL) = (leaving_as_staff IS NULL)),
     CHECK ((freed_at IS NULL) = (freed_cause IS NULL))
 );
 

@@ -315,15 +315,15 @@ impl<'a> Desk<'a> {
             let names = std::iter::once(person.as_str()).chain(before.and_then(|p| p.alias.as_deref()));
             let pinned = is_pinned(names, self.tool, self.s.overrides);
             let leaving = self.s.leaving(person, None, grant, &self.offers[usize::from(held)]);
+            let slot = if leaving.as_staff { Slot::Staff } else { Slot::Pupil };
             if frozen && !pinned && !is_foretold(&leaving, grant) {
-                self.stays(person.clone(), Slot::Any, grant);
+                self.stays(person.clone(), slot, grant);
                 continue;
             }
             let confirmed = self.s.all_sources || leaving.cause != Cause::Vanished || grant.leaving.is_none();
             let stay = if pinned { Stay::Entitled } else { Stay::Leaves(leaving) };
-            // Pupil or staff, nobody knows any more: a class licence keeps whichever seat is left beside the others.
             let over = confirmed && self.is_over(&stay);
-            let seat = (!over).then(|| self.seat(held, Slot::Any, frozen));
+            let seat = (!over).then(|| self.seat(held, slot, frozen));
             let cells = seat.map(|seat| self.builder.beside(seat)).unwrap_or_default();
             let seeker = Seeker { person: person.clone(), grant: Some(grant), stay, wish: None, onward: Vec::new() };
             self.seat_holder((u8::MAX, u32::MAX), cells, seat, pinned || frozen, seeker);

@@ -33,7 +33,8 @@ impl Situation<'_> {
         if cause == Cause::Vanished && confirms {
             until = until.max(day); // a delivery on a later day must say the same (RELIABILITY 0.2)
         }
-        Leaving { ended_on, until, cause }
+        let row = at.map(|at| self.lookup.snapshot.person(at)).or_else(|| before.map(|b| self.before.person(b)));
+        Leaving { ended_on, until, cause, as_staff: row.is_some_and(|person| !person.is_pupil(day)) }
     }
 
     /// Would the roster before, read on today's date, entitle the person no more, though it did when it was

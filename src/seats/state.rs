@@ -45,6 +45,8 @@ pub struct Leaving {
     pub until: Date,
     /// Why.
     pub cause: Cause,
+    /// Did the holder sit as staff? A seat of a class licence stays of that kind when nobody can look any more.
+    pub as_staff: bool,
 }
 
 /// A wish without a seat: never lost, always with its reason (DOMAIN 0.6).

@@ -121,11 +121,11 @@ fn permille(occupied: u32, total: u32) -> u32 {
 }
 
 fn class_usage(lookup: &Lookup<'_>, offer: &Offer<'_>, sitting: &[(&PersonId, &Grant)]) -> ClassUsage {
-    let is_staff = |person: &PersonId| {
-        let at = lookup.snapshot.find_person(person);
-        at.is_some_and(|at| !lookup.snapshot.person(at).is_pupil(lookup.day))
+    let is_staff = |(person, grant): &&(&PersonId, &Grant)| match lookup.snapshot.find_person(person) {
+        Some(at) => !lookup.snapshot.person(at).is_pupil(lookup.day),
+        None => grant.leaving.as_ref().is_some_and(|leaving| leaving.as_staff),
     };
-    let staff_used = u32::try_from(sitting.iter().filter(|(person, _)| is_staff(person)).count()).unwrap_or(u32::MAX);
+    let staff_used = u32::try_from(sitting.iter().filter(is_staff).count()).unwrap_or(u32::MAX);
     let pupil_used = u32::try_from(sitting.len()).unwrap_or(u32::MAX) - staff_used;
     let capacity = &offer.capacity;
     let (pupil_seats, staff_seats) = (capacity.running + capacity.grace, capacity.running_staff + capacity.grace_staff);

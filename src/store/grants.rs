@@ -16,7 +16,7 @@ struct Sorted<'a> {
     free: Vec<[Value; 5]>,
     back: Vec<[Value; 3]>,
     moved: Vec<[Value; 4]>,
-    leave: Vec<[Value; 6]>,
+    leave: Vec<[Value; 7]>,
     grant: Vec<(&'a PersonId, &'a ToolKey, &'a Grant)>,
     unwish: Vec<[Value; 2]>,
     wish: Vec<(&'a PersonId, &'a ToolKey, &'a Wish)>,
@@ -56,8 +56,8 @@ fn sort(steps: &[SeatStep], at: Timestamp) -> Result<Sorted<'_>, StoreError> {
                 sorted.moved.push([who(), what(), from.as_str().into(), to.as_str().into()]);
             }
             SeatStep::Leave { pool, leaving, .. } => {
-                let [ended, until, cause] = leaving_values(Some(leaving));
-                sorted.leave.push([who(), what(), pool.as_str().into(), ended, until, cause]);
+                let [ended, until, cause, as_staff] = leaving_values(Some(leaving));
+                sorted.leave.push([who(), what(), pool.as_str().into(), ended, until, cause, as_staff]);
             }
             SeatStep::Grant { grant, .. } => sorted.grant.push((person, tool, grant)),
             SeatStep::Unwish { .. } => sorted.unwish.push([who(), what()]),
@@ -69,9 +69,11 @@ fn sort(steps: &[SeatStep], at: Timestamp) -> Result<Sorted<'_>, StoreError> {
     Ok(sorted)
 }
 
-fn leaving_values(leaving: Option<&Leaving>) -> [Value; 3] {
-    let ended = leaving.map(|leaving| leaving.ended_on);
-    [ended.into(), leaving.map(|l| l.until).into(), leaving.map(|l| Word::word(l.cause)).into()]
+fn leaving_values(leaving: Option<&Leaving>) -> [Value; 4] {
+    let Some(Leaving { ended_on, until, cause, as_staff }) = leaving else {
+        return [Value::Null, Value::Null, Value::Null, Value::Null];
+    };
+    [(*ended_on).into(), (*until).into(), Word::word(*cause).into(), (*as_staff).into()]
 }
 
 impl Writing {
@@ -92,16 +94,17 @@ impl Writing {
             WHERE seat_grant.person = v.person AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL";
         const RETURN: &str = "WITH v (person, tool, pool) AS (VALUES {rows}) \
-            UPDATE seat_grant SET leaving_ended_on = NULL, leaving_until = NULL, leaving_cause = NULL FROM v \
+            UPDATE seat_grant SET leaving_ended_on = NULL, leaving_until = NULL, leaving_cause = NULL, \
+            leaving_as_staff = NULL FROM v \
             WHERE seat_grant.person = v.person AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL AND seat_grant.leaving_until IS NOT NULL";
         const MOVE: &str = "WITH v (person, tool, pool, other) AS (VALUES {rows}) \
             UPDATE seat_grant SET pool = v.other FROM v \
             WHERE seat_grant.person = v.person AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL";
-        const LEAVE: &str = "WITH v (person, tool, pool, ended_on, until, cause) AS (VALUES {rows}) \
-            UPDATE seat_grant SET leaving_ended_on = v.ended_on, leaving_until = v.until, leaving_cause = v.cause \
-            FROM v \
+        const LEAVE: &str = "WITH v (person, tool, pool, ended_on, until, cause, as_staff) AS (VALUES {rows}) \
+            UPDATE seat_grant SET leaving_ended_on = v.ended_on, leaving_until = v.until, leaving_cause = v.cause, \
+            leaving_as_staff = v.as_staff FROM v \
             WHERE seat_grant.person = v.person AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL";
         self.link.bulk("seat_grant", FREE, sorted.free.iter().cloned()).await?;
@@ -112,12 +115,12 @@ impl Writing {
 
     async fn new_grants(&mut self, sorted: &Sorted<'_>) -> Result<(), StoreError> {
         const SQL: &str = "INSERT INTO seat_grant (seq, person, tool, pool, granted_on, since_on, \
-            leaving_ended_on, leaving_until, leaving_cause) VALUES {rows}";
+            leaving_ended_on, leaving_until, leaving_cause, leaving_as_staff) VALUES {rows}";
         let row = |(person, tool, grant): &(&PersonId, &ToolKey, &Grant)| {
-            let [ended, until, cause] = leaving_values(grant.leaving.as_ref());
+            let [ended, until, cause, as_staff] = leaving_values(grant.leaving.as_ref());
             let (person, tool, pool) = (person.as_str().into(), tool.as_str().into(), grant.pool.as_str().into());
             let (granted_on, since) = (grant.granted_on.into(), grant.since.into());
-            [grant.seq.into(), person, tool, pool, granted_on, since, ended, until, cause]
+            [grant.seq.into(), person, tool, pool, granted_on, since, ended, until, cause, as_staff]
         };
         self.link.bulk("seat_grant", SQL, sorted.grant.iter().map(row)).await.map(drop)
     }

@@ -20,12 +20,15 @@ type ByKey<T> = std::collections::BTreeMap<crate::seats::Key, T>;
 async fn grants(link: &mut Link) -> Result<ByKey<Grant>, StoreError> {
     // In the order of the table: by the index of live grants SQLite would jump about in it.
     const SQL: &str = "SELECT seq, person, tool, pool, granted_on, since_on, leaving_ended_on, leaving_until, \
-        leaving_cause FROM seat_grant WHERE freed_at IS NULL ORDER BY seq";
+        leaving_cause, leaving_as_staff FROM seat_grant WHERE freed_at IS NULL ORDER BY seq";
     let mut keys = Keys::default();
     let mut grants = Vec::new();
     let read = |row: Row<'_>| {
         let leaving = match (row.maybe_day("leaving_ended_on")?, row.maybe_day("leaving_until")?) {
-            (Some(ended_on), Some(until)) => Some(Leaving { ended_on, until, cause: row.word("leaving_cause")? }),
+            (Some(ended_on), Some(until)) => {
+                let as_staff = row.flag("leaving_as_staff")?;
+                Some(Leaving { ended_on, until, cause: row.word("leaving_cause")?, as_staff })
+            }
             _ => None,
         };
         let grant = Grant {

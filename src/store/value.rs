@@ -93,6 +93,10 @@ impl Row<'_> {
         self.row.try_get(column).map_err(|_| self.bad(column))
     }
 
+    pub(super) fn flag(&self, column: &'static str) -> Result<bool, StoreError> {
+        self.row.try_get(column).map_err(|_| self.bad(column))
+    }
+
     pub(super) fn maybe_int(&self, column: &'static str) -> Result<Option<i64>, StoreError> {
         self.row.try_get(column).map_err(|_| self.bad(column))
     }
