@@ -104,6 +104,9 @@ pub enum Command {
         /// Apply the first roster ever without asking.
         #[arg(long)]
         first_import: bool,
+        /// The pause since the last run was real, though it is longer than a year.
+        #[arg(long)]
+        long_pause: bool,
     },
     /// What a run would do; writes nothing, sends nothing.
     Plan {

@@ -2,8 +2,10 @@
 
 use super::desk::Desk;
 use super::{DONE, Streams};
+use crate::plan::Event;
 use crate::report::{EventRow, events_table};
 use crate::roster::PersonId;
+use crate::seats::{SeatStep, WishState};
 use crate::store::LedgerFilter;
 use anyhow::Context;
 use jiff::Timestamp;
@@ -33,15 +35,19 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, filter: Filter<'
     let mut events =
         desk.store.look().await?.events(LedgerFilter { after: 0, person: person.as_ref(), newest }).await?;
     events.retain(|event| since.is_none_or(|since| event.at >= since));
-    let row = |event: crate::store::LedgerRow| EventRow {
-        seq: event.seq,
-        at: event.at.to_zoned(desk.zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string(),
-        run: event.run.map(|run| run.0),
-        kind: event.event.kind().0.to_owned(),
-        person: event.event.person().map(|person| state.key(person)),
-        tool: event.event.tool().map(ToString::to_string),
-        body: serde_json::to_value(&event.event).unwrap_or_default(),
-        seal: event.seal,
+    let row = |event: crate::store::LedgerRow| {
+        let hidden = filter.person.is_none() && is_undecided(&event.event);
+        let body = if hidden { UNDECIDED.into() } else { serde_json::to_value(&event.event).unwrap_or_default() };
+        EventRow {
+            seq: event.seq,
+            at: event.at.to_zoned(desk.zone.clone()).strftime("%Y-%m-%d %H:%M:%S%:z").to_string(),
+            run: event.run.map(|run| run.0),
+            kind: event.event.kind().0.to_owned(),
+            person: event.event.person().filter(|_| !hidden).map(|person| state.key(person)),
+            tool: event.event.tool().map(ToString::to_string),
+            body,
+            seal: event.seal,
+        }
     };
     let rows: Vec<EventRow> = events.into_iter().map(row).collect();
     if desk.json {
@@ -50,6 +56,14 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, filter: Filter<'
         writeln!(streams.data, "{}", events_table(&desk.words, &rows))?;
     }
     Ok(DONE)
+}
+
+/// What stands for an event about somebody with protected identity, unless that person is asked about: the
+/// list of all events must not tell who needs a decision (DOMAIN 7).
+const UNDECIDED: &str = "protected_hold";
+
+fn is_undecided(event: &Event) -> bool {
+    matches!(event, Event::Seat(SeatStep::Wish { wish, .. }) if wish.state == WishState::Held)
 }
 
 /// An instant, or the beginning of a day.

@@ -4,7 +4,7 @@ use super::{Args, DONE, Streams, TROUBLE, desk, failure};
 use crate::clock::Clock;
 use crate::config::{self, Known, KnownRoster, Loaded, Problems, Severity};
 use crate::roster::{Snapshot, build};
-use crate::source::Reading;
+use crate::source::{Reading, SourceError};
 use crate::store::Store;
 use crate::sync::from_config;
 use crate::wording::{Lang, Words};
@@ -15,7 +15,12 @@ pub(super) async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Resul
         Err(error) => return broken(args, streams, error),
     };
     let words = desk::words(args, &loaded);
-    let rosters = rosters(&loaded).await;
+    let (rosters, unreadable) = rosters(&loaded).await;
+    for (name, error) in &unreadable {
+        let why = failure::source(error, words.lang);
+        let fills = [("name", name.into()), ("why", (&why).into())];
+        writeln!(streams.messages, "{}", words.say("source-unreadable", &fills))?;
+    }
     let unknown = if rosters.is_empty() {
         Problems::new(Vec::new())
     } else {
@@ -25,7 +30,7 @@ pub(super) async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Resul
     tell(streams, &words, &unknown)?;
     let all = || loaded.warnings.iter().chain(unknown.iter());
     let errors = all().filter(|problem| problem.severity == Severity::Error).count();
-    verdict(streams, &words, errors, all().count() - errors)?;
+    verdict(streams, &words, errors, all().count() - errors + unreadable.len())?;
     if rosters.is_empty() {
         writeln!(streams.data, "{}", words.text("no-roster"))?;
     }
@@ -66,22 +71,25 @@ fn verdict(streams: &mut Streams<'_>, words: &Words, errors: usize, warnings: us
 }
 
 /// What is known of who is there: the roster that was last applied, and what the sources deliver now, as far as
-/// either can be read. A source that cannot be read is the next run's trouble and not the configuration's.
-async fn rosters(loaded: &Loaded) -> Vec<Snapshot> {
+/// either can be read; and the sources that cannot.
+async fn rosters(loaded: &Loaded) -> (Vec<Snapshot>, Vec<(String, SourceError)>) {
     let mut rosters = Vec::new();
     if let Ok(store) = Store::open_read_only(&desk::database(loaded)).await
         && let Ok(roster) = store.load_roster().await
     {
         rosters.push(roster);
     }
-    let read = loaded.file.source.iter().filter_map(|source| from_config(source, &loaded.dir).read().ok());
-    let parts = read.filter_map(|reading| match reading {
-        Reading::Delivery(parts) => Some(parts),
-        Reading::NoUpdates => None,
-    });
-    rosters.push(build(&Snapshot::default(), parts.collect()).0);
+    let (mut parts, mut unreadable) = (Vec::new(), Vec::new());
+    for source in &loaded.file.source {
+        match from_config(source, &loaded.dir).read() {
+            Ok(Reading::Delivery(delivery)) => parts.push(delivery),
+            Ok(Reading::NoUpdates) => {}
+            Err(error) => unreadable.push((source.name.clone(), error)),
+        }
+    }
+    rosters.push(build(&Snapshot::default(), parts).0);
     rosters.retain(|roster| !roster.is_empty());
-    rosters
+    (rosters, unreadable)
 }
 
 /// Names are known when any of the rosters knows them.

@@ -117,6 +117,7 @@ impl Desk {
             zone: &self.zone,
             only: None,
             first_import: false,
+            long_pause: false,
             at: None,
             ledger_key: self.ledger_key.clone(),
         }

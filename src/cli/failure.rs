@@ -29,7 +29,40 @@ pub(super) fn tell(error: &anyhow::Error, lang: Lang) -> (u8, String) {
     if let Some(error) = error.downcast_ref::<SourceError>() {
         return (TROUBLE, source(error, lang));
     }
-    (TROUBLE, format!("{error:#}"))
+    if let Some(text) = error.downcast_ref::<SyncError>().and_then(|error| run(error, &Words::new(lang))) {
+        return (TROUBLE, text);
+    }
+    let database = error.chain().any(|cause| cause.is::<StoreError>());
+    let advice = if database { format!("\n    {}", Words::new(lang).text("mend-database")) } else { String::new() };
+    (TROUBLE, format!("{}{advice}", once(error)))
+}
+
+/// Why a run could not be done, in the language asked for.
+fn run(error: &SyncError, words: &Words) -> Option<String> {
+    match error {
+        SyncError::ClockBack { day, applied_on } | SyncError::ClockAhead { day, applied_on } => {
+            let key = if day < applied_on { "clock-back" } else { "clock-ahead" };
+            let (day, applied_on) = (day.to_string(), applied_on.to_string());
+            Some(words.say(key, &[("day", (&day).into()), ("applied_on", (&applied_on).into())]))
+        }
+        SyncError::Torn { errors, rows, .. } => {
+            Some(words.say("torn", &[("errors", (*errors).into()), ("rows", (*rows).into())]))
+        }
+        SyncError::UnknownSource { name } => Some(words.say("unknown-source", &[("name", name.into())])),
+        _ => None,
+    }
+}
+
+/// An error with its causes, each said once: drivers like to repeat themselves.
+fn once(error: &anyhow::Error) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for cause in error.chain() {
+        let text = cause.to_string();
+        if !parts.iter().any(|part| part.contains(&text)) {
+            parts.push(text);
+        }
+    }
+    parts.join(": ")
 }
 
 /// A source's error with its place, in the language asked for.

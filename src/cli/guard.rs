@@ -19,7 +19,7 @@ pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, command: GuardCo
         GuardCommand::Release { run } => {
             let desk = Desk::open(args).await?;
             decide(&desk, streams, run, Decision::Release).await?;
-            sync_command::run(&desk, streams, None, false).await
+            sync_command::run(&desk, streams, sync_command::Asked::default()).await
         }
         GuardCommand::Drop { run } => decide(&Desk::open(args).await?, streams, run, Decision::Drop).await,
     }

@@ -71,7 +71,7 @@ pub(super) async fn waiting(desk: &Desk, streams: &mut Streams<'_>, pool: Option
 }
 
 pub(super) async fn runs(desk: &Desk, streams: &mut Streams<'_>, limit: u32) -> anyhow::Result<u8> {
-    let time = |at: jiff::Timestamp| at.to_zoned(desk.zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let time = |at: jiff::Timestamp| at.to_zoned(desk.zone.clone()).strftime("%Y-%m-%d %H:%M:%S%:z").to_string();
     let row = |run: crate::store::RunRow| RunRow {
         run: run.id.0,
         started_at: time(run.started_at),

@@ -59,9 +59,10 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Completions { shell } => papers::completions(streams, *shell),
         Command::Man => papers::man(streams),
         Command::Diff { before, after, source } => diff::run(args, streams, before, after, source.as_deref()),
-        Command::Sync { source, first_import } => {
+        Command::Sync { source, first_import, long_pause } => {
             let desk = Desk::open(args).await?;
-            let done = sync::run(&desk, streams, source.as_deref(), *first_import).await;
+            let asked = sync::Asked { source: source.as_deref(), first_import: *first_import, long_pause: *long_pause };
+            let done = sync::run(&desk, streams, asked).await;
             desk.store.close().await;
             done
         }

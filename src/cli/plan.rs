@@ -22,12 +22,6 @@ struct PlanFile<V> {
     plan: V,
 }
 
-/// What `apply` needs of the plan in a file.
-#[derive(Deserialize)]
-struct Wanted {
-    hash: String,
-}
-
 const FILE_VERSION: u8 = 1;
 
 pub(super) async fn run(
@@ -44,9 +38,13 @@ pub(super) async fn run(
     let view = PlanView::new(plan, &desk.words, &names, &|person| key(&state, plan, person));
     if let Some(path) = out {
         let file = PlanFile { upprop: FILE_VERSION, at: plan.day, first_import, plan: &view };
-        let text = serde_json::to_string_pretty(&file)?;
-        std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
         let shown = path.display().to_string();
+        let over = path.exists() && read::<serde_json::Value>(path).is_err();
+        anyhow::ensure!(!over, desk.words.say("plan-not-over", &[("file", (&shown).into())]));
+        let text = serde_json::to_string_pretty(&file)?;
+        let unfinished = path.with_extension("unfinished");
+        let written = std::fs::write(&unfinished, text).and_then(|()| std::fs::rename(&unfinished, path));
+        written.with_context(|| format!("cannot write {shown}"))?;
         writeln!(streams.messages, "{}", desk.words.say("plan-written", &[("file", (&shown).into())]))?;
     }
     if desk.json {
@@ -71,7 +69,9 @@ fn key(state: &State, plan: &Plan, person: &crate::roster::PersonId) -> String {
 
 /// Same deliveries, same configuration, no date has come.
 fn nothing(desk: &Desk, streams: &mut Streams<'_>, out: Option<&Path>) -> anyhow::Result<u8> {
-    anyhow::ensure!(out.is_none(), desk.words.text("plan-empty"));
+    if out.is_some() {
+        writeln!(streams.messages, "{}", desk.words.text("plan-not-written"))?;
+    }
     if desk.json {
         let empty = serde_json::json!({
             "base": null, "hash": null, "steps": [], "notices": [], "held": [], "report": [desk.words.text("plan-empty")],
@@ -83,17 +83,36 @@ fn nothing(desk: &Desk, streams: &mut Streams<'_>, out: Option<&Path>) -> anyhow
     Ok(DONE)
 }
 
-pub(super) async fn apply(desk: &Desk, streams: &mut Streams<'_>, path: &Path) -> anyhow::Result<u8> {
+/// A plan file, or why it is none.
+fn read<V: serde::de::DeserializeOwned>(path: &Path) -> anyhow::Result<PlanFile<V>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let file: PlanFile<Wanted> = serde_json::from_str(&text)
-        .with_context(|| format!("{} is not a plan that `upprop plan --out` wrote", path.display()))?;
+    serde_json::from_str(&text)
+        .with_context(|| format!("{} is not a plan that `upprop plan --out` wrote", path.display()))
+}
+
+/// What a plan says, apart from the words it says it in.
+fn said(mut view: serde_json::Value) -> serde_json::Value {
+    if let Some(object) = view.as_object_mut() {
+        object.remove("report");
+    }
+    view
+}
+
+pub(super) async fn apply(desk: &Desk, streams: &mut Streams<'_>, path: &Path) -> anyhow::Result<u8> {
+    let file: PlanFile<serde_json::Value> = read(path)?;
     anyhow::ensure!(file.upprop == FILE_VERSION, "{} was written by another version of upprop", path.display());
     let errand = Errand { at: Some(file.at), first_import: file.first_import, ..desk.errand() };
     if file.at != desk.today() {
         writeln!(streams.messages, "{}", desk.words.text("plan-stale"))?;
         return Ok(TROUBLE);
     }
-    match sync::run_exactly(&errand, &file.plan.hash).await? {
+    let state = desk.state().await?;
+    let again = |prepared: &sync::Prepared, plan: &Plan| {
+        let names = Names { catalogue: &prepared.catalogue, roster: &plan.roster, day: plan.day };
+        let view = PlanView::new(plan, &desk.words, &names, &|person| key(&state, plan, person));
+        serde_json::to_value(view).is_ok_and(|view| said(view) == said(file.plan.clone()))
+    };
+    match sync::run_exactly(&errand, again).await? {
         Some(report) => {
             let time = desk.clock.now().to_zoned(desk.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
             if desk.json {

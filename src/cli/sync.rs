@@ -2,20 +2,31 @@
 
 use super::desk::Desk;
 use super::{DONE, HELD, Streams, failure};
-use crate::roster::Severity;
+use crate::roster::{Finding, Severity};
 use crate::source::Remark;
 use crate::store::{RunId, StoreError};
 use crate::sync::{self, Errand, Outcome, SyncError, SyncReport};
 use crate::wording::Words;
 
-pub(super) async fn run(
-    desk: &Desk,
-    streams: &mut Streams<'_>,
-    source: Option<&str>,
-    first_import: bool,
-) -> anyhow::Result<u8> {
-    let errand = Errand { only: source, first_import, ..desk.errand() };
+/// What the arguments ask for.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Asked<'a> {
+    /// Only this source.
+    pub(super) source: Option<&'a str>,
+    /// Apply the first roster ever without asking.
+    pub(super) first_import: bool,
+    /// The pause since the last run was real.
+    pub(super) long_pause: bool,
+}
+
+pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, asked: Asked<'_>) -> anyhow::Result<u8> {
+    let Asked { source, first_import, long_pause } = asked;
+    let errand = Errand { only: source, first_import, long_pause, ..desk.errand() };
     let report = match sync::run(&errand).await {
+        Err(SyncError::Torn { errors, rows, findings }) => {
+            told(desk, streams, &findings)?;
+            return Err(SyncError::Torn { errors, rows, findings }.into());
+        }
         Err(error) if desk.json && !is_locked(&error) => {
             let run = desk.store.runs(1).await?.first().map_or(RunId(0), |run| run.id);
             writeln!(streams.data, "{}", serde_json::to_string_pretty(&SyncReport::failed(run))?)?;
@@ -23,7 +34,8 @@ pub(super) async fn run(
         }
         other => other?,
     };
-    findings(desk, streams, &report)?;
+    told(desk, streams, &report.listed)?;
+    undelivered(desk, streams, &report)?;
     if desk.json {
         writeln!(streams.data, "{}", serde_json::to_string_pretty(&report)?)?;
     } else {
@@ -44,14 +56,24 @@ fn is_locked(error: &SyncError) -> bool {
 const TOLD_MAX: usize = 20;
 
 /// Tells what was odd about the deliveries.
-fn findings(desk: &Desk, streams: &mut Streams<'_>, report: &SyncReport) -> anyhow::Result<()> {
-    let grave = report.listed.iter().filter(|finding| finding.severity != Severity::Info);
+fn told(desk: &Desk, streams: &mut Streams<'_>, findings: &[Finding]) -> anyhow::Result<()> {
+    let grave = findings.iter().filter(|finding| finding.severity != Severity::Info);
     let language = failure::source_language(desk.words.lang);
     for finding in grave.take(TOLD_MAX) {
         let remark = Remark::finding(finding, language);
         let place = [remark.file.clone(), remark.line.map(|n| n.to_string()), remark.column.map(|n| n.to_string())];
         let place: Vec<String> = place.into_iter().flatten().collect();
-        writeln!(streams.messages, "{}: {}", place.join(":"), remark.message)?;
+        let place = if place.is_empty() { desk.words.text("the-delivery") } else { place.join(":") };
+        writeln!(streams.messages, "{place}: {}", remark.message)?;
+    }
+    Ok(())
+}
+
+/// Tells of letters that did not get out.
+fn undelivered(desk: &Desk, streams: &mut Streams<'_>, report: &SyncReport) -> anyhow::Result<()> {
+    if let Some(why) = &report.why_undelivered {
+        let fills = [("count", report.undelivered.into()), ("why", why.into())];
+        writeln!(streams.messages, "{}", desk.words.say("run-undelivered", &fills))?;
     }
     Ok(())
 }

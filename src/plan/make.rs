@@ -232,7 +232,7 @@ fn persons(input: &Input<'_>, roster: &Snapshot, diff: &Diff) -> Vec<Event> {
     added.chain(removed).chain(changed).collect()
 }
 
-/// Names of the fields that differ; never their values.
+/// Names of the fields that differ; never their values, and never that it is the protection marking.
 fn fields(old: &Person, new: &Person) -> Vec<String> {
     let fields = [
         ("alias", old.alias != new.alias),
@@ -241,7 +241,6 @@ fn fields(old: &Person, new: &Person) -> Vec<String> {
         ("email", old.email != new.email),
         ("eppn", old.eppn != new.eppn),
         ("status", old.status != new.status),
-        ("protection", old.protection != new.protection),
         ("enrolments", old.enrolments != new.enrolments),
         ("duties", old.duties != new.duties),
     ];

@@ -42,7 +42,9 @@ impl PlanView {
         });
         let joins =
             plan.joins.iter().map(|Join { licence, pool }| json!({"kind": "join", "licence": licence, "pool": pool}));
-        let seats = plan.steps.iter().filter_map(|step| {
+        // Who needs a decision is told to those who decide, by number; never by key in a plan (DOMAIN 7).
+        let told = plan.steps.iter().filter(|step| !is_undecided(step));
+        let seats = told.filter_map(|step| {
             let mut value = serde_json::to_value(step).ok()?;
             person_key(&mut value, Some(step.key().1), key);
             Some(value)
@@ -74,6 +76,11 @@ fn person_key(value: &mut Value, person: Option<&PersonId>, key: &dyn Fn(&Person
     }
 }
 
+/// Is it about a person whose protected identity needs a decision?
+fn is_undecided(step: &SeatStep) -> bool {
+    matches!(step, SeatStep::Wish { wish, .. } if wish.state == WishState::Held)
+}
+
 /// How many people a line names before it only counts.
 const NAMED_MAX: usize = 12;
 
@@ -101,7 +108,10 @@ pub fn plan_lines(plan: &Plan, words: &Words, names: &Names<'_>, key: &dyn Fn(&P
         lines.push(words.say("plan-held", &fills));
     }
     if lines.is_empty() {
-        lines.push(words.text("plan-empty"));
+        lines.push(match plan.is_empty() {
+            true => words.text("plan-empty"),
+            false => words.say("plan-only-news", &[("count", plan.notices.len().into())]),
+        });
     }
     lines
 }
@@ -134,7 +144,7 @@ fn seat_lines(plan: &Plan, words: &Words, names: &Names<'_>, key: &dyn Fn(&Perso
     };
     for step in &plan.steps {
         // An open decision is counted, and never told with the person's key (DOMAIN 7).
-        if !matches!(step, SeatStep::Wish { wish, .. } if wish.state == WishState::Held) {
+        if !is_undecided(step) {
             put(template(step, words, names), key(step.key().1));
         }
     }

@@ -2,10 +2,12 @@
 
 use super::grid::short;
 use super::{Sight, grid};
+use crate::licence::{PoolKey, ToolKey};
 use crate::seats::{ClassUsage, PoolUsage, usage};
 use crate::wording::Words;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A pool as the contract prints it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,6 +50,8 @@ pub struct PoolRow {
     pub class: Option<ClassUsage>,
     /// Does the tool appear in users' collections?
     pub add_to_collection: bool,
+    /// Is it in the configuration? Else a guard holds its seats.
+    pub configured: bool,
     /// Who sits; only when people are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seats: Option<Vec<SeatRow>>,
@@ -106,7 +110,43 @@ pub fn pool_rows(sight: &Sight<'_>, people: People) -> Vec<PoolRow> {
         }
     }
     rows.sort_by_key(|(place, _)| *place);
-    rows.into_iter().map(|(_, row)| row).collect()
+    rows.into_iter().map(|(_, row)| row).chain(unconfigured(sight)).collect()
+}
+
+/// Pools that left the configuration while somebody still holds a seat of them: all of those are too many.
+fn unconfigured(sight: &Sight<'_>) -> Vec<PoolRow> {
+    let mut holders: BTreeMap<(&PoolKey, &ToolKey), (u32, u32)> = BTreeMap::new();
+    for ((tool, _), grant) in &sight.seats.grants {
+        if sight.catalogue.pool(&grant.pool).is_none() {
+            let (assigned, grace) = holders.entry((&grant.pool, tool)).or_default();
+            *(if grant.leaving.is_some() { grace } else { assigned }) += 1;
+        }
+    }
+    let row = |((pool, tool), (assigned, grace)): ((&PoolKey, &ToolKey), (u32, u32))| PoolRow {
+        pool: pool.to_string(),
+        name: pool.to_string(),
+        tool: tool.to_string(),
+        unlimited: false,
+        total: Some(0),
+        assigned,
+        grace,
+        available: Some(0),
+        reserve: 0,
+        usage_percent: Some(0.0),
+        waiting: 0,
+        held: 0,
+        blocked: 0,
+        over_assigned: assigned + grace,
+        dormant: 0,
+        grace_to: None,
+        class: None,
+        add_to_collection: false,
+        configured: false,
+        seats: None,
+        waiting_list: None,
+        blocked_list: None,
+    };
+    holders.into_iter().map(row).collect()
 }
 
 /// Are the lists of people asked for?
@@ -140,6 +180,7 @@ fn row(sight: &Sight<'_>, usage: &PoolUsage<'_>, people: People) -> PoolRow {
         grace_to: usage.grace_to,
         class: usage.class,
         add_to_collection: usage.pool.add_to_collection,
+        configured: true,
         seats: listed.then(|| seats(sight, usage)),
         waiting_list: listed.then(|| queue(sight, usage)),
         blocked_list: listed.then(|| blocked(sight, usage)),
@@ -227,7 +268,7 @@ fn cells(words: &Words, row: &PoolRow) -> Vec<String> {
     let usage = row.usage_percent.map_or_else(|| none.clone(), |share| words.percent((share * 10.0).round() as u32));
     vec![
         row.pool.clone(),
-        short(&row.name),
+        if row.configured { short(&row.name) } else { words.say("pool-unconfigured", &[("pool", (&row.pool).into())]) },
         row.total.map_or_else(|| words.text("unlimited"), |n| n.to_string()),
         row.assigned.to_string(),
         number(row.grace),

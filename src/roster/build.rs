@@ -131,7 +131,8 @@ impl<'a> Build<'a> {
         let stay = self.held.persons.iter().filter(|p| self.stays(&p.source, &Unread::Person(p.id.clone())));
         let mut rows: Vec<Person> = stay.cloned().collect();
         rows.reserve(delivered.len());
-        for person in delivered {
+        for mut person in delivered {
+            self.keep_protection(&mut person);
             if self.places_known(&person) {
                 rows.push(person);
                 continue;
@@ -142,6 +143,16 @@ impl<'a> Build<'a> {
         }
         self.persons = self.one_owner(rows, Entity::Person, |p: &Person| (p.id.clone(), p.source.clone()));
         self.shared_eppn();
+    }
+
+    /// A protection marking that the source gives no longer stays until a human decides (SECURITY 4): an
+    /// override for the person says what may be done.
+    fn keep_protection(&mut self, person: &mut Person) {
+        let before = self.held.find_person(&person.id).map(|at| self.held.person(at).protection);
+        if let Some(marking) = before.filter(|marking| marking.is_protected() && !person.protection.is_protected()) {
+            person.protection = marking;
+            self.findings.push(finding(Severity::Warning, Code::ProtectionKept, "person.protection"));
+        }
     }
 
     fn has_unit(&self, id: &UnitId) -> bool {

@@ -96,6 +96,8 @@ pub enum Code {
     EppnShared,
     /// The last row has no line end: allowed, and also what a cut file looks like.
     LineEndMissing,
+    /// A source gives a protection marking no longer: it stays until a human decides.
+    ProtectionKept,
     /// The newest part of a delivery is older than the configuration allows (hours in `about`).
     DeliveryOld,
     /// Guardians were left out at the reader (count in `about`).

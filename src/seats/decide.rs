@@ -217,13 +217,11 @@ impl<'a> Desk<'a> {
         let person = row.id.clone();
         let frozen = self.s.frozen.contains(&grant.pool);
         let held = self.builder.pool(&grant.pool);
-        if held.is_none() && frozen {
-            return;
-        }
         let names = std::iter::once(row.id.as_str()).chain(row.alias.as_deref());
         let pinned = is_pinned(names, self.tool, self.s.overrides);
         let entitled = || bids.iter().filter(|bid| !bid.wrong_role && !bid.unit_not_assigned);
         let stay = match held {
+            None if frozen => Stay::AsIs,
             None => Stay::PoolGone,
             Some(held) if pinned || entitled().any(|bid| bid.pool == held) => Stay::Entitled,
             Some(held) => Stay::Leaves(self.s.leaving(&person, Some(at), grant, &self.offers[usize::from(held)])),
@@ -376,6 +374,9 @@ impl<'a> Desk<'a> {
     }
 
     fn lost(&mut self, seeker: Seeker<'_>, grant: &Grant) {
+        if matches!(seeker.stay, Stay::AsIs) && self.builder.pool(&grant.pool).is_none() {
+            return; // a guard holds a pool that is gone: who found no seat elsewhere stays as he is
+        }
         let cause = match &seeker.stay {
             Stay::Leaves(leaving) if leaving.until < self.s.lookup.day => leaving.cause,
             Stay::PoolGone => Cause::PoolGone,

@@ -70,6 +70,10 @@ fn finding_words(code: Code) -> Words {
             "sista raden saknar radslut: se efter att filen inte är avkortad",
             "the last row has no line end: see that the file is not cut short",
         ),
+        C::ProtectionKept => (
+            "en skyddsmarkering finns inte längre i källan; den gäller tills någon beslutar annat ([[override]])",
+            "a protection marking is no longer in the source; it holds until somebody decides otherwise ([[override]])",
+        ),
         C::DeliveryOld => (
             "leveransen är gammal: {} timmar; se efter att exporten går",
             "the delivery is old: {} hours; see that the export runs",

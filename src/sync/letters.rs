@@ -56,16 +56,24 @@ pub(super) fn lang(language: model::Language) -> Lang {
     }
 }
 
-/// Delivers what is due in the outbox, and gives how many letters got out. A letter that fails is noted and
-/// stays due; it never undoes a run.
+/// What became of the letters that were due.
+#[derive(Debug, Default)]
+pub struct Delivered {
+    /// How many got out.
+    pub sent: usize,
+    /// Why the others did not; they stay due.
+    pub failed: Vec<String>,
+}
+
+/// Delivers what is due in the outbox. A letter that fails is noted and stays due; it never undoes a run.
 ///
 /// # Errors
 /// When the database cannot be read or written.
-pub async fn deliver(errand: &Errand<'_>) -> Result<usize, SyncError> {
+pub async fn deliver(errand: &Errand<'_>) -> Result<Delivered, SyncError> {
     let notify = &errand.config.file.notify;
-    let (Some(folder), Some(from)) = (&notify.folder, &notify.from) else { return Ok(0) };
+    let (Some(folder), Some(from)) = (&notify.folder, &notify.from) else { return Ok(Delivered::default()) };
     let folder = Folder { path: errand.config.resolve(folder), from: from.clone(), reply_to: notify.reply_to.clone() };
-    let mut sent = 0;
+    let mut delivered = Delivered::default();
     for row in errand.store.due().await? {
         let headers: serde_json::Value = serde_json::from_str(&row.letter.headers).unwrap_or_default();
         let thread = headers.get("thread").and_then(serde_json::Value::as_str).unwrap_or(&row.letter.dedupe_key);
@@ -81,13 +89,14 @@ pub async fn deliver(errand: &Errand<'_>) -> Result<usize, SyncError> {
         match folder.deliver(&due) {
             Ok(_) => {
                 errand.store.mark_sent(row.id, errand.clock.now()).await?;
-                sent += 1;
+                delivered.sent += 1;
             }
             Err(error) => {
                 tracing::warn!(outbox.id = row.id, %error, "a letter did not get out and stays due");
                 errand.store.mark_failed(row.id, &error.to_string(), OutboxState::Ready).await?;
+                delivered.failed.push(error.to_string());
             }
         }
     }
-    Ok(sent)
+    Ok(delivered)
 }

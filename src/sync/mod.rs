@@ -7,7 +7,7 @@ mod letters;
 mod report;
 mod sources;
 
-pub use letters::{deliver, recipients};
+pub use letters::{Delivered, deliver, recipients};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
 pub use sources::{csv_settings, from_config};
 
@@ -39,6 +39,8 @@ pub struct Errand<'a> {
     pub only: Option<&'a str>,
     /// May a first roster be applied without asking?
     pub first_import: bool,
+    /// Was the pause since the last run real, however long?
+    pub long_pause: bool,
     /// Plan for another day than today.
     pub at: Option<Date>,
     /// Seals the ledger, when the configuration names a key.
@@ -69,10 +71,20 @@ pub enum SyncError {
         errors: usize,
         /// Of how many.
         rows: usize,
+        /// What was wrong with them.
+        findings: Vec<Finding>,
     },
     /// The clock stands before the last run. What a date takes away must not come back and go again.
     #[error("today is {day}, and the last run was for {applied_on}: set the clock right (in a rehearsal, with --now)")]
     ClockBack {
+        /// Today, by the clock.
+        day: Date,
+        /// The day of the last run.
+        applied_on: Date,
+    },
+    /// The clock stands more than a year after the last run. What such a clock ends would be lost for nothing.
+    #[error("today is {day}, and the last run was for {applied_on}: set the clock right, or say --long-pause")]
+    ClockAhead {
         /// Today, by the clock.
         day: Date,
         /// The day of the last run.
@@ -122,9 +134,7 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
     let Gathered { parts, deliveries, whole, findings: mut told, .. } = gathered;
     let mut look = errand.store.look().await?;
     let standing = look.standing().await?;
-    if let Some(applied_on) = standing.applied_on.filter(|applied_on| day < *applied_on) {
-        return Err(SyncError::ClockBack { day, applied_on });
-    }
+    clock(errand, day, standing.applied_on)?;
     let rows = parts.iter().map(|p| p.persons.len() + p.members.len()).sum();
     let (after, findings) = build(&standing.roster, parts);
     torn(&findings, rows)?;
@@ -156,6 +166,23 @@ fn absence_means_left(errand: &Errand<'_>) -> BTreeSet<SourceName> {
     sources.map(|source| SourceName::from(source.name.as_str())).collect()
 }
 
+/// A clock that is more than this ahead of the last run is wrong, or somebody says that it is right.
+const PAUSE_DAYS_MAX: i32 = 366;
+
+/// Refuses a clock that went back, and one that leapt ahead.
+fn clock(errand: &Errand<'_>, day: Date, applied_on: Option<Date>) -> Result<(), SyncError> {
+    let Some(applied_on) = applied_on else { return Ok(()) };
+    if day < applied_on {
+        return Err(SyncError::ClockBack { day, applied_on });
+    }
+    let pause = (day - applied_on).get_days();
+    let looking = errand.at.is_some();
+    if pause > PAUSE_DAYS_MAX && !errand.long_pause && !looking {
+        return Err(SyncError::ClockAhead { day, applied_on });
+    }
+    Ok(())
+}
+
 /// More broken records than this make a delivery torn (RELIABILITY R11).
 const BROKEN_MAX: usize = 20;
 /// Fewer than this never do, so that one typing error in a small school is no outage.
@@ -164,17 +191,20 @@ const BROKEN_FLOOR: usize = 3;
 fn torn(findings: &[Finding], rows: usize) -> Result<(), SyncError> {
     let errors = findings.iter().filter(|f| f.severity == crate::roster::Severity::Error).count();
     let too_many = errors > BROKEN_MAX || errors > BROKEN_FLOOR && errors * 200 > rows;
-    if too_many { Err(SyncError::Torn { errors, rows }) } else { Ok(()) }
+    if too_many { Err(SyncError::Torn { errors, rows, findings: findings.to_vec() }) } else { Ok(()) }
 }
 
-/// One whole run, provided that it comes to the plan named `hash`; none when it does not.
+/// One whole run, provided that it comes to the plan that `wanted` knows again; none when it does not.
 ///
 /// # Errors
 /// As [`run`].
-pub async fn run_exactly(errand: &Errand<'_>, hash: &str) -> Result<Option<SyncReport>, SyncError> {
+pub async fn run_exactly(
+    errand: &Errand<'_>,
+    wanted: impl FnOnce(&Prepared, &Plan) -> bool,
+) -> Result<Option<SyncReport>, SyncError> {
     let _lock = errand.store.lock_run()?;
     let prepared = prepare(errand).await?;
-    if prepared.plan.as_ref().is_none_or(|plan| plan.hash != hash) {
+    if !prepared.plan.as_ref().is_some_and(|plan| wanted(&prepared, plan)) {
         return Ok(None);
     }
     let id = errand.store.begin_run(errand.clock.now(), errand.clock.today(errand.zone)).await?;
@@ -204,8 +234,11 @@ async fn end(errand: &Errand<'_>, id: RunId, done: Result<SyncReport, SyncError>
         Err(error) => (RunOutcome::Failed, None, Some(error.to_string())),
     };
     let ended = Ended { at: errand.clock.now(), outcome, counts: counts.as_deref(), error: error.as_deref() };
-    errand.store.end_run(id, ended).await?;
-    done
+    let noted = errand.store.end_run(id, ended).await;
+    // Why the run failed says more than that the failure could not be noted.
+    let report = done?;
+    noted?;
+    Ok(report)
 }
 
 fn run_outcome(outcome: Outcome) -> RunOutcome {
@@ -230,7 +263,10 @@ async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result
         Some(plan) => apply_plan(errand, id, &prepared, plan).await?,
         None => {}
     }
-    report.letters = deliver(errand).await?;
+    let delivered = deliver(errand).await?;
+    report.letters = delivered.sent;
+    report.undelivered = delivered.failed.len();
+    report.why_undelivered = delivered.failed.into_iter().next();
     Ok(report)
 }
 

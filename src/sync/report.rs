@@ -25,6 +25,11 @@ pub struct SyncReport {
     pub findings: Findings,
     /// Letters that were sent.
     pub letters: usize,
+    /// Letters that did not get out; they stay due and are tried again at the next run.
+    pub undelivered: usize,
+    /// Why the first of them did not.
+    #[serde(skip)]
+    pub why_undelivered: Option<String>,
     /// The findings themselves, for messages; the answer counts them.
     #[serde(skip)]
     pub listed: Vec<Finding>,
@@ -123,6 +128,8 @@ impl SyncReport {
             held: Vec::new(),
             findings: Findings::of(findings),
             letters: 0,
+            undelivered: 0,
+            why_undelivered: None,
             listed: findings.to_vec(),
         }
     }
@@ -150,6 +157,8 @@ impl SyncReport {
             held: plan.held.iter().map(HeldRow::from).collect(),
             findings: Findings::of(&prepared.findings),
             letters: 0,
+            undelivered: 0,
+            why_undelivered: None,
             listed: prepared.findings.clone(),
         }
     }

@@ -4,6 +4,7 @@ mod city;
 mod config_mutants;
 mod demo;
 mod disaster;
+mod harm;
 mod kill;
 mod laws;
 mod laws_round;

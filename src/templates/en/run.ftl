@@ -104,3 +104,21 @@ no-roster = No roster has been read yet; bindings to groups, units and persons a
 inspect-accepted = The delivery can be read.
 inspect-refused = The delivery cannot be read.
 serve-later = This version has no dashboard; everything it would show is on the command line.
+the-delivery = the delivery
+run-undelivered = { $count ->
+    [one] 1 letter did not get out and is tried again at the next run: { $why }
+   *[other] { $count } letters did not get out and are tried again at the next run: { $why }
+}
+clock-back = The clock says { $day }, and the last run was for { $applied_on }. Set the clock right; in a rehearsal: --now.
+clock-ahead = The clock says { $day }, more than a year after the last run ({ $applied_on }). Set the clock right. If the pause was real: upprop sync --long-pause.
+torn = The delivery is torn: { $errors } of { $rows } records cannot be read or refer to nothing. Nothing was applied; the last good state stays in force. Mend the export.
+unknown-source = The configuration has no source called { $name }. See [[source]].
+mend-database = Nothing was changed. See that the database's folder is there, may be written and has room, and that the file is upprop's own; else put a copy back.
+plan-only-news = No seats and nothing of the roster change; { $count ->
+    [one] 1 piece of news to tell
+   *[other] { $count } pieces of news to tell
+}.
+plan-not-over = { $file } is there already and is no plan: it is not overwritten.
+source-unreadable = Warning: source { $name } cannot be read: { $why }
+pool-unconfigured = { $pool } (not in the configuration)
+plan-not-written = The plan is empty; no file was written.

@@ -107,3 +107,21 @@ no-roster = Inget register har lästs in än; bindningar till grupper, enheter o
 inspect-accepted = Leveransen kan läsas.
 inspect-refused = Leveransen kan inte läsas.
 serve-later = Kontrollpanelen finns inte i den här versionen; allt den ska visa finns på kommandoraden.
+the-delivery = leveransen
+run-undelivered = { $count ->
+    [one] 1 brev kom inte iväg och försöks igen vid nästa körning: { $why }
+   *[other] { $count } brev kom inte iväg och försöks igen vid nästa körning: { $why }
+}
+clock-back = Klockan säger { $day }, men den senaste körningen gällde { $applied_on }. Ställ klockan rätt; i en övning: --now.
+clock-ahead = Klockan säger { $day }, mer än ett år efter den senaste körningen ({ $applied_on }). Ställ klockan rätt. Var uppehållet verkligt: upprop sync --long-pause.
+torn = Leveransen är trasig: { $errors } av { $rows } poster kan inte läsas eller pekar på något som inte finns. Inget har genomförts; senast kända läge gäller. Rätta exporten.
+unknown-source = Konfigurationen har ingen källa med namnet { $name }. Se [[source]].
+mend-database = Inget har ändrats. Se efter att databasens mapp finns, får skrivas och har plats, och att filen är upprops egen; annars lägg tillbaka en säkerhetskopia.
+plan-only-news = Inga platser och inget i registret ändras; { $count ->
+    [one] 1 nyhet att berätta
+   *[other] { $count } nyheter att berätta
+}.
+plan-not-over = { $file } finns redan och är ingen plan: den skrivs inte över.
+source-unreadable = Varning: källan { $name } kan inte läsas: { $why }
+pool-unconfigured = { $pool } (finns inte i konfigurationen)
+plan-not-written = Planen är tom; ingen fil skrevs.
