@@ -1,6 +1,6 @@
 //! The plan: what a run would do, as data.
 //!
-//! [`make`] turns values into a [`Plan`]; [`check`] proves it sound; the guard holds back what is
+//! [`make()`] turns values into a [`Plan`]; [`check()`] proves it sound; the guard holds back what is
 //! dangerous; [`events`] says how it stands in the ledger. Same input, same plan, byte for byte.
 
 mod alerts;

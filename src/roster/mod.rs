@@ -1,6 +1,6 @@
 //! The roster: who is where, as rules see it.
 //!
-//! A source gives [`Parts`] (unchecked); [`build`] checks and orders them and tells its
+//! A source gives [`Parts`] (unchecked); [`build()`] checks and orders them and tells its
 //! [`Finding`]s; [`diff()`] compares two snapshots. Nothing here reads, waits or asks the time.
 
 mod build;

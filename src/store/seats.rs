@@ -102,7 +102,7 @@ fn known<K: Clone + for<'a> From<&'a str>>(keys: &mut Vec<K>, key: &str, text: i
 }
 
 impl crate::store::Store {
-    /// How many wishes there are of each state, in the words of [`WishState::word`].
+    /// How many wishes there are of each state, in the words of [`WishState`](crate::seats::WishState).
     ///
     /// # Errors
     /// The driver, or a row that cannot be read.

@@ -1,5 +1,6 @@
 //! A run that is killed at any moment leaves a database that verifies, and the next run comes to the state of
 //! a twin that nobody disturbed (RELIABILITY P1, I19).
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use crate::city::generator::{City, Settings, configuration, write_roster};
 use serde_json::Value;
