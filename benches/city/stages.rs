@@ -61,7 +61,7 @@ const SYNCS: &[Stage] = &[
     },
 ];
 
-const DATABASE: &[&str] = &["upprop.db", "upprop.db-wal", "upprop.db-shm"];
+const DATABASE: &[&str] = &["upprop.db", "upprop.db-wal", "upprop.db-shm", "upprop.db.anchor", "upprop.db.lock"];
 
 /// Generates the deliveries and measures everything.
 pub(crate) fn run(measuring: &Measuring) -> anyhow::Result<Measured> {
