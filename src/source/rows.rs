@@ -339,12 +339,6 @@ pub(crate) fn is_password(name: &str) -> bool {
     ["password", "passwd", "passphrase", "lösenord", "losenord"].iter().any(|word| name.contains(word)) || name == "pwd"
 }
 
-/// Column names for a message; only their number when the line looks like a row of data, which may be a person.
-pub(crate) fn column_names(names: &[String]) -> String {
-    let is_data = |name: &String| name.contains('@') || name.bytes().filter(u8::is_ascii_digit).count() > 2;
-    if names.iter().any(is_data) { format!("{}", names.len()) } else { names.join(" | ") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

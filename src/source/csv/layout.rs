@@ -1,10 +1,10 @@
 //! Where each field of a file stands, and what a row says in it.
 
 use super::fields::Field;
-use super::{Column, Mapping};
+use super::{Column, Mapping, near};
 use crate::roster::{Code, Place};
 use crate::source::days::iso_date;
-use crate::source::rows::{Row, column_names};
+use crate::source::rows::Row;
 use crate::source::{ErrorCode, SourceError};
 use jiff::civil::Date;
 use std::cell::Cell;
@@ -106,7 +106,8 @@ fn find(column: &Column, names: Option<&[String]>, width: usize) -> Result<usize
                 (Some(at), None) => Ok(at),
                 (Some(_), Some(twice)) => Err(SourceError::new(ErrorCode::ColumnTwice, name.clone()).in_field(twice)),
                 (None, _) => {
-                    let about = format!("{name} ({})", column_names(names));
+                    let almost = near::miss(name.trim(), names).map(|found| format!(" (~ {found})"));
+                    let about = format!("{name}{} / {width}", almost.unwrap_or_default());
                     Err(SourceError::new(ErrorCode::ColumnMissing, about))
                 }
             }
