@@ -199,6 +199,46 @@ fn a_row_that_cannot_be_relied_on_keeps_its_previous_state() {
 }
 
 #[test]
+fn an_unknown_duty_is_not_taken_and_never_shown() {
+    let table = "protection = { \"1\" = \"confidential\" }, duty = { \"Lärare\" = \"teacher\" }";
+    let with_table = MAPPING.replace("protection = { \"1\" = \"confidential\" }", table);
+    for (mapping, duty, is_read) in [
+        (&with_table, "Lärare", true),
+        (&with_table, "", true),
+        (&with_table, "Vaktmästare", false),
+        (&MAPPING.to_owned(), "Vaktmästare", true),
+        (&MAPPING.to_owned(), "19990101-1234", false),
+        (&MAPPING.to_owned(), "bo@x.example", false),
+    ] {
+        let dir = folder();
+        write(&dir, "persons", format!("{}\np1;Å;Ö;personal;{duty};BJO;;;;;\n", PERSONS.lines().next().unwrap()));
+        write(&dir, "members", MEMBERS);
+        let parts = read_with(&dir, mapping).unwrap();
+        assert_eq!(parts.persons.len() == 1, is_read, "{duty}");
+        if !is_read {
+            assert_eq!(parts.unreadable, [Unreadable::Person("p1".into())], "{duty}");
+            assert_eq!(codes(&parts), [(Code::ValueUnknown, Severity::Error, Some(2))], "{duty}");
+            assert_eq!((parts.findings[0].place.column, parts.findings[0].about.as_str()), (Some(5), "duty"));
+            assert!(!format!("{parts:?}").contains(duty), "{duty}");
+        }
+    }
+}
+
+#[test]
+fn a_programme_that_is_none_is_let_go_with_a_warning() {
+    let mapping = MAPPING.replace("school_year = \"ak\"", "programme = \"ak\", school_type = \"klass\"");
+    let mapping = mapping.replace("group_alias = \"klass\", ", "");
+    let dir = folder();
+    let header = PERSONS.lines().next().unwrap();
+    write(&dir, "persons", format!("{header}\np1;Å;Ö;elev;;BJO;NA15;GY;;;\np2;Å;Ö;elev;;BJO;990101-1234;a@b;;;\n"));
+    let parts = read_with(&dir, &mapping).unwrap();
+    let (one, two) = (&parts.persons[0].enrolments[0], &parts.persons[1].enrolments[0]);
+    assert_eq!((one.programme.as_deref(), one.school_type.as_deref()), (Some("NA15"), Some("GY")));
+    assert_eq!((two.programme.as_deref(), two.school_type.as_deref()), (None, None));
+    assert_eq!(codes(&parts), [(Code::ValueUnknown, Severity::Warning, Some(3)); 2]);
+}
+
+#[test]
 fn an_unknown_marking_is_read_as_protected() {
     let parts = with_persons("p1;Å;Ö;elev;;BJO;7;7A;kanske;;\np2;Å;Ö;elev;;BJO;7;7A;1;;\n").unwrap();
     assert_eq!(parts.persons[0].protection, Protection::Unknown);

@@ -142,6 +142,14 @@ impl<'a> Line<'a> {
         Some(self.text(field)).filter(|text| !text.is_empty())
     }
 
+    /// What the file itself says in this field, and the table of what its words mean; nothing when it is not filled
+    /// from a column.
+    pub(super) fn said(&self, field: Field) -> Option<(&'a str, Option<&'a BTreeMap<String, String>>)> {
+        let slot = &self.layout.slots[field as usize];
+        let column = slot.column.filter(|_| slot.constant.is_none())?;
+        Some((self.row.get(column).trim(), slot.values)).filter(|(text, _)| !text.is_empty())
+    }
+
     pub(super) fn date(&self, field: Field) -> Result<Option<Date>, Odd> {
         let Some(text) = self.some(field) else { return Ok(None) };
         let date = match self.layout.date_format {
