@@ -109,6 +109,8 @@ codes! {
     FileMissing = "file_missing",
     /// The operating system does not let us read it.
     FileUnreadable = "file_unreadable",
+    /// A folder, a pipe, a device or a socket where a file should be.
+    FileSpecial = "file_special",
     /// It was written to while it was read.
     FileChanged = "file_changed",
     /// No rows: a fault, never an empty school.

@@ -101,6 +101,10 @@ fn text_words(code: ErrorCode) -> Words {
     match code {
         E::FileMissing => ("filen finns inte", "the file is not there"),
         E::FileUnreadable => ("filen kan inte läsas ({})", "the file cannot be read ({})"),
+        E::FileSpecial => (
+            "ingen vanlig fil utan en mapp, ett rör eller en enhet; lägg filen själv på platsen",
+            "no plain file but a folder, a pipe or a device; put the file itself in its place",
+        ),
         E::FileChanged => (
             "filen ändrades medan den lästes; nästa körning läser den på nytt",
             "the file changed while it was read; the next run reads it anew",
