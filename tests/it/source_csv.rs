@@ -272,6 +272,35 @@ fn a_membership_of_an_unknown_group_takes_nothing_from_the_person() {
 }
 
 #[test]
+fn a_membership_without_a_role_is_of_the_persons_own() {
+    let persons = format!("{PERSONS}p3;Cia;Ed;elev;;BJO;7;;;;\np3;Cia;Ed;personal;Vakt;BJO;;;;;\n");
+    let with_role =
+        MAPPING.replace("{ group_alias = \"grupp\", person = \"person\" }", "{ group = 1, person = 2, role = 3 }");
+    for (mapping, members) in [
+        (MAPPING.to_owned(), "grupp;person\n7A;p1\n7A;p2\n7A;p3\n7A;p4\n"),
+        (with_role, "grupp;person;roll\ng1;p1;\ng1;p2;\ng1;p3;\ng1;p4;\n"),
+    ] {
+        let dir = folder();
+        write(&dir, "persons", &persons);
+        write(&dir, "members", members);
+        let parts = read_with(&dir, &mapping).unwrap();
+        let roles: Vec<MemberRole> = parts.members.iter().skip(2).map(|member| member.role).collect();
+        use MemberRole::{Pupil, Staff};
+        assert_eq!(roles, [Pupil, Staff, Pupil, Pupil], "{:?}", parts.findings);
+    }
+}
+
+#[test]
+fn a_membership_of_an_unreadable_person_makes_nobody_a_pupil() {
+    let dir = folder();
+    write(&dir, "persons", PERSONS.replace("Lärare", "19990101-1234"));
+    write(&dir, "members", "grupp;person\n2A;p2\n2A;p1\n");
+    let parts = read(&dir).unwrap();
+    assert_eq!(parts.unreadable, [Unreadable::Person("p2".into())]);
+    assert!(parts.person_names.iter().all(|person| person.as_str() == "p1"), "{:?}", parts.person_names);
+}
+
+#[test]
 fn one_flat_file_without_header_may_hold_everything() {
     let dir = tempfile::tempdir().unwrap();
     write(&dir, "all", "u1,Björk,7A,p1,Åsa\nu1,Björk,7A,p2,Bo\nu1,Björk,,p3,Cia\n");

@@ -36,6 +36,7 @@ impl Reader<'_> {
             }
             Err(odd) => {
                 self.note(line, &odd);
+                self.unread.insert(id.into());
                 self.builder.unreadable(Unreadable::Person(id.into()));
             }
         }

@@ -55,6 +55,8 @@ pub(super) struct Reader<'s> {
     pub(super) groups: Aliases,
     pub(super) persons: Aliases,
     pub(super) unit_drafts: Vec<UnitDraft>,
+    /// Persons with a row that cannot be relied on.
+    pub(super) unread: BTreeSet<Box<str>>,
     seen: Seen,
     told: BTreeSet<&'s str>,
     charsets: BTreeSet<&'static str>,
@@ -78,6 +80,7 @@ impl<'s> Reader<'s> {
             groups: Aliases::default(),
             persons: Aliases::default(),
             unit_drafts: Vec::new(),
+            unread: BTreeSet::new(),
             seen: Seen::default(),
             told: BTreeSet::new(),
             charsets: BTreeSet::new(),
