@@ -119,7 +119,10 @@ fn text_words(code: ErrorCode) -> Words {
             "filen blandar UTF-8 och windows-1252; exportera den på nytt",
             "the file mixes UTF-8 and windows-1252; export it anew",
         ),
-        E::ControlCharacter => ("styrtecken i filen; exportera den på nytt", "control character; export the file anew"),
+        E::ControlCharacter => (
+            "styrtecken eller osynligt tecken i filen; ta bort det i källan och exportera på nytt",
+            "control character or one that nobody sees; remove it at its source and export anew",
+        ),
         E::QuoteUnescaped => (
             "citattecken mitt i ett fält; sätt hela fältet inom citattecken och dubblera det",
             "quote in the middle of a field; quote the whole field and double the quote",
@@ -154,6 +157,10 @@ fn format_words(code: ErrorCode) -> Words {
         ),
         E::IdBlank => ("id saknas: {}", "the id is blank: {}"),
         E::IdInvalid => ("otillåtna tecken i id: {}", "characters that an id may not hold: {}"),
+        E::IdTooLong => (
+            "id längre än {2} tecken: {1}; är rätt kolumn mappad?",
+            "an id of more than {2} characters: {1}; is it the right column?",
+        ),
         E::IdTwice => ("samma id två gånger: {}", "the same id twice: {}"),
         E::ValueMissing => ("värde saknas: {}", "a required value is blank: {}"),
         E::ValueInvalid => ("otillåtet värde: {}", "a value that the format does not know: {}"),

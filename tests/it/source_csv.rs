@@ -173,6 +173,31 @@ fn a_row_of_another_length_refuses_the_whole() {
 }
 
 #[test]
+fn an_id_or_alias_beyond_all_reason_is_refused_with_its_place() {
+    let (most, long) = ("å".repeat(255), "å".repeat(256));
+    let dir = folder();
+    write(&dir, "units", UNITS.replace("BJO;u1", &format!("{most};{most}")));
+    assert_ne!(read(&dir).map(|parts| parts.units.len()).ok(), None);
+    for (file, from, line, column) in [("units", "u2", 3, 2), ("units", "ALM", 3, 1), ("members", "p1", 2, 2)] {
+        let dir = folder();
+        let text = if file == "units" { UNITS } else { MEMBERS };
+        write(&dir, file, text.replace(from, &long));
+        let error = read(&dir).unwrap_err();
+        assert_eq!((error.code, error.line, error.column), (ErrorCode::IdTooLong, Some(line), Some(column)), "{from}");
+        assert_eq!(error.file, Some(format!("{file}.csv")));
+        assert!(!error.to_string().contains("ååå"), "{error}");
+    }
+}
+
+#[test]
+fn a_character_that_nobody_sees_refuses_the_whole() {
+    for c in ['\u{202e}', '\u{2028}', '\u{200b}', '\u{feff}', '\u{85}'] {
+        let refused = refusal(with_persons(&format!("p1;Åsa;Ör{c}n;elev;;BJO;7;7A;;;\n")));
+        assert_eq!(refused, (ErrorCode::ControlCharacter, Some(2)), "{}", c.escape_unicode());
+    }
+}
+
+#[test]
 fn blanks_around_ids_are_trimmed_and_counted() {
     let parts = with_persons(" p1 ;Åsa;Örn;elev;;BJO;7;7A;;;\np2\t;Bo;Ek;elev;;BJO;7;7A;;;\n").unwrap();
     assert_eq!(parts.persons[0].id.as_str(), "p1");

@@ -17,6 +17,9 @@ struct Slot<'m> {
     values: Option<&'m BTreeMap<String, String>>,
 }
 
+/// As much as OneRoster lets an id have (CSV section 1.2).
+const ID_LETTERS_MAX: usize = 255;
+
 /// The fields of one mapped file.
 pub(super) struct Layout<'m> {
     file: &'m str,
@@ -24,6 +27,8 @@ pub(super) struct Layout<'m> {
     date_format: &'m str,
     /// Columns that hold ids.
     id_columns: Vec<usize>,
+    /// Columns that hold ids or aliases.
+    naming: Vec<(Field, usize)>,
     trimmed: Cell<u64>,
 }
 
@@ -54,7 +59,9 @@ impl<'m> Layout<'m> {
         }
         let ids = Field::of(mapping.entity).iter().filter(|field| field.is_id());
         let id_columns = ids.filter_map(|field| slots[*field as usize].column).collect();
-        Ok(Self { file: &mapping.path, slots, date_format, id_columns, trimmed: Cell::new(0) })
+        let naming = Field::of(mapping.entity).iter().filter(|field| field.is_naming());
+        let naming = naming.filter_map(|field| Some((*field, slots[*field as usize].column?))).collect();
+        Ok(Self { file: &mapping.path, slots, date_format, id_columns, naming, trimmed: Cell::new(0) })
     }
 
     /// How many ids had blanks around them.
@@ -62,13 +69,24 @@ impl<'m> Layout<'m> {
         self.trimmed.get()
     }
 
-    /// The next row; ids in it that have blanks around them are counted.
-    pub(super) fn line<'a>(&'a self, row: Row<'a>) -> Line<'a> {
+    /// The next row; ids in it that have blanks around them are counted, and one beyond all reason refuses the file.
+    pub(super) fn line<'a>(&'a self, row: Row<'a>) -> Result<Line<'a>, SourceError> {
         let blanks = |column: &&usize| row.get(**column).trim().len() != row.get(**column).len();
         let count = self.id_columns.iter().filter(blanks).count() as u64;
         self.trimmed.set(self.trimmed.get() + count);
-        Line { layout: self, row }
+        let too_long = |(_, column): &&(Field, usize)| is_too_long(row.get(*column).trim());
+        match self.naming.iter().find(too_long) {
+            Some((field, column)) => {
+                let error = SourceError::new(ErrorCode::IdTooLong, format!("{} / {ID_LETTERS_MAX}", field.word()));
+                Err(error.in_file(self.file).on_line(row.line).in_field(*column))
+            }
+            None => Ok(Line { layout: self, row }),
+        }
     }
+}
+
+fn is_too_long(id: &str) -> bool {
+    id.len() > ID_LETTERS_MAX && id.chars().count() > ID_LETTERS_MAX
 }
 
 /// Does the mapping name only fields that there are, and all that it must?

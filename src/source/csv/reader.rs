@@ -110,12 +110,12 @@ impl<'s> Reader<'s> {
         let mut count = 0_u64;
         if mapping.header == Header::None {
             count += 1;
-            self.row(mapping.entity, layout.line(row), uses)?;
+            self.row(mapping.entity, layout.line(row)?, uses)?;
         }
         rows.keep_to(&names);
         while let Some(row) = rows.next()? {
             count += 1;
-            self.row(mapping.entity, layout.line(row), uses)?;
+            self.row(mapping.entity, layout.line(row)?, uses)?;
         }
         if count == 0 {
             return Err(empty());
