@@ -104,6 +104,6 @@ pub enum Code {
     GuardianLeftOut,
     /// The manifest says nothing about a file (its name in `about`); taken as absent.
     ManifestSilent,
-    /// A plain file needs a mapping before it can be read (separator and column names in `about`).
+    /// A plain file needs a mapping before it can be read (encoding and separator / columns / rows in `about`).
     MappingNeeded,
 }

@@ -109,6 +109,8 @@ codes! {
     FileMissing = "file_missing",
     /// The operating system does not let us read it.
     FileUnreadable = "file_unreadable",
+    /// A folder, a pipe, a device or a socket where a file should be.
+    FileSpecial = "file_special",
     /// It was written to while it was read.
     FileChanged = "file_changed",
     /// No rows: a fault, never an empty school.
@@ -119,7 +121,7 @@ codes! {
     EncodingInvalid = "encoding_invalid",
     /// Two encodings in one file.
     EncodingMixed = "encoding_mixed",
-    /// NUL, or a control character.
+    /// NUL, a control character, or another that nobody sees and that changes what is read.
     ControlCharacter = "control_character",
     /// A quote in the middle of a field that is not quoted.
     QuoteUnescaped = "quote_unescaped",
@@ -145,6 +147,8 @@ codes! {
     IdBlank = "id_blank",
     /// An id with characters that the format does not allow.
     IdInvalid = "id_invalid",
+    /// An id or alias beyond all reason.
+    IdTooLong = "id_too_long",
     /// An id twice.
     IdTwice = "id_twice",
     /// A required value is blank.

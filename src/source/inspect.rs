@@ -223,7 +223,8 @@ fn look_at_oneroster(path: &Path, language: Language, inspection: &mut Inspectio
     Ok(())
 }
 
-/// Without a mapping: encoding, separator, columns and rows of each file.
+/// Without a mapping: encoding, separator and how many columns and rows each file has. No cell is shown: without
+/// names in its first line a file begins with a person.
 fn look_at_plain(path: &Path, language: Language, inspection: &mut Inspection) -> Result<(), SourceError> {
     let mut files = Vec::new();
     if path.is_dir() {
@@ -258,8 +259,7 @@ fn look_at_plain(path: &Path, language: Language, inspection: &mut Inspection) -
         }
         first.charset.word().clone_into(&mut inspection.encoding);
         let separator = separator.escape_ascii();
-        let columns = rows::column_names(&header);
-        let about = format!("{} '{separator}' {count}: {columns}", first.charset.word());
+        let about = format!("{}, '{separator}' / {} / {count}", first.charset.word(), header.len());
         let place = Place { file: Some(name), line: None, column: None };
         let finding = Finding { severity: Severity::Info, code: Code::MappingNeeded, place, about };
         inspection.findings.push(Remark::finding(&finding, language));

@@ -183,7 +183,7 @@ impl<R: BufRead> Rows<R> {
         let bad = if content.iter().all(|b| plain(*b)) { None } else { content.iter().position(|b| !plain(*b)) };
         let bad = bad.or_else(|| match utf8 {
             _ if content.is_ascii() => None,
-            true => content.windows(2).position(|w| w[0] == 0xC2 && (0x80..0xA0).contains(&w[1])),
+            true => (0..content.len()).find(|at| is_unseen(&content[*at..])),
             false => content.iter().position(|b| matches!(b, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D)),
         });
         match bad {
@@ -333,16 +333,21 @@ fn content_len(line: &[u8]) -> usize {
     }
 }
 
+/// Does UTF-8 text begin with a character that nobody sees and that changes what is read: a C1 control, a line or
+/// paragraph separator, a turn of the writing direction, or a blank without width?
+fn is_unseen(text: &[u8]) -> bool {
+    match text {
+        [0xC2, 0x80..=0x9F, ..] => true,                                // U+0080..U+009F
+        [0xE2, 0x80, 0x8B | 0xA8..=0xAE, ..] => true,                   // U+200B, U+2028..U+202E
+        [0xE2, 0x81, 0xA6..=0xA9, ..] | [0xEF, 0xBB, 0xBF, ..] => true, // U+2066..U+2069, U+FEFF
+        _ => false,
+    }
+}
+
 /// Does this column hold passwords, going by its name?
 pub(crate) fn is_password(name: &str) -> bool {
     let name = name.to_lowercase();
     ["password", "passwd", "passphrase", "lösenord", "losenord"].iter().any(|word| name.contains(word)) || name == "pwd"
-}
-
-/// Column names for a message; only their number when the line looks like a row of data, which may be a person.
-pub(crate) fn column_names(names: &[String]) -> String {
-    let is_data = |name: &String| name.contains('@') || name.bytes().filter(u8::is_ascii_digit).count() > 2;
-    if names.iter().any(is_data) { format!("{}", names.len()) } else { names.join(" | ") }
 }
 
 #[cfg(test)]
@@ -378,6 +383,17 @@ mod tests {
         assert_eq!(strict("a\rb"), Err((ErrorCode::CarriageReturnBare, 1, 2)));
         assert_eq!(strict("a\nb\0"), Err((ErrorCode::ControlCharacter, 2, 2)));
         assert_eq!(strict("a\u{85}"), Err((ErrorCode::ControlCharacter, 1, 2)));
+    }
+
+    #[test]
+    fn characters_that_nobody_sees_are_refused_in_any_field() {
+        for c in "\u{80}\u{9f}\u{200b}\u{2028}\u{2029}\u{202a}\u{202e}\u{2066}\u{2069}\u{feff}".chars() {
+            for (text, at) in [(format!("a\n\u{e5},b{c}c"), 4), (format!("a\n\u{e5},\"b{c}\""), 5)] {
+                assert_eq!(strict(&text), Err((ErrorCode::ControlCharacter, 2, at)), "{}", c.escape_unicode());
+            }
+        }
+        let seen = "\u{a0}\u{200c}\u{200d}\u{2019}\u{2027}\u{202f}\u{2065}\u{20ac}\u{fb01}";
+        assert_eq!(strict(&format!("\u{feff}{seen}")).unwrap(), [[seen]], "a mark before the first line is none");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What findings and errors are called in words, Swedish and English: what is wrong, and how to mend it.
 //!
-//! `{}` is what the finding or error is about: a column, a count, a format's word; never a person's value.
+//! `{}` is what the finding or error is about: a column, a count, a format's word; never a person's value. `{1}`
+//! and so on are its parts, where it has several.
 
 use super::ErrorCode;
 use crate::roster::Code;
@@ -34,7 +35,15 @@ fn say((swedish, english): Words, about: &str, language: Language) -> String {
         Language::Sv => swedish,
         Language::En => english,
     };
-    words.replace("{}", if about.is_empty() { "-" } else { about })
+    if !words.contains("{1}") {
+        return words.replace("{}", if about.is_empty() { "-" } else { about });
+    }
+    let count = words.matches('{').count();
+    // The first part is the one that may hold the separator itself: a column's name.
+    let mut parts: Vec<&str> = about.rsplitn(count, " / ").collect();
+    parts.reverse();
+    let fill = |words: String, (at, part): (usize, &&str)| words.replace(&format!("{{{}}}", at + 1), part);
+    parts.iter().enumerate().fold(words.to_owned(), fill)
 }
 
 fn finding_words(code: Code) -> Words {
@@ -84,8 +93,8 @@ fn finding_words(code: Code) -> Words {
             "the manifest says nothing about {}, which is taken as absent",
         ),
         C::MappingNeeded => (
-            "en vanlig fil behöver en kolumnmappning, [[source]] med [[source.file]]; {}",
-            "a plain file needs a mapping, [[source]] with [[source.file]]; {}",
+            "en vanlig fil behöver en kolumnmappning, [[source]] med [[source.file]]; {1}, kolumner: {2}, rader: {3}",
+            "a plain file needs a mapping, [[source]] with [[source.file]]; {1}, columns: {2}, rows: {3}",
         ),
     }
 }
@@ -96,6 +105,10 @@ fn text_words(code: ErrorCode) -> Words {
     match code {
         E::FileMissing => ("filen finns inte", "the file is not there"),
         E::FileUnreadable => ("filen kan inte läsas ({})", "the file cannot be read ({})"),
+        E::FileSpecial => (
+            "ingen vanlig fil utan en mapp, ett rör eller en enhet; lägg filen själv på platsen",
+            "no plain file but a folder, a pipe or a device; put the file itself in its place",
+        ),
         E::FileChanged => (
             "filen ändrades medan den lästes; nästa körning läser den på nytt",
             "the file changed while it was read; the next run reads it anew",
@@ -110,7 +123,10 @@ fn text_words(code: ErrorCode) -> Words {
             "filen blandar UTF-8 och windows-1252; exportera den på nytt",
             "the file mixes UTF-8 and windows-1252; export it anew",
         ),
-        E::ControlCharacter => ("styrtecken i filen; exportera den på nytt", "control character; export the file anew"),
+        E::ControlCharacter => (
+            "styrtecken eller osynligt tecken i filen; ta bort det i källan och exportera på nytt",
+            "control character or one that nobody sees; remove it at its source and export anew",
+        ),
         E::QuoteUnescaped => (
             "citattecken mitt i ett fält; sätt hela fältet inom citattecken och dubblera det",
             "quote in the middle of a field; quote the whole field and double the quote",
@@ -126,7 +142,10 @@ fn text_words(code: ErrorCode) -> Words {
             "fel antal fält (väntade / fann: {}); är filen avkortad?",
             "wrong number of fields (expected / found: {}); is the file cut short?",
         ),
-        E::ColumnMissing => ("kolumnen finns inte: {}", "the column is not there: {}"),
+        E::ColumnMissing => (
+            "kolumnen finns inte: {1} (filen har {2} kolumner); rätta mappningen eller exporten",
+            "the column is not there: {1} (the file has {2} columns); mend the mapping or the export",
+        ),
         E::ColumnTwice => ("kolumnen finns två gånger: {}", "the column is there twice: {}"),
         _ => ("{}", "{}"),
     }
@@ -142,6 +161,10 @@ fn format_words(code: ErrorCode) -> Words {
         ),
         E::IdBlank => ("id saknas: {}", "the id is blank: {}"),
         E::IdInvalid => ("otillåtna tecken i id: {}", "characters that an id may not hold: {}"),
+        E::IdTooLong => (
+            "id längre än {2} tecken: {1}; är rätt kolumn mappad?",
+            "an id of more than {2} characters: {1}; is it the right column?",
+        ),
         E::IdTwice => ("samma id två gånger: {}", "the same id twice: {}"),
         E::ValueMissing => ("värde saknas: {}", "a required value is blank: {}"),
         E::ValueInvalid => ("otillåtet värde: {}", "a value that the format does not know: {}"),
@@ -194,6 +217,8 @@ mod tests {
 
     #[test]
     fn words_say_what_it_is_about() {
+        let column = error(ErrorCode::ColumnMissing, "a / b / 12", Language::Sv);
+        assert_eq!(column, "kolumnen finns inte: a / b (filen har 12 kolumner); rätta mappningen eller exporten");
         assert_eq!(error(ErrorCode::ZipLimit, "64", Language::En), "the zip is beyond a limit: 64");
         assert_eq!(finding(Code::IdTrimmed, "3", Language::Sv), "3 id hade blanktecken runt sig");
     }

@@ -170,6 +170,7 @@ fn anything_that_breaks_a_rule_is_refused_where_it_stands() {
         ("orgs", "school,99000202", "School,99000202", E::ValueInvalid, Some(2)),
         ("orgs", "kommun,,,", "school,,,", E::IdTwice, Some(3)),
         ("orgs", "kommun,,,", "kommun å,,,", E::IdInvalid, Some(3)),
+        ("orgs", "kommun,,,", &format!("{},,,", "k".repeat(256)), E::IdTooLong, Some(3)),
         ("orgs", "kommun,,,", ",,,", E::IdBlank, Some(3)),
         ("orgs", "name,type", "type,name", E::HeaderWrong, Some(1)),
         ("orgs", "name,type", "Name,type", E::HeaderWrong, Some(1)),

@@ -98,4 +98,10 @@ impl Field {
     pub(super) fn is_id(self) -> bool {
         matches!(self, Self::Id | Self::Parent | Self::Unit | Self::Group | Self::Person)
     }
+
+    /// Does it name a record, as an id or as an alias of one?
+    pub(super) fn is_naming(self) -> bool {
+        self.is_id()
+            || matches!(self, Self::Alias | Self::ParentAlias | Self::UnitAlias | Self::GroupAlias | Self::PersonAlias)
+    }
 }

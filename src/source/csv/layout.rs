@@ -1,10 +1,10 @@
 //! Where each field of a file stands, and what a row says in it.
 
 use super::fields::Field;
-use super::{Column, Mapping};
+use super::{Column, Mapping, near};
 use crate::roster::{Code, Place};
 use crate::source::days::iso_date;
-use crate::source::rows::{Row, column_names};
+use crate::source::rows::Row;
 use crate::source::{ErrorCode, SourceError};
 use jiff::civil::Date;
 use std::cell::Cell;
@@ -17,6 +17,9 @@ struct Slot<'m> {
     values: Option<&'m BTreeMap<String, String>>,
 }
 
+/// As much as OneRoster lets an id have (CSV section 1.2).
+const ID_LETTERS_MAX: usize = 255;
+
 /// The fields of one mapped file.
 pub(super) struct Layout<'m> {
     file: &'m str,
@@ -24,6 +27,8 @@ pub(super) struct Layout<'m> {
     date_format: &'m str,
     /// Columns that hold ids.
     id_columns: Vec<usize>,
+    /// Columns that hold ids or aliases.
+    naming: Vec<(Field, usize)>,
     trimmed: Cell<u64>,
 }
 
@@ -54,7 +59,9 @@ impl<'m> Layout<'m> {
         }
         let ids = Field::of(mapping.entity).iter().filter(|field| field.is_id());
         let id_columns = ids.filter_map(|field| slots[*field as usize].column).collect();
-        Ok(Self { file: &mapping.path, slots, date_format, id_columns, trimmed: Cell::new(0) })
+        let naming = Field::of(mapping.entity).iter().filter(|field| field.is_naming());
+        let naming = naming.filter_map(|field| Some((*field, slots[*field as usize].column?))).collect();
+        Ok(Self { file: &mapping.path, slots, date_format, id_columns, naming, trimmed: Cell::new(0) })
     }
 
     /// How many ids had blanks around them.
@@ -62,13 +69,24 @@ impl<'m> Layout<'m> {
         self.trimmed.get()
     }
 
-    /// The next row; ids in it that have blanks around them are counted.
-    pub(super) fn line<'a>(&'a self, row: Row<'a>) -> Line<'a> {
+    /// The next row; ids in it that have blanks around them are counted, and one beyond all reason refuses the file.
+    pub(super) fn line<'a>(&'a self, row: Row<'a>) -> Result<Line<'a>, SourceError> {
         let blanks = |column: &&usize| row.get(**column).trim().len() != row.get(**column).len();
         let count = self.id_columns.iter().filter(blanks).count() as u64;
         self.trimmed.set(self.trimmed.get() + count);
-        Line { layout: self, row }
+        let too_long = |(_, column): &&(Field, usize)| is_too_long(row.get(*column).trim());
+        match self.naming.iter().find(too_long) {
+            Some((field, column)) => {
+                let error = SourceError::new(ErrorCode::IdTooLong, format!("{} / {ID_LETTERS_MAX}", field.word()));
+                Err(error.in_file(self.file).on_line(row.line).in_field(*column))
+            }
+            None => Ok(Line { layout: self, row }),
+        }
     }
+}
+
+fn is_too_long(id: &str) -> bool {
+    id.len() > ID_LETTERS_MAX && id.chars().count() > ID_LETTERS_MAX
 }
 
 /// Does the mapping name only fields that there are, and all that it must?
@@ -106,7 +124,8 @@ fn find(column: &Column, names: Option<&[String]>, width: usize) -> Result<usize
                 (Some(at), None) => Ok(at),
                 (Some(_), Some(twice)) => Err(SourceError::new(ErrorCode::ColumnTwice, name.clone()).in_field(twice)),
                 (None, _) => {
-                    let about = format!("{name} ({})", column_names(names));
+                    let almost = near::miss(name.trim(), names).map(|found| format!(" (~ {found})"));
+                    let about = format!("{name}{} / {width}", almost.unwrap_or_default());
                     Err(SourceError::new(ErrorCode::ColumnMissing, about))
                 }
             }
@@ -139,6 +158,14 @@ impl<'a> Line<'a> {
     /// The same, or nothing when it is blank.
     pub(super) fn some(&self, field: Field) -> Option<&'a str> {
         Some(self.text(field)).filter(|text| !text.is_empty())
+    }
+
+    /// What the file itself says in this field, and the table of what its words mean; nothing when it is not filled
+    /// from a column.
+    pub(super) fn said(&self, field: Field) -> Option<(&'a str, Option<&'a BTreeMap<String, String>>)> {
+        let slot = &self.layout.slots[field as usize];
+        let column = slot.column.filter(|_| slot.constant.is_none())?;
+        Some((self.row.get(column).trim(), slot.values)).filter(|(text, _)| !text.is_empty())
     }
 
     pub(super) fn date(&self, field: Field) -> Result<Option<Date>, Odd> {

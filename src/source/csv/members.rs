@@ -20,8 +20,13 @@ impl Reader<'_> {
             return Ok(());
         }
         let person = self.person_of(line);
+        let is_unread = person.as_ref().is_ok_and(|person| self.unread.contains(&**person));
+        if is_unread && line.some(Field::Role).is_none() {
+            // As what is not known this time, and the person's memberships stay as they were.
+            return Ok(());
+        }
         let group = self.group_of(line);
-        let as_what = self.as_what(line);
+        let as_what = self.as_what(line, person.as_deref().unwrap_or_default());
         for odd in [person.as_ref().err(), group.as_ref().err(), as_what.as_ref().err()].into_iter().flatten() {
             self.note(line, odd);
         }
@@ -46,11 +51,18 @@ impl Reader<'_> {
         id.ok_or(Odd { code: Code::ReferenceMissing, field: Field::PersonAlias })
     }
 
-    fn as_what(&self, line: Line<'_>) -> Result<(MemberRole, Period), Odd> {
+    fn as_what(&mut self, line: Line<'_>, person: &str) -> Result<(MemberRole, Period), Odd> {
         let role = match line.some(Field::Role) {
-            None => MemberRole::Pupil,
+            None => self.own_role(person),
             Some(_) => line.word(Field::Role, values::member_role)?,
         };
         Ok((role, line.period()?))
+    }
+
+    /// What somebody is in a group where the file does not say: who only works here is no pupil there.
+    fn own_role(&mut self, person: &str) -> MemberRole {
+        let known = self.builder.person_mut(person);
+        let is_staff = known.is_some_and(|known| !known.duties.is_empty() && known.enrolments.is_empty());
+        if is_staff { MemberRole::Staff } else { MemberRole::Pupil }
     }
 }

@@ -8,6 +8,7 @@ mod fields;
 mod header;
 mod layout;
 mod members;
+mod near;
 mod persons;
 mod reader;
 mod units;

@@ -36,6 +36,7 @@ impl Reader<'_> {
             }
             Err(odd) => {
                 self.note(line, &odd);
+                self.unread.insert(id.into());
                 self.builder.unreadable(Unreadable::Person(id.into()));
             }
         }
@@ -58,13 +59,13 @@ impl Reader<'_> {
                 enrolments.push(Enrolment {
                     unit: (&*unit).into(),
                     school_year: self.school_year(line),
-                    school_type: line.some(Field::SchoolType).map(Arc::from),
-                    programme: line.some(Field::Programme).map(Arc::from),
+                    school_type: self.short_code(line, Field::SchoolType),
+                    programme: self.short_code(line, Field::Programme),
                     period,
                 });
             }
             Some(MemberRole::Staff) => {
-                let role = line.some(Field::Duty).map_or_else(|| "staff".to_owned(), str::to_lowercase);
+                let role = duty(line)?.map_or_else(|| "staff".to_owned(), str::to_lowercase);
                 duties.push(Duty { unit: unit.map(|unit| (&*unit).into()), role: Arc::from(role), period });
             }
             None => {}
@@ -105,6 +106,16 @@ impl Reader<'_> {
         year
     }
 
+    /// A school type or programme; what is none is let go, and somebody should look.
+    fn short_code(&mut self, line: Line<'_>, field: Field) -> Option<Arc<str>> {
+        let text = line.some(field)?;
+        if values::is_short_code(text) {
+            return Some(Arc::from(text));
+        }
+        self.builder.finding(Severity::Warning, Code::ValueUnknown, line.place(field), field.word());
+        None
+    }
+
     /// Adds the person, or the row's place to the person that is known. Does the row agree on the person?
     fn add(&mut self, person: Person, place: Place) -> bool {
         let Some(known) = self.builder.person_mut(person.id.as_str()) else {
@@ -119,6 +130,17 @@ impl Reader<'_> {
         merge(&mut known.duties, person.duties);
         true
     }
+}
+
+/// The duty that a row names. It is kept and shown, and decides about seats, so a word that the table of values
+/// lacks, or that is no word, is not taken: a column mapped by mistake may hold anything.
+fn duty(line: Line<'_>) -> Result<Option<&str>, Odd> {
+    let is_known = match line.said(Field::Duty) {
+        Some((word, Some(table))) => table.contains_key(word),
+        Some((word, None)) => values::is_duty(word),
+        None => true,
+    };
+    if is_known { Ok(line.some(Field::Duty)) } else { Err(Odd { code: Code::ValueUnknown, field: Field::Duty }) }
 }
 
 fn merge<T: PartialEq>(known: &mut Box<[T]>, more: Box<[T]>) {

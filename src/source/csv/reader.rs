@@ -55,6 +55,8 @@ pub(super) struct Reader<'s> {
     pub(super) groups: Aliases,
     pub(super) persons: Aliases,
     pub(super) unit_drafts: Vec<UnitDraft>,
+    /// Persons with a row that cannot be relied on.
+    pub(super) unread: BTreeSet<Box<str>>,
     seen: Seen,
     told: BTreeSet<&'s str>,
     charsets: BTreeSet<&'static str>,
@@ -78,6 +80,7 @@ impl<'s> Reader<'s> {
             groups: Aliases::default(),
             persons: Aliases::default(),
             unit_drafts: Vec::new(),
+            unread: BTreeSet::new(),
             seen: Seen::default(),
             told: BTreeSet::new(),
             charsets: BTreeSet::new(),
@@ -107,12 +110,12 @@ impl<'s> Reader<'s> {
         let mut count = 0_u64;
         if mapping.header == Header::None {
             count += 1;
-            self.row(mapping.entity, layout.line(row), uses)?;
+            self.row(mapping.entity, layout.line(row)?, uses)?;
         }
         rows.keep_to(&names);
         while let Some(row) = rows.next()? {
             count += 1;
-            self.row(mapping.entity, layout.line(row), uses)?;
+            self.row(mapping.entity, layout.line(row)?, uses)?;
         }
         if count == 0 {
             return Err(empty());

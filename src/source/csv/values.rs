@@ -52,6 +52,28 @@ pub(super) fn member_role(word: &str) -> Option<MemberRole> {
     }
 }
 
+const DUTY_LETTERS_MAX: usize = 60;
+const SHORT_CODE_LETTERS_MAX: usize = 20;
+/// As many digits in a row as the date in a personal identity number.
+const DIGITS_IN_A_ROW_MAX: usize = 5;
+
+/// May this be a duty where no table says which there are? Words, and nothing that numbers or addresses have.
+pub(super) fn is_duty(text: &str) -> bool {
+    // An a with a separate ring is how some systems write an å.
+    let is_combining = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
+    let fits = |c: char| c.is_alphabetic() || is_combining(c) || matches!(c, ' ' | '-' | '/' | '_');
+    text.chars().count() <= DUTY_LETTERS_MAX && text.chars().all(fits)
+}
+
+/// May this be the code of a school type or a programme?
+pub(super) fn is_short_code(text: &str) -> bool {
+    let fits = |c: char| c.is_alphabetic() || c.is_ascii_digit() || matches!(c, ' ' | '-' | '+');
+    let runs = text.split(|c: char| !c.is_ascii_digit());
+    text.chars().count() <= SHORT_CODE_LETTERS_MAX
+        && text.chars().all(fits)
+        && runs.map(str::len).all(|digits| digits <= DIGITS_IN_A_ROW_MAX)
+}
+
 /// The status of a code; where the file does not say, a code is official.
 pub(super) fn code_status(word: &str, code: &str) -> Option<CodeStatus> {
     match word {
@@ -60,5 +82,30 @@ pub(super) fn code_status(word: &str, code: &str) -> Option<CodeStatus> {
         "fictitious" => Some(CodeStatus::Fictitious),
         "missing" => Some(CodeStatus::Missing),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duty_is_words() {
+        for word in ["Lärare", "Lärare/mentor", "Bitr-rektor", "special_education teacher", "La\u{308}rare", ""] {
+            assert!(is_duty(word), "{word}");
+        }
+        for word in ["Lärare 2", "a@b.example", "19990101-1234", "Rektor; se anm.", &"a".repeat(61)] {
+            assert!(!is_duty(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_short_code_is_short_and_no_identity_number() {
+        for code in ["GR", "NA15", "BA-ANL", "IM +", "åk 12345"] {
+            assert!(is_short_code(code), "{code}");
+        }
+        for code in ["990101-1234", "19990101", "a@b", "Naturvetenskapsprogrammet"] {
+            assert!(!is_short_code(code), "{code}");
+        }
     }
 }

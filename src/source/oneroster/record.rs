@@ -7,6 +7,8 @@ use crate::source::rows::Row;
 use crate::source::{ErrorCode, SourceError};
 use jiff::civil::Date;
 
+const ID_LETTERS_MAX: usize = 255;
+
 #[derive(Clone, Copy)]
 pub(super) struct Record<'a> {
     pub(super) row: Row<'a>,
@@ -57,8 +59,13 @@ impl<'a> Record<'a> {
 
     fn checked_id(&self, id: &'a str, column: usize) -> Result<&'a str, SourceError> {
         let legal = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'/' | b'@');
-        if (1..=255).contains(&id.len()) && id.bytes().all(legal) {
+        if (1..=ID_LETTERS_MAX).contains(&id.len()) && id.bytes().all(legal) {
             return Ok(id);
+        }
+        if id.len() > ID_LETTERS_MAX {
+            let mut error = self.error(ErrorCode::IdTooLong, column);
+            error.about = format!("{} / {ID_LETTERS_MAX}", error.about);
+            return Err(error);
         }
         Err(self.error(ErrorCode::IdInvalid, column))
     }
