@@ -1,5 +1,6 @@
 //! Licences one by one: seats, dates, audience.
 
+use super::roles::Roles;
 use super::{Names, Review, names};
 use crate::config::model::{Licence, LicenceType};
 use crate::config::problem::{Purchase, Term, Thing};
@@ -8,6 +9,7 @@ pub(super) fn check(review: &mut Review<'_>) {
     let (licences, tools) = (&review.file.licence, &review.file.tool);
     names::unique(review, Thing::Licence, "licence", "key", licences.iter().map(|licence| licence.key.as_str()));
     let known = Names::of(review, Thing::Tool, "tool", tools.iter().map(|tool| tool.key.as_str()));
+    let roles = Roles::of(review);
     for (number, licence) in licences.iter().enumerate() {
         let path = format!("licence[{number}]");
         known.find(review, &format!("{path}.tool"), &licence.tool);
@@ -21,6 +23,7 @@ pub(super) fn check(review: &mut Review<'_>) {
         }
         for (at, who) in licence.audience.iter().enumerate() {
             review.filled(&path, &format!("audience[{at}]"), who);
+            roles.find(review, &format!("{path}.audience[{at}]"), "audience", who);
         }
         for (at, unit) in licence.units.iter().enumerate() {
             review.filled(&path, &format!("units[{at}]"), unit);

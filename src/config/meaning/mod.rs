@@ -9,6 +9,7 @@ mod overrides;
 mod pools;
 mod renewals;
 mod rhythm;
+mod roles;
 mod secrets;
 mod sources;
 mod tools;
