@@ -1,6 +1,7 @@
 //! Pools: their licences, their tool, who may have a seat.
 
 use super::licences::type_word;
+use super::roles::Roles;
 use super::{Names, Review, names};
 use crate::config::model::{Bind, Licence, Pool};
 use crate::config::problem::{Binding, Pooling, Thing};
@@ -104,15 +105,16 @@ fn second_auto_add<'a>(
 }
 
 fn bindings(review: &mut Review<'_>, pool: &Pool, path: &str, licences: &[&Licence]) {
+    let roles = Roles::of(review);
     if pool.bind.is_empty() {
         review.warn(&format!("{path}.bind"), Binding::NoBindings);
     }
     for (number, bind) in pool.bind.iter().enumerate() {
-        binding(review, &format!("{path}.bind[{number}]"), bind, licences);
+        binding(review, &format!("{path}.bind[{number}]"), bind, licences, &roles);
     }
 }
 
-fn binding(review: &mut Review<'_>, path: &str, bind: &Bind, licences: &[&Licence]) {
+fn binding(review: &mut Review<'_>, path: &str, bind: &Bind, licences: &[&Licence], roles: &Roles<'_>) {
     let named = [("unit", &bind.unit), ("group", &bind.group), ("person", &bind.person), ("role", &bind.role)];
     if named.iter().all(|(_, name)| name.is_none()) && bind.school_year.is_none() {
         review.error(path, Binding::EmptyBinding);
@@ -135,7 +137,9 @@ fn binding(review: &mut Review<'_>, path: &str, bind: &Bind, licences: &[&Licenc
     }
     let audience = || licences.iter().flat_map(|licence| &licence.audience);
     if let Some(role) = &bind.role
+        && roles.find(review, &format!("{path}.role"), "role", role)
         && audience().next().is_some()
+        && roles.are_known(audience())
         && !audience().any(|who| fits(role, who))
     {
         review.warn(&format!("{path}.role"), Binding::RoleOutsideAudience { role: role.clone() });

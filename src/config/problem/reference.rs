@@ -1,6 +1,6 @@
 //! Names that stand twice, or for nothing.
 
-use super::{Wording, meant, say, shown};
+use super::{Wording, listed, meant, say, shown};
 use crate::config::place::Place;
 
 /// What a name is the name of.
@@ -63,6 +63,17 @@ pub enum Reference {
         /// The names there are.
         known: Vec<String>,
     },
+    /// Nobody can have this role.
+    UnknownRole {
+        /// The key.
+        key: &'static str,
+        /// The role.
+        word: String,
+        /// What was most likely meant.
+        suggestion: Option<String>,
+        /// The roles there are.
+        known: Vec<String>,
+    },
     /// Nothing in the roster has this name.
     NotInRoster {
         /// What it should be.
@@ -106,6 +117,7 @@ impl Reference {
                 let [sv_mend, en_mend] = meant(suggestion.as_ref(), known);
                 say!("det finns inte {sv} {name}", "{sv_mend}", "there is no {en} {name}", "{en_mend}")
             }
+            Self::UnknownRole { key, word, suggestion, known } => role(key, word, suggestion.as_ref(), known),
             Self::NotInRoster { thing, name } => {
                 let ([sv, _, en], name) = (thing.names(), shown(name));
                 say!(
@@ -126,4 +138,19 @@ impl Reference {
             }
         }
     }
+}
+
+fn role(key: &str, word: &str, suggestion: Option<&String>, known: &[String]) -> Wording {
+    let word = shown(word);
+    let [sv, en] = match suggestion {
+        Some(_) => meant(suggestion, known),
+        None => {
+            let list = listed(known);
+            [
+                format!("Välj något av {list}, eller låt `values.duty` i en källa ge den befattningen."),
+                format!("Use one of {list}, or let `values.duty` of a source give it."),
+            ]
+        }
+    };
+    say!("ingen kan ha rollen {word} i `{key}`", "{sv}", "nobody can have the role {word} in `{key}`", "{en}")
 }

@@ -34,6 +34,13 @@ pub enum Shape {
         /// What stands there.
         found: TypeName,
     },
+    /// One table where there may be several, or the other way round.
+    Brackets {
+        /// The key.
+        key: String,
+        /// The header that fits.
+        header: String,
+    },
     /// Not one of the words that may stand there.
     UnknownWord {
         /// The key.
@@ -91,6 +98,18 @@ pub enum Shape {
     Harmful {
         /// The key.
         key: String,
+    },
+    /// A key with blanks around it.
+    Blanks {
+        /// The key.
+        key: String,
+    },
+    /// A key that no line has room for.
+    TooLong {
+        /// The key.
+        key: String,
+        /// The most characters that fit.
+        max: usize,
     },
     /// It does not fit, and nothing above says why.
     Misfit {
@@ -156,6 +175,12 @@ impl Shape {
             }
             Self::MissingKey { key, table, choices } => missing(key, table, choices),
             Self::WrongType { key, expected, found } => wrong_type(key, expected, *found),
+            Self::Brackets { key, header } => say!(
+                "`{key}` har fel hakparenteser",
+                "Skriv `{header}` över det.",
+                "`{key}` has the wrong brackets",
+                "Write `{header}` above it.",
+            ),
             Self::UnknownWord { key, word, suggestion, allowed } => {
                 let (word, [sv, en]) = (shown(word), meant(suggestion.as_ref(), allowed));
                 say!("`{key}` kan inte vara {word}", "{sv}", "`{key}` cannot be {word}", "{en}")
@@ -177,6 +202,18 @@ impl Shape {
                 "Skriv texten för hand på en enda rad, utan `\\`-koder.",
                 "`{key}` has control characters in it",
                 "Type the text by hand on one line, with no `\\` codes.",
+            ),
+            Self::Blanks { key } => say!(
+                "`{key}` har blanksteg i början eller slutet",
+                "Ta bort dem.",
+                "`{key}` has blanks at its beginning or end",
+                "Remove them.",
+            ),
+            Self::TooLong { key, max } => say!(
+                "`{key}` är för långt",
+                "Skriv högst {max} tecken.",
+                "`{key}` is too long",
+                "Write {max} characters at most.",
             ),
             Self::Misfit { message } => say!(
                 "konfigurationen går inte att läsa: {message}",
