@@ -21,3 +21,4 @@ mod store;
 mod tidy;
 mod timeline;
 mod village;
+mod wording;

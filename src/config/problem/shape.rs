@@ -222,21 +222,28 @@ impl Shape {
                 "Compare with `config/upprop.toml`.",
             ),
             Self::BadAmount { key, suffix } => amount(key, *suffix),
-            Self::BadDate { key } => say!(
-                "datumet i `{key}` finns inte",
-                "Skriv år-månad-dag, till exempel 2027-06-30.",
-                "the date in `{key}` does not exist",
-                "Write year-month-day, such as 2027-06-30.",
-            ),
-            Self::DateWithTime { key } => say!(
-                "`{key}` är inte bara ett datum",
-                "Ta bort klockslaget: skriv till exempel 2027-06-30.",
-                "`{key}` is not a date alone",
-                "Remove the time of day: write for example 2027-06-30.",
-            ),
+            Self::BadDate { key } => date(key, false),
+            Self::DateWithTime { key } => date(key, true),
             Self::WrongLength { key, min, max, found } => length(key, *min, *max, *found),
         }
     }
+}
+
+fn date(key: &str, with_time: bool) -> Wording {
+    if with_time {
+        return say!(
+            "`{key}` är inte bara ett datum",
+            "Ta bort klockslaget: skriv till exempel 2027-06-30.",
+            "`{key}` is not a date alone",
+            "Remove the time of day: write for example 2027-06-30.",
+        );
+    }
+    say!(
+        "datumet i `{key}` finns inte",
+        "Skriv år-månad-dag, till exempel 2027-06-30.",
+        "the date in `{key}` does not exist",
+        "Write year-month-day, such as 2027-06-30.",
+    )
 }
 
 fn missing(key: &str, table: &str, choices: &[String]) -> Wording {

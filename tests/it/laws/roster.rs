@@ -16,8 +16,20 @@ fn rosters() -> impl Strategy<Value = (Snapshot, Snapshot)> {
         first.iter().for_each(|change| world.happen(change, day(0)));
         let before = world.roster();
         second.iter().for_each(|change| world.happen(change, day(0)));
-        (before, world.roster())
+        let after = with_markings_kept(&before, world.roster());
+        (before, after)
     })
+}
+
+/// A marking that is no longer delivered stays: laws about what is built start from rosters where it did.
+fn with_markings_kept(before: &Snapshot, mut after: Snapshot) -> Snapshot {
+    for person in &mut after.persons {
+        let marking = before.find_person(&person.id).map(|at| before.person(at).protection);
+        if let Some(marking) = marking.filter(|marking| marking.is_protected()) {
+            person.protection = marking;
+        }
+    }
+    after
 }
 
 type Row = (GroupId, PersonId, MemberRole, Period);
