@@ -52,7 +52,10 @@ impl SourceError {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         use ErrorCode as E;
-        matches!(self.code, E::FileMissing | E::FileUnreadable | E::FileChanged | E::ZipDamaged)
+        matches!(
+            self.code,
+            E::FileMissing | E::FolderMissing | E::FileForbidden | E::FileUnreadable | E::FileChanged | E::ZipDamaged
+        )
     }
 
     pub(crate) fn io(file: &str, error: &std::io::Error) -> Self {
@@ -61,9 +64,11 @@ impl SourceError {
         }
         let code = match error.kind() {
             std::io::ErrorKind::NotFound => ErrorCode::FileMissing,
+            std::io::ErrorKind::PermissionDenied => ErrorCode::FileForbidden,
             _ => ErrorCode::FileUnreadable,
         };
-        Self::new(code, error.kind().to_string()).in_file(file)
+        // A number, as the system's words are English.
+        Self::new(code, error.raw_os_error().map(|number| number.to_string()).unwrap_or_default()).in_file(file)
     }
 }
 
@@ -107,7 +112,11 @@ macro_rules! codes {
 codes! {
     /// The path or a file is not there.
     FileMissing = "file_missing",
-    /// The operating system does not let us read it.
+    /// The whole folder is not there.
+    FolderMissing = "folder_missing",
+    /// The account may not read it.
+    FileForbidden = "file_forbidden",
+    /// The operating system does not give us what is in it.
     FileUnreadable = "file_unreadable",
     /// A folder, a pipe, a device or a socket where a file should be.
     FileSpecial = "file_special",

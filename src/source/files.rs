@@ -106,6 +106,18 @@ impl Watch {
     }
 }
 
+/// Is the place of a whole delivery there? One that ends as a file does is left for whoever opens it.
+pub(crate) fn is_there(root: &Path) -> Result<(), SourceError> {
+    let endings = ["csv", "txt", "tsv", "xml", "zip"];
+    let is_file = root.extension().is_some_and(|e| endings.iter().any(|ending| e.eq_ignore_ascii_case(ending)));
+    match std::fs::metadata(root) {
+        Err(e) if !is_file && e.kind() == io::ErrorKind::NotFound => {
+            Err(SourceError::new(ErrorCode::FolderMissing, root.display().to_string()))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn changed(name: &str) -> SourceError {
     SourceError::new(ErrorCode::FileChanged, "").in_file(name)
 }

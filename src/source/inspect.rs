@@ -1,9 +1,10 @@
 //! Looks at one delivery without a database: what it is, what it holds, what is odd, would it be taken.
 
+use super::files::{Watch, is_there};
 use super::oneroster::Declared;
 use super::text::{BOM, survey};
 use super::words::{self, Language};
-use super::{Encoding, ErrorCode, Reading, Source, SourceError, csv, files::Watch, oneroster, rows};
+use super::{Encoding, ErrorCode, Reading, Source, SourceError, csv, oneroster, rows};
 use crate::roster::{Code, Finding, Parts, Place, Severity, SourceName};
 use serde::Serialize;
 use std::path::Path;
@@ -226,6 +227,7 @@ fn look_at_oneroster(path: &Path, language: Language, inspection: &mut Inspectio
 /// Without a mapping: encoding, separator and how many columns and rows each file has. No cell is shown: without
 /// names in its first line a file begins with a person.
 fn look_at_plain(path: &Path, language: Language, inspection: &mut Inspection) -> Result<(), SourceError> {
+    is_there(path)?;
     let mut files = Vec::new();
     if path.is_dir() {
         let entries = std::fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path());

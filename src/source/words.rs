@@ -24,7 +24,11 @@ pub fn finding(code: Code, about: &str, language: Language) -> String {
 /// A refusal in words.
 #[must_use]
 pub fn error(code: ErrorCode, about: &str, language: Language) -> String {
-    let words = if (code as u32) < (ErrorCode::HeaderWrong as u32) { text_words(code) } else { format_words(code) };
+    let words = match code {
+        file if file < ErrorCode::EncodingUtf16 => file_words(file),
+        text if text < ErrorCode::HeaderWrong => text_words(text),
+        format => format_words(format),
+    };
     say(words, about, language)
 }
 
@@ -99,12 +103,26 @@ fn finding_words(code: Code) -> Words {
     }
 }
 
-/// Files, letters, quotes and rows.
-fn text_words(code: ErrorCode) -> Words {
+/// Files as a whole.
+fn file_words(code: ErrorCode) -> Words {
     use ErrorCode as E;
     match code {
-        E::FileMissing => ("filen finns inte", "the file is not there"),
-        E::FileUnreadable => ("filen kan inte läsas ({})", "the file cannot be read ({})"),
+        E::FileMissing => (
+            "filen finns inte; se efter att exporten har gått och att namnet stämmer med det i konfigurationen",
+            "the file is not there; see that the export has run and that its name is the configured one",
+        ),
+        E::FolderMissing => (
+            "mappen finns inte: {}; skapa den eller rätta path för källan",
+            "the folder is not there: {}; make it, or mend the path of the source",
+        ),
+        E::FileForbidden => (
+            "filen får inte läsas; ge kontot som kör upprop läsrätt till filen och mappen",
+            "the file may not be read; let the account that runs upprop read the file and its folder",
+        ),
+        E::FileUnreadable => (
+            "filen kan inte läsas; se efter att disken svarar och att sökvägen stämmer (systemets felkod: {})",
+            "the file cannot be read; see that the disk answers and that the path is right (the system's error number: {})",
+        ),
         E::FileSpecial => (
             "ingen vanlig fil utan en mapp, ett rör eller en enhet; lägg filen själv på platsen",
             "no plain file but a folder, a pipe or a device; put the file itself in its place",
@@ -117,6 +135,14 @@ fn text_words(code: ErrorCode) -> Words {
             "filen har inga rader; en tom fil är ett fel, aldrig en tom skola",
             "the file has no rows; an empty file is a fault, never an empty school",
         ),
+        _ => ("{}", "{}"),
+    }
+}
+
+/// Letters, quotes and rows.
+fn text_words(code: ErrorCode) -> Words {
+    use ErrorCode as E;
+    match code {
         E::EncodingUtf16 => ("filen är UTF-16; spara den som UTF-8", "the file is UTF-16; save it as UTF-8"),
         E::EncodingInvalid => ("filen är inte {}; spara den som UTF-8", "the file is not {}; save it as UTF-8"),
         E::EncodingMixed => (
@@ -131,13 +157,25 @@ fn text_words(code: ErrorCode) -> Words {
             "citattecken mitt i ett fält; sätt hela fältet inom citattecken och dubblera det",
             "quote in the middle of a field; quote the whole field and double the quote",
         ),
-        E::QuoteFollowed => ("text efter avslutande citattecken", "text after the closing quote"),
+        E::QuoteFollowed => (
+            "text efter avslutande citattecken; dubblera citattecken inne i fältet",
+            "text after the closing quote; double a quote inside the field",
+        ),
         E::QuoteUnclosed => {
             ("citattecken som aldrig avslutas; är filen avkortad?", "a quote is never closed; is the file cut short?")
         }
-        E::CarriageReturnBare => ("vagnretur utan radmatning", "carriage return without a line feed"),
-        E::LineBreakInField => ("radbrytning inne i ett fält", "line break inside a field"),
-        E::RowTooLong => ("raden är längre än {} byte", "the row is longer than {} bytes"),
+        E::CarriageReturnBare => (
+            "vagnretur utan radmatning; exportera med vanliga radslut",
+            "carriage return without a line feed; export with usual line ends",
+        ),
+        E::LineBreakInField => (
+            "radbrytning inne i ett fält; ta bort den i källan och exportera på nytt",
+            "line break inside a field; remove it at its source and export anew",
+        ),
+        E::RowTooLong => (
+            "raden är längre än {} byte; finns radslut, och avslutas varje citattecken? exportera på nytt",
+            "the row is longer than {} bytes; are there line ends, and is every quote closed? export anew",
+        ),
         E::FieldCount => (
             "fel antal fält (väntade / fann: {}); är filen avkortad?",
             "wrong number of fields (expected / found: {}); is the file cut short?",
@@ -146,7 +184,10 @@ fn text_words(code: ErrorCode) -> Words {
             "kolumnen finns inte: {1} (filen har {2} kolumner); rätta mappningen eller exporten",
             "the column is not there: {1} (the file has {2} columns); mend the mapping or the export",
         ),
-        E::ColumnTwice => ("kolumnen finns två gånger: {}", "the column is there twice: {}"),
+        E::ColumnTwice => (
+            "kolumnen finns två gånger: {}; ge den ena ett annat namn eller mappa på nummer",
+            "the column is there twice: {}; give one another name, or map by number",
+        ),
         _ => ("{}", "{}"),
     }
 }
@@ -159,14 +200,22 @@ fn format_words(code: ErrorCode) -> Words {
             "rubrikraden följer inte formatet, väntade: {}",
             "the first line is not the one of the format, expected: {}",
         ),
-        E::IdBlank => ("id saknas: {}", "the id is blank: {}"),
+        E::IdBlank => (
+            "id saknas: {}; fyll i det i källan eller ta bort raden, och exportera på nytt",
+            "the id is blank: {}; fill it in at its source or remove the row, and export anew",
+        ),
         E::IdInvalid => ("otillåtna tecken i id: {}", "characters that an id may not hold: {}"),
         E::IdTooLong => (
             "id längre än {2} tecken: {1}; är rätt kolumn mappad?",
             "an id of more than {2} characters: {1}; is it the right column?",
         ),
-        E::IdTwice => ("samma id två gånger: {}", "the same id twice: {}"),
-        E::ValueMissing => ("värde saknas: {}", "a required value is blank: {}"),
+        E::IdTwice => (
+            "samma id två gånger: {}; ta bort den ena raden i källan",
+            "the same id twice: {}; remove one of the rows at its source",
+        ),
+        E::ValueMissing => {
+            ("värde saknas: {}; fyll i det i källan", "a required value is blank: {}; fill it in at its source")
+        }
         E::ValueInvalid => ("otillåtet värde: {}", "a value that the format does not know: {}"),
         E::DateInvalid => ("inte ett datum (ÅÅÅÅ-MM-DD): {}", "not a date (YYYY-MM-DD): {}"),
         E::DatesReversed => ("slutdatum före startdatum: {}", "end before beginning: {}"),
@@ -177,7 +226,10 @@ fn format_words(code: ErrorCode) -> Words {
         E::ReferenceMissing => {
             ("{} pekar på något som inte finns i leveransen", "{} points at something that is not in the delivery")
         }
-        E::ManifestMissing => ("manifest.csv saknas", "there is no manifest.csv"),
+        E::ManifestMissing => (
+            "manifest.csv saknas; exportera hela paketet på nytt",
+            "there is no manifest.csv; export the whole package anew",
+        ),
         E::ManifestInvalid => ("fel i manifestet: {}", "the manifest is wrong: {}"),
         E::VersionUnsupported => ("versionen läses inte: {}", "this version is not read: {}"),
         E::DeltaUnsupported => (
@@ -190,7 +242,10 @@ fn format_words(code: ErrorCode) -> Words {
         }
         E::RosterIncomplete => ("leveransen saknar {}", "the delivery lacks {}"),
         E::ZipDamaged => ("zip-filen är inte hel; ladda upp den på nytt", "the zip is not whole; upload it anew"),
-        E::ZipEncrypted => ("zip-filen är krypterad", "the zip is encrypted"),
+        E::ZipEncrypted => (
+            "zip-filen är krypterad; exportera den utan lösenord",
+            "the zip is encrypted; export it without a password",
+        ),
         E::ZipEntry => (
             "otillåten post i zip-filen ({}): alla filer ska ligga i roten, en gång var",
             "entry that may not be in the zip ({}): all files lie at its root, once each",
@@ -213,6 +268,22 @@ mod tests {
                 assert_ne!(error(*code, "about", language), "about", "{code:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_comes_with_its_mend_and_in_one_language() {
+        use std::io::{Error, ErrorKind};
+        let codes = [ErrorKind::NotFound, ErrorKind::PermissionDenied, ErrorKind::Other].map(Error::from);
+        let mut errors: Vec<_> = codes.iter().map(|e| super::super::SourceError::io("f", e)).collect();
+        errors
+            .extend([ErrorCode::IdBlank, ErrorCode::RowTooLong].map(|code| super::super::SourceError::new(code, "1")));
+        for told in errors {
+            for language in [Language::Sv, Language::En] {
+                assert!(error(told.code, &told.about, language).contains("; "), "{told:?}");
+            }
+        }
+        let forbidden = error(ErrorCode::FileForbidden, "permission denied", Language::Sv);
+        assert!(!forbidden.contains("permission"), "{forbidden}");
     }
 
     #[test]

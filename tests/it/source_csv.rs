@@ -126,6 +126,19 @@ fn a_file_without_rows_is_refused_and_never_an_empty_school() {
 }
 
 #[test]
+fn a_folder_that_is_not_there_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("elevregister");
+    let source = csv::Csv::new(csv::Settings { root: root.clone(), ..settings(dir.path(), MAPPING) });
+    for error in [source.read().unwrap_err(), source.fingerprint().unwrap_err()] {
+        assert_eq!((error.code, &*error.about), (ErrorCode::FolderMissing, &*root.display().to_string()));
+        assert!(error.is_passing());
+    }
+    let told = inspect(&root, Format::Auto, None, Language::Sv);
+    assert!(told.findings[0].message.contains("elevregister; skapa den"), "{told:?}");
+}
+
+#[test]
 fn a_header_without_a_mapped_column_is_refused_and_names_only_what_is_almost_it() {
     let dir = folder();
     write(&dir, "persons", PERSONS.replace("fornamn", "förnamn"));

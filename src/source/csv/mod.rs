@@ -16,7 +16,7 @@ mod values;
 
 pub(crate) use header::guess as guess_separator;
 
-use super::files::Watch;
+use super::files::{Watch, is_there};
 use super::text::Encoding;
 use super::{ErrorCode, Fingerprint, Reading, Source, SourceError};
 use crate::roster::{Entity, SourceName};
@@ -112,6 +112,7 @@ impl Source for Csv {
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, SourceError> {
+        is_there(&self.settings.root)?;
         let mut watch = Watch::new();
         let names: BTreeSet<&str> = self.settings.files.iter().map(|file| file.path.as_str()).collect();
         for name in names {

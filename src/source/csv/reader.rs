@@ -6,7 +6,7 @@ use super::layout::{Layout, Line, Odd};
 use super::units::UnitDraft;
 use super::{Header, Mapping, Settings, header, place_of};
 use crate::roster::{Code, Entity, Parts, PartsBuilder, Place, Severity};
-use crate::source::files::Watch;
+use crate::source::files::{Watch, is_there};
 use crate::source::rows::{Dialect, Manner, Rows, is_password};
 use crate::source::text::{Charset, Encoding, survey};
 use crate::source::{ErrorCode, SourceError};
@@ -20,6 +20,7 @@ pub(super) fn read(settings: &Settings, mapping: &[u8]) -> Result<(Parts, BTreeS
     if settings.files.is_empty() {
         return Err(SourceError::new(ErrorCode::MappingInvalid, "file"));
     }
+    is_there(&settings.root)?;
     let mut watch = Watch::new();
     let mut reader = Reader::new(settings);
     for entity in [Entity::Unit, Entity::Group, Entity::Person, Entity::Membership] {

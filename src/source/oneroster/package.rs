@@ -3,7 +3,7 @@
 use super::layout::FILES;
 use super::zipped::Zipped;
 use super::{Limits, Settings};
-use crate::source::files::Watch;
+use crate::source::files::{Watch, is_there};
 use crate::source::{ErrorCode, SourceError};
 use std::collections::BTreeSet;
 use std::io::BufRead;
@@ -20,6 +20,7 @@ impl Package {
         if root.is_dir() {
             return Ok(Self::Folder { dir: root.clone(), names: names_in(root)? });
         }
+        is_there(root)?;
         let name = file_name(root);
         watch.hash(&name, root)?;
         let limits: &Limits = &settings.limits;
@@ -51,6 +52,7 @@ impl Package {
 
 /// Hashes the package without looking into it.
 pub(super) fn hash(root: &Path, watch: &mut Watch) -> Result<(), SourceError> {
+    is_there(root)?;
     if !root.is_dir() {
         return watch.hash(&file_name(root), root);
     }
