@@ -147,7 +147,7 @@ fn a_plain_file_of_the_school_unit_register_is_told_about() {
     let inspection = inspect(&file, Format::Auto, None, Language::En);
     assert_eq!((inspection.format, inspection.verdict), (Format::Csv, Verdict::Accepted));
     let message = &inspection.findings[0].message;
-    assert!(message.contains("utf-8 ';' 7594: Kod | Skolenhetsnamn"), "{message}");
+    assert!(message.contains("utf-8, ';', columns: 5, rows: 7594"), "{message}");
 }
 
 #[test]

@@ -65,7 +65,7 @@ impl Reader<'_> {
                 });
             }
             Some(MemberRole::Staff) => {
-                let role = duty(line)?.map_or_else(|| "staff".to_owned(), str::to_lowercase);
+                let role = self.duty(line)?.map_or_else(|| "staff".to_owned(), str::to_lowercase);
                 duties.push(Duty { unit: unit.map(|unit| (&*unit).into()), role: Arc::from(role), period });
             }
             None => {}
@@ -106,6 +106,22 @@ impl Reader<'_> {
         year
     }
 
+    /// The duty that a row names. It is kept and shown, and decides about seats: what is no word is not taken,
+    /// since a column mapped by mistake may hold anything, and a word that the table of values lacks is told.
+    fn duty<'a>(&mut self, line: Line<'a>) -> Result<Option<&'a str>, Odd> {
+        if let Some((word, table)) = line.said(Field::Duty) {
+            let is_listed = table.is_some_and(|table| table.contains_key(word));
+            if !is_listed && !values::is_duty(word) {
+                return Err(Odd { code: Code::ValueUnknown, field: Field::Duty });
+            }
+            if !is_listed && table.is_some() {
+                let place = line.place(Field::Duty);
+                self.builder.finding(Severity::Warning, Code::ValueUnknown, place, Field::Duty.word());
+            }
+        }
+        Ok(line.some(Field::Duty))
+    }
+
     /// A school type or programme; what is none is let go, and somebody should look.
     fn short_code(&mut self, line: Line<'_>, field: Field) -> Option<Arc<str>> {
         let text = line.some(field)?;
@@ -130,17 +146,6 @@ impl Reader<'_> {
         merge(&mut known.duties, person.duties);
         true
     }
-}
-
-/// The duty that a row names. It is kept and shown, and decides about seats, so a word that the table of values
-/// lacks, or that is no word, is not taken: a column mapped by mistake may hold anything.
-fn duty(line: Line<'_>) -> Result<Option<&str>, Odd> {
-    let is_known = match line.said(Field::Duty) {
-        Some((word, Some(table))) => table.contains_key(word),
-        Some((word, None)) => values::is_duty(word),
-        None => true,
-    };
-    if is_known { Ok(line.some(Field::Duty)) } else { Err(Odd { code: Code::ValueUnknown, field: Field::Duty }) }
 }
 
 fn merge<T: PartialEq>(known: &mut Box<[T]>, more: Box<[T]>) {

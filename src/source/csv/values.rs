@@ -53,7 +53,9 @@ pub(super) fn member_role(word: &str) -> Option<MemberRole> {
 }
 
 const DUTY_LETTERS_MAX: usize = 60;
-const SHORT_CODE_LETTERS_MAX: usize = 20;
+/// "Lärare 7-9" has two; a date has more.
+const DUTY_DIGITS_MAX: usize = 3;
+const SHORT_CODE_LETTERS_MAX: usize = 40;
 /// As many digits in a row as the date in a personal identity number.
 const DIGITS_IN_A_ROW_MAX: usize = 5;
 
@@ -61,8 +63,10 @@ const DIGITS_IN_A_ROW_MAX: usize = 5;
 pub(super) fn is_duty(text: &str) -> bool {
     // An a with a separate ring is how some systems write an å.
     let is_combining = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
-    let fits = |c: char| c.is_alphabetic() || is_combining(c) || matches!(c, ' ' | '-' | '/' | '_');
-    text.chars().count() <= DUTY_LETTERS_MAX && text.chars().all(fits)
+    let is_mark = |c: char| matches!(c, ' ' | '-' | '–' | '/' | '_' | '.' | ',' | '(' | ')' | '&' | ':');
+    let fits = |c: char| c.is_alphabetic() || is_combining(c) || c.is_ascii_digit() || is_mark(c);
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    text.chars().count() <= DUTY_LETTERS_MAX && text.chars().all(fits) && digits <= DUTY_DIGITS_MAX
 }
 
 /// May this be the code of a school type or a programme?
