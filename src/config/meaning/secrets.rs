@@ -34,6 +34,9 @@ fn private_file(review: &mut Review<'_>, path: &str, file: &str) {
         Err(_) => review.error(path, Secrecy::SecretMissing { file: told }),
         Ok(metadata) if !metadata.is_file() => review.error(path, Secrecy::SecretNotFile { file: told }),
         Ok(metadata) => {
+            if metadata.len() == 0 {
+                review.error(path, Secrecy::SecretEmpty { file: told.clone() });
+            }
             if let Some(mode) = open_to_others(&metadata) {
                 review.error(path, Secrecy::SecretOpen { file: told, mode });
             }
@@ -87,6 +90,12 @@ mod tests {
         assert!(told.contains("(mode 640)") && told.contains("chmod 600"), "{told}");
         set(0o600);
         assert_eq!(trial.told(), "");
+    }
+
+    #[test]
+    fn a_secret_file_with_nothing_in_it_is_refused() {
+        let told = trial("{ file = \"k\" }").put("k", "").told();
+        assert!(told.contains("the file of the secret, k, is empty"), "{told}");
     }
 
     #[test]

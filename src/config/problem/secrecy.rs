@@ -20,6 +20,11 @@ pub enum Secrecy {
         /// The file.
         file: String,
     },
+    /// The file of a secret has nothing in it.
+    SecretEmpty {
+        /// The file.
+        file: String,
+    },
     /// Others may read the file of a secret.
     SecretOpen {
         /// The file.
@@ -64,6 +69,12 @@ impl Secrecy {
                 "Ange en vanlig fil som bara tjänsten får läsa.",
                 "{file} is not a regular file",
                 "Name a regular file that only the service may read.",
+            ),
+            Self::SecretEmpty { file } => say!(
+                "hemlighetens fil {file} är tom",
+                "Skriv hemligheten i filen.",
+                "the file of the secret, {file}, is empty",
+                "Write the secret into the file.",
             ),
             Self::SecretOpen { file, mode } => say!(
                 "fler än ägaren får läsa hemligheten {file} (rättigheter {mode:03o})",
