@@ -3,6 +3,7 @@
 use super::Review;
 use crate::config::model::RecipientRole;
 use crate::config::problem::Letters;
+use std::collections::BTreeMap;
 
 pub(super) fn check(review: &mut Review<'_>) {
     let notify = &review.file.notify;
@@ -16,9 +17,18 @@ pub(super) fn check(review: &mut Review<'_>) {
             mail_address(review, &format!("vendor[{number}].request_address"), "request_address", address);
         }
     }
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for (number, recipient) in notify.recipient.iter().enumerate() {
         let path = format!("notify.recipient[{number}]");
-        mail_address(review, &format!("{path}.address"), "address", &recipient.address);
+        let at = format!("{path}.address");
+        mail_address(review, &at, "address", &recipient.address);
+        match seen.get(&recipient.address.to_lowercase()) {
+            Some(first) => {
+                let first = review.loaded.place(first);
+                review.warn(&at, Letters::RecipientTwice { first });
+            }
+            None => drop(seen.insert(recipient.address.to_lowercase(), at)),
+        }
         if !review.is_sound(&format!("{path}.role")) {
             continue;
         }
@@ -28,6 +38,13 @@ pub(super) fn check(review: &mut Review<'_>) {
                 review.warn(&format!("{path}.units"), Letters::UnitsWithoutRole);
             }
             _ => {}
+        }
+    }
+    if let Some(folder) = &notify.folder {
+        review.filled("notify", "folder", folder);
+        let resolved = review.loaded.resolve(folder);
+        if resolved.is_file() {
+            review.error("notify.folder", Letters::FolderIsFile { path: resolved.display().to_string() });
         }
     }
     if notify.recipient.is_empty() {
@@ -60,7 +77,7 @@ fn is_address(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::trial::told_after;
+    use crate::config::trial::{GOOD, Trial, told_after};
 
     #[test]
     fn an_address_that_could_write_a_second_head_line_is_refused() {
@@ -68,6 +85,23 @@ mod tests {
         for bad in ["", "@", "a@", "@b", "a@b@c", "a b@c", "a@b\r\nBcc: c@d", "A <a@b.example>", "a@b..c", "a@b, c@d"] {
             assert!(!is_address(bad), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_folder_for_letters_that_is_none_is_refused() {
+        let told = told_after("folder = \"outbox\"", "folder = \"\"");
+        assert!(told.starts_with("upprop.toml:7:10: `folder` is empty"), "{told}");
+        let told = Trial::of(GOOD).put("outbox", "").told();
+        assert!(told.starts_with("upprop.toml:7:10: outbox is a file and no folder"), "{told}");
+        assert_eq!(Trial::of(GOOD).put("outbox/000001.eml", "").told(), "");
+    }
+
+    #[test]
+    fn a_recipient_who_stands_twice_is_warned_of() {
+        let again = "[[notify.recipient]]\naddress = \"IT@exempelkommunen.example\"\nrole = \"operations\"\n[[vendor]]";
+        let told = told_after("[[vendor]]", again);
+        let want = "upprop.toml:13:11: warning: the address is a recipient already in upprop.toml:9:11\n";
+        assert!(told.starts_with(want), "{told}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Letters and who gets them.
 
 use super::{Wording, say};
+use crate::config::place::Place;
 
 /// What is wrong with letters or those who get them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,16 @@ pub enum Letters {
     RecipientWithoutUnits,
     /// Units with a role that hears of all.
     UnitsWithoutRole,
+    /// One address twice.
+    RecipientTwice {
+        /// The first of them.
+        first: Place,
+    },
+    /// The folder for letters is a file.
+    FolderIsFile {
+        /// The file.
+        path: String,
+    },
     /// Nobody gets letters.
     NoRecipient,
     /// Letters with no sender.
@@ -42,6 +53,18 @@ impl Letters {
                 "Ta bort `units`, eller välj rollen `unit`.",
                 "`units` makes no difference to this role",
                 "Remove `units`, or choose the role `unit`.",
+            ),
+            Self::RecipientTwice { first } => say!(
+                "adressen är mottagare redan i {first}",
+                "Behåll en av dem: `organiser` får allt, och `units` kan räkna upp flera enheter.",
+                "the address is a recipient already in {first}",
+                "Keep one of them: `organiser` gets everything, and `units` may list several units.",
+            ),
+            Self::FolderIsFile { path } => say!(
+                "{path} är en fil och ingen mapp",
+                "Ange en mapp för breven; den skapas om den inte finns.",
+                "{path} is a file and no folder",
+                "Name a folder for letters; it is made when it is not there.",
             ),
             Self::NoRecipient => say!(
                 "ingen får brev om stoppade körningar och brist på platser",
