@@ -1,7 +1,7 @@
 //! Decisions about single persons.
 
 use super::{Names, Review};
-use crate::config::model::OverrideKind;
+use crate::config::model::{Override, OverrideKind};
 use crate::config::problem::{Binding, Decision, Thing};
 
 pub(super) fn check(review: &mut Review<'_>) {
@@ -24,7 +24,26 @@ pub(super) fn check(review: &mut Review<'_>) {
         if matches!((one.from, one.until), (Some(from), Some(until)) if from > until) {
             review.error(&format!("{path}.until"), Binding::DatesReversed);
         }
+        let earlier = file.overrides.iter().take(number).position(|other| contradict(one, other));
+        if let Some(first) =
+            earlier.filter(|first| review.is_whole(&path) && review.is_whole(&format!("override[{first}]")))
+        {
+            let first = review.loaded.place(&format!("override[{first}]"));
+            review.error(&path, Decision::PinAndExclude { first });
+        }
     }
+}
+
+/// Does one keep the person in and the other keep the person out, of one tool on one day?
+fn contradict(one: &Override, other: &Override) -> bool {
+    let kinds = matches!(
+        (one.kind, other.kind),
+        (OverrideKind::Pin, OverrideKind::Exclude) | (OverrideKind::Exclude, OverrideKind::Pin)
+    );
+    let tools = one.tool.is_none() || other.tool.is_none() || one.tool == other.tool;
+    let over =
+        |one: &Override, other: &Override| matches!((one.until, other.from), (Some(end), Some(start)) if end < start);
+    kinds && tools && one.person == other.person && !over(one, other) && !over(other, one)
 }
 
 #[cfg(test)]
@@ -33,6 +52,19 @@ mod tests {
 
     fn told_of(more: &str) -> String {
         told_with(&format!("[[override]]\nperson = \"E05\"\nreason = \"Beslut\"\n{more}\n"))
+    }
+
+    #[test]
+    fn a_person_who_is_kept_in_and_kept_out_at_once_is_told() {
+        let two = |pin: &str, exclude: &str| {
+            let more = format!("kind = \"pin\"\ntool = \"sifferkul\"\n{pin}\n[[override]]\nperson = \"E05\"\n");
+            told_of(&format!("{more}reason = \"Beslut\"\nkind = \"exclude\"\n{exclude}"))
+        };
+        let told = two("until = 2027-01-01", "from = 2027-01-01");
+        let want = "upprop.toml:43:1: `pin` and `exclude` hold for one person at the same time (the other in upprop.toml:37:1)";
+        assert!(told.starts_with(want), "{told}");
+        assert!(two("", "tool = \"sifferkul\"").contains("at the same time"));
+        assert_eq!(two("until = 2026-12-31", "from = 2027-01-01"), "");
     }
 
     #[test]
