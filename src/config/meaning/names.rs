@@ -1,7 +1,7 @@
 //! Names that must be unique, and names that must exist.
 
 use super::Review;
-use crate::config::problem::{Reference, Thing};
+use crate::config::problem::{Reference, Shape, Thing};
 use crate::config::suggest::nearest;
 use std::collections::BTreeMap;
 
@@ -42,7 +42,10 @@ impl<'a> Names<'a> {
     }
 }
 
-/// Tells names that are empty or stand twice.
+/// Names stand in tables and at the beginning of lines.
+const LONGEST: usize = 100;
+
+/// Tells names that are empty, that nobody could type again, or that stand twice.
 pub(super) fn unique<'a>(
     review: &mut Review<'_>,
     thing: Thing,
@@ -55,6 +58,11 @@ pub(super) fn unique<'a>(
         let path = format!("{table}[{number}]");
         review.filled(&path, key, name);
         let path = format!("{path}.{key}");
+        if name.chars().count() > LONGEST {
+            review.error(&path, Shape::TooLong { key: key.to_owned(), max: LONGEST });
+        } else if name.trim() != name && !name.trim().is_empty() {
+            review.error(&path, Shape::Blanks { key: key.to_owned() });
+        }
         match seen.get(name) {
             Some(first) if !name.is_empty() => {
                 let first = review.loaded.place(first);
@@ -87,6 +95,24 @@ mod tests {
     fn an_empty_key_is_told_once_and_what_names_it_is_not_blamed() {
         let told = told_after("key = \"blad\"", "key = \"\"");
         assert_eq!(told, "upprop.toml:13:7: `key` is empty\n    Write something between the quotes.\n");
+    }
+
+    #[test]
+    fn a_key_with_blanks_around_it_or_beyond_all_bounds_is_refused() {
+        for (key, table) in
+            [("key", "vendor"), ("key", "tool"), ("key", "licence"), ("key", "pool"), ("name", "source")]
+        {
+            for (name, want) in
+                [(" a".to_owned(), "blanks at"), ("a\u{a0}".into(), "blanks at"), ("å".repeat(101), "too long")]
+            {
+                let told = told_with(&format!("[[{table}]]\n{key} = \"{name}\"\n"));
+                assert!(told.contains(&format!("upprop.toml:38:{}: `{key}`", key.len() + 4)), "{told}");
+                assert!(told.contains(want), "{told}");
+            }
+            let told = told_with(&format!("[[{table}]]\n{key} = \"a\\u0007\"\n"));
+            assert!(told.contains("has control characters in it"), "{told}");
+            assert!(!told_with(&format!("[[{table}]]\n{key} = \"{}\"\n", "å".repeat(100))).contains("too long"));
+        }
     }
 
     #[test]

@@ -92,6 +92,18 @@ pub enum Shape {
         /// The key.
         key: String,
     },
+    /// A key with blanks around it.
+    Blanks {
+        /// The key.
+        key: String,
+    },
+    /// A key that no line has room for.
+    TooLong {
+        /// The key.
+        key: String,
+        /// The most characters that fit.
+        max: usize,
+    },
     /// It does not fit, and nothing above says why.
     Misfit {
         /// The reader's own words.
@@ -177,6 +189,18 @@ impl Shape {
                 "Skriv texten för hand på en enda rad, utan `\\`-koder.",
                 "`{key}` has control characters in it",
                 "Type the text by hand on one line, with no `\\` codes.",
+            ),
+            Self::Blanks { key } => say!(
+                "`{key}` har blanksteg i början eller slutet",
+                "Ta bort dem.",
+                "`{key}` has blanks at its beginning or end",
+                "Remove them.",
+            ),
+            Self::TooLong { key, max } => say!(
+                "`{key}` är för långt",
+                "Skriv högst {max} tecken.",
+                "`{key}` is too long",
+                "Write {max} characters at most.",
             ),
             Self::Misfit { message } => say!(
                 "konfigurationen går inte att läsa: {message}",
