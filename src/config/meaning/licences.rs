@@ -54,13 +54,18 @@ pub(super) const fn type_word(kind: LicenceType) -> &'static str {
 fn seats(review: &mut Review<'_>, path: &str, licence: &Licence) {
     let kind = type_word(licence.kind);
     match licence.kind {
-        LicenceType::Individual | LicenceType::Class => match licence.seats {
-            None => review.error(path, Purchase::SeatsMissing { kind }),
-            Some(0) if licence.staff_seats.unwrap_or(0) == 0 => {
-                review.warn(&format!("{path}.seats"), Purchase::NoSeats);
+        LicenceType::Individual | LicenceType::Class => {
+            match licence.seats {
+                None => review.error(path, Purchase::SeatsMissing { kind }),
+                Some(0) if licence.staff_seats.unwrap_or(0) == 0 => {
+                    review.warn(&format!("{path}.seats"), Purchase::NoSeats);
+                }
+                Some(_) => {}
             }
-            Some(_) => {}
-        },
+            if !licence.units.is_empty() {
+                review.error(&format!("{path}.units"), Purchase::UnitsUnused { kind });
+            }
+        }
         LicenceType::School | LicenceType::Organisation => {
             if licence.seats.is_some() {
                 review.error(&format!("{path}.seats"), Purchase::SeatsOnUnlimited { kind });
@@ -80,6 +85,9 @@ fn dates(review: &mut Review<'_>, path: &str, licence: &Licence) {
     if reversed(licence.valid_from, licence.valid_to) {
         let fault = Term::DatesReversed { first: "valid_from", last: "valid_to" };
         review.error(&format!("{path}.valid_to"), fault);
+    }
+    if licence.valid_to.is_some() && licence.term_months.is_some_and(|months| months > 0) {
+        review.error(&format!("{path}.valid_to"), Term::TwoEnds);
     }
     if reversed(licence.delivered_on, licence.valid_to) {
         review.error(&format!("{path}.delivered_on"), Term::DeliveredTooLate);
@@ -148,7 +156,22 @@ mod tests {
     fn a_licence_that_runs_from_activation_says_for_how_long() {
         assert!(told_after("seats = 30", "seats = 30\nstart_by = 2026-09-01").contains("it does not say for how long"));
         assert!(told_after("seats = 30", "seats = 30\nterm_months = 0").contains("runs for 0 months"));
-        assert_eq!(told_after("seats = 30", "seats = 30\nstarted_on = 2026-09-01\nterm_months = 12"), "");
+        assert_eq!(told_after("valid_to = 2027-06-30", "started_on = 2026-09-01\nterm_months = 12"), "");
+    }
+
+    #[test]
+    fn a_licence_with_two_ends_is_refused() {
+        let told = told_after("seats = 30", "seats = 30\nterm_months = 12");
+        let want = "upprop.toml:30:12: the licence has two ends: `valid_to` and `term_months`\n    Keep";
+        assert!(told.starts_with(want), "{told}");
+    }
+
+    #[test]
+    fn units_of_a_licence_that_counts_persons_are_refused() {
+        for kind in ["individual", "class"] {
+            let told = told_after("type = \"individual\"", &format!("type = \"{kind}\"\nunits = [\"ekskolan\"]"));
+            assert!(told.starts_with(&format!("upprop.toml:26:9: a licence of the type `{kind}` is not")), "{told}");
+        }
     }
 
     #[test]

@@ -24,6 +24,11 @@ pub enum Purchase {
         /// The licence's type.
         kind: &'static str,
     },
+    /// Units on a type that is not assigned to any.
+    UnitsUnused {
+        /// The licence's type.
+        kind: &'static str,
+    },
     /// Nobody may use it.
     NoAudience,
     /// In no pool.
@@ -62,6 +67,12 @@ impl Purchase {
                 "Lägg till `units = [\"…\"]`.",
                 "a licence of the type `{kind}` must be assigned to at least one unit",
                 "Add `units = [\"…\"]`.",
+            ),
+            Self::UnitsUnused { kind } => say!(
+                "en licens av typen `{kind}` tilldelas inte enheter: `units` gör ingen skillnad",
+                "Ta bort `units`; vilka som får platserna står i poolens `[[pool.bind]]`.",
+                "a licence of the type `{kind}` is not assigned to units: `units` makes no difference",
+                "Remove `units`; the `[[pool.bind]]` of the pool says who gets the seats.",
             ),
             Self::NoAudience => say!(
                 "ingen får använda licensen: `audience` är tom",

@@ -22,6 +22,8 @@ pub enum Term {
     TermZero,
     /// A term, and nothing from which to count it.
     TermWithoutStart,
+    /// Two last days: a date, and one that is counted.
+    TwoEnds,
     /// A trial that never ends.
     EndlessTrial,
 }
@@ -64,6 +66,12 @@ impl Term {
                 "Lägg till `start_by`, `started_on` eller `valid_from`.",
                 "`term_months` has no day to be counted from",
                 "Add `start_by`, `started_on` or `valid_from`.",
+            ),
+            Self::TwoEnds => say!(
+                "licensen har två slut: `valid_to` och `term_months`",
+                "Behåll `valid_to` om slutdatumet är avtalat, annars `term_months`.",
+                "the licence has two ends: `valid_to` and `term_months`",
+                "Keep `valid_to` if the last day is agreed on, otherwise `term_months`.",
             ),
             Self::EndlessTrial => say!(
                 "provlicensen tar aldrig slut",
