@@ -8,6 +8,7 @@ mod organiser;
 mod overrides;
 mod pools;
 mod renewals;
+mod reserve;
 mod rhythm;
 mod roles;
 mod secrets;
@@ -36,6 +37,7 @@ pub(crate) fn check(loaded: &Loaded, unsound: &BTreeSet<String>, environment: &d
     licences::check(&mut review);
     renewals::check(&mut review);
     pools::check(&mut review);
+    reserve::check(&mut review);
     overrides::check(&mut review);
     review.problems
 }

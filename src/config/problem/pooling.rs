@@ -45,6 +45,16 @@ pub enum Pooling {
         /// Its tool.
         licence_tool: String,
     },
+    /// Numbers of seats on a pool that has no limit.
+    CountsOnUnlimited {
+        /// The key.
+        key: &'static str,
+    },
+    /// All seats of the pool are in its reserve.
+    ReserveOfAll {
+        /// The seats of its licences.
+        seats: u64,
+    },
     /// Two pools of one tool want new licences.
     SecondAutoAdd {
         /// The tool.
@@ -104,6 +114,18 @@ impl Pooling {
                     "Remove `tool`, or correct the licences.",
                 )
             }
+            Self::CountsOnUnlimited { key } => say!(
+                "`{key}` i en pool utan gräns: licenserna har inget antal platser",
+                "Ta bort `{key}`.",
+                "`{key}` on a pool without limit: its licences have no number of seats",
+                "Remove `{key}`.",
+            ),
+            Self::ReserveOfAll { seats } => say!(
+                "reserven tar alla poolens platser ({seats}): ingen får en plats av sig själv",
+                "Sänk `reserve`, eller köp fler platser.",
+                "the reserve takes all seats of the pool ({seats}): nobody gets a seat by itself",
+                "Lower `reserve`, or buy more seats.",
+            ),
             Self::SecondAutoAdd { tool, pool, first } => {
                 let (tool, pool) = (shown(tool), shown(pool));
                 say!(
