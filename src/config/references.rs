@@ -1,7 +1,7 @@
 //! Do the units, groups and persons exist that the configuration names? Asked when a roster is at hand.
 
 use super::load::Loaded;
-use super::problem::{Problem, Problems, Reference, Thing};
+use super::problem::{Problem, Problems, Reference, Severity, Thing};
 
 /// What a roster knows of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,10 @@ pub fn check_references(loaded: &Loaded, roster: &dyn KnownRoster) -> Problems {
             Known::No => Reference::NotInRoster { thing, name },
             Known::Ambiguous(count) => Reference::Ambiguous { thing, name, count },
         };
-        problems.push(Problem::error(loaded.place(&path), fault));
+        // Somebody who is gone for good looks like somebody who never was; the decision about them may stay.
+        let gone = path.starts_with("override[") && known == Known::No;
+        let severity = if gone { Severity::Warning } else { Severity::Error };
+        problems.push(Problem { place: loaded.place(&path), severity, kind: fault.into() });
     }
     Problems::new(problems)
 }
@@ -105,5 +108,12 @@ mod tests {
         assert!(told.contains("gruppen `7A` går inte att peka ut: 2 i registret"), "{told}");
         assert!(told.contains("det finns inte någon person `E99` i registret"), "{told}");
         assert_eq!(problems.len(), 2, "{told}");
+    }
+    #[test]
+    fn a_decision_about_somebody_who_is_gone_does_not_stop_the_configuration() {
+        let text = format!("{GOOD}[[override]]\nperson = \"E99\"\nkind = \"exclude\"\nreason = \"Beslut\"\n");
+        let problems = check_references(&Trial::of(&text).load().unwrap(), &Small);
+        assert!(!problems.has_errors() && problems.len() == 1, "{problems}");
+        assert!(problems.text(Language::En).contains("warning: there is no person `E99` in the roster"), "{problems}");
     }
 }
