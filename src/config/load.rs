@@ -190,6 +190,29 @@ mod tests {
     }
 
     #[test]
+    fn a_misspelt_table_beside_the_right_one_is_told_what_was_meant() {
+        let told = told_after("[notify]", "[notfy]");
+        assert_eq!(told, "upprop.toml:5:2: unknown key `notfy`\n    Did you mean `notify`?\n");
+        assert!(told_with("[[vendors]]\nkey = \"b\"\n").contains("Did you mean `vendor`?"));
+        assert!(!told_after("seats = 30", "seats = 30\nseets = 30").contains("Did you mean `seats`?"));
+    }
+
+    #[test]
+    fn a_table_with_too_few_brackets_is_told_once() {
+        let told = told_after("[[vendor]]", "[vendor]");
+        assert_eq!(told, "upprop.toml:12:1: `vendor` has the wrong brackets\n    Write `[[vendor]]` above it.\n");
+        for header in ["[[tool]]", "[[licence]]", "[[pool.bind]]", "[[notify.recipient]]"] {
+            let told = told_after(header, &header.replace("[[", "[").replace("]]", "]"));
+            assert!(told.contains(&format!("Write `{header}` above it.")), "{told}");
+            assert_eq!(told.lines().count(), 2, "{told}");
+        }
+        let told = told_after("[organiser]", "[[organiser]]");
+        assert_eq!(told, "upprop.toml:2:1: `organiser` has the wrong brackets\n    Write `[organiser]` above it.\n");
+        let pool = Trial::of(&GOOD.replace("[[pool]]", "[pool]").replace("[[pool.bind]]\nunit", "bind")).told();
+        assert!(pool.contains("Write `[[pool]]` above it."), "{pool}");
+    }
+
+    #[test]
     fn a_tool_without_an_agreement_is_told_the_four_states() {
         let told = told_after("dpa = \"signed\"\n", "");
         let list = "one of `signed`, `missing`, `under_review`, `ended`";

@@ -34,6 +34,13 @@ pub enum Shape {
         /// What stands there.
         found: TypeName,
     },
+    /// One table where there may be several, or the other way round.
+    Brackets {
+        /// The key.
+        key: String,
+        /// The header that fits.
+        header: String,
+    },
     /// Not one of the words that may stand there.
     UnknownWord {
         /// The key.
@@ -168,6 +175,12 @@ impl Shape {
             }
             Self::MissingKey { key, table, choices } => missing(key, table, choices),
             Self::WrongType { key, expected, found } => wrong_type(key, expected, *found),
+            Self::Brackets { key, header } => say!(
+                "`{key}` har fel hakparenteser",
+                "Skriv `{header}` över det.",
+                "`{key}` has the wrong brackets",
+                "Write `{header}` above it.",
+            ),
             Self::UnknownWord { key, word, suggestion, allowed } => {
                 let (word, [sv, en]) = (shown(word), meant(suggestion.as_ref(), allowed));
                 say!("`{key}` kan inte vara {word}", "{sv}", "`{key}` cannot be {word}", "{en}")

@@ -46,8 +46,9 @@ impl<'s> Walk<'s> {
         }
         let expected = types(schema, self.root);
         if !expected.contains(&type_of(&node.tree)) && !dates_fit(schema, &node.tree) {
-            let fault = Shape::WrongType { key: name(path), expected, found: type_of(&node.tree) };
-            return self.refuse(node, path, fault);
+            let fault = self.brackets(node, schema, path);
+            let other = || Shape::WrongType { key: name(path), expected, found: type_of(&node.tree) };
+            return self.refuse(node, path, fault.unwrap_or_else(other));
         }
         match &node.tree {
             Tree::Table(table) => Some(self.table(node, table, schema, path)),
@@ -63,6 +64,17 @@ impl<'s> Walk<'s> {
         self.problems.push(Problem::error(node.place.clone(), fault));
         self.unsound.insert(path.to_owned());
         None
+    }
+
+    /// `[vendor]` in place of `[[vendor]]`, and the other way round.
+    fn brackets(&self, node: &Node, schema: &'s Value, path: &str) -> Option<Shape> {
+        let header = match &node.tree {
+            Tree::Table(_) if holds_tables(schema, self.root) => format!("[{}]", bracketed(path)),
+            Tree::List(list) if list.iter().any(|one| matches!(one.tree, Tree::Table(_))) => bracketed(path),
+            _ => return None,
+        };
+        let is_table = types(schema, self.root).contains(&TypeName::Table);
+        (is_table || matches!(node.tree, Tree::Table(_))).then(|| Shape::Brackets { key: name(path), header })
     }
 
     /// Follows references, and of several choices takes the one whose type is that of the value.
@@ -98,8 +110,19 @@ impl<'s> Walk<'s> {
         let mut value = Map::new();
         for (key, (place, inner)) in table {
             let Some(of_key) = properties.and_then(|known| known.get(key)).or(free) else {
-                let allowed = properties.into_iter().flat_map(Map::keys).filter(|known| !table.contains_key(*known));
-                self.unknown_key(place, key, allowed.cloned().collect(), path);
+                // What stands there may stand there again only when it is a table.
+                let again = |of: &Value| holds_tables(of, self.root) || types(of, self.root).contains(&TypeName::Table);
+                let known = properties.into_iter().flatten();
+                let fits = known.filter(|(known, of)| !table.contains_key(*known) || again(of)).map(|(known, _)| known);
+                let fits = fits.map(String::as_str).collect::<Vec<_>>();
+                let allowed = fits.iter().filter(|known| !table.contains_key(**known));
+                self.unknown_key(
+                    place,
+                    key,
+                    allowed.map(|known| (*known).to_owned()).collect(),
+                    nearest(key, fits),
+                    path,
+                );
                 continue;
             };
             match self.value(inner, of_key, &join(path, key)) {
@@ -121,8 +144,7 @@ impl<'s> Walk<'s> {
         Value::Object(value)
     }
 
-    fn unknown_key(&mut self, place: &Place, key: &str, allowed: Vec<String>, path: &str) {
-        let suggestion = nearest(key, allowed.iter().map(String::as_str));
+    fn unknown_key(&mut self, place: &Place, key: &str, allowed: Vec<String>, suggestion: Option<String>, path: &str) {
         // What was meant is neither there nor missing: nothing more is to be said of it.
         self.unsound.insert(join(path, suggestion.as_deref().unwrap_or(key)));
         let table = (!path.is_empty()).then(|| header(path));
@@ -144,6 +166,17 @@ impl<'s> Walk<'s> {
         });
         Some(Value::Array(value.collect()))
     }
+}
+
+/// Is it a list of tables, which `[[…]]` begins?
+fn holds_tables(schema: &Value, root: &Value) -> bool {
+    let items = follow(schema, root).get("items");
+    items.is_some_and(|items| types(items, root).contains(&TypeName::Table))
+}
+
+/// The header of one table at this path.
+fn bracketed(path: &str) -> String {
+    format!("[{}]", header(path).trim_matches(['[', ']']))
 }
 
 fn name(path: &str) -> String {
