@@ -4,7 +4,7 @@ use super::environment::Environment;
 use super::meaning;
 use super::model::File;
 use super::place::{Origin, Place};
-use super::problem::{Problem, Problems, Reading, Shape};
+use super::problem::{Kind, Problem, Problems, Reading, Shape};
 use super::{read, schema, shape};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -47,10 +47,11 @@ pub fn load(path: &Path, environment: &dyn Environment) -> Result<Loaded, Proble
     let files = read::read(path);
     let walked = shape::check(&files.tree, schema::root());
     let mut problems = files.problems;
+    problems.retain(|problem| !follows_from_brackets(problem, &walked.problems));
     let broken_lines = problems.iter().map(|problem| (problem.place.order, problem.place.line)).collect::<Vec<_>>();
     let whole = files.broken.is_empty();
     problems.extend(walked.problems.into_iter().filter(|problem| {
-        let lost = matches!(&problem.kind, super::problem::Kind::Shape(Shape::MissingKey { .. }));
+        let lost = matches!(&problem.kind, Kind::Shape(Shape::MissingKey { .. }));
         whole || !(lost || broken_lines.contains(&(problem.place.order, problem.place.line)))
     }));
     let file: File = match serde_json::from_value(walked.value) {
@@ -77,6 +78,15 @@ pub fn load(path: &Path, environment: &dyn Environment) -> Result<Loaded, Proble
     Ok(loaded)
 }
 
+/// Of tables with too few brackets in two files, only the brackets are told.
+fn follows_from_brackets(problem: &Problem, others: &[Problem]) -> bool {
+    let Kind::Reading(Reading::SetTwice { key, .. }) = &problem.kind else { return false };
+    others.iter().any(|other| {
+        let Kind::Shape(Shape::Brackets { header, .. }) = &other.kind else { return false };
+        key.strip_prefix(header.trim_matches(['[', ']'])).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    })
+}
+
 fn start_of(path: &Path) -> Place {
     Place { file: path.into(), line: 1, column: 1, order: 0 }
 }
@@ -92,9 +102,7 @@ fn digest(file: &File) -> String {
 
 /// A missing main file is told apart from a faulty one: commands that can do without ask this.
 pub fn is_missing(problems: &Problems) -> bool {
-    problems.iter().any(|problem| {
-        problem.place.order == 0 && matches!(&problem.kind, super::problem::Kind::Reading(Reading::Missing))
-    })
+    problems.iter().any(|problem| problem.place.order == 0 && matches!(&problem.kind, Kind::Reading(Reading::Missing)))
 }
 
 #[cfg(test)]
@@ -208,6 +216,15 @@ mod tests {
         }
         let told = told_after("[organiser]", "[[organiser]]");
         assert_eq!(told, "upprop.toml:2:1: `organiser` has the wrong brackets\n    Write `[organiser]` above it.\n");
+        let other = "[vendor]\nkey = \"b\"\nname = \"B\"\n";
+        let told = Trial::of(GOOD).put("conf.d/1.toml", other).told();
+        assert_eq!(told, "conf.d/1.toml:1:1: `vendor` has the wrong brackets\n    Write `[[vendor]]` above it.\n");
+        for first in [GOOD.replace("[[vendor]]", "[vendor]"), GOOD.to_owned()] {
+            let told = Trial::of(&first).put("conf.d/1.toml", other).told();
+            assert!(told.contains("Write `[[vendor]]` above it.") && told.lines().count() == 2, "{told}");
+        }
+        let twice = Trial::of(&GOOD.replace("[[vendor]]", &format!("{other}[vendor]"))).told();
+        assert!(twice.contains("Tables of which there may be several have two brackets: `[[vendor]]`."), "{twice}");
         let pool = Trial::of(&GOOD.replace("[[pool]]", "[pool]").replace("[[pool.bind]]\nunit", "bind")).told();
         assert!(pool.contains("Write `[[pool]]` above it."), "{pool}");
     }

@@ -1,7 +1,7 @@
 //! What the files say, merged, with the place of every value. Nothing here knows what the keys mean.
 
-use super::place::{Lines, Origin, Place, join};
-use super::problem::{Problem, Reading};
+use super::place::{Lines, Origin, Place, join, last_key};
+use super::problem::{Problem, Reading, Shape};
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 
@@ -53,6 +53,10 @@ impl Node {
                 }
             }
             (Tree::List(mine), Tree::List(theirs)) if of_tables(mine) && of_tables(&theirs) => mine.extend(theirs),
+            (Tree::List(mine), Tree::Table(_)) if !mine.is_empty() && of_tables(mine) => {
+                let key = last_key(path).to_owned();
+                problems.push(Problem::error(other.place, Shape::Brackets { key, header: format!("[[{path}]]") }));
+            }
             _ => {
                 let fault = Reading::SetTwice { key: path.to_owned(), first: self.place.clone() };
                 problems.push(Problem::error(other.place, fault));

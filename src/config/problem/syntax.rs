@@ -4,7 +4,12 @@ use super::Wording;
 
 /// Beginning of the parser's words; Swedish what; Swedish and English mend.
 const KNOWN: [(&str, &str, &str, &str); 28] = [
-    ("duplicate key", "nyckeln eller tabellen finns redan", "Ta bort den ena.", "Remove one of them."),
+    (
+        "duplicate key",
+        "nyckeln eller tabellen finns redan",
+        "Ta bort den ena. Tabeller som det får finnas flera av har två hakparenteser: `[[vendor]]`.",
+        "Remove one of them. Tables of which there may be several have two brackets: `[[vendor]]`.",
+    ),
     (
         "string values must be quoted",
         "här saknas ett värde, eller citattecken runt det",
