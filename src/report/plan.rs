@@ -172,7 +172,7 @@ fn template(step: &SeatStep, words: &Words, names: &Names<'_>) -> String {
             format!("plan-dormant\npool={}", names.pool(&wish.pool))
         }
         SeatStep::Wish { wish, .. } => {
-            let state = words.text(&format!("state-{}", wish.state.word()));
+            let state = wish.state.word();
             let reason = words.text(&format!("reason-{}", wish.reason().word()));
             format!("plan-wish\npool={}\nstate={state}\nreason={reason}", names.pool(&wish.pool))
         }

@@ -169,6 +169,32 @@ mod tests {
     }
 
     #[test]
+    fn one_of_something_is_not_said_as_many() {
+        let words = Words::new(super::Lang::Sv);
+        let seats = |n: u64| {
+            let keys = ["granted", "freed", "moved", "waiting", "blocked"];
+            words.say("run-seats", &keys.map(|key| (key, n.into())))
+        };
+        assert_eq!(seats(1), "Platser: 1 tilldelad, 1 frigjord, 1 flyttad; 1 väntar, 1 spärrad.");
+        assert_eq!(seats(0), "Platser: 0 tilldelade, 0 frigjorda, 0 flyttade; 0 väntar, 0 spärrade.");
+        let bad = |words: &Words, errors: u64, warnings: u64| {
+            words.say("check-bad", &[("errors", errors.into()), ("warnings", warnings.into())])
+        };
+        assert_eq!(
+            [bad(&words, 0, 1), bad(&words, 1, 1), bad(&words, 2, 2)],
+            ["1 varning.", "1 fel, 1 varning.", "2 fel, 2 varningar."]
+        );
+        let english = Words::new(super::Lang::En);
+        assert_eq!([bad(&english, 1, 1), bad(&english, 2, 0)], ["1 error, 1 warning.", "2 errors, 0 warnings."]);
+        let wish = |people: &str, count: u64| {
+            let who = [("people", people.into()), ("count", count.into()), ("state", "blocked".into())];
+            let why = [("pool", "P".into()), ("reason", "r".into())];
+            words.say("plan-wish", &who.into_iter().chain(why).collect::<Vec<_>>())
+        };
+        assert_eq!([wish("E25", 1), wish("E25, E26", 2)], ["E25 spärrad i P: r", "E25, E26 spärrade i P: r"]);
+    }
+
+    #[test]
     fn a_percentage_is_written_as_the_language_writes_it() {
         assert_eq!(Words::new(super::Lang::Sv).percent(833), "83,3\u{a0}%");
         assert_eq!(Words::new(super::Lang::En).percent(1000), "100.0%");

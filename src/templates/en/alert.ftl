@@ -33,7 +33,10 @@ alert-email_missing = NO MAIL ADDRESS for { $tool }: { $count ->
 alert-unit_code_missing = NO SCHOOL UNIT CODE: { $units }
 alert-unit_not_assigned = NOT ASSIGNED { $tool }: there is a licence, { $unit } is not assigned ({ $persons } concerned)
 alert-unknown = UNKNOWN BINDING in { $place }: the roster has no { $name }
-alert-starts_itself = STARTS ITSELF { $tool }: licence { $licence } on { $on } (in { $days } days)
+alert-starts_itself = STARTS ITSELF { $tool }: licence { $licence } on { $on } (in { $days ->
+    [one] 1 day
+   *[other] { $days } days
+})
 alert-held = HELD run: { $kind }, { $count } of { $base } ({ $scope })
 resolved-shortage = RESOLVED { $tool }: everybody has a seat ({ $pool })
 resolved-over_assigned = RESOLVED { $tool }: the seats suffice ({ $pool })
@@ -45,4 +48,7 @@ happening-withdrawn = WITHDRAWN { $tool }: { $count ->
     [one] 1 seat
    *[other] { $count } seats
 } of { $pool }
-happening-joined = ADDED licence { $licence } to { $pool }: { $seats } seats
+happening-joined = ADDED licence { $licence } to { $pool }: { $seats ->
+    [one] 1 seat
+   *[other] { $seats } seats
+}

@@ -57,7 +57,10 @@ outcome-excluded = excluded: gets no seat
 outcome-not_entitled = is not entitled
 outcome-pending = is decided at the next run
 help-title = This would help
-help-next = { $seats } seats are delivered { $on }
+help-next = { $seats ->
+    [one] 1 seat is
+   *[other] { $seats } seats are
+} delivered { $on }
 help-one-more = 1 more seat in { $pool }
 help-grace-ends = a seat in grace is free after { $until }
 help-vendor = ask { $name } for more seats{ $address ->

@@ -15,7 +15,10 @@ letter-shortage = { $waiting } { $who ->
 } without a seat of { $tool }.
     Pool "{ $pool }": { $total } seats, { $waiting } waiting ({ $where }).
 letter-do = What to do:
-letter-next = { $seats } seats are ordered, delivery { $date }. If they come in time they are added by themselves.
+letter-next = { $seats ->
+    [one] 1 seat is ordered, delivery { $date }. If it comes in time it is added by itself.
+   *[other] { $seats } seats are ordered, delivery { $date }. If they come in time they are added by themselves.
+}
 letter-more = Buy { $count ->
     [one] 1 more seat
    *[other] { $count } more seats

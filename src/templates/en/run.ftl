@@ -13,7 +13,13 @@ run-letters = { $count ->
     [one] 1 letter was sent.
    *[other] { $count } letters were sent.
 }
-run-findings = The delivery: { $errors } errors, { $warnings } warnings.
+run-findings = The delivery: { $errors ->
+    [one] 1 error
+   *[other] { $errors } errors
+}, { $warnings ->
+    [one] 1 warning
+   *[other] { $warnings } warnings
+}.
 todo-title = { $count ->
     [0] Nothing to do.
     [one] 1 thing to do{ $urgent ->
@@ -40,10 +46,22 @@ plan-move = { $count ->
    *[other] { $count } seats are moved
 } from { $from } to { $to }: { $people }
 plan-leave = { $people } left { $pool }; the seat is kept until { $until } ({ $cause })
-plan-return = { $people } is back in { $pool } and has never left
-plan-wish = { $people } { $state } in { $pool }: { $reason }
-plan-dormant = { $people } is dormant in { $pool }; the wish for a seat is kept
-plan-unwish = { $people } no longer waits for { $tool }
+plan-return = { $people } { $count ->
+    [one] is back in { $pool } and has
+   *[other] are back in { $pool } and have
+} never left
+plan-wish = { $people } { $state ->
+    [blocked] blocked
+   *[waiting] waiting
+} in { $pool }: { $reason }
+plan-dormant = { $people } { $count ->
+    [one] is
+   *[other] are
+} dormant in { $pool }; the wish for a seat is kept
+plan-unwish = { $people } no longer { $count ->
+    [one] waits
+   *[other] wait
+} for { $tool }
 plan-join = Licence { $licence } joins { $pool }
 plan-roster = The roster: persons +{ $p_added } −{ $p_removed } ~{ $p_changed }, groups +{ $g_added } −{ $g_removed } ~{ $g_changed }, memberships +{ $m_added } −{ $m_removed } ~{ $m_changed }, units +{ $u_added } −{ $u_removed } ~{ $u_changed }
 plan-more = … and { $count } more
@@ -96,8 +114,14 @@ check-bad = { $errors ->
         [one] 1 warning.
        *[other] { $warnings } warnings.
     }
-    [one] 1 error, { $warnings } warnings.
-   *[other] { $errors } errors, { $warnings } warnings.
+    [one] 1 error, { $warnings ->
+        [one] 1 warning.
+       *[other] { $warnings } warnings.
+    }
+   *[other] { $errors } errors, { $warnings ->
+        [one] 1 warning.
+       *[other] { $warnings } warnings.
+    }
 }
 no-database = There is no database yet. The first run makes it: upprop sync --first-import
 no-roster = No roster has been read yet; bindings to groups, units and persons are unproven.

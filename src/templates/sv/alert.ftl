@@ -33,7 +33,10 @@ alert-email_missing = E-POST SAKNAS för { $tool }: { $count ->
 alert-unit_code_missing = SKOLENHETSKOD SAKNAS: { $units }
 alert-unit_not_assigned = EJ TILLDELAD { $tool }: licens finns, { $unit } är inte tilldelad ({ $persons } berörs)
 alert-unknown = OKÄND BINDNING i { $place }: { $name } finns inte i registret
-alert-starts_itself = STARTAR SJÄLV { $tool }: licensen { $licence } den { $on } (om { $days } dagar)
+alert-starts_itself = STARTAR SJÄLV { $tool }: licensen { $licence } den { $on } (om { $days ->
+    [one] 1 dag
+   *[other] { $days } dagar
+})
 alert-held = STOPPAD körning: { $kind }, { $count } av { $base } ({ $scope })
 resolved-shortage = LÖST { $tool }: alla har plats ({ $pool })
 resolved-over_assigned = LÖST { $tool }: platserna räcker ({ $pool })
@@ -45,4 +48,7 @@ happening-withdrawn = ÅTERTAGNA { $tool }: { $count ->
     [one] 1 plats
    *[other] { $count } platser
 } i { $pool }
-happening-joined = TILLAGD licensen { $licence } i { $pool }: { $seats } platser
+happening-joined = TILLAGD licensen { $licence } i { $pool }: { $seats ->
+    [one] 1 plats
+   *[other] { $seats } platser
+}

@@ -57,7 +57,10 @@ outcome-excluded = undantagen: får ingen plats
 outcome-not_entitled = omfattas inte
 outcome-pending = avgörs vid nästa körning
 help-title = Det här skulle hjälpa
-help-next = { $seats } platser levereras { $on }
+help-next = { $seats ->
+    [one] 1 plats
+   *[other] { $seats } platser
+} levereras { $on }
 help-one-more = 1 plats till i { $pool }
 help-grace-ends = en plats i respit blir ledig efter { $until }
 help-vendor = fråga { $name } om fler platser{ $address ->

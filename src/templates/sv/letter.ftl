@@ -15,7 +15,10 @@ letter-shortage = { $waiting } { $who ->
 } saknar plats i { $tool }.
     Poolen "{ $pool }": { $total } platser, { $waiting } väntar ({ $where }).
 letter-do = Gör så här:
-letter-next = { $seats } platser är beställda, leverans { $date }. Kommer de i tid läggs de till av sig själva.
+letter-next = { $seats ->
+    [one] 1 plats är beställd, leverans { $date }. Kommer den i tid läggs den till av sig själv.
+   *[other] { $seats } platser är beställda, leverans { $date }. Kommer de i tid läggs de till av sig själva.
+}
 letter-more = Köp { $count ->
     [one] 1 plats
    *[other] { $count } platser

@@ -6,7 +6,19 @@ run-changes = Personer +{ $added }, −{ $removed }, { $changed } { $changed ->
     [one] ändrad
    *[other] ändrade
 }.
-run-seats = Platser: { $granted } tilldelade, { $freed } frigjorda, { $moved } flyttade; { $waiting } väntar, { $blocked } spärrade.
+run-seats = Platser: { $granted } { $granted ->
+    [one] tilldelad
+   *[other] tilldelade
+}, { $freed } { $freed ->
+    [one] frigjord
+   *[other] frigjorda
+}, { $moved } { $moved ->
+    [one] flyttad
+   *[other] flyttade
+}; { $waiting } väntar, { $blocked } { $blocked ->
+    [one] spärrad
+   *[other] spärrade
+}.
 run-leaving = { $count ->
     [one] 1 plats är på väg att frigöras.
    *[other] { $count } platser är på väg att frigöras.
@@ -16,7 +28,10 @@ run-letters = { $count ->
     [one] 1 brev skickades.
    *[other] { $count } brev skickades.
 }
-run-findings = Leveransen: { $errors } fel, { $warnings } varningar.
+run-findings = Leveransen: { $errors } fel, { $warnings ->
+    [one] 1 varning
+   *[other] { $warnings } varningar
+}.
 todo-title = { $count ->
     [0] Inget att göra.
     [one] 1 sak att göra{ $urgent ->
@@ -44,7 +59,13 @@ plan-move = { $count ->
 } från { $from } till { $to }: { $people }
 plan-leave = { $people } har slutat i { $pool }; platsen hålls t.o.m. { $until } ({ $cause })
 plan-return = { $people } är tillbaka i { $pool } och har aldrig slutat
-plan-wish = { $people } { $state } i { $pool }: { $reason }
+plan-wish = { $people } { $state ->
+    [blocked] { $count ->
+        [one] spärrad
+       *[other] spärrade
+    }
+   *[waiting] väntar
+} i { $pool }: { $reason }
 plan-dormant = { $people } är vilande i { $pool }; önskan om plats finns kvar
 plan-unwish = { $people } väntar inte längre på { $tool }
 plan-join = Licensen { $licence } läggs till i { $pool }
@@ -99,8 +120,10 @@ check-bad = { $errors ->
         [one] 1 varning.
        *[other] { $warnings } varningar.
     }
-    [one] 1 fel, { $warnings } varningar.
-   *[other] { $errors } fel, { $warnings } varningar.
+   *[other] { $errors } fel, { $warnings ->
+        [one] 1 varning.
+       *[other] { $warnings } varningar.
+    }
 }
 no-database = Det finns ingen databas än. Den första körningen skapar den: upprop sync --first-import
 no-roster = Inget register har lästs in än; bindningar till grupper, enheter och personer är inte prövade.
