@@ -52,6 +52,15 @@ impl Names<'_> {
         u64::try_from((date - self.day).get_days()).unwrap_or(0)
     }
 
+    /// Where seats of a pool are lacking: the units, else the pool, unless its tool says which pool it is.
+    #[must_use]
+    pub fn place(&self, pool: &PoolKey, units: &[(UnitId, u32)]) -> Option<String> {
+        let tool = self.catalogue.pool(pool).map(|pool| &pool.tool);
+        let only = tool.is_some_and(|tool| self.catalogue.pools_of(tool).count() == 1);
+        let own = || (!only).then(|| self.pool(pool));
+        self.units(units).or_else(own).filter(|place| *place != self.tool_of(pool))
+    }
+
     /// Names of units, joined.
     #[must_use]
     pub fn units(&self, units: &[(UnitId, u32)]) -> Option<String> {
@@ -65,7 +74,7 @@ impl Names<'_> {
 pub fn line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
     match alert {
         Alert::Shortage { pool, waiting, units, .. } => {
-            let place = names.units(units).unwrap_or_else(|| names.pool(pool));
+            let place = names.place(pool, units).unwrap_or_else(|| "none".to_owned());
             let (tool, who) = (names.tool_of(pool), names.who(pool));
             let fills = [
                 ("tool", (&tool).into()),
@@ -234,5 +243,33 @@ pub fn scope(words: &Words, names: &Names<'_>, scope: &Scope) -> String {
         Scope::Source(source) => words.say("scope-source", &[("id", source.as_str().into())]),
         Scope::Unit(unit) => words.say("scope-unit", &[("id", (&names.unit(unit)).into())]),
         Scope::Pool(pool) => words.say("scope-pool", &[("id", (&names.pool(pool)).into())]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{catalogue::catalogue, model};
+    use crate::wording::Lang;
+
+    fn shortage(pools: &[(&str, &str)]) -> String {
+        let mut text = String::from("organiser = { name = \"E\" }\n[[vendor]]\nkey = \"v\"\nname = \"V\"\n");
+        text += "[[tool]]\nkey = \"t\"\nname = \"Kollen\"\nvendor = \"v\"\ndpa = \"signed\"\n";
+        for (key, name) in pools {
+            text += &format!("[[pool]]\nkey = \"{key}\"\nname = \"{name}\"\ntool = \"t\"\nbind = []\n");
+        }
+        let file: model::File = toml::from_str(&text).unwrap();
+        let (catalogue, roster) = (catalogue(&file), Snapshot::default());
+        let names = Names { catalogue: &catalogue, roster: &roster, day: jiff::civil::date(2026, 11, 23) };
+        let alert = Alert::Shortage { pool: PoolKey::from("a"), waiting: 1, total: 3, units: Vec::new(), next: None };
+        line(&Words::new(Lang::Sv), &names, &alert)
+    }
+
+    #[test]
+    fn a_shortage_does_not_say_the_same_name_twice() {
+        assert_eq!(shortage(&[("a", "Kollen")]), "BRIST Kollen: 1 person utan plats");
+        assert_eq!(shortage(&[("a", "Kollen vår")]), "BRIST Kollen: 1 person utan plats");
+        let two = shortage(&[("a", "Kollen vår"), ("b", "Kollen höst")]);
+        assert_eq!(two, "BRIST Kollen: 1 person utan plats (Kollen vår)");
     }
 }

@@ -206,7 +206,7 @@ impl Desk<'_> {
     fn shortage(&self, alert: &Alert) -> Option<String> {
         let Alert::Shortage { pool, waiting, total, units, next } = alert else { return None };
         let name = self.names.pool(pool);
-        let place = self.names.units(units).unwrap_or_else(|| name.clone());
+        let place = self.names.units(units).filter(|place| *place != name).unwrap_or_else(|| "none".to_owned());
         let tool = self.names.tool_of(pool);
         let fills = [
             ("waiting", (*waiting).into()),

@@ -7,7 +7,10 @@ alert-shortage = SHORTAGE { $tool }: { $waiting } { $who ->
         [one] person
        *[other] persons
     }
-} without a seat ({ $where })
+} without a seat{ $where ->
+    [none] { "" }
+   *[other] { " " }({ $where })
+}
 alert-over_assigned = OVER-ASSIGNED { $tool }: { $count } more than the seats of { $pool }
 alert-low_seats = FEW LEFT { $tool }: { $available } free in { $pool }
 alert-expiring = EXPIRES { $tool } { $to } ({ $days ->

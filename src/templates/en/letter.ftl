@@ -13,7 +13,10 @@ letter-shortage = { $waiting } { $who ->
        *[other] persons
     }
 } without a seat of { $tool }.
-    Pool "{ $pool }": { $total } seats, { $waiting } waiting ({ $where }).
+    Pool "{ $pool }": { $total } seats, { $waiting } waiting{ $where ->
+    [none] { "" }
+   *[other] { " " }({ $where })
+}.
 letter-do = What to do:
 letter-next = { $seats ->
     [one] 1 seat is ordered, delivery { $date }. If it comes in time it is added by itself.

@@ -7,7 +7,10 @@ alert-shortage = BRIST { $tool }: { $waiting } { $who ->
         [one] person
        *[other] personer
     }
-} utan plats ({ $where })
+} utan plats{ $where ->
+    [none] { "" }
+   *[other] { " " }({ $where })
+}
 alert-over_assigned = ÖVERTILLDELAT { $tool }: { $count } fler än platserna i { $pool }
 alert-low_seats = FÅ KVAR { $tool }: { $available } lediga i { $pool }
 alert-expiring = UTGÅR { $tool } { $to } ({ $days ->

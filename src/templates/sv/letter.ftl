@@ -13,7 +13,10 @@ letter-shortage = { $waiting } { $who ->
        *[other] personer
     }
 } saknar plats i { $tool }.
-    Poolen "{ $pool }": { $total } platser, { $waiting } väntar ({ $where }).
+    Poolen "{ $pool }": { $total } platser, { $waiting } väntar{ $where ->
+    [none] { "" }
+   *[other] { " " }({ $where })
+}.
 letter-do = Gör så här:
 letter-next = { $seats ->
     [one] 1 plats är beställd, leverans { $date }. Kommer den i tid läggs den till av sig själv.
