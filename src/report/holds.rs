@@ -25,7 +25,7 @@ pub fn holds_table(words: &Words, names: &Names<'_>, rows: &[HoldRow]) -> String
     if rows.is_empty() {
         return words.text("no-holds");
     }
-    let head = [">run", "scope", "name", ">count", ">limit", "state"];
+    let head = [">run", "scope", "kind", ">count", ">limit", "state"];
     let head: Vec<String> = head.iter().map(|key| heading(words, key)).collect();
     let cells = rows.iter().map(|row| {
         vec![

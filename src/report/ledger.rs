@@ -34,7 +34,7 @@ pub fn events_table(words: &Words, rows: &[EventRow]) -> String {
     if rows.is_empty() {
         return words.text("no-events");
     }
-    let head = [">place", "time", ">run", "event", "person", "tool", "reason"];
+    let head = [">seq", "time", ">run", "event", "person", "tool", "reason"];
     let head: Vec<String> = head.iter().map(|key| heading(words, key)).collect();
     let none = words.text("none");
     let cells = rows.iter().map(|row| {
@@ -43,7 +43,7 @@ pub fn events_table(words: &Words, rows: &[EventRow]) -> String {
             row.seq.to_string(),
             row.at.clone(),
             row.run.map_or_else(|| none.clone(), |run| run.to_string()),
-            row.kind.clone(),
+            words.text_or(&format!("event-{}", row.kind), &row.kind),
             or_none(&row.person),
             or_none(&row.tool),
             gist(words, row),
@@ -57,7 +57,32 @@ fn gist(words: &Words, row: &EventRow) -> String {
     let text = |path: &str| row.body.pointer(path).and_then(serde_json::Value::as_str).map(str::to_owned);
     let cause = text("/cause").or_else(|| text("/leaving/cause")).map(|cause| words.text(&format!("cause-{cause}")));
     let reason = text("/wish/reasons/0").map(|reason| words.text(&format!("reason-{reason}")));
+    let change = text("/change").map(|change| words.text_or(&format!("change-{change}"), &change));
     let pool = text("/grant/pool").or_else(|| text("/pool")).or_else(|| text("/to"));
-    let what = cause.or(reason).or_else(|| text("/alert/kind")).or_else(|| text("/change")).or_else(|| text("/key"));
+    let what = cause.or(reason).or_else(|| text("/alert/kind")).or(change).or_else(|| text("/key"));
     [pool, what].into_iter().flatten().collect::<Vec<_>>().join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wording::Lang;
+    use serde_json::json;
+
+    fn row(kind: &str, body: serde_json::Value) -> EventRow {
+        let (at, seal) = (String::new(), String::new());
+        EventRow { seq: 7, at, run: None, kind: kind.to_owned(), person: None, tool: None, body, seal }
+    }
+
+    #[test]
+    fn the_ledger_is_read_in_words_and_a_word_of_a_later_version_as_it_is() {
+        let rows = [row("grant", json!({})), row("person", json!({"change": "removed"})), row("later", json!({}))];
+        let table = events_table(&Words::new(Lang::Sv), &rows);
+        let lines: Vec<&str> = table.lines().collect();
+        assert!(lines[0].trim_start().starts_with("Nr"), "{table}");
+        assert!(
+            lines[2].contains("tilldelad") && lines[3].contains("försvunnit") && lines[4].contains("later"),
+            "{table}"
+        );
+    }
 }

@@ -120,6 +120,12 @@ impl Words {
         self.say(key, &[])
     }
 
+    /// The text under `key`, or the word itself where there is none: for words that come from elsewhere.
+    #[must_use]
+    pub fn text_or(&self, key: &str, word: &str) -> String {
+        if self.bundle.has_message(key) { self.text(key) } else { word.to_owned() }
+    }
+
     /// A date as people write it: "23 nov", with the year when it is not `today`'s.
     #[must_use]
     pub fn short_date(&self, date: Date, today: Date) -> String {
