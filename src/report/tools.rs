@@ -2,10 +2,11 @@
 
 use super::pools::heading;
 use super::{Sight, grid};
-use crate::licence::Phase;
+use crate::licence::{Licence, LicenceKey, Phase, PoolKey};
 use crate::wording::Words;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A tool.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,6 +49,38 @@ pub struct LicenceRow {
     /// Last day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<Date>,
+    /// Day on which it begins to count, when that is to come and known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starts_on: Option<Date>,
+    /// Last day of grace, when it is in grace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grace_to: Option<Date>,
+}
+
+impl LicenceRow {
+    fn new(sight: &Sight<'_>, homes: &BTreeMap<&LicenceKey, &PoolKey>, licence: &Licence) -> Self {
+        let phase = sight.catalogue.phase(licence, sight.day);
+        let starts_on = [licence.delivered_on, licence.from].into_iter().flatten().max();
+        Self {
+            licence: licence.key.to_string(),
+            phase,
+            pool: homes.get(&licence.key).map(ToString::to_string),
+            seats: (!licence.kind.is_unlimited()).then(|| licence.all_seats()),
+            valid_from: licence.from,
+            valid_to: licence.to,
+            starts_on: starts_on.filter(|on| *on > sight.day),
+            grace_to: licence.grace_to().filter(|_| phase == Phase::Grace),
+        }
+    }
+
+    /// The date that says the most about its phase.
+    fn date(&self) -> Option<Date> {
+        match self.phase {
+            Phase::Ordered | Phase::NotStarted => self.starts_on,
+            Phase::Running | Phase::Over => self.valid_to,
+            Phase::Grace => self.grace_to,
+        }
+    }
 }
 
 /// All tools by key.
@@ -55,14 +88,7 @@ pub struct LicenceRow {
 pub fn tool_rows(sight: &Sight<'_>) -> Vec<ToolRow> {
     let homes = sight.catalogue.homes();
     let row = |tool: &crate::licence::Tool| {
-        let licences = sight.catalogue.licences.values().filter(|l| l.tool == tool.key).map(|l| LicenceRow {
-            licence: l.key.to_string(),
-            phase: sight.catalogue.phase(l, sight.day),
-            pool: homes.get(&l.key).map(ToString::to_string),
-            seats: (!l.kind.is_unlimited()).then(|| l.all_seats()),
-            valid_from: l.from,
-            valid_to: l.to,
-        });
+        let licences = sight.catalogue.licences.values().filter(|l| l.tool == tool.key);
         ToolRow {
             tool: tool.key.to_string(),
             name: tool.name.to_string(),
@@ -70,7 +96,7 @@ pub fn tool_rows(sight: &Sight<'_>) -> Vec<ToolRow> {
             vendor: tool.vendor.to_string(),
             dpa: tool.dpa_on(sight.day).word(),
             pools: sight.catalogue.pools_of(&tool.key).map(|pool| pool.key.to_string()).collect(),
-            licences: licences.collect(),
+            licences: licences.map(|licence| LicenceRow::new(sight, &homes, licence)).collect(),
             holders: sight.seats.grants_of(&tool.key).count(),
         }
     };
@@ -85,8 +111,8 @@ pub fn tools_table(words: &Words, rows: &[ToolRow]) -> String {
     let cells = rows.iter().map(|row| {
         let licence = |l: &LicenceRow| {
             let phase = words.text(&format!("phase-{}", phase_word(l.phase)));
-            let to = l.valid_to.map(|to| format!(" {to}")).unwrap_or_default();
-            format!("{} ({phase}{to})", l.licence)
+            let date = l.date().map(|date| format!(" {date}")).unwrap_or_default();
+            format!("{} ({phase}{date})", l.licence)
         };
         vec![
             row.tool.clone(),

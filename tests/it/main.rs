@@ -8,6 +8,7 @@ mod kill;
 mod laws;
 mod laws_round;
 mod leaving;
+mod lists;
 mod plan_apply;
 mod readme;
 mod source_csv;
