@@ -201,6 +201,13 @@ mod tests {
     }
 
     #[test]
+    fn an_agreement_that_ended_is_not_told_as_one_that_never_was() {
+        let reason = |lang| Words::new(lang).text("reason-dpa_missing");
+        assert_eq!(reason(super::Lang::Sv), "PUB-avtal saknas eller har upphört");
+        assert_eq!(reason(super::Lang::En), "no data-processing agreement in force");
+    }
+
+    #[test]
     fn a_percentage_is_written_as_the_language_writes_it() {
         assert_eq!(Words::new(super::Lang::Sv).percent(833), "83,3\u{a0}%");
         assert_eq!(Words::new(super::Lang::En).percent(1000), "100.0%");
