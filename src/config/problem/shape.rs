@@ -175,12 +175,7 @@ impl Shape {
             }
             Self::MissingKey { key, table, choices } => missing(key, table, choices),
             Self::WrongType { key, expected, found } => wrong_type(key, expected, *found),
-            Self::Brackets { key, header } => say!(
-                "`{key}` har fel hakparenteser",
-                "Skriv `{header}` över det.",
-                "`{key}` has the wrong brackets",
-                "Write `{header}` above it.",
-            ),
+            Self::Brackets { key, header } => brackets(key, header),
             Self::UnknownWord { key, word, suggestion, allowed } => {
                 let (word, [sv, en]) = (shown(word), meant(suggestion.as_ref(), allowed));
                 say!("`{key}` kan inte vara {word}", "{sv}", "`{key}` cannot be {word}", "{en}")
@@ -289,5 +284,14 @@ fn wrong_type(key: &str, expected: &[TypeName], found: TypeName) -> Wording {
         "Skriv till exempel `{key} = {example}`.",
         "`{key}` must be {en}, but is {en_found}",
         "Write for example `{key} = {example}`.",
+    )
+}
+
+fn brackets(key: &str, header: &str) -> Wording {
+    say!(
+        "`{key}` har fel hakparenteser",
+        "Skriv `{header}` över det.",
+        "`{key}` has the wrong brackets",
+        "Write `{header}` above it.",
     )
 }
