@@ -5,6 +5,11 @@
 use super::stage::Stage;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use upprop::licence::PoolKey;
+use upprop::plan::Alert;
+use upprop::roster::Snapshot;
+use upprop::wording::alert::{Names, line};
+use upprop::wording::{Lang, Words};
 
 const DAY: &str = "2026-11-23";
 
@@ -30,4 +35,25 @@ fn the_ledger_is_told_in_words() {
     let said = stage.run(DAY, "audit").ended(0).out;
     assert!(said.lines().next().is_some_and(|head| head.contains("Nr") && !head.contains("Plats")), "{said}");
     assert!(said.contains("tilldelad") && !said.contains(" grant "), "{said}");
+}
+
+fn shortage(pools: &[(&str, &str)]) -> String {
+    let mut text = String::from("organiser = { name = \"E\" }\n[[vendor]]\nkey = \"v\"\nname = \"V\"\n");
+    text += "[[tool]]\nkey = \"t\"\nname = \"Kollen\"\nvendor = \"v\"\ndpa = \"signed\"\n";
+    for (key, name) in pools {
+        text += &format!("[[pool]]\nkey = \"{key}\"\nname = \"{name}\"\ntool = \"t\"\nbind = []\n");
+    }
+    let file: upprop::config::model::File = toml::from_str(&text).unwrap();
+    let (catalogue, roster) = (upprop::config::catalogue::catalogue(&file), Snapshot::default());
+    let names = Names { catalogue: &catalogue, roster: &roster, day: jiff::civil::date(2026, 11, 23) };
+    let alert = Alert::Shortage { pool: PoolKey::from("a"), waiting: 1, total: 3, units: Vec::new(), next: None };
+    line(&Words::new(Lang::Sv), &names, &alert)
+}
+
+#[test]
+fn a_shortage_does_not_say_the_same_name_twice() {
+    assert_eq!(shortage(&[("a", "Kollen")]), "BRIST Kollen: 1 person utan plats");
+    assert_eq!(shortage(&[("a", "Kollen vår")]), "BRIST Kollen: 1 person utan plats");
+    let two = shortage(&[("a", "Kollen vår"), ("b", "Kollen höst")]);
+    assert_eq!(two, "BRIST Kollen: 1 person utan plats (Kollen vår)");
 }

@@ -175,12 +175,7 @@ impl Shape {
             }
             Self::MissingKey { key, table, choices } => missing(key, table, choices),
             Self::WrongType { key, expected, found } => wrong_type(key, expected, *found),
-            Self::Brackets { key, header } => say!(
-                "`{key}` har fel hakparenteser",
-                "Skriv `{header}` över det.",
-                "`{key}` has the wrong brackets",
-                "Write `{header}` above it.",
-            ),
+            Self::Brackets { key, header } => brackets(key, header),
             Self::UnknownWord { key, word, suggestion, allowed } => {
                 let (word, [sv, en]) = (shown(word), meant(suggestion.as_ref(), allowed));
                 say!("`{key}` kan inte vara {word}", "{sv}", "`{key}` cannot be {word}", "{en}")
@@ -222,28 +217,21 @@ impl Shape {
                 "Compare with `config/upprop.toml`.",
             ),
             Self::BadAmount { key, suffix } => amount(key, *suffix),
-            Self::BadDate { key } => date(key, false),
-            Self::DateWithTime { key } => date(key, true),
+            Self::BadDate { key } => say!(
+                "datumet i `{key}` finns inte",
+                "Skriv år-månad-dag, till exempel 2027-06-30.",
+                "the date in `{key}` does not exist",
+                "Write year-month-day, such as 2027-06-30.",
+            ),
+            Self::DateWithTime { key } => say!(
+                "`{key}` är inte bara ett datum",
+                "Ta bort klockslaget: skriv till exempel 2027-06-30.",
+                "`{key}` is not a date alone",
+                "Remove the time of day: write for example 2027-06-30.",
+            ),
             Self::WrongLength { key, min, max, found } => length(key, *min, *max, *found),
         }
     }
-}
-
-fn date(key: &str, with_time: bool) -> Wording {
-    if with_time {
-        return say!(
-            "`{key}` är inte bara ett datum",
-            "Ta bort klockslaget: skriv till exempel 2027-06-30.",
-            "`{key}` is not a date alone",
-            "Remove the time of day: write for example 2027-06-30.",
-        );
-    }
-    say!(
-        "datumet i `{key}` finns inte",
-        "Skriv år-månad-dag, till exempel 2027-06-30.",
-        "the date in `{key}` does not exist",
-        "Write year-month-day, such as 2027-06-30.",
-    )
 }
 
 fn missing(key: &str, table: &str, choices: &[String]) -> Wording {
@@ -296,5 +284,14 @@ fn wrong_type(key: &str, expected: &[TypeName], found: TypeName) -> Wording {
         "Skriv till exempel `{key} = {example}`.",
         "`{key}` must be {en}, but is {en_found}",
         "Write for example `{key} = {example}`.",
+    )
+}
+
+fn brackets(key: &str, header: &str) -> Wording {
+    say!(
+        "`{key}` har fel hakparenteser",
+        "Skriv `{header}` över det.",
+        "`{key}` has the wrong brackets",
+        "Write `{header}` above it.",
     )
 }
