@@ -21,4 +21,3 @@ mod store;
 mod tidy;
 mod timeline;
 mod village;
-mod wording;
