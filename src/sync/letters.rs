@@ -5,18 +5,18 @@ use crate::config::model;
 use crate::licence::Catalogue;
 use crate::notify::{Due, Folder};
 use crate::plan::Plan;
-use crate::store::{Letter as OutboxLetter, OutboxState};
+use crate::store::{Letter as OutboxLetter, OutboxState, RunId};
 use crate::wording::alert::Names;
 use crate::wording::letter::{Desk, Hears, Recipient, letters};
 use crate::wording::{Lang, Words};
 
 /// The letters of a plan, for the outbox.
-pub(super) fn compose(errand: &Errand<'_>, catalogue: &Catalogue, plan: &Plan) -> Vec<OutboxLetter> {
+pub(super) fn compose(errand: &Errand<'_>, run: RunId, catalogue: &Catalogue, plan: &Plan) -> Vec<OutboxLetter> {
     let file = &errand.config.file;
     let words = Words::new(lang(file.organiser.language));
     let recipients = recipients(&file.notify);
     let names = Names { catalogue, roster: &plan.roster, day: plan.day };
-    let desk = Desk { words: &words, names, organiser: &file.organiser.name, recipients: &recipients };
+    let desk = Desk { words: &words, names, organiser: &file.organiser.name, run: run.0, recipients: &recipients };
     let letter = |letter: crate::wording::letter::Letter| OutboxLetter {
         dedupe_key: format!(
             "{} {} {} {}",

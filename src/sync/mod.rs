@@ -272,7 +272,7 @@ async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result
 
 /// Applies a prepared plan: roster, seats, ledger and outbox in one transaction.
 async fn apply_plan(errand: &Errand<'_>, id: RunId, prepared: &Prepared, plan: &Plan) -> Result<(), SyncError> {
-    let letters = letters::compose(errand, &prepared.catalogue, plan);
+    let letters = letters::compose(errand, id, &prepared.catalogue, plan);
     let deed = Deed {
         run: id,
         at: errand.clock.now(),

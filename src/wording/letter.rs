@@ -49,6 +49,8 @@ pub struct Desk<'a> {
     pub names: Names<'a>,
     /// The organiser's name.
     pub organiser: &'a str,
+    /// The run that writes them.
+    pub run: i64,
     /// Who gets letters.
     pub recipients: &'a [Recipient],
 }
@@ -148,7 +150,9 @@ impl Desk<'_> {
             self.words.say("letter-held", &fills)
         };
         let what: Vec<String> = holds.iter().map(about).collect();
-        let steps = ["letter-held-look", "letter-held-release", "letter-held-mend"].map(|key| self.words.text(key));
+        let run = self.run.to_string();
+        let steps = ["letter-held-look", "letter-held-release", "letter-held-mend"];
+        let steps = steps.map(|key| self.words.say(key, &[("run", (&run).into())]));
         let body = format!("{}\n\n{}", what.join("\n\n"), self.steps(&steps));
         let line = alert::held(self.words, &self.names, holds[0]);
         let hashes: Vec<&str> = holds.iter().map(|hold| &hold.hash[..16.min(hold.hash.len())]).collect();

@@ -32,8 +32,8 @@ letter-resolved = Everybody who may have { $tool } has a seat now. Pool "{ $pool
 letter-held = The run of { $date } was partly held.
     { $kind }: { $count } of { $base }. The limit is { $limit }. Scope: { $scope }.
     None of it was carried out. The rest of the run went on.
-letter-held-look = See what would happen: upprop guard list
-letter-held-release = If it is right, let exactly this through: upprop guard release RUN
+letter-held-look = See what would happen: upprop guard show { $run }
+letter-held-release = If it is right, let exactly this through: upprop guard release { $run }
 letter-held-mend = If it is wrong, have the source mend the delivery. The next run lifts the hold by itself.
 letter-expiring = Licence { $licence } of { $tool } runs until { $to }. { $holders } hold a seat.
 letter-expiring-do = Renew it, and say in the configuration which licence the new one renews. Then nobody's access breaks.

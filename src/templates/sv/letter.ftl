@@ -32,8 +32,8 @@ letter-resolved = Alla som får ha { $tool } har nu plats. Poolen "{ $pool }".
 letter-held = Körningen { $date } stoppades delvis.
     { $kind }: { $count } av { $base }. Gränsen är { $limit }. Omfattning: { $scope }.
     Inget av det har genomförts. Resten av körningen gick vidare.
-letter-held-look = Se efter vad som skulle hända: upprop guard list
-letter-held-release = Är det rätt, släpp igenom just detta: upprop guard release KÖRNING
+letter-held-look = Se efter vad som skulle hända: upprop guard show { $run }
+letter-held-release = Är det rätt, släpp igenom just detta: upprop guard release { $run }
 letter-held-mend = Är det fel, låt källan rätta leveransen. Nästa körning häver stoppet av sig själv.
 letter-expiring = Licensen { $licence } för { $tool } gäller t.o.m. { $to }. { $holders } har plats.
 letter-expiring-do = Förnya den, och ange i konfigurationen vilken licens den nya förnyar (renews). Då bryts ingens åtkomst.
