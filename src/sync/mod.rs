@@ -131,13 +131,16 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
         let (standing, Gathered { deliveries, findings, whole, .. }) = (Standing::default(), gathered);
         return Ok(Prepared { plan: None, standing, catalogue, findings, deliveries, whole, day });
     }
+    tracing::debug!(sources = gathered.parts.len(), "read");
     let Gathered { parts, deliveries, whole, findings: mut told, .. } = gathered;
     let mut look = errand.store.look().await?;
     let standing = look.standing().await?;
+    tracing::debug!(grants = standing.seats.grants.len(), "loaded what is");
     clock(errand, day, standing.applied_on)?;
     let rows = parts.iter().map(|p| p.persons.len() + p.members.len()).sum();
     let (after, findings) = build(&standing.roster, parts);
     torn(&findings, rows)?;
+    tracing::debug!(findings = findings.len(), "built the roster");
     told.extend(findings);
     let plan = make(Input {
         base: Base { ledger: standing.head.seal.clone(), config: errand.config.digest.clone() },
@@ -157,7 +160,9 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
         limits: limits(&errand.config.file.guard),
         day,
     });
+    tracing::debug!(steps = plan.steps.len(), "planned");
     check(&plan, &standing.seats, &catalogue).map_err(SyncError::Unsound)?;
+    tracing::debug!("checked");
     Ok(Prepared { plan: Some(plan), standing, catalogue, findings: told, deliveries, whole, day })
 }
 
@@ -283,7 +288,8 @@ async fn apply_plan(errand: &Errand<'_>, id: RunId, prepared: &Prepared, plan: &
         quiet_until: quiet_until(prepared, plan),
         key: errand.ledger_key.as_deref(),
     };
-    apply::apply(errand.store, plan, deed).await?;
+    let applied = apply::apply(errand.store, plan, deed).await?;
+    tracing::debug!(events = applied.events, letters = applied.letters, "applied");
     Ok(())
 }
 
