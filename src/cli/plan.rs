@@ -113,17 +113,7 @@ pub(super) async fn apply(desk: &Desk, streams: &mut Streams<'_>, path: &Path) -
         serde_json::to_value(view).is_ok_and(|view| said(view) == said(file.plan.clone()))
     };
     match sync::run_exactly(&errand, again).await? {
-        Some(report) => {
-            let time = desk.clock.now().to_zoned(desk.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
-            if desk.json {
-                writeln!(streams.data, "{}", serde_json::to_string_pretty(&report)?)?;
-            } else {
-                for line in sync_command::lines(&desk.words, &report, &time) {
-                    writeln!(streams.data, "{line}")?;
-                }
-            }
-            Ok(sync_command::status(report.outcome))
-        }
+        Some(report) => sync_command::print(desk, streams, &report),
         None => {
             writeln!(streams.messages, "{}", desk.words.text("plan-stale"))?;
             Ok(TROUBLE)

@@ -36,11 +36,16 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, asked: Asked<'_>
     };
     told(desk, streams, &report.listed)?;
     undelivered(desk, streams, &report)?;
+    print(desk, streams, &report)
+}
+
+/// Prints what a run did, as JSON or in words, and gives its exit status.
+pub(super) fn print(desk: &Desk, streams: &mut Streams<'_>, report: &SyncReport) -> anyhow::Result<u8> {
     if desk.json {
-        writeln!(streams.data, "{}", serde_json::to_string_pretty(&report)?)?;
+        writeln!(streams.data, "{}", serde_json::to_string_pretty(report)?)?;
     } else {
         let time = desk.clock.now().to_zoned(desk.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
-        for line in lines(&desk.words, &report, &time) {
+        for line in lines(&desk.words, report, &time) {
             writeln!(streams.data, "{line}")?;
         }
     }
@@ -79,7 +84,7 @@ fn undelivered(desk: &Desk, streams: &mut Streams<'_>, report: &SyncReport) -> a
 }
 
 /// The exit status of an outcome.
-pub(super) fn status(outcome: Outcome) -> u8 {
+fn status(outcome: Outcome) -> u8 {
     if outcome == Outcome::Held { HELD } else { DONE }
 }
 

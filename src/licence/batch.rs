@@ -81,6 +81,20 @@ pub enum Phase {
     Over,
 }
 
+impl Phase {
+    /// Its name in JSON and in texts.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ordered => "ordered",
+            Self::NotStarted => "not_started",
+            Self::Running => "running",
+            Self::Grace => "grace",
+            Self::Over => "over",
+        }
+    }
+}
+
 impl Licence {
     /// Its phase on `day`, apart from renewals.
     #[must_use]

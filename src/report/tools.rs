@@ -110,7 +110,7 @@ pub fn tools_table(words: &Words, rows: &[ToolRow]) -> String {
     let head: Vec<String> = head.iter().map(|key| heading(words, key)).collect();
     let cells = rows.iter().map(|row| {
         let licence = |l: &LicenceRow| {
-            let phase = words.text(&format!("phase-{}", phase_word(l.phase)));
+            let phase = words.text(&format!("phase-{}", l.phase.word()));
             let date = l.date().map(|date| format!(" {date}")).unwrap_or_default();
             format!("{} ({phase}{date})", l.licence)
         };
@@ -125,14 +125,4 @@ pub fn tools_table(words: &Words, rows: &[ToolRow]) -> String {
         ]
     });
     grid(&head, cells.collect())
-}
-
-fn phase_word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Ordered => "ordered",
-        Phase::NotStarted => "not_started",
-        Phase::Running => "running",
-        Phase::Grace => "grace",
-        Phase::Over => "over",
-    }
 }

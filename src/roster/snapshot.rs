@@ -1,6 +1,6 @@
 //! A whole roster, checked and ordered.
 
-use super::{Group, GroupId, Membership, Person, PersonId, SourceName, Unit, UnitId};
+use super::{Group, GroupId, Membership, Person, PersonId, Unit, UnitId};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -140,13 +140,6 @@ impl Snapshot {
         }
         digest.write_usize(self.memberships.len());
         digest.digest128()
-    }
-
-    /// The names of the sources in it.
-    #[must_use]
-    pub fn sources(&self) -> std::collections::BTreeSet<&SourceName> {
-        let persons = self.persons.iter().map(|p| &p.source);
-        persons.chain(self.groups.iter().map(|g| &g.source)).chain(self.units.iter().map(|u| &u.source)).collect()
     }
 }
 

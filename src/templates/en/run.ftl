@@ -127,7 +127,6 @@ no-database = There is no database yet. The first run makes it: upprop sync --fi
 no-roster = No roster has been read yet; bindings to groups, units and persons are unproven.
 inspect-accepted = The delivery can be read.
 inspect-refused = The delivery cannot be read.
-serve-later = This version has no dashboard; everything it would show is on the command line.
 the-delivery = the delivery
 run-undelivered = { $count ->
     [one] 1 letter did not get out and is tried again at the next run: { $why }

@@ -114,7 +114,6 @@ event-dropped = hold dropped
 change-added = added
 change-removed = removed
 change-changed = changed
-pools-title = Pools { $date } (week { $week })
 no-holds = Nothing is held.
 no-runs = No runs yet.
 no-events = No events.

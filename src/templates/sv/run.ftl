@@ -129,7 +129,6 @@ no-database = Det finns ingen databas än. Den första körningen skapar den: up
 no-roster = Inget register har lästs in än; bindningar till grupper, enheter och personer är inte prövade.
 inspect-accepted = Leveransen kan läsas.
 inspect-refused = Leveransen kan inte läsas.
-serve-later = Kontrollpanelen finns inte i den här versionen; allt den ska visa finns på kommandoraden.
 the-delivery = leveransen
 run-undelivered = { $count ->
     [one] 1 brev kom inte iväg och försöks igen vid nästa körning: { $why }

@@ -114,7 +114,6 @@ event-dropped = stopp avfärdat
 change-added = tillkommit
 change-removed = försvunnit
 change-changed = ändrad
-pools-title = Pooler { $date } (v. { $week })
 no-holds = Inget är stoppat.
 no-runs = Inga körningar än.
 no-events = Inga händelser.
