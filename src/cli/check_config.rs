@@ -74,7 +74,8 @@ fn verdict(streams: &mut Streams<'_>, words: &Words, errors: usize, warnings: us
 /// either can be read; and the sources that cannot.
 async fn rosters(loaded: &Loaded) -> (Vec<Snapshot>, Vec<(String, SourceError)>) {
     let mut rosters = Vec::new();
-    if let Ok(store) = Store::open_read_only(&desk::database(loaded)).await
+    if let Ok(address) = desk::database(loaded)
+        && let Ok(store) = Store::open_read_only(&address).await
         && let Ok(roster) = store.load_roster().await
     {
         rosters.push(roster);

@@ -6,7 +6,7 @@ use crate::config::{self, Environment, Loaded, ProcessEnvironment};
 use crate::licence::Catalogue;
 use crate::roster::{PersonId, Snapshot};
 use crate::seats::Seats;
-use crate::store::{Standing, Store, StoreError};
+use crate::store::{Address, Standing, Store, StoreError};
 use crate::sync::Errand;
 use crate::wording::{Lang, Words};
 use anyhow::Context;
@@ -70,7 +70,7 @@ impl Desk {
     /// For commands that write.
     pub(super) async fn open(args: &Args) -> anyhow::Result<Self> {
         let config = load(args)?;
-        let store = Store::open(&database(&config)).await?;
+        let store = Store::open(&database(&config)?).await?;
         Self::at(args, config, store)
     }
 
@@ -78,7 +78,7 @@ impl Desk {
     /// empty one, so that a first run can be previewed.
     pub(super) async fn look(args: &Args) -> anyhow::Result<Self> {
         let config = load(args)?;
-        let store = match Store::open_read_only(&database(&config)).await {
+        let store = match Store::open_read_only(&database(&config)?).await {
             Err(StoreError::Missing { .. }) => Store::nothing().await?,
             other => other?,
         };
@@ -182,13 +182,14 @@ fn key(roster: &Snapshot, gone: &BTreeMap<PersonId, String>, person: &PersonId) 
     }
 }
 
-/// The database's URL, with a relative file beside the configuration.
-pub(super) fn database(config: &Loaded) -> String {
-    let url = &config.file.database.url;
-    match url.strip_prefix("sqlite:") {
-        Some(file) => format!("sqlite:{}", config.resolve(file.trim_start_matches("//")).display()),
-        None => url.clone(),
-    }
+/// Where the database is: what the configuration leaves open lies beside it.
+pub(super) fn database(config: &Loaded) -> Result<Address, StoreError> {
+    let database = &config.file.database;
+    let address = Address::new(&database.url, database.schema.as_deref(), &config.dir)?;
+    Ok(match &database.anchor {
+        Some(file) => address.with_anchor(config.resolve(file)),
+        None => address,
+    })
 }
 
 /// The key that seals the ledger, from where the configuration says it is.

@@ -67,7 +67,7 @@ async fn decide(desk: &Desk, streams: &mut Streams<'_>, run: i64, decision: Deci
     let open = HoldState::Open.word();
     rows.retain(|row| row.state == open && (row.run == run || held.contains(&row.hold.hash)));
     anyhow::ensure!(!rows.is_empty(), desk.words.say("unknown-run", &[("run", (&run.to_string()).into())]));
-    let lock = desk.store.lock_run()?;
+    let lock = desk.store.lock_run().await?;
     let stamp = Stamp { run: None, actor: Some("cli"), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
     for row in &rows {
         match decision {

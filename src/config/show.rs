@@ -12,8 +12,12 @@ pub fn show(loaded: &Loaded) -> String {
     }
 }
 
-/// `scheme://user:password@host` with the password blanked.
-fn without_password(url: &str) -> String {
+/// `scheme://user:password@host` with the password blanked, and so one among the parameters.
+pub(super) fn without_password(url: &str) -> String {
+    if let Some((before, after)) = url.split_once("password=") {
+        let rest = after.find('&').map_or("", |end| &after[end..]);
+        return without_password(before) + "password=***" + rest;
+    }
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     // A password may hold an unescaped slash or @; the last @ ends it all the same.
     let Some((login, host)) = rest.rsplit_once('@') else { return url.to_owned() };
@@ -39,6 +43,7 @@ mod tests {
     fn a_password_in_the_database_address_is_blanked() {
         assert_eq!(without_password("postgres://upprop:hemligt@db.example/x"), "postgres://upprop:***@db.example/x");
         assert_eq!(without_password("postgres://u:a/b@c@db/x"), "postgres://u:***@db/x");
+        assert_eq!(without_password("postgres:///x?password=a&host=b"), "postgres:///x?password=***&host=b");
         assert_eq!(without_password("sqlite:upprop.db"), "sqlite:upprop.db");
     }
 }

@@ -6,17 +6,20 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The URL names no database that is known here.
-    #[error("'{url}' is no database known here: write sqlite:FILE")]
+    #[error("'{url}' is no database known here: write sqlite:FILE or postgres://USER@HOST/DATABASE")]
     UnknownDatabase {
         /// As given, without what may be a password.
         url: String,
     },
     /// There is no database where one was to be looked at.
-    #[error("there is no database at {}", path.display())]
+    #[error("there is no database at {place}")]
     Missing {
         /// Where.
-        path: PathBuf,
+        place: String,
     },
+    /// The store was opened to look at.
+    #[error("this database was opened to look at, and nothing may be written")]
+    ReadOnly,
     /// A file beside the database cannot be read or written.
     #[error("{doing} {}", path.display())]
     File {
@@ -28,14 +31,22 @@ pub enum StoreError {
         source: std::io::Error,
     },
     /// Another process runs on this database.
-    #[error("another run holds {}", path.display())]
+    #[error("another run holds {place}")]
     Locked {
-        /// The lock file.
-        path: PathBuf,
+        /// The lock file, or the database.
+        place: String,
     },
-    /// SQLite is too old to be trusted with a write-ahead log.
-    #[error("SQLite {found} is older than {needed}")]
-    OldSqlite {
+    /// PostgreSQL's database does not hold every letter.
+    #[error("the database is encoded in {found}: make one with UTF8")]
+    Encoding {
+        /// What it is in.
+        found: String,
+    },
+    /// The database's engine is too old to be trusted.
+    #[error("{what} {found} is older than {needed}")]
+    TooOld {
+        /// Which engine.
+        what: &'static str,
         /// What is here.
         found: String,
         /// What it takes.
@@ -155,16 +166,23 @@ impl StoreError {
     pub fn is_passing(&self) -> bool {
         match self {
             Self::Locked { .. } => true,
-            Self::Database { source, .. } => match source {
-                sqlx::Error::PoolTimedOut | sqlx::Error::Io(_) => true,
-                // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL and their kin: the low byte is the family.
-                sqlx::Error::Database(error) => {
-                    let code = error.code().and_then(|code| code.parse::<i64>().ok());
-                    code.is_some_and(|code| matches!(code & 0xff, 5 | 6 | 13))
-                }
-                _ => false,
-            },
+            Self::Database { source, .. } => is_passing(source),
             _ => false,
         }
     }
+}
+
+/// May waiting help?
+fn is_passing(error: &sqlx::Error) -> bool {
+    let sqlx::Error::Database(error) = error else {
+        return matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::Io(_));
+    };
+    let Some(code) = error.code() else { return false };
+    if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() {
+        // Connection lost, no memory or disk, stopped or starting; a lock, a deadlock, a clash of transactions.
+        let classes = ["08", "40", "53", "57"];
+        return code == "55P03" || classes.iter().any(|class| code.starts_with(class));
+    }
+    // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL and their kin: the low byte is the family.
+    code.parse::<i64>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 13))
 }

@@ -8,6 +8,7 @@ use crate::licence::ToolKey;
 use crate::roster::PersonId;
 use crate::seats::{Grant, Leaving, SeatStep, Wish};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// Steps sorted by what they write. Each list is one kind of statement; they are written in this order.
@@ -71,7 +72,7 @@ fn sort(steps: &[SeatStep], at: Timestamp) -> Result<Sorted<'_>, StoreError> {
 
 fn leaving_values(leaving: Option<&Leaving>) -> [Value; 4] {
     let Some(Leaving { ended_on, until, cause, as_staff }) = leaving else {
-        return [Value::Null, Value::Null, Value::Null, Value::Null];
+        return [None::<Date>.into(), None::<Date>.into(), None::<&str>.into(), None::<bool>.into()];
     };
     [(*ended_on).into(), (*until).into(), Word::word(*cause).into(), (*as_staff).into()]
 }

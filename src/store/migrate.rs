@@ -1,80 +1,98 @@
-//! Brings the schema up to date: each migration in one transaction, so that a killed one leaves the old state.
+//! Brings the schema up to date: all that is missing in one transaction, so that a killed one leaves the old state.
 
 use super::StoreError;
 use super::link::Link;
+use super::value::Row;
 use sha2::{Digest, Sha256};
-use sqlx::SqlitePool;
 
 /// One step of the schema.
 struct Migration {
     name: &'static str,
     /// For every database.
     text: &'static str,
-    /// For SQLite: what has no common text, such as triggers.
-    sqlite: &'static str,
+    /// What has no common text, such as triggers: for SQLite, and for PostgreSQL.
+    own: [&'static str; 2],
 }
 
-/// SQLite's part of 0001. PostgreSQL needs its own: a trigger function, and no UPDATE or DELETE granted.
-const LEDGER_ONLY_GROWS: &str = "
+const LEDGER_ONLY_GROWS: [&str; 2] = [
+    "
     CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger
     BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
     CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger
     BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-";
+",
+    "
+    CREATE FUNCTION ledger_only_grows() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$;
+    CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger
+    FOR EACH ROW EXECUTE FUNCTION ledger_only_grows();
+    CREATE TRIGGER ledger_no_delete BEFORE DELETE OR TRUNCATE ON ledger
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_only_grows();
+",
+];
 
 /// In order. A released one never changes.
-const MIGRATIONS: &[Migration] = &[Migration {
-    name: "0001_start",
-    text: include_str!("../../migrations/0001_start.sql"),
-    sqlite: LEDGER_ONLY_GROWS,
-}];
+const MIGRATIONS: &[Migration] =
+    &[Migration { name: "0001_start", text: include_str!("../../migrations/0001_start.sql"), own: LEDGER_ONLY_GROWS }];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;
 
 impl Migration {
-    /// The text for SQLite, which it is written for. PostgreSQL's arm replaces the marks that 0001 tells of.
-    fn script(&self) -> String {
-        format!("{}\n{}", self.text, self.sqlite)
+    /// The text for the database at hand. It is written for SQLite; PostgreSQL's own words for the marks that
+    /// 0001 tells of are put in here, and its texts compare by their bytes, as everywhere else.
+    fn script(&self, link: &Link) -> String {
+        let [sqlite, postgres] = self.own;
+        match link {
+            Link::Sqlite(_) => format!("{}\n{sqlite}", self.text),
+            Link::Postgres(_) => {
+                let text = self.text.replace("INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY");
+                let text = text.replace(") WITHOUT ROWID", ")").replace(" TEXT", " TEXT COLLATE \"C\"");
+                format!("{text}\n{postgres}")
+            }
+        }
     }
 
+    /// The same on both databases, so that a copy keeps it.
     fn digest(&self) -> String {
-        Sha256::digest(self.script()).iter().map(|byte| format!("{byte:02x}")).collect()
+        let text = format!("{}\n{}", self.text, self.own[0]);
+        Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
-/// Applies what is missing.
-pub(super) async fn up(pool: &SqlitePool) -> Result<(), StoreError> {
+/// Applies what is missing, and commits. What another process applied meanwhile is seen, since writers queue.
+pub(super) async fn up(mut link: Link) -> Result<(), StoreError> {
     const TABLE: &str =
         "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL)";
     const NOTE: &str = "INSERT INTO migration (number, name, digest) VALUES ($1, $2, $3)";
-    for (number, migration) in (1..).zip(MIGRATIONS) {
-        let mut link = Link::write(pool).await?;
-        link.script("migration", TABLE.to_owned()).await?;
-        if applied(&mut link).await? >= number {
-            continue;
-        }
-        link.script("migration", migration.script()).await?;
+    link.script("migration", TABLE.to_owned()).await?;
+    let applied = applied(&mut link).await?;
+    for (number, migration) in (1..).zip(MIGRATIONS).filter(|(number, _)| *number > applied) {
+        let script = migration.script(&link);
+        link.script("migration", script).await?;
         link.run_one("migration", NOTE, [number.into(), migration.name.into(), migration.digest().into()]).await?;
-        link.commit().await?;
     }
-    Ok(())
+    link.commit().await
 }
 
 /// Is the schema exactly this binary's?
-pub(super) async fn check(pool: &SqlitePool) -> Result<(), StoreError> {
-    const THERE: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migration'";
-    let mut link = Link::look(pool).await?;
-    let older = || StoreError::OlderSchema { known: NEWEST };
-    link.one("migration", THERE, [], |_| Ok(())).await?.ok_or_else(older)?;
-    if applied(&mut link).await? < newest() { Err(older()) } else { Ok(()) }
+pub(super) async fn check(link: &mut Link) -> Result<(), StoreError> {
+    if is_up_to_date(link).await? { Ok(()) } else { Err(StoreError::OlderSchema { known: NEWEST }) }
+}
+
+/// Is every migration applied? Refuses those that this binary does not know, or knows otherwise.
+pub(super) async fn is_up_to_date(link: &mut Link) -> Result<bool, StoreError> {
+    const SQLITE: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migration'";
+    const POSTGRES: &str = "SELECT tablename AS name FROM pg_tables \
+        WHERE schemaname = current_schema() AND tablename = 'migration'";
+    let there = if matches!(link, Link::Sqlite(_)) { SQLITE } else { POSTGRES };
+    let there = link.one("migration", there, [], |_| Ok(())).await?;
+    Ok(there.is_some() && applied(link).await? == newest())
 }
 
 /// The number of the newest migration applied. Refuses those that this binary does not know, or knows otherwise.
 pub(super) async fn applied(link: &mut Link) -> Result<i64, StoreError> {
     const SQL: &str = "SELECT number, name, digest FROM migration ORDER BY number";
-    let read = |row: &super::value::Row<'_>| {
-        Ok((row.int("number")?, row.text("name")?.to_owned(), row.text("digest")?.to_owned()))
-    };
+    let read = |row: &Row<'_>| Ok((row.int("number")?, row.text("name")?.to_owned(), row.text("digest")?.to_owned()));
     let mut last = 0;
     for (number, name, digest) in link.all("migration", SQL, [], read).await? {
         let known = usize::try_from(number - 1).ok().and_then(|at| MIGRATIONS.get(at));

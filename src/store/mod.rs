@@ -1,10 +1,13 @@
 //! The store: the only room that knows SQL.
 //!
 //! A [`Store`] is looked at through [`Look`], one state at a time, and written through [`Writing`], one
-//! transaction, which is for the `apply` room. SQLite today; PostgreSQL gets its arm in `link`.
+//! transaction, which is for the `apply` room. One text serves SQLite and PostgreSQL; what differs between
+//! them stands in `sqlite`, `postgres`, `link` and `batch`.
 
+mod address;
 mod alerts;
 mod anchor;
+mod batch;
 mod catalogue;
 mod error;
 mod grants;
@@ -18,16 +21,19 @@ mod migrate;
 mod open;
 mod outbox;
 mod people;
+mod postgres;
 mod roster;
 mod roster_write;
 mod runs;
 mod seal;
 mod seats;
+mod sqlite;
 mod value;
 mod verify;
 mod words;
 mod writing;
 
+pub use address::{Address, SCHEMA};
 pub use anchor::Head;
 pub use error::StoreError;
 pub use holds::{HoldRow, HoldState};

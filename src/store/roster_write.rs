@@ -176,7 +176,7 @@ async fn fill(link: &mut Link, table: &Table, numbers: &mut [i64], new: &[u32]) 
 }
 
 fn membership(m: &Membership, side: &Side) -> [Value; 5] {
-    let day = |day: Option<Date>| day.map_or(Value::Shared(Arc::from("")), Value::from);
+    let day = |day: Option<Date>| day.map_or(Value::Text(Some(Arc::from(""))), Value::from);
     let group = side.groups[m.group.0 as usize].into();
     let person = side.persons[m.person.0 as usize].into();
     [group, person, m.role.word().into(), day(m.period.from), day(m.period.to)]
@@ -298,7 +298,7 @@ async fn places(link: &mut Link, change: &RosterChange<'_>, side: &Side) -> Resu
         [no.into(), place.into(), unit, year.into(), school_type, programme, from, to]
     };
     let duty = |no: i64, (place, d): (i64, &Duty)| -> [Value; 6] {
-        let unit = d.unit.as_ref().map_or(Value::Null, |id| unit_no(change, side, id));
+        let unit = d.unit.as_ref().map_or(Value::Int(None), |id| unit_no(change, side, id));
         [no.into(), place.into(), unit, (&d.role).into(), d.period.from.into(), d.period.to.into()]
     };
     let enrolments = change.rows.persons.iter().map(person);

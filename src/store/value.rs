@@ -4,109 +4,118 @@ use super::StoreError;
 use super::words::Word;
 use jiff::civil::Date;
 use sqlx::Row as _;
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
 use std::sync::Arc;
 
-/// A value to bind.
+/// A value to bind. An absent one has a type too: PostgreSQL asks for it.
 #[derive(Debug, Clone)]
 pub(super) enum Value {
-    /// Nothing.
-    Null,
     /// BIGINT.
-    Int(i64),
+    Int(Option<i64>),
     /// BOOLEAN.
-    Flag(bool),
+    Flag(Option<bool>),
     /// TEXT.
-    Text(String),
-    /// TEXT that others hold too.
-    Shared(Arc<str>),
+    Text(Option<Arc<str>>),
 }
 
-impl From<i64> for Value {
-    fn from(number: i64) -> Self {
-        Self::Int(number)
-    }
+/// What can be bound, and of which type it is when it is absent.
+pub(super) trait Bind: Into<Value> {
+    /// Nothing of that type.
+    const NONE: Value;
 }
-impl From<bool> for Value {
-    fn from(flag: bool) -> Self {
-        Self::Flag(flag)
-    }
+
+macro_rules! bind {
+    ($($type:ty => $kind:ident, $value:ident: $inner:expr;)+) => {
+        $(
+            impl From<$type> for Value {
+                fn from($value: $type) -> Self {
+                    Self::$kind(Some($inner))
+                }
+            }
+            impl Bind for $type {
+                const NONE: Value = Value::$kind(None);
+            }
+        )+
+    };
 }
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
+
+bind! {
+    i64 => Int, number: number;
+    bool => Flag, flag: flag;
+    String => Text, text: Arc::from(text);
+    &str => Text, text: Arc::from(text);
+    &Arc<str> => Text, text: text.clone();
+    Date => Text, day: Arc::from(day.to_string());
 }
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-impl From<&Arc<str>> for Value {
-    fn from(text: &Arc<str>) -> Self {
-        Self::Shared(text.clone())
-    }
-}
-impl From<Date> for Value {
-    fn from(day: Date) -> Self {
-        Self::Text(day.to_string())
-    }
-}
-impl<T: Into<Value>> From<Option<T>> for Value {
+
+impl<T: Bind> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Into::into)
+        value.map_or(T::NONE, Into::into)
     }
-}
-
-/// The arguments of a statement.
-pub(super) fn arguments(values: impl IntoIterator<Item = Value>) -> Result<SqliteArguments, sqlx::Error> {
-    let mut arguments = SqliteArguments::default();
-    for value in values {
-        use sqlx::Arguments as _;
-        match value {
-            Value::Null => arguments.add(None::<i64>),
-            Value::Int(number) => arguments.add(number),
-            Value::Flag(flag) => arguments.add(flag),
-            Value::Text(text) => arguments.add(text),
-            Value::Shared(text) => arguments.add(text),
-        }
-        .map_err(sqlx::Error::Encode)?;
-    }
-    Ok(arguments)
 }
 
 /// A row read from a table. Its first column is its key, as faults tell it.
 pub(super) struct Row<'r> {
     pub(super) table: &'static str,
-    pub(super) row: &'r SqliteRow,
+    pub(super) cells: Cells<'r>,
+}
+
+/// A row as its driver gives it.
+pub(super) enum Cells<'r> {
+    Sqlite(&'r SqliteRow),
+    Postgres(&'r PgRow),
+}
+
+impl<'r> From<&'r SqliteRow> for Cells<'r> {
+    fn from(row: &'r SqliteRow) -> Self {
+        Self::Sqlite(row)
+    }
+}
+
+impl<'r> From<&'r PgRow> for Cells<'r> {
+    fn from(row: &'r PgRow) -> Self {
+        Self::Postgres(row)
+    }
+}
+
+/// One column of a row of either driver.
+macro_rules! cell {
+    ($row:expr, $column:expr) => {
+        match &$row.cells {
+            Cells::Sqlite(row) => row.try_get($column),
+            Cells::Postgres(row) => row.try_get($column),
+        }
+    };
 }
 
 impl Row<'_> {
     /// A fault about one column.
     pub(super) fn bad(&self, column: &'static str) -> StoreError {
-        let number = || self.row.try_get::<i64, _>(0).map(|number| number.to_string());
-        let key = self.row.try_get::<String, _>(0).or_else(|_| number()).unwrap_or_default();
+        let number: Result<i64, sqlx::Error> = cell!(self, 0);
+        let text: Result<String, sqlx::Error> = cell!(self, 0);
+        let key = text.or_else(|_| number.map(|number| number.to_string())).unwrap_or_default();
         StoreError::BadRow { table: self.table, column, key }
     }
 
     pub(super) fn int(&self, column: &'static str) -> Result<i64, StoreError> {
-        self.row.try_get(column).map_err(|_| self.bad(column))
+        cell!(self, column).map_err(|_| self.bad(column))
     }
 
     pub(super) fn flag(&self, column: &'static str) -> Result<bool, StoreError> {
-        self.row.try_get(column).map_err(|_| self.bad(column))
+        cell!(self, column).map_err(|_| self.bad(column))
     }
 
     pub(super) fn maybe_int(&self, column: &'static str) -> Result<Option<i64>, StoreError> {
-        self.row.try_get(column).map_err(|_| self.bad(column))
+        cell!(self, column).map_err(|_| self.bad(column))
     }
 
     pub(super) fn text(&self, column: &'static str) -> Result<&str, StoreError> {
-        self.row.try_get(column).map_err(|_| self.bad(column))
+        cell!(self, column).map_err(|_| self.bad(column))
     }
 
     pub(super) fn maybe_text(&self, column: &'static str) -> Result<Option<&str>, StoreError> {
-        self.row.try_get(column).map_err(|_| self.bad(column))
+        cell!(self, column).map_err(|_| self.bad(column))
     }
 
     pub(super) fn maybe_shared(&self, column: &'static str) -> Result<Option<Arc<str>>, StoreError> {

@@ -207,7 +207,7 @@ pub async fn run_exactly(
     errand: &Errand<'_>,
     wanted: impl FnOnce(&Prepared, &Plan) -> bool,
 ) -> Result<Option<SyncReport>, SyncError> {
-    let _lock = errand.store.lock_run()?;
+    let _lock = errand.store.lock_run().await?;
     let prepared = prepare(errand).await?;
     if !prepared.plan.as_ref().is_some_and(|plan| wanted(&prepared, plan)) {
         return Ok(None);
@@ -222,7 +222,7 @@ pub async fn run_exactly(
 /// # Errors
 /// As [`prepare`], and when the plan cannot be applied.
 pub async fn run(errand: &Errand<'_>) -> Result<SyncReport, SyncError> {
-    let _lock = errand.store.lock_run()?;
+    let _lock = errand.store.lock_run().await?;
     let started = errand.clock.now();
     let id = errand.store.begin_run(started, errand.clock.today(errand.zone)).await?;
     let done = match prepare(errand).await {

@@ -12,6 +12,7 @@ mod leaving;
 mod lists;
 mod plan_apply;
 mod readme;
+mod server;
 mod source_csv;
 mod source_laws;
 mod source_oneroster;

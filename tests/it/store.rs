@@ -1,6 +1,7 @@
 //! The store: what is applied is there, and nothing else.
 
 mod faults;
+mod given_up;
 mod held;
 mod laws;
 mod refused;
@@ -8,13 +9,15 @@ mod speed;
 mod tampered;
 mod town;
 
-use town::{Town, at, catalogue, day, roster};
+use rstest::rstest;
+use town::{Engine, Town, at, catalogue, day, roster};
 use upprop::roster::PersonId;
 use upprop::store::{Ended, LedgerFilter, OutboxState, Outcome, Store, StoreError};
 
+#[rstest]
 #[tokio::test]
-async fn what_is_applied_is_what_is_loaded() {
-    let town = Town::new().await;
+async fn what_is_applied_is_what_is_loaded(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let town = Town::new(engine).await;
     let catalogue = catalogue(2, 30);
     let first = town.run(1, roster(0..60, 3), &catalogue).await;
     assert!(first.events > 60, "grants and wishes of two tools");
@@ -25,21 +28,23 @@ async fn what_is_applied_is_what_is_loaded() {
     town.run(40, roster(20..40, 1), &catalogue).await;
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_database_that_is_opened_again_is_the_same() {
-    let town = Town::new().await;
+async fn a_database_that_is_opened_again_is_the_same(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let town = Town::new(engine).await;
     town.run(1, roster(0..60, 3), &catalogue(2, 30)).await;
     let before = town.standing().await;
-    let again = Store::open(&town.url()).await.unwrap();
+    let again = Store::open(&town.address).await.unwrap();
     assert!(again.look().await.unwrap().standing().await.unwrap() == before);
-    let looking = Store::open_read_only(&town.url()).await.unwrap();
+    let looking = Store::open_read_only(&town.address).await.unwrap();
     assert!(looking.look().await.unwrap().standing().await.unwrap() == before);
     assert!(looking.begin_run(at(2), day(2)).await.is_err(), "a store to look at writes nothing");
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_person_who_left_keeps_the_alias() {
-    let town = Town::new().await;
+async fn a_person_who_left_keeps_the_alias(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let town = Town::new(engine).await;
     let catalogue = catalogue(1, 100);
     town.run(1, roster(0..20, 1), &catalogue).await;
     town.run(2, roster((0..20).filter(|n| *n != 8), 1), &catalogue).await;
@@ -55,9 +60,10 @@ async fn a_person_who_left_keeps_the_alias() {
     assert!(town.standing().await.roster.find_person(&left).is_some(), "who comes back is back");
 }
 
+#[rstest]
 #[tokio::test]
-async fn the_ledger_tells_of_one_person() {
-    let town = Town::new().await;
+async fn the_ledger_tells_of_one_person(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let town = Town::new(engine).await;
     let catalogue = catalogue(2, 100);
     town.run(1, roster(0..20, 1), &catalogue).await;
     town.run(2, roster((0..20).filter(|n| *n != 8), 1), &catalogue).await;
@@ -77,9 +83,12 @@ async fn the_ledger_tells_of_one_person() {
     assert_eq!(count, look.head().await.unwrap().seq);
 }
 
+#[rstest]
 #[tokio::test]
-async fn runs_are_numbered_and_an_interrupted_one_has_no_end() {
-    let town = Town::new().await;
+async fn runs_are_numbered_and_an_interrupted_one_has_no_end(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let town = Town::new(engine).await;
     let first = town.store.begin_run(at(1), day(1)).await.unwrap();
     let second = town.store.begin_run(at(2), day(2)).await.unwrap();
     assert!(second > first);
@@ -91,9 +100,10 @@ async fn runs_are_numbered_and_an_interrupted_one_has_no_end() {
     assert_eq!(ends, [(second, Some(Outcome::Failed)), (first, None)]);
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_letter_is_sent_once() {
-    let town = Town::new().await;
+async fn a_letter_is_sent_once(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let town = Town::new(engine).await;
     town.run(1, roster(0..20, 1), &catalogue(1, 100)).await;
     let due = town.store.due().await.unwrap();
     assert_eq!(due.len(), 1);
@@ -104,9 +114,10 @@ async fn a_letter_is_sent_once() {
     assert!(matches!(town.store.mark_sent(due[0].id, at(2)).await, Err(StoreError::RowCount { .. })));
 }
 
+#[rstest]
 #[tokio::test]
-async fn what_the_sources_delivered_is_remembered() {
-    let town = Town::new().await;
+async fn what_the_sources_delivered_is_remembered(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let town = Town::new(engine).await;
     town.run(1, roster(0..20, 1), &catalogue(1, 100)).await;
     let deliveries = town.store.deliveries().await.unwrap();
     assert_eq!((deliveries.len(), deliveries[0].digest), (1, 1));

@@ -21,9 +21,11 @@ pub(super) fn of(table: &str, key: &str) -> Option<Example> {
     beside.or_else(|| find(&INSTEAD).map(|text| Example { text, set: false, instead: true }))
 }
 
-const SETTINGS: [(&str, &str); 11] = [
+const SETTINGS: [(&str, &str); 13] = [
     ("Organiser.organisation_number", "\"212000-9994\""),
     ("Organiser.municipality_code", "\"0199\""),
+    ("Database.schema", "\"exempelkommunen\""),
+    ("Database.anchor", "\"/var/lib/upprop/exempelkommunen.anchor\""),
     ("Secret.file", "\"ledger.key\""),
     ("Limit.percent", "10"),
     ("Limit.count", "200"),

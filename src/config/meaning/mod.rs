@@ -1,5 +1,6 @@
 //! Do the settings make sense together? Asked of the typed configuration, once its form is right.
 
+mod database;
 mod letters;
 mod licences;
 mod mapping;
@@ -29,6 +30,7 @@ use std::collections::BTreeSet;
 pub(crate) fn check(loaded: &Loaded, unsound: &BTreeSet<String>, environment: &dyn Environment) -> Vec<Problem> {
     let mut review = Review { loaded, file: &loaded.file, unsound, environment, problems: Vec::new() };
     organiser::check(&mut review);
+    database::check(&mut review);
     rhythm::check(&mut review);
     letters::check(&mut review);
     secrets::check(&mut review);

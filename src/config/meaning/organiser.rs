@@ -1,4 +1,4 @@
-//! The organiser and the database.
+//! The organiser.
 
 use super::Review;
 use crate::config::problem::Organisation;
@@ -33,17 +33,6 @@ pub(super) fn check(review: &mut Review<'_>) {
             false => Organisation::TimeZone { zone: organiser.time_zone.clone(), suggestion },
         };
         review.error("organiser.time_zone", fault);
-    }
-    database(review);
-}
-
-fn database(review: &mut Review<'_>) {
-    match review.file.database.url.strip_prefix("sqlite:") {
-        None => review.error("database.url", Organisation::OtherDatabase),
-        Some(file) if file.trim_start_matches('/').trim().is_empty() => {
-            review.error("database.url", Organisation::NoDatabaseFile);
-        }
-        Some(_) => {}
     }
 }
 
@@ -80,7 +69,6 @@ mod tests {
 
     #[test]
     fn codes_and_zones_that_do_not_exist_are_refused_with_a_mend() {
-        let after = |line: &str| told_after("[notify]", line).replace("upprop.toml", "");
         let told = told_after("name = \"Exempelkommunen\"", "name = \"E\"\nmunicipality_code = \"180\"");
         assert!(told.contains("municipality code") && told.contains("leading zero: \"0180\""), "{told}");
         let told = told_after("name = \"Exempelkommunen\"", "name = \"E\"\ntime_zone = \"Europe/Stokholm\"");
@@ -88,8 +76,5 @@ mod tests {
             told.contains("there is no time zone `Europe/Stokholm`\n    Did you mean `Europe/Stockholm`?"),
             "{told}"
         );
-        let told = after("[database]\nurl = \"postgres://u:hemligt@h/d\"\n[notify]");
-        assert!(told.contains("in SQLite and nothing else") && !told.contains("hemligt"), "{told}");
-        assert!(after("[database]\nurl = \"sqlite:\"\n[notify]").contains("the database file is missing"));
     }
 }

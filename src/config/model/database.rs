@@ -7,8 +7,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Database {
-    /// `sqlite:FILE`; a relative file lies beside this configuration.
+    /// `sqlite:FILE`, a relative file lies beside this configuration; or `postgres://USER@HOST/DATABASE`, whose
+    /// password is best kept in the password file (`~/.pgpass`) or in `PGPASSWORD`.
     pub url: String,
+    /// The schema of the PostgreSQL database, one organiser each; "upprop" without it.
+    pub schema: Option<String>,
+    /// The file outside a PostgreSQL database that names the newest event ever committed, so that a database which
+    /// was put back is noticed; `SCHEMA.anchor` beside this configuration without it.
+    pub anchor: Option<String>,
     /// Allows `--now`, for rehearsals and demonstrations. Never in earnest.
     pub rehearsal: bool,
     /// Key that seals the ledger, kept outside the database.
@@ -17,7 +23,7 @@ pub struct Database {
 
 impl Default for Database {
     fn default() -> Self {
-        Self { url: "sqlite:upprop.db".into(), rehearsal: false, ledger_key: None }
+        Self { url: "sqlite:upprop.db".into(), schema: None, anchor: None, rehearsal: false, ledger_key: None }
     }
 }
 

@@ -15,6 +15,7 @@ mod renewal;
 mod rhythm;
 mod secrecy;
 mod shape;
+mod storage;
 mod syntax;
 mod term;
 
@@ -33,6 +34,7 @@ pub use renewal::Renewal;
 pub use rhythm::Rhythm;
 pub use secrecy::Secrecy;
 pub use shape::{Shape, TypeName};
+pub use storage::Storage;
 pub use term::Term;
 
 use super::harmless::harmless;
@@ -68,8 +70,10 @@ pub enum Kind {
     Shape(Shape),
     /// Names that stand twice, or for nothing.
     Reference(Reference),
-    /// Organiser and database.
+    /// The organiser.
     Organisation(Organisation),
+    /// Where state is kept.
+    Storage(Storage),
     /// Schedule and guard.
     Rhythm(Rhythm),
     /// Letters and who gets them.
@@ -117,6 +121,7 @@ subject!(
     Shape,
     Reference,
     Organisation,
+    Storage,
     Rhythm,
     Letters,
     Secrecy,

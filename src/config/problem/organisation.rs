@@ -1,8 +1,8 @@
-//! Organiser and database.
+//! The organiser.
 
 use super::{Wording, meant, say, shown};
 
-/// What is wrong with the organiser or the database.
+/// What is wrong with the organiser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Organisation {
     /// The organiser has no name.
@@ -22,10 +22,6 @@ pub enum Organisation {
     },
     /// The machine knows no time zones at all.
     NoTimeZones,
-    /// Another database than SQLite.
-    OtherDatabase,
-    /// `sqlite:` with no file after it.
-    NoDatabaseFile,
 }
 
 impl Organisation {
@@ -68,18 +64,6 @@ impl Organisation {
                 "Installera paketet `tzdata`.",
                 "the machine has no time zone database, so the time zone cannot be looked up",
                 "Install the package `tzdata`.",
-            ),
-            Self::OtherDatabase => say!(
-                "den här versionen sparar sitt tillstånd i SQLite och inget annat",
-                "Skriv `url = \"sqlite:upprop.db\"`.",
-                "this version keeps its state in SQLite and nothing else",
-                "Write `url = \"sqlite:upprop.db\"`.",
-            ),
-            Self::NoDatabaseFile => say!(
-                "databasens fil saknas efter `sqlite:`",
-                "Skriv `url = \"sqlite:upprop.db\"`.",
-                "the database file is missing after `sqlite:`",
-                "Write `url = \"sqlite:upprop.db\"`.",
             ),
         }
     }

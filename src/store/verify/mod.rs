@@ -76,7 +76,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be looked at at all. What it holds is never an error here but a verdict.
     pub async fn verify(&self, check: Check<'_>) -> Result<Vec<Verdict>, StoreError> {
-        let anchor = anchor::read(&self.anchor());
+        let anchor = anchor::read(&self.anchor);
         let mut look = self.look().await?;
         let look = &mut look;
         let mut verdicts = vec![

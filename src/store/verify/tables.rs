@@ -3,6 +3,7 @@
 use super::{Depth, Verdict, counts};
 use crate::licence::{Catalogue, PoolKey, capacity};
 use crate::plan::Event;
+use crate::store::link::Link;
 use crate::store::{Look, StoreError, migrate};
 use std::collections::BTreeMap;
 
@@ -97,18 +98,57 @@ pub(super) async fn roster(look: &mut Look, depth: Depth) -> Result<Verdict, Sto
     })
 }
 
-/// I20: the file, its references, its schema.
+/// SQLite's own checks of its pages.
+const QUICK: &str = "SELECT quick_check AS name, 0 AS number FROM pragma_quick_check";
+const FULL: &str = "SELECT integrity_check AS name, 0 AS number FROM pragma_integrity_check";
+const SQLITE_REFERENCES: &str = "SELECT \"table\" AS name, COUNT(*) AS number FROM pragma_foreign_key_check \
+    GROUP BY \"table\" ORDER BY \"table\"";
+
+/// PostgreSQL's pages are checked by its own tools; here, what it does not hold any more.
+const UNSOUND: &str = "SELECT 'constraint ' || conname || ' is not valid' AS name, CAST(0 AS BIGINT) AS number \
+    FROM pg_constraint WHERE connamespace = current_schema()::regnamespace AND NOT convalidated \
+    UNION ALL SELECT 'index ' || c.relname || ' is not valid', CAST(0 AS BIGINT) \
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
+    WHERE c.relnamespace = current_schema()::regnamespace AND NOT i.indisvalid";
+/// The same question as SQLite's, asked of each reference.
+const REFERENCES: &str = "SELECT 'roster_group' AS name, COUNT(*) AS number FROM roster_group r \
+    WHERE NOT EXISTS (SELECT 1 FROM unit u WHERE u.no = r.unit_no) \
+    UNION ALL SELECT 'enrolment', COUNT(*) FROM enrolment r \
+    WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.no = r.person_no) \
+    OR NOT EXISTS (SELECT 1 FROM unit u WHERE u.no = r.unit_no) \
+    UNION ALL SELECT 'duty', COUNT(*) FROM duty r \
+    WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.no = r.person_no) \
+    OR r.unit_no IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unit u WHERE u.no = r.unit_no) \
+    UNION ALL SELECT 'membership', COUNT(*) FROM membership r \
+    WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.no = r.person_no) \
+    OR NOT EXISTS (SELECT 1 FROM roster_group g WHERE g.no = r.group_no) \
+    UNION ALL SELECT 'pool', COUNT(*) FROM pool r WHERE NOT EXISTS (SELECT 1 FROM tool t WHERE t.key = r.tool) \
+    UNION ALL SELECT 'licence_join', COUNT(*) FROM licence_join r \
+    WHERE NOT EXISTS (SELECT 1 FROM pool p WHERE p.key = r.pool) \
+    UNION ALL SELECT 'seat_grant', COUNT(*) FROM seat_grant r \
+    WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.id = r.person) \
+    OR NOT EXISTS (SELECT 1 FROM pool p WHERE p.key = r.pool) \
+    OR NOT EXISTS (SELECT 1 FROM tool t WHERE t.key = r.tool) \
+    UNION ALL SELECT 'wish', COUNT(*) FROM wish r \
+    WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.id = r.person) \
+    OR NOT EXISTS (SELECT 1 FROM pool p WHERE p.key = r.pool) \
+    OR NOT EXISTS (SELECT 1 FROM tool t WHERE t.key = r.tool) \
+    UNION ALL SELECT 'hold', COUNT(*) FROM hold r WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = r.run) \
+    UNION ALL SELECT 'ledger', COUNT(*) FROM ledger r \
+    WHERE r.run IS NOT NULL AND NOT EXISTS (SELECT 1 FROM run WHERE run.id = r.run) \
+    UNION ALL SELECT 'outbox', COUNT(*) FROM outbox r WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = r.run) \
+    OR NOT EXISTS (SELECT 1 FROM ledger l WHERE l.seq = r.event)";
+
+/// I20: the database itself, its references, its schema.
 pub(super) async fn store(look: &mut Look, depth: Depth) -> Result<Verdict, StoreError> {
     const NAME: &str = "I20 store";
-    // SQLite's own checks; PostgreSQL's are made by its tools.
-    const QUICK: &str = "SELECT quick_check AS name, 0 AS number FROM pragma_quick_check";
-    const FULL: &str = "SELECT integrity_check AS name, 0 AS number FROM pragma_integrity_check";
-    const REFERENCES: &str = "SELECT \"table\" AS name, COUNT(*) AS number FROM pragma_foreign_key_check \
-        GROUP BY \"table\" ORDER BY \"table\"";
-    let pages = counts(look, if depth == Depth::Full { FULL } else { QUICK }).await?;
+    let (pages, lost) = match look.link {
+        Link::Sqlite(_) => (counts(look, if depth == Depth::Full { FULL } else { QUICK }).await?, SQLITE_REFERENCES),
+        Link::Postgres(_) => (counts(look, UNSOUND).await?, REFERENCES),
+    };
     let mut faults: Vec<String> = pages.into_iter().map(|(found, _)| found).filter(|found| found != "ok").collect();
-    let lost = counts(look, REFERENCES).await?;
-    faults.extend(lost.iter().map(|(table, number)| format!("{number} rows of {table} name what is not there")));
+    let lost = counts(look, lost).await?.into_iter().filter(|(_, number)| *number > 0);
+    faults.extend(lost.map(|(table, number)| format!("{number} rows of {table} name what is not there")));
     let (applied, newest) = (migrate::applied(&mut look.link).await?, migrate::newest());
     if applied != newest {
         faults.push(format!("schema {applied} where {newest} is known"));

@@ -1,6 +1,7 @@
 //! A statement that fails in the middle leaves everything as it was (RELIABILITY D11).
 
-use super::town::{Town, at, catalogue, day, deed, plan_within, roster};
+use super::town::{Engine, Town, at, catalogue, day, deed, plan_within, roster};
+use rstest::rstest;
 use upprop::licence::LicenceKey;
 use upprop::plan::Limit;
 
@@ -25,9 +26,10 @@ const INSERTS: &[(&str, &[u32])] = &[
     ("delivery", &[0]),
 ];
 
+#[rstest]
 #[tokio::test]
-async fn whichever_statement_fails_nothing_remains() {
-    let town = Town::new().await;
+async fn whichever_statement_fails_nothing_remains(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let town = Town::new(engine).await;
     town.run(1, roster(0..60, 3), &catalogue(2, 30)).await;
     // A new unit, groups, persons, tools, a licence that joins, seats and wishes, and persons who are held.
     let mut more = catalogue(4, 40);
@@ -44,14 +46,9 @@ async fn whichever_statement_fails_nothing_remains() {
     let run = town.store.begin_run(at(2), day(2)).await.unwrap();
     for (table, rows) in INSERTS {
         for kth in *rows {
-            let boom = format!(
-                "CREATE TABLE boom AS SELECT COUNT(*) + {kth} AS at FROM {table};
-                 CREATE TRIGGER boom BEFORE INSERT ON {table} WHEN (SELECT COUNT(*) FROM {table}) >= (SELECT at FROM boom)
-                 BEGIN SELECT RAISE(ABORT, 'boom'); END"
-            );
-            town.raw(&boom).await.unwrap();
+            town.boom("INSERT", table, *kth).await;
             let done = deed(&town.store, &plan, &before, &more, (run, 2)).await;
-            town.raw("DROP TRIGGER boom; DROP TABLE boom").await.unwrap();
+            town.no_boom(table).await;
             assert!(done.is_err(), "{table} gets more than {kth} rows");
             assert!(town.standing().await == before, "{table} {kth}");
             assert_eq!(town.store.due().await.unwrap().len(), 1, "{table} {kth}: the letter of day 1");
@@ -62,9 +59,10 @@ async fn whichever_statement_fails_nothing_remains() {
     assert_eq!(town.faults(Some(&more)).await, Vec::<String>::new());
 }
 
+#[rstest]
 #[tokio::test]
-async fn whichever_change_or_removal_fails_nothing_remains() {
-    let town = Town::new().await;
+async fn whichever_change_or_removal_fails_nothing_remains(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let town = Town::new(engine).await;
     let catalogue = catalogue(2, 30);
     town.run(1, roster(0..60, 3), &catalogue).await;
     town.run(2, roster(5..60, 3), &catalogue).await;
@@ -82,10 +80,9 @@ async fn whichever_change_or_removal_fails_nothing_remains() {
         ("UPDATE", "seat_grant"),
         ("UPDATE", "meta"),
     ] {
-        let boom = format!("CREATE TRIGGER boom BEFORE {deed_of} ON {table} BEGIN SELECT RAISE(ABORT, 'boom'); END");
-        town.raw(&boom).await.unwrap();
+        town.boom(deed_of, table, 0).await;
         let done = deed(&town.store, &plan, &before, &catalogue, (run, 40)).await;
-        town.raw("DROP TRIGGER boom").await.unwrap();
+        town.no_boom(table).await;
         assert!(done.is_err(), "{deed_of} {table} happens");
         assert!(town.standing().await == before, "{deed_of} {table}");
         assert_eq!(town.faults(None).await, Vec::<String>::new(), "{deed_of} {table}");

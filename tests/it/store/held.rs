@@ -1,6 +1,7 @@
 //! Holds: opened, let through, dropped, not needed any more.
 
-use super::town::{Town, at, catalogue, day, deed, plan_within, roster};
+use super::town::{Engine, Town, at, catalogue, day, deed, plan_within, roster};
+use rstest::rstest;
 use upprop::plan::{Limit, Plan};
 use upprop::store::{HoldState, Stamp, StoreError};
 
@@ -24,9 +25,10 @@ fn stamp(number: u32) -> Stamp<'static> {
     Stamp { run: None, actor: Some("rut"), at: at(number), key: None }
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_hold_that_is_let_through_goes_through() {
-    let town = Town::new().await;
+async fn a_hold_that_is_let_through_goes_through(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let town = Town::new(engine).await;
     let (plan, after) = holding(&town).await;
     assert_eq!(after.holds.len(), plan.new_holds.len());
     for hold in &plan.new_holds {
@@ -48,9 +50,10 @@ async fn a_hold_that_is_let_through_goes_through() {
     assert_eq!(next.roster.persons.len(), 55);
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_hold_that_is_dropped_is_open_no_more() {
-    let town = Town::new().await;
+async fn a_hold_that_is_dropped_is_open_no_more(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let town = Town::new(engine).await;
     let (plan, _) = holding(&town).await;
     town.store.drop_hold(&plan.new_holds[0].hash, stamp(2)).await.unwrap();
     let states: Vec<_> = town.store.look().await.unwrap().all_holds().await.unwrap();
@@ -58,9 +61,12 @@ async fn a_hold_that_is_dropped_is_open_no_more() {
     assert_eq!(town.faults(None).await, Vec::<String>::new());
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_hold_that_is_not_needed_any_more_is_withdrawn_and_may_come_again() {
-    let town = Town::new().await;
+async fn a_hold_that_is_not_needed_any_more_is_withdrawn_and_may_come_again(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let town = Town::new(engine).await;
     let (plan, _) = holding(&town).await;
     town.run(3, roster(0..60, 3), &catalogue(1, 100)).await;
     assert!(town.standing().await.holds.is_empty());

@@ -1,6 +1,6 @@
 //! Laws: whatever rosters come one after the other, what is loaded is what was applied.
 
-use super::town::{Town, catalogue, roster};
+use super::town::{Engine, Town, catalogue, roster};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -17,9 +17,11 @@ proptest! {
     fn what_is_applied_is_what_is_loaded(days in rosters()) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let town = Town::new().await;
-            for (number, (persons, groups, seats)) in (1..).zip(days) {
-                town.run(number * 9, roster(persons, groups), &catalogue(2, seats)).await;
+            for engine in [Engine::Sqlite, Engine::Postgres] {
+                let town = Town::new(engine).await;
+                for (number, (persons, groups, seats)) in (1..).zip(&days) {
+                    town.run(number * 9, roster(persons.clone(), *groups), &catalogue(2, *seats)).await;
+                }
             }
         });
     }

@@ -1,7 +1,7 @@
 //! How long a city takes. Prints; fails only where an answer is wrong. Run it with
 //! `cargo test --release --test it store::speed -- --ignored --nocapture`.
 
-use super::town::{Town, at, catalogue, day, deed, plan, roster};
+use super::town::{Engine, Town, at, catalogue, day, deed, plan, roster};
 use std::time::Duration;
 
 /// The only clock in the tests: for figures, never for answers.
@@ -19,7 +19,7 @@ fn tell(what: &str, since: std::time::Instant) {
 #[tokio::test]
 #[ignore = "a city takes a while: for figures in a release build"]
 async fn a_city_of_200_000() {
-    let town = Town::new().await;
+    let town = Town::new(Engine::Sqlite).await;
     let catalogue = catalogue(3, 150_000);
     let persons = 200_000;
     for (number, roster) in [(1, roster(0..persons, 6)), (2, roster(1_000..persons + 1_000, 6))] {

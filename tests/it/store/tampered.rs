@@ -1,24 +1,24 @@
 //! What somebody did to the file behind the store's back, and how it is found.
 
-use super::town::{Town, at, catalogue, day, plan, roster};
+use super::town::{Engine, Town, at, catalogue, day, plan, roster};
+use rstest::rstest;
 use upprop::apply::{ApplyError, Deed, apply};
 use upprop::roster::Snapshot;
 use upprop::store::{Check, Depth, LedgerFilter, Stamp, StoreError};
 
-const OPEN_UP: &str = "DROP TRIGGER ledger_no_update; DROP TRIGGER ledger_no_delete;";
-
-async fn town() -> Town {
-    let town = Town::new().await;
+async fn town(engine: Engine) -> Town {
+    let town = Town::new(engine).await;
     let catalogue = catalogue(1, 5);
     town.run(1, roster(0..20, 1), &catalogue).await;
     town.run(2, roster(0..21, 1), &catalogue).await;
     town
 }
 
+#[rstest]
 #[tokio::test]
-async fn any_byte_of_a_body_or_a_seal_is_missed() {
-    let town = town().await;
-    town.raw(OPEN_UP).await.unwrap();
+async fn any_byte_of_a_body_or_a_seal_is_missed(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let town = town(engine).await;
+    town.open_up().await;
     let rows = town.store.look().await.unwrap().events(LedgerFilter::default()).await.unwrap();
     for row in [&rows[0], &rows[7], &rows[rows.len() - 1]] {
         for (column, length) in [("body", serde_json::to_string(&row.event).unwrap().len()), ("seal", 64)] {
@@ -43,8 +43,9 @@ async fn any_byte_of_a_body_or_a_seal_is_missed() {
     assert_eq!(town.faults(None).await, Vec::<String>::new());
 }
 
+#[rstest]
 #[tokio::test]
-async fn other_columns_of_an_event_are_missed_too() {
+async fn other_columns_of_an_event_are_missed_too(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     for (change, seq) in [
         ("at = at - 1", 3),
         ("run = 2", 3),
@@ -53,26 +54,33 @@ async fn other_columns_of_an_event_are_missed_too() {
         ("person = 'p000019'", 3),
         ("tool = 'other'", 3),
     ] {
-        let town = town().await;
-        town.raw(&format!("{OPEN_UP} UPDATE ledger SET {change} WHERE seq = {seq}")).await.unwrap();
+        let town = town(engine).await;
+        town.open_up().await;
+        town.raw(&format!("UPDATE ledger SET {change} WHERE seq = {seq}")).await.unwrap();
         let faults = town.faults(None).await;
         assert!(faults.iter().any(|fault| fault.contains(&format!("event {seq} "))), "{change}: {faults:?}");
     }
 }
 
+#[rstest]
 #[tokio::test]
-async fn an_event_taken_out_is_missed() {
-    let town = town().await;
-    town.raw(&format!("{OPEN_UP} DELETE FROM ledger WHERE seq = 3")).await.unwrap();
+async fn an_event_taken_out_is_missed(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let town = town(engine).await;
+    town.open_up().await;
+    town.raw("DELETE FROM ledger WHERE seq = 3").await.unwrap();
     let faults = town.faults(None).await;
     assert!(faults.iter().any(|fault| fault.contains("after event 2 comes event 4")), "{faults:?}");
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_cut_tail_is_found_through_the_anchor_and_nothing_is_applied_on_it() {
-    let town = town().await;
+async fn a_cut_tail_is_found_through_the_anchor_and_nothing_is_applied_on_it(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let town = town(engine).await;
     let head = town.standing().await.head.seq;
-    town.raw(&format!("{OPEN_UP} PRAGMA foreign_keys = OFF; DELETE FROM ledger WHERE seq = {head}")).await.unwrap();
+    town.open_up().await;
+    town.raw_without_references(&format!("DELETE FROM ledger WHERE seq = {head}")).await;
     let wrong = format!("the ledger ends at event {}, and its anchor is at {head}", head - 1);
     let faults = town.faults(None).await;
     assert!(faults.iter().any(|fault| fault == &format!("I6 chain: {wrong}")), "{faults:?}");
@@ -84,17 +92,19 @@ async fn a_cut_tail_is_found_through_the_anchor_and_nothing_is_applied_on_it() {
     assert!(matches!(refused, Err(ApplyError::Store(StoreError::Behind { .. }))), "{refused:?}");
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_lost_anchor_is_missed() {
-    let town = town().await;
-    let mut anchor = town.store.path().to_owned().into_os_string();
-    anchor.push(".anchor");
-    std::fs::remove_file(anchor).unwrap();
+async fn a_lost_anchor_is_missed(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let town = town(engine).await;
+    std::fs::remove_file(town.address.anchor()).unwrap();
     assert_eq!(town.faults(None).await, ["I6 chain: there is no anchor beside the database"]);
 }
 
+#[rstest]
 #[tokio::test]
-async fn tables_that_say_otherwise_than_the_ledger_are_found() {
+async fn tables_that_say_otherwise_than_the_ledger_are_found(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
     for (change, invariant) in [
         ("DELETE FROM wish WHERE person = (SELECT MIN(person) FROM wish)", "I5 replay"),
         ("UPDATE seat_grant SET since_on = '2020-01-01' WHERE seq = 1", "I5 replay"),
@@ -104,30 +114,36 @@ async fn tables_that_say_otherwise_than_the_ledger_are_found() {
         ("DELETE FROM membership WHERE person_no = 4", "I9 roster"),
         ("UPDATE person SET gone_on = '2026-01-01' WHERE no = 4", "I9 roster"),
         ("UPDATE meta SET value = 'c9' WHERE key = 'config'", "I18 configuration"),
-        ("PRAGMA foreign_keys = OFF; DELETE FROM roster_group WHERE no = 1", "I20 store"),
+        ("DELETE FROM roster_group WHERE no = 1", "I20 store"),
         ("UPDATE outbox SET event = 2", "I7 outbox cause"),
         (
             "INSERT INTO wish SELECT person, tool, pool, 'waiting', '', since_on, NULL, 2 FROM seat_grant WHERE seq = 1",
             "I8 states",
         ),
     ] {
-        let town = town().await;
-        assert!(town.raw(change).await.unwrap() > 0, "{change}");
+        let town = town(engine).await;
+        assert!(town.raw_without_references(change).await > 0, "{change}");
         let faults = town.faults(None).await;
         assert!(faults.iter().any(|fault| fault.starts_with(invariant)), "{change}: {faults:?}");
     }
 }
 
+#[rstest]
 #[tokio::test]
-async fn more_holders_than_seats_are_found_where_no_alert_tells() {
-    let town = town().await;
+async fn more_holders_than_seats_are_found_where_no_alert_tells(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let town = town(engine).await;
     let faults = town.faults(Some(&catalogue(1, 3))).await;
     assert_eq!(faults, ["I1 capacity: pool pool0 has 5 holders on 3 seats, and no alert says so"]);
 }
 
+#[rstest]
 #[tokio::test]
-async fn without_the_key_a_ledger_can_be_neither_continued_nor_forged() {
-    let town = Town::new().await;
+async fn without_the_key_a_ledger_can_be_neither_continued_nor_forged(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let town = Town::new(engine).await;
     let (catalogue, key) = (catalogue(1, 5), b"a key that stands elsewhere".as_slice());
     let before = town.standing().await;
     let plan = plan(&before, roster(0..20, 1), &catalogue, day(1));

@@ -1,5 +1,6 @@
 //! An invented town for the tests of the store: rosters of any size, tools and pools, and runs in it.
 
+use crate::server;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::Connection as _;
@@ -11,7 +12,7 @@ use upprop::roster::{
     CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, MemberRole, Membership, Period, Person, PersonIx,
     PersonStatus, Protection, Snapshot, Unit, UnitKind,
 };
-use upprop::store::{Check, Delivery, Depth, Letter, RunId, Standing, Store};
+use upprop::store::{Address, Check, Delivery, Depth, Letter, RunId, Standing, Store};
 
 /// A day in the spring term.
 pub(crate) fn day(number: u32) -> Date {
@@ -24,21 +25,32 @@ pub(crate) fn at(number: u32) -> Timestamp {
     format!("{}T02:30:00Z", day(number)).parse().expect("an instant")
 }
 
-/// A database in a folder that is gone after the test.
+/// Which database a test is for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// A database of its own for one test.
 pub(crate) struct Town {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
+    pub(crate) engine: Engine,
+    pub(crate) address: Address,
     pub(crate) store: Store,
 }
 
 impl Town {
-    pub(crate) async fn new() -> Self {
+    pub(crate) async fn new(engine: Engine) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
-        let store = Store::open(&url(&folder)).await.expect("the database opens");
-        Self { _folder: folder, store }
+        let address = address(engine, folder.path());
+        let store = Store::open(&address).await.expect("the database opens");
+        Self { folder, engine, address, store }
     }
 
-    pub(crate) fn url(&self) -> String {
-        format!("sqlite:{}", self.store.path().display())
+    /// The folder of the anchor, and of a file.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// What is, all of it.
@@ -74,19 +86,90 @@ impl Town {
         faults.map(|verdict| format!("{}: {}", verdict.invariant, verdict.detail)).collect()
     }
 
-    /// Runs statements past the store, as somebody with the file could.
+    /// Runs statements past the store, as somebody with the database could.
     pub(crate) async fn raw(&self, sql: &str) -> Result<u64, sqlx::Error> {
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.store.path()).foreign_keys(true);
-        let mut connection = sqlx::SqliteConnection::connect_with(&options).await?;
-        let sql = sqlx::AssertSqlSafe(sql.to_owned());
-        let done = sqlx::raw_sql(sql).execute(&mut connection).await?;
-        connection.close().await?;
-        Ok(done.rows_affected())
+        raw(&self.address, sql).await
+    }
+
+    /// Makes every such change of a table fail from now on; an insertion once so many rows are new.
+    pub(crate) async fn boom(&self, deed: &str, table: &str, rows: u32) {
+        let when = match deed {
+            "INSERT" => format!("(SELECT COUNT(*) FROM {table}) >= (SELECT at FROM boom)"),
+            _ => "TRUE".to_owned(),
+        };
+        let count = format!("CREATE TABLE boom AS SELECT COUNT(*) + {rows} AS at FROM {table};");
+        let sql = match self.engine {
+            Engine::Sqlite => format!(
+                "{count} CREATE TRIGGER boom BEFORE {deed} ON {table} WHEN {when}
+                 BEGIN SELECT RAISE(ABORT, 'boom'); END"
+            ),
+            Engine::Postgres => format!(
+                "{count} CREATE FUNCTION boom() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN IF {when} THEN RAISE EXCEPTION 'boom'; END IF; RETURN COALESCE(NEW, OLD); END $$;
+                 CREATE TRIGGER boom BEFORE {deed} ON {table} FOR EACH ROW EXECUTE FUNCTION boom()"
+            ),
+        };
+        self.raw(&sql).await.expect("the trigger is set");
+    }
+
+    /// Lets changes through again.
+    pub(crate) async fn no_boom(&self, table: &str) {
+        let sql = match self.engine {
+            Engine::Sqlite => "DROP TRIGGER boom; DROP TABLE boom".to_owned(),
+            Engine::Postgres => format!("DROP TRIGGER boom ON {table}; DROP FUNCTION boom; DROP TABLE boom"),
+        };
+        self.raw(&sql).await.expect("the trigger is gone");
+    }
+
+    /// The same while no reference is looked at; gives the rows written by the last statement.
+    pub(crate) async fn raw_without_references(&self, sql: &str) -> u64 {
+        let off = match self.engine {
+            Engine::Sqlite => "PRAGMA foreign_keys = OFF",
+            Engine::Postgres => "SET session_replication_role = replica",
+        };
+        self.raw(&format!("{off}; {sql}")).await.expect("the statement is run")
+    }
+
+    /// Takes away what keeps the ledger from being changed.
+    pub(crate) async fn open_up(&self) {
+        let sql = match self.engine {
+            Engine::Sqlite => "DROP TRIGGER ledger_no_update; DROP TRIGGER ledger_no_delete".to_owned(),
+            Engine::Postgres => {
+                "DROP TRIGGER ledger_no_update ON ledger; DROP TRIGGER ledger_no_delete ON ledger".to_owned()
+            }
+        };
+        self.raw(&sql).await.expect("the triggers are gone");
     }
 }
 
-fn url(folder: &tempfile::TempDir) -> String {
-    format!("sqlite:{}", folder.path().join("town.db").display())
+/// A database that nobody else has and that is not made yet; its anchor lies in `folder`.
+pub(crate) fn address(engine: Engine, folder: &std::path::Path) -> Address {
+    let address = match engine {
+        Engine::Sqlite => Address::new("sqlite:town.db", None, folder),
+        Engine::Postgres => Address::new(&server::url(), Some(&server::schema()), folder),
+    };
+    address.expect("an address")
+}
+
+/// Runs statements in a database past the store.
+pub(crate) async fn raw(address: &Address, sql: &str) -> Result<u64, sqlx::Error> {
+    let sql = sqlx::AssertSqlSafe(sql.to_owned());
+    match address {
+        Address::Sqlite { file } => {
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file).foreign_keys(true);
+            let mut connection = sqlx::SqliteConnection::connect_with(&options.create_if_missing(true)).await?;
+            let done = sqlx::raw_sql(sql).execute(&mut connection).await?;
+            connection.close().await?;
+            Ok(done.rows_affected())
+        }
+        Address::Postgres { options, schema, .. } => {
+            let options = options.as_ref().clone().options([("search_path", schema)]);
+            let mut connection = sqlx::PgConnection::connect_with(&options).await?;
+            let done = sqlx::raw_sql(sql).execute(&mut connection).await?;
+            connection.close().await?;
+            Ok(done.rows_affected())
+        }
+    }
 }
 
 /// Applies a plan with one letter.

@@ -1,0 +1,53 @@
+//! Where state is kept.
+
+use super::Review;
+use crate::config::model::Database;
+use crate::config::problem::Storage;
+
+pub(super) fn check(review: &mut Review<'_>) {
+    let database = review.file.database.clone();
+    let scheme = database.url.split(':').next().unwrap_or("");
+    match (scheme, database.url.strip_prefix("sqlite:")) {
+        (_, Some(file)) if file.trim_start_matches('/').trim().is_empty() => {
+            review.error("database.url", Storage::NoDatabaseFile);
+        }
+        (_, Some(_)) => {}
+        ("postgres" | "postgresql", None) => server(review, &database),
+        (_, None) => review.error("database.url", Storage::OtherDatabase),
+    }
+}
+
+fn server(review: &mut Review<'_>, database: &Database) {
+    if crate::store::Address::new(&database.url, None, std::path::Path::new("")).is_err() {
+        review.error("database.url", Storage::ServerUrl);
+    }
+    if crate::config::show::without_password(&database.url) != database.url {
+        review.warn("database.url", Storage::PasswordInUrl);
+    }
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let fits = |name: &str| {
+        (1..=63).contains(&name.len()) && name.chars().all(plain) && !name.starts_with(|c: char| c.is_ascii_digit())
+    };
+    if database.schema.as_deref().is_some_and(|name| !fits(name) || name.starts_with("pg_")) {
+        review.error("database.schema", Storage::SchemaName);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::trial::told_after;
+
+    #[test]
+    fn an_address_that_leads_nowhere_is_refused_and_no_password_is_told() {
+        let after = |line: &str| told_after("[notify]", line).replace("upprop.toml", "");
+        let told = after("[database]\nurl = \"postgres://u:hemligt@h/d\"\n[notify]");
+        assert!(told.contains("a password stands in the database's address") && !told.contains("hemligt"), "{told}");
+        let told = after("[database]\nurl = \"mysql://u:hemligt@h/d\"\n[notify]");
+        assert!(told.contains("in SQLite or in PostgreSQL") && !told.contains("hemligt"), "{told}");
+        let told = after("[database]\nurl = \"postgres://h/d\"\nschema = \"Å b\"\n[notify]");
+        assert!(told.contains("small letters a-z"), "{told}");
+        let told = after("[database]\nurl = \"postgres://h:port/d\"\n[notify]");
+        assert!(told.contains("postgres://USER@HOST/DATABASE"), "{told}");
+        assert!(after("[database]\nurl = \"sqlite:\"\n[notify]").contains("the database file is missing"));
+    }
+}

@@ -1,0 +1,154 @@
+//! SQLite: one file, its settings, its lock.
+
+use super::address::beside;
+use super::link::{Link, to_its_end};
+use super::lock::RunLock;
+use super::{StoreError, migrate};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqlitePool};
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Older ones may corrupt a write-ahead log that several connections use (RELIABILITY D4).
+const NEEDED: &str = "3.51.3";
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// The log is cut back to this after a large transaction.
+const LOG_BYTES_MAX: &str = "67108864";
+/// Memory for pages, in KiB (negative: not pages).
+const CACHE_KIB: &str = "-32768";
+const READERS_MAX: u32 = 4;
+/// Rows that wait between the database's thread and ours: fewer cost a change of threads each.
+const ROWS_WAITING: usize = 2_048;
+
+/// A database in a file.
+#[derive(Debug, Clone)]
+pub(super) struct Sqlite {
+    /// Nowhere, for the one with nothing in it.
+    pub(super) file: Option<PathBuf>,
+    /// One connection, so that writers queue here and not inside SQLite. None when it may only be looked at.
+    writer: Option<SqlitePool>,
+    reader: SqlitePool,
+}
+
+impl Sqlite {
+    /// Opens a file to write; makes it, for its owner only, when there is none.
+    pub(super) async fn open(file: PathBuf) -> Result<Self, StoreError> {
+        private(&file)?;
+        let options = options(&file)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .pragma("journal_size_limit", LOG_BYTES_MAX);
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
+        let writer = writer.map_err(StoreError::database("meta"))?;
+        new_enough(&writer).await?;
+        let reader = readers(&file);
+        Ok(Self { file: Some(file), writer: Some(writer), reader })
+    }
+
+    /// Opens a file to look at.
+    pub(super) async fn open_read_only(file: PathBuf) -> Result<Self, StoreError> {
+        if !file.exists() {
+            return Err(StoreError::Missing { place: file.display().to_string() });
+        }
+        let reader = readers(&file);
+        if let Err(error) = new_enough(&reader).await {
+            if !error.needs_recovery() {
+                return Err(error);
+            }
+            recover(&file).await?;
+        }
+        Ok(Self { file: Some(file), writer: None, reader })
+    }
+
+    /// One with nothing in it and no file.
+    pub(super) async fn nothing() -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new().in_memory(true).disable_statement_logging();
+        // One connection for ever: another would be another database.
+        let pool = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
+        let reader = pool.connect_with(options).await.map_err(StoreError::database("meta"))?;
+        migrate::up(write(reader.clone()).await?).await?;
+        Ok(Self { file: None, writer: None, reader })
+    }
+
+    /// A transaction that sees one state and writes nothing.
+    pub(super) async fn look(&self) -> Result<Link, StoreError> {
+        let pool = self.reader.clone();
+        let begun = to_its_end(async move { pool.begin().await }).await;
+        Ok(Link::Sqlite(begun.map_err(StoreError::database("meta"))?))
+    }
+
+    /// A transaction that may write.
+    pub(super) async fn write(&self) -> Result<Link, StoreError> {
+        let missing = || StoreError::ReadOnly;
+        write(self.writer.clone().ok_or_else(missing)?).await
+    }
+
+    /// The lock of the run.
+    pub(super) fn lock_run(&self) -> Result<RunLock, StoreError> {
+        RunLock::of_file(&beside(self.file.as_deref().unwrap_or(Path::new("")), "lock"))
+    }
+
+    /// Closes every connection and folds the log into the file.
+    pub(super) async fn close(self) {
+        self.reader.close().await;
+        if let Some(writer) = self.writer {
+            writer.close().await;
+        }
+    }
+}
+
+/// It takes the write lock at once: one that reads first and writes later is refused without waiting when
+/// another wrote in between.
+async fn write(pool: SqlitePool) -> Result<Link, StoreError> {
+    let begun = to_its_end(async move { pool.begin_with("BEGIN IMMEDIATE").await }).await;
+    Ok(Link::Sqlite(begun.map_err(StoreError::database("meta"))?))
+}
+
+/// Makes the file for its owner only. SQLite gives its log and index the same mode.
+fn private(path: &Path) -> Result<(), StoreError> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match made {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(StoreError::file("cannot make the database", path)(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(false)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("cache_size", CACHE_KIB)
+        .row_buffer_size(ROWS_WAITING)
+        .disable_statement_logging()
+}
+
+fn readers(path: &Path) -> SqlitePool {
+    SqlitePoolOptions::new().max_connections(READERS_MAX).connect_lazy_with(options(path).read_only(true))
+}
+
+/// Lets SQLite mend what a killed writer left, which a connection that may only read cannot.
+async fn recover(path: &Path) -> Result<(), StoreError> {
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options(path)).await;
+    let pool = pool.map_err(StoreError::database("meta"))?;
+    new_enough(&pool).await?;
+    pool.close().await;
+    Ok(())
+}
+
+async fn new_enough(pool: &SqlitePool) -> Result<(), StoreError> {
+    // Reading the schema makes SQLite look at the file.
+    const SQL: &str = "SELECT sqlite_version() AS version FROM (SELECT COUNT(*) FROM sqlite_master)";
+    let mut link = Link::Sqlite(pool.begin().await.map_err(StoreError::database("meta"))?);
+    let found = link.one("meta", SQL, [], |row| Ok(row.text("version")?.to_owned())).await?.unwrap_or_default();
+    let numbers = |version: &str| version.split('.').map(|n| n.parse().unwrap_or(0)).collect::<Vec<u32>>();
+    if numbers(&found) < numbers(NEEDED) {
+        return Err(StoreError::TooOld { what: "SQLite", found, needed: NEEDED });
+    }
+    Ok(())
+}
