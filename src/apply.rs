@@ -4,8 +4,7 @@
 
 use crate::licence::Catalogue;
 use crate::plan::{Plan, events};
-use crate::roster::Snapshot;
-use crate::store::{Delivery, Head, Letter, RosterChange, RunId, Stamp, Store, StoreError};
+use crate::store::{Delivery, Head, Letter, RosterChange, RunId, Stamp, Store, StoreError, Stored};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -17,7 +16,7 @@ pub struct Deed<'a> {
     /// When.
     pub at: Timestamp,
     /// The roster that the plan was made against.
-    pub before: &'a Snapshot,
+    pub before: &'a Stored,
     /// The configuration that it was made with.
     pub catalogue: &'a Catalogue,
     /// Letters that tell of it.

@@ -145,7 +145,7 @@ pub(super) struct State {
 
 impl State {
     pub(super) fn roster(&self) -> &Snapshot {
-        &self.standing.roster
+        self.standing.roster()
     }
 
     pub(super) fn seats(&self) -> &Seats {
@@ -154,7 +154,7 @@ impl State {
 
     /// The key under which a person is shown.
     pub(super) fn key(&self, person: &PersonId) -> String {
-        key(&self.standing.roster, &self.gone, person)
+        key(self.standing.roster(), &self.gone, person)
     }
 
     /// The same for a roster that is not in force yet.

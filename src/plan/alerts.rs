@@ -2,7 +2,7 @@
 
 use super::guard::Hold;
 use super::make::Input;
-use super::{Alert, Event, Notice};
+use super::{Alert, Event, Notice, Rest};
 use crate::licence::{Dpa, Kind, Licence, LicenceKey, Phase, PoolKey, Requirement, Tool, capacity};
 use crate::roster::{Snapshot, Unit, UnitId, UnitKind};
 use crate::seats::claims::Lookup;
@@ -95,7 +95,8 @@ pub(super) fn queues(seats: &Seats) -> BTreeSet<PoolKey> {
 
 /// Every alert that stands on the input's day, once the plan is applied.
 pub(super) fn stand(input: &Input<'_>, lookup: &Lookup<'_>, seats: &Seats, held: &[Hold]) -> Alerts {
-    let tally = Tally::of(seats, lookup);
+    let mut tally = Tally::of(seats, lookup);
+    tally.add(input.rest);
     let homes = input.catalogue.homes();
     let mut alerts = Alerts::default();
     let mut open = |alert| alerts.open(alert);
@@ -160,6 +161,22 @@ impl<'a> Tally<'a> {
         tally
     }
 
+    /// Adds those who are not at hand.
+    fn add(&mut self, rest: &'a Rest) {
+        for (tool, pools) in &rest.holders {
+            for (pool, count) in pools {
+                *self.holders.entry(pool).or_default() += count;
+                *self.tool_holders.entry(tool.as_str()).or_default() += count;
+            }
+        }
+        for (wish, count) in &rest.wishes {
+            for reason in &wish.reasons {
+                *self.by_reason.entry((wish.tool.as_str(), *reason)).or_default() += count;
+            }
+            self.undecided += if wish.state == WishState::Held { *count } else { 0 };
+        }
+    }
+
     fn reason(&self, tool: &Tool, reason: Reason) -> u32 {
         self.by_reason.get(&(tool.key.as_str(), reason)).copied().unwrap_or(0)
     }
@@ -222,28 +239,55 @@ fn tool_alerts(input: &Input<'_>, lookup: &Lookup<'_>, tool: &Tool, tally: &Tall
 
 /// Units with persons of the audience of an organisation licence that is not assigned to them (DOMAIN 2.1).
 fn unassigned_units(input: &Input<'_>, lookup: &Lookup<'_>, tool: &Tool) -> Vec<Alert> {
+    let now = lacking(input, lookup, tool);
+    let mut all = others_lacking(input, tool);
+    for (unit, count) in now {
+        *all.entry(unit.clone()).or_default() += i64::from(count);
+    }
+    let alert = |(unit, persons): (UnitId, i64)| {
+        let persons = u32::try_from(persons).ok().filter(|persons| *persons > 0)?;
+        Some(Alert::UnitNotAssigned { tool: tool.key.clone(), unit, persons })
+    };
+    all.into_iter().filter_map(alert).collect()
+}
+
+/// The same of those who are not at hand: what the open alert says, without what those at hand were of it.
+fn others_lacking(input: &Input<'_>, tool: &Tool) -> BTreeMap<UnitId, i64> {
+    let mut others = BTreeMap::new();
+    let Some(applied_on) = input.applied_on.filter(|_| input.rest.persons > 0) else { return others };
+    for alert in input.alerts.0.values() {
+        if let Alert::UnitNotAssigned { tool: of, unit, persons } = alert
+            && *of == tool.key
+        {
+            others.insert(unit.clone(), i64::from(*persons));
+        }
+    }
+    let then = Lookup::of_single(input.before, applied_on);
+    for (unit, count) in lacking(input, &then, tool) {
+        *others.entry(unit.clone()).or_default() -= i64::from(count);
+    }
+    others
+}
+
+/// For each unit that no organisation licence of the tool is assigned to, how many at hand it is meant for.
+fn lacking<'a>(input: &Input<'_>, lookup: &Lookup<'a>, tool: &Tool) -> BTreeMap<&'a UnitId, u32> {
     let running = input.catalogue.licences.values().filter(|l| {
         l.tool == tool.key && l.kind == Kind::Organisation && input.catalogue.phase(l, input.day) == Phase::Running
     });
     let licences: Vec<&Licence> = running.collect();
     if licences.is_empty() {
-        return Vec::new();
+        return BTreeMap::new();
     }
     let assigned = licences.iter().flat_map(|l| &l.units).flat_map(|name| lookup.snapshot.units_named(name));
     let assigned: Vec<&UnitId> = assigned.map(|unit| &unit.id).collect();
     let mut lacking: BTreeMap<&UnitId, u32> = BTreeMap::new();
-    for person in lookup.snapshot.persons.iter().filter(|p| p.is_active(input.day)) {
-        let fits = licences.iter().any(|l| crate::seats::claims::is_in_audience(person, &l.audience, input.day));
+    for person in lookup.snapshot.persons.iter().filter(|p| p.is_active(lookup.day)) {
+        let fits = licences.iter().any(|l| crate::seats::claims::is_in_audience(person, &l.audience, lookup.day));
         if let Some(unit) = lookup.home(person).filter(|unit| fits && !lookup.is_within(unit, &assigned)) {
             *lacking.entry(unit).or_default() += 1;
         }
     }
-    let alert = |(unit, persons): (&UnitId, u32)| Alert::UnitNotAssigned {
-        tool: tool.key.clone(),
-        unit: unit.clone(),
-        persons,
-    };
-    lacking.into_iter().map(alert).collect()
+    lacking
 }
 
 fn licence_alerts(input: &Input<'_>, licence: &Licence, tally: &Tally<'_>, homes: &Homes<'_>) -> Vec<Alert> {

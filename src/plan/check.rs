@@ -82,7 +82,8 @@ pub fn check(plan: &Plan, seats: &Seats, catalogue: &Catalogue) -> Result<(), Ve
         let bids = bids(&lookup, &offers);
         for (number, offer) in offers.iter().enumerate() {
             let entered = newly.get(&offer.pool.key).map_or(&[][..], Vec::as_slice);
-            let holders = after.grants_of(&tool.key).filter(|(_, g)| g.pool == offer.pool.key).count() as u64;
+            let here = after.grants_of(&tool.key).filter(|(_, g)| g.pool == offer.pool.key).count() as u64;
+            let holders = here + u64::from(plan.rest.holders_of(&tool.key, &offer.pool.key));
             capacity(offer, entered, holders, &mut faults);
             for person in entered {
                 let at = plan.roster.find_person(person);

@@ -5,7 +5,7 @@
 //! PAIN 3, 17, 18). What a known date causes was foretold and is not counted.
 
 use crate::licence::PoolKey;
-use crate::roster::{Diff, Keep, Membership, Person, PersonId, PersonIx, Snapshot, SourceName, UnitId};
+use crate::roster::{Diff, Keep, Membership, Person, PersonId, PersonIx, Snapshot, SourceName, Tally, UnitId, home};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -134,7 +134,10 @@ pub(super) struct Verdict {
 
 /// What the guard is asked about.
 pub(super) struct Question<'a> {
+    /// The roster before, or the part of it that is looked at.
     pub(super) before: &'a Snapshot,
+    /// All others.
+    pub(super) others: &'a Tally,
     pub(super) after: &'a Snapshot,
     pub(super) diff: &'a Diff,
     pub(super) day: Date,
@@ -153,7 +156,7 @@ pub(super) fn first_import(after: &Snapshot, released: &BTreeSet<String>) -> Opt
 /// Judges what a delivery takes away and adds, from the widest scope to the narrowest.
 pub(super) fn roster(question: &Question<'_>) -> Verdict {
     let mut verdict = Verdict { keep: Keep::default(), holds: Vec::new(), let_go: BTreeSet::new() };
-    let base = Bases::of(question.before, question.day);
+    let base = question.others.plus(&Tally::of(question.before, question.day));
     for kind in [
         HoldKind::PersonRemovals,
         HoldKind::PersonAdditions,
@@ -232,72 +235,22 @@ fn said_before(q: &Question<'_>, membership: &Membership) -> bool {
     })
 }
 
-/// The first unit where somebody is on a day, else the first unit at all.
-fn home(person: &Person, day: Date) -> Option<&UnitId> {
-    let places = || {
-        let enrolments = person.enrolments.iter().map(|e| (&e.period, Some(&e.unit)));
-        enrolments.chain(person.duties.iter().map(|d| (&d.period, d.unit.as_ref())))
+/// What there was before, in a scope.
+fn base(tally: &Tally, scope: &Scope, kind: HoldKind) -> u64 {
+    let within = |source: &SourceName, unit: Option<&UnitId>| match scope {
+        Scope::Source(name) => source == name,
+        Scope::Unit(id) => unit == Some(id),
+        Scope::Total | Scope::Pool(_) => true,
     };
-    places().find(|(period, _)| period.covers(day)).or_else(|| places().next()).and_then(|(_, unit)| unit)
-}
-
-/// What there was before, by scope.
-struct Bases<'a> {
-    persons: u64,
-    memberships: u64,
-    persons_of: BTreeMap<&'a SourceName, u64>,
-    memberships_of: BTreeMap<&'a SourceName, u64>,
-    persons_at: BTreeMap<&'a UnitId, u64>,
-    memberships_at: BTreeMap<&'a UnitId, u64>,
-}
-
-impl<'a> Bases<'a> {
-    fn of(before: &'a Snapshot, day: Date) -> Self {
-        let mut bases = Self {
-            persons: 0,
-            memberships: 0,
-            persons_of: BTreeMap::new(),
-            memberships_of: BTreeMap::new(),
-            persons_at: BTreeMap::new(),
-            memberships_at: BTreeMap::new(),
-        };
-        for person in before.persons.iter().filter(|p| p.is_active(day)) {
-            bases.persons += 1;
-            *bases.persons_of.entry(&person.source).or_default() += 1;
-            if let Some(unit) = home(person, day) {
-                *bases.persons_at.entry(unit).or_default() += 1;
-            }
-        }
-        let mut by_group = vec![0_u64; before.groups.len()];
-        for m in before.memberships.iter().filter(|m| before.counts(m, day)) {
-            by_group[m.group.0 as usize] += 1;
-        }
-        for (group, count) in before.groups.iter().zip(by_group) {
-            bases.memberships += count;
-            *bases.memberships_of.entry(&group.source).or_default() += count;
-            *bases.memberships_at.entry(&group.unit).or_default() += count;
-        }
-        bases
-    }
-
-    fn get(&self, scope: &Scope, kind: HoldKind) -> u64 {
-        let persons = matches!(kind, HoldKind::PersonRemovals | HoldKind::PersonAdditions);
-        let (all, of, at) = if persons {
-            (self.persons, &self.persons_of, &self.persons_at)
-        } else {
-            (self.memberships, &self.memberships_of, &self.memberships_at)
-        };
-        match scope {
-            Scope::Source(source) => of.get(source).copied().unwrap_or(0),
-            Scope::Unit(unit) => at.get(unit).copied().unwrap_or(0),
-            Scope::Total | Scope::Pool(_) => all,
-        }
+    match kind {
+        HoldKind::PersonRemovals | HoldKind::PersonAdditions => tally.persons(within),
+        _ => tally.memberships(within),
     }
 }
 
 /// Judges one kind: the whole run, then each source, then each unit. What a wider scope held or released is
 /// not asked about again.
-fn judge(q: &Question<'_>, kind: HoldKind, mut items: Vec<Item<'_>>, base: &Bases<'_>, verdict: &mut Verdict) {
+fn judge(q: &Question<'_>, kind: HoldKind, mut items: Vec<Item<'_>>, tally: &Tally, verdict: &mut Verdict) {
     type ScopeOf = fn(&Item<'_>) -> Option<Scope>;
     let widths: [(ScopeOf, ScopeLimits); 3] = [
         (|_| Some(Scope::Total), q.limits.total),
@@ -319,7 +272,7 @@ fn judge(q: &Question<'_>, kind: HoldKind, mut items: Vec<Item<'_>>, base: &Base
                 items.extend(group);
                 continue;
             };
-            let (count, base) = (group.len() as u64, base.get(&scope, kind));
+            let (count, base) = (group.len() as u64, base(tally, &scope, kind));
             let largest = limit.largest(base);
             if count <= largest {
                 items.extend(group);

@@ -3,7 +3,7 @@
 use super::alerts::{self, AlertChanges};
 use super::event::PersonChange;
 use super::guard::{self, Hold, Limits, Question, hex};
-use super::{Alerts, Event, Happening, Notice, share};
+use super::{Alerts, Event, Happening, Notice, Rest, share};
 use crate::licence::{Catalogue, LicenceKey, Phase, PoolKey, Tool};
 use crate::roster::{Counts, Diff, Person, PersonId, Snapshot, SourceName, diff, keep};
 use crate::seats::claims::Lookup;
@@ -26,11 +26,13 @@ pub struct Base {
 pub struct Input<'a> {
     /// What it stands on.
     pub base: Base,
-    /// The roster that was last applied.
+    /// The roster that was last applied, or the persons of it about whom something may differ.
     pub before: &'a Snapshot,
+    /// Everybody else.
+    pub rest: &'a Rest,
     /// The day on which it was; none before the first import.
     pub applied_on: Option<Date>,
-    /// The roster at hand.
+    /// The roster at hand, with the same persons in it.
     pub after: Snapshot,
     /// What is bought and bound.
     pub catalogue: &'a Catalogue,
@@ -80,10 +82,14 @@ pub struct Plan {
     pub day: Date,
     /// The configuration it was made with.
     pub config: String,
-    /// The roster that takes effect.
+    /// The roster that takes effect, without those who were not looked at.
     pub roster: Snapshot,
-    /// Its digest.
+    /// Those who were not.
+    pub rest: Rest,
+    /// Digest of all of it.
     pub roster_digest: String,
+    /// Could somebody have a seat by moving others who were not looked at? Then all must be.
+    pub is_strained: bool,
     /// What differs from the roster before.
     pub diff: Diff,
     /// The same, counted.
@@ -140,7 +146,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let diff = diff(input.before, input.applied_on, &roster, input.day);
     let persons = persons(&input, &roster, &diff);
     let lookup = Lookup::new(&roster, input.day);
-    let steps = share::seats(&input, &lookup, &let_go, &mut held);
+    let share::Shared { steps, is_strained } = share::seats(&input, &lookup, &let_go, &mut held);
     let held_back = !held.is_empty();
     let needed: BTreeSet<String> = held.iter().map(|hold| hold.hash.clone()).collect();
     held.retain(|hold| !input.dropped.contains(&hold.hash));
@@ -153,7 +159,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
     notices.extend(happenings(&input, &persons, &steps, &joins));
     drop(lookup);
     let (new_holds, withdrawn) = holds(&input, &held, &needed);
-    let roster_digest = format!("{:032x}", roster.digest());
+    let roster_digest = digest_text(input.rest.digest.wrapping_add(roster.digest()));
     let mut plan = Plan {
         base: base(&input.base),
         hash: String::new(),
@@ -162,7 +168,9 @@ pub fn make(mut input: Input<'_>) -> Plan {
         config: input.base.config,
         counts: diff.counts(),
         roster,
+        rest: input.rest.clone(),
         roster_digest,
+        is_strained,
         diff,
         persons,
         joins,
@@ -187,6 +195,7 @@ fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> (Snapsho
     let diff = diff(input.before, input.applied_on, &after, input.day);
     let verdict = guard::roster(&Question {
         before: input.before,
+        others: &input.rest.tally,
         after: &after,
         diff: &diff,
         day: input.day,
@@ -195,6 +204,12 @@ fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> (Snapsho
     });
     held.extend(verdict.holds);
     (keep(input.before, after, &verdict.keep), verdict.let_go)
+}
+
+/// A roster's digest as the ledger tells it; the number in front says how it was made.
+#[must_use]
+pub fn digest_text(digest: u128) -> String {
+    format!("2-{digest:032x}")
 }
 
 /// Seats after the steps. Grants and wishes are a few words each; the roster is not copied.

@@ -9,11 +9,14 @@ mod event;
 mod guard;
 mod make;
 mod notice;
+mod rest;
 mod share;
 
 pub use alerts::{AlertChanges, Alerts};
 pub use check::{Fault, check};
 pub use event::{Event, EventKind, PersonChange, Replay, events};
 pub use guard::{Hold, HoldKind, Limit, Limits, Scope, ScopeLimits};
-pub use make::{Base, Input, Join, Plan, make};
+pub use make::{Base, Input, Join, Plan, digest_text, make};
+
 pub use notice::{Alert, Happening, Notice};
+pub use rest::{Rest, WishOf};

@@ -13,6 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Steps by tool.
 type Steps = BTreeMap<ToolKey, Vec<SeatStep>>;
 
+/// What came of sharing out.
+pub(super) struct Shared {
+    pub(super) steps: Vec<SeatStep>,
+    /// Could somebody have a seat by moving others who were not looked at?
+    pub(super) is_strained: bool,
+}
+
 /// The steps of all tools, with what the guard freezes. What is frozen may make room scarce elsewhere, so
 /// the guard looks again until it finds nothing more.
 pub(super) fn seats(
@@ -20,7 +27,7 @@ pub(super) fn seats(
     lookup: &Lookup<'_>,
     let_go: &BTreeSet<PersonId>,
     held: &mut Vec<Hold>,
-) -> Vec<SeatStep> {
+) -> Shared {
     let overrides = Overrides::on(&input.catalogue.overrides, input.day);
     let ranks = ranks(lookup.snapshot);
     let then = Lookup::of_single(input.before, input.applied_on.unwrap_or(input.day));
@@ -38,24 +45,35 @@ pub(super) fn seats(
             absence_means_left: &input.absence_means_left,
             all_sources: input.all_sources,
             frozen,
+            holders: &input.rest.holders,
         };
         let tools = input.catalogue.tools.values().filter(|tool| only(&tool.key));
-        let steps = tools.map(|tool| (tool.key.clone(), decide(&situation, tool)));
-        steps.chain(gone_tools(input, frozen)).collect::<Steps>()
+        let mut is_strained = false;
+        let steps = tools.map(|tool| {
+            let decided = decide(&situation, tool);
+            is_strained |= decided.is_strained;
+            (tool.key.clone(), decided.steps)
+        });
+        let mut steps = steps.collect::<Steps>();
+        steps.extend(gone_tools(input, frozen));
+        (steps, is_strained)
     };
     let mut frozen = BTreeSet::new();
-    let mut steps = decide_all(&frozen, &|_| true);
+    let (mut steps, mut is_strained) = decide_all(&frozen, &|_| true);
     loop {
         let mut holds = guard::pools(&losses(input, &steps, let_go), &input.limits, input.released);
         holds.retain(|hold| hold.pool().is_some_and(|pool| !frozen.contains(pool)));
         if holds.is_empty() {
-            return number(input.seats, steps.into_values().flatten().collect());
+            let steps = number(input.seats, steps.into_values().flatten().collect());
+            return Shared { steps, is_strained };
         }
         frozen.extend(holds.iter().filter_map(|hold| hold.pool().cloned()));
         held.append(&mut holds);
         let tools = input.seats.grants.iter().filter(|(_, grant)| frozen.contains(&grant.pool));
         let tools: BTreeSet<&ToolKey> = tools.map(|((tool, _), _)| tool).collect();
-        steps.extend(decide_all(&frozen, &|tool| tools.contains(tool)));
+        let (again, strained) = decide_all(&frozen, &|tool| tools.contains(tool));
+        steps.extend(again);
+        is_strained |= strained;
     }
 }
 
@@ -101,6 +119,11 @@ fn losses(input: &Input<'_>, steps: &Steps, let_go: &BTreeSet<PersonId>) -> BTre
     for grant in input.seats.grants.values() {
         if let Some((_, base)) = losses.get_mut(&grant.pool) {
             *base += 1;
+        }
+    }
+    for (pool, others) in input.rest.holders.values().flatten() {
+        if let Some((_, base)) = losses.get_mut(pool) {
+            *base += u64::from(*others);
         }
     }
     losses

@@ -14,6 +14,8 @@ mod parts;
 mod period;
 mod person;
 mod snapshot;
+mod survey;
+mod tally;
 mod unit;
 
 pub use build::build;
@@ -26,5 +28,7 @@ pub use membership::{MemberRole, Membership};
 pub use parts::{Member, Parts, PartsBuilder, Unreadable};
 pub use period::Period;
 pub use person::{Duty, Enrolment, Person, PersonStatus, Protection};
-pub use snapshot::{GroupIx, PersonIx, Snapshot};
+pub use snapshot::{ByPerson, GroupIx, PersonIx, Snapshot};
+pub use survey::{Known, Mark, Sum, Survey, Touched, Turn, touched};
+pub use tally::{Tally, home};
 pub use unit::{CodeStatus, Unit, UnitKind};

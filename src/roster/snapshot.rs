@@ -3,7 +3,7 @@
 use super::{Group, GroupId, Membership, Person, PersonId, Unit, UnitId};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use xxhash_rust::xxh3::Xxh3;
 
 /// A person's place in [`Snapshot::persons`].
@@ -128,19 +128,66 @@ impl Snapshot {
         persons.chain(groups).chain(memberships).min()
     }
 
-    /// Digest of everything in it; equal rosters have equal digests, whatever order they came in.
+    /// Digest of everything in it; equal rosters have equal digests, whatever order they came in. The digests of
+    /// two rosters without a row in common add up to the digest of both.
     #[must_use]
     pub fn digest(&self) -> u128 {
-        let mut digest = Xxh3::new();
-        self.units.hash(&mut digest);
-        self.groups.hash(&mut digest);
-        self.persons.hash(&mut digest);
-        for row in &self.memberships {
-            row.hash(&mut digest);
-        }
-        digest.write_usize(self.memberships.len());
-        digest.digest128()
+        let sum = |sum: u128, row: u128| sum.wrapping_add(row);
+        let places = self.units.iter().map(|unit| of((0_u8, unit))).chain(self.groups.iter().map(|g| of((1_u8, g))));
+        places.fold(self.persons_digest(), sum)
     }
+
+    /// The same of its persons and their memberships alone.
+    #[must_use]
+    pub fn persons_digest(&self) -> u128 {
+        let persons = self.by_person();
+        let row = |at: u32| {
+            let mut digest = Xxh3::new();
+            (2_u8, self.person(PersonIx(at))).hash(&mut digest);
+            for membership in persons.of(PersonIx(at)).iter().map(|m| &self.memberships[*m as usize]) {
+                (&self.group(membership.group).id, membership.role, membership.period).hash(&mut digest);
+            }
+            digest.digest128()
+        };
+        (0..to_u32(self.persons.len())).fold(0, |sum, at| sum.wrapping_add(row(at)))
+    }
+
+    /// The memberships of each person.
+    #[must_use]
+    pub fn by_person(&self) -> ByPerson {
+        let mut ends = vec![0_u32; self.persons.len() + 1];
+        self.memberships.iter().for_each(|m| ends[m.person.0 as usize + 1] += 1);
+        (1..ends.len()).for_each(|at| ends[at] += ends[at - 1]);
+        let (mut next, mut list) = (ends.clone(), vec![0_u32; self.memberships.len()]);
+        for (number, membership) in (0..).zip(&self.memberships) {
+            let slot = &mut next[membership.person.0 as usize];
+            list[*slot as usize] = number;
+            *slot += 1;
+        }
+        ByPerson { ends, list }
+    }
+}
+
+/// Numbers of memberships by person, in the order of their groups.
+#[derive(Debug)]
+pub struct ByPerson {
+    ends: Vec<u32>,
+    list: Vec<u32>,
+}
+
+impl ByPerson {
+    /// The memberships of one person.
+    #[must_use]
+    pub fn of(&self, person: PersonIx) -> &[u32] {
+        let at = person.0 as usize;
+        &self.list[self.ends[at] as usize..self.ends[at + 1] as usize]
+    }
+}
+
+fn of(row: impl Hash) -> u128 {
+    let mut digest = Xxh3::new();
+    row.hash(&mut digest);
+    digest.digest128()
 }
 
 fn first_or<T>(first: Vec<T>, other: impl FnOnce() -> Vec<T>) -> Vec<T> {

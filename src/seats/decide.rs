@@ -4,9 +4,10 @@ use super::claims::{Bid, Lookup, Offer, Standing, barriers, bids, is_pinned, sta
 use super::instance::{Builder, Seat, rank};
 use super::leaving::is_foretold;
 use super::onward::move_on;
+use super::others::Others;
 use super::round::{Candidate, solve};
 use super::{Cause, Grant, Leaving, Reason, SeatStep, Seats, Wish};
-use crate::licence::{Catalogue, Overrides, PoolKey, Slot, Tool};
+use crate::licence::{Catalogue, Overrides, PoolKey, Slot, Tool, ToolKey};
 use crate::roster::{PersonId, PersonIx, Snapshot, SourceName};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,11 +36,21 @@ pub struct Situation<'a> {
     pub all_sources: bool,
     /// Pools whose losses a guard holds: their holders stay as they are.
     pub frozen: &'a BTreeSet<PoolKey>,
+    /// How many hold a seat besides those at hand, about whom nothing differs.
+    pub holders: &'a BTreeMap<ToolKey, BTreeMap<PoolKey, u32>>,
 }
 
-/// The steps about `tool`, ordered by person. New grants carry number 0; the plan numbers them.
+/// What came of one tool.
+pub struct Decided {
+    /// The steps, ordered by person. New grants carry number 0; the plan numbers them.
+    pub steps: Vec<SeatStep>,
+    /// Could somebody have a seat by moving others who are not at hand?
+    pub is_strained: bool,
+}
+
+/// The steps about `tool`.
 #[must_use]
-pub fn decide(situation: &Situation<'_>, tool: &Tool) -> Vec<SeatStep> {
+pub fn decide(situation: &Situation<'_>, tool: &Tool) -> Decided {
     let offers = Offer::of(situation.catalogue, tool, situation.lookup);
     let bids = bids(situation.lookup, &offers);
     let mut desk = Desk::new(situation, tool, &offers);
@@ -63,6 +74,8 @@ struct Desk<'a> {
     seekers: Vec<Seeker<'a>>,
     steps: Vec<SeatStep>,
     wished: BTreeSet<PersonId>,
+    /// Do others hold seats in several pools, or more than there are?
+    others: Others,
 }
 
 /// Somebody in the instance.
@@ -90,8 +103,9 @@ enum Stay {
 
 impl<'a> Desk<'a> {
     fn new(s: &'a Situation<'a>, tool: &'a Tool, offers: &'a [Offer<'a>]) -> Self {
-        let builder = Builder::new(offers);
-        Self { s, tool, offers, builder, seekers: Vec::new(), steps: Vec::new(), wished: BTreeSet::new() }
+        let mut builder = Builder::new(offers);
+        let others = Others::seat(&mut builder, s.holders.get(&tool.key));
+        Self { s, tool, offers, builder, seekers: Vec::new(), steps: Vec::new(), wished: BTreeSet::new(), others }
     }
 
     /// Grants of persons who are in the roster.
@@ -329,9 +343,11 @@ impl<'a> Desk<'a> {
     }
 
     /// Solves the instance and writes the steps.
-    fn close(mut self) -> Vec<SeatStep> {
+    fn close(mut self) -> Decided {
         let instance = self.builder.instance();
         let mut assignment = solve(&instance);
+        let held = self.seekers.iter().map(|seeker| seeker.grant.map(|grant| &grant.pool));
+        let is_strained = self.others.could_make_room(&self.builder, held.zip(assignment.iter().copied()));
         let mut seekers = std::mem::take(&mut self.seekers);
         let onward: Vec<Vec<u16>> = seekers.iter_mut().map(|seeker| std::mem::take(&mut seeker.onward)).collect();
         move_on(&instance, &onward, &mut assignment);
@@ -352,7 +368,7 @@ impl<'a> Desk<'a> {
         let tool = &self.tool.key;
         self.steps.extend(over.map(|(person, _)| SeatStep::Unwish { person: person.clone(), tool: tool.clone() }));
         self.steps.sort_by(|a, b| a.key().1.cmp(b.key().1));
-        self.steps
+        Decided { steps: self.steps, is_strained }
     }
 
     fn kept(&mut self, seeker: Seeker<'_>, grant: &Grant, pool: PoolKey) {

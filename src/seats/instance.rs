@@ -53,6 +53,24 @@ impl Builder {
         &self.pools[usize::from(self.cells[usize::from(cell)].pool)]
     }
 
+    /// Has the tool one pool only?
+    pub(super) fn is_alone(&self) -> bool {
+        self.pools.len() == 1
+    }
+
+    /// Takes seats of a pool out of the instance for holders who stay where they are, in the order in which
+    /// [`sit`](Self::sit) seats them. Are there as many?
+    pub(super) fn occupy(&mut self, pool: u16, mut count: u32) -> bool {
+        let mut cells: Vec<&mut CellOf> = self.cells.iter_mut().filter(|cell| cell.pool == pool).collect();
+        cells.sort_by_key(|cell| cell.kind);
+        for cell in cells {
+            let taken = cell.seats.min(count);
+            cell.seats -= taken;
+            count -= taken;
+        }
+        count == 0
+    }
+
     fn fitting(&self, pool: u16, slot: Slot) -> impl Iterator<Item = (u16, &CellOf)> {
         let fits = move |of: Slot| of == Slot::Any || slot == Slot::Any || of == slot;
         let cells = self.cells.iter().enumerate().filter(move |(_, c)| c.pool == pool && fits(c.slot));

@@ -9,6 +9,7 @@ pub mod explain;
 mod instance;
 mod leaving;
 mod onward;
+mod others;
 mod place;
 mod reason;
 pub mod round;

@@ -9,6 +9,7 @@ mod days;
 mod error;
 mod files;
 mod inspect;
+mod lines;
 pub mod oneroster;
 mod rows;
 mod text;
@@ -18,8 +19,9 @@ pub use error::{ErrorCode, SourceError};
 pub use inspect::{Counts, Format, Inspection, Mode, Remark, Verdict, inspect};
 pub use text::Encoding;
 
-use crate::roster::Parts;
+use crate::roster::{Mark, Parts, Survey};
 use jiff::Timestamp;
+use lines::Wanted;
 
 /// Someone who delivers a roster.
 pub trait Source {
@@ -34,6 +36,44 @@ pub trait Source {
     /// # Errors
     /// When its files are not there or cannot be read.
     fn fingerprint(&self) -> Result<Fingerprint, SourceError>;
+
+    /// What the delivery says of each person, in sums; nothing where only reading all of it can tell.
+    ///
+    /// # Errors
+    /// As [`fingerprint`](Self::fingerprint).
+    fn survey(&self) -> Result<Option<Survey>, SourceError> {
+        Ok(None)
+    }
+
+    /// Reads what the delivery says of some persons, and all of its units and groups. For deliveries that
+    /// [`survey`](Self::survey) can sum up.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), about what is read.
+    fn read_part(&self, _part: Part) -> Result<Reading, SourceError> {
+        self.read()
+    }
+}
+
+/// Whose rows are to be read, and what is known of the others.
+pub struct Part {
+    wanted: Wanted,
+    everybody: Survey,
+    left_out: u64,
+}
+
+impl Part {
+    /// The rows of these persons, of all that a survey found; so many of the others are in the delivery and not in
+    /// the roster.
+    #[must_use]
+    pub fn new(marks: &[Mark], everybody: Survey, left_out: u64) -> Self {
+        Self { wanted: Wanted::new(marks), everybody, left_out }
+    }
+
+    /// Is there somebody with this mark in the delivery?
+    fn knows(&self, mark: Mark) -> bool {
+        self.everybody.binary_search_by_key(&mark, |sum| sum.mark).is_ok()
+    }
 }
 
 /// What came of reading.

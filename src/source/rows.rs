@@ -4,9 +4,12 @@
 //! swallow the rest of a file, which would read as everybody having left. A row is split where it lies in the
 //! buffer; fields are slices of it. Columns that hold passwords are wiped before anything else sees them.
 
+use super::lines::{content, field};
 use super::text::{BOM, Charset};
-use super::{ErrorCode, SourceError};
+use super::{ErrorCode, Part, SourceError};
+use crate::roster::Mark;
 use std::io::{BufRead, Read};
+use std::rc::Rc;
 
 /// How the text is written.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +44,20 @@ pub(crate) struct Rows<R> {
     lines: u64,
     row_line: u64,
     unended: bool,
+    only: Option<Only>,
+}
+
+/// Lines to be split: those that are some person's.
+struct Only {
+    column: usize,
+    part: Rc<Part>,
+}
+
+impl Only {
+    /// Is this line one of them? One whose owner cannot be told is, so that the fault is.
+    fn has(&self, line: &[u8], separator: u8) -> bool {
+        field(line, separator, self.column).is_none_or(|id| self.part.wanted.has(Mark::of(&id)))
+    }
 }
 
 /// One row. Fields count from 0.
@@ -81,6 +98,7 @@ impl<R: BufRead> Rows<R> {
             lines: 0,
             row_line: 0,
             unended: false,
+            only: None,
         }
     }
 
@@ -90,6 +108,23 @@ impl<R: BufRead> Rows<R> {
         self.wiped = header.iter().map(|name| is_password(name)).collect();
     }
 
+    /// From now on only the rows of some persons are given, by the number of the field that says whose they are. For
+    /// programs' files, where a line is a row.
+    pub(crate) fn keep_only(&mut self, column: usize, part: Rc<Part>) {
+        self.only = Some(Only { column, part });
+    }
+
+    /// The next line as it stands, without its end.
+    pub(crate) fn line(&mut self) -> Result<Option<&[u8]>, SourceError> {
+        self.raw.clear();
+        Ok(self.read_line()?.then(|| content(&self.raw)))
+    }
+
+    /// Has nothing come after the first line?
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lines <= 1
+    }
+
     /// Did the last row end without a line end? That is allowed, and it is also what a cut file looks like.
     pub(crate) fn is_unended(&self) -> bool {
         self.unended
@@ -97,9 +132,11 @@ impl<R: BufRead> Rows<R> {
 
     /// The next row, or nothing at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>, SourceError> {
-        if !self.advance()? {
-            return Ok(None);
-        }
+        if self.advance()? { self.row().map(Some) } else { Ok(None) }
+    }
+
+    /// The row that [`advance`](Self::advance) came to.
+    pub(crate) fn row(&self) -> Result<Row<'_>, SourceError> {
         if let Some(width) = self.width.filter(|width| *width != self.fields.len()) {
             let about = format!("{width} / {}", self.fields.len());
             let field = width.min(self.fields.len()).saturating_sub(1);
@@ -112,10 +149,11 @@ impl<R: BufRead> Rows<R> {
             },
             Charset::Windows1252 => &self.decoded,
         };
-        Ok(Some(Row { text, fields: &self.fields, line: self.row_line }))
+        Ok(Row { text, fields: &self.fields, line: self.row_line })
     }
 
-    fn advance(&mut self) -> Result<bool, SourceError> {
+    /// Goes on to the next row, if there is one.
+    pub(crate) fn advance(&mut self) -> Result<bool, SourceError> {
         let content = loop {
             self.raw.clear();
             if !self.read_line()? {
@@ -124,6 +162,10 @@ impl<R: BufRead> Rows<R> {
             self.row_line = self.lines;
             if self.lines == 1 && self.raw.starts_with(BOM) {
                 self.raw.drain(..BOM.len());
+            }
+            let separator = self.dialect.separator;
+            if self.only.as_ref().is_some_and(|only| !only.has(content(&self.raw), separator)) {
+                continue;
             }
             let content = content_len(&self.raw);
             if content > 0 || self.dialect.manner == Manner::Strict {

@@ -3,8 +3,8 @@
 use super::link::Link;
 use super::meta::{self, Delivery, Meta};
 use super::{Head, StoreError, alerts, holds, ledger, roster, seats};
-use super::{HoldRow, Store};
-use crate::plan::{Alerts, Hold, Join};
+use super::{HoldRow, Store, Stored};
+use crate::plan::{Alerts, Hold, Join, Rest};
 use crate::roster::Snapshot;
 use crate::seats::Seats;
 use jiff::civil::Date;
@@ -18,8 +18,10 @@ pub struct Look {
 /// Everything that a run starts from, of one moment.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Standing {
-    /// The roster that was last applied.
-    pub roster: Snapshot,
+    /// The roster that was last applied, or those of its persons about whom something may differ.
+    pub stored: Stored,
+    /// Everybody else.
+    pub rest: Rest,
     /// Who holds and who wishes.
     pub seats: Seats,
     /// Open alerts.
@@ -44,7 +46,15 @@ impl Look {
     /// # Errors
     /// The driver, or a row that cannot be read.
     pub async fn roster(&mut self) -> Result<Snapshot, StoreError> {
-        roster::load(&mut self.link).await
+        Ok(self.stored().await?.roster)
+    }
+
+    /// The roster, with the numbers of its rows.
+    ///
+    /// # Errors
+    /// As [`roster`](Self::roster).
+    pub async fn stored(&mut self) -> Result<Stored, StoreError> {
+        roster::load(&mut self.link, None).await
     }
 
     /// Live grants and open wishes.
@@ -102,7 +112,8 @@ impl Look {
     pub async fn standing(&mut self) -> Result<Standing, StoreError> {
         let holds::Holds { open: holds, released, dropped } = holds::by_state(&mut self.link).await?;
         Ok(Standing {
-            roster: self.roster().await?,
+            stored: self.stored().await?,
+            rest: Rest::default(),
             seats: self.seats().await?,
             alerts: self.alerts().await?,
             joins: self.joins().await?,
@@ -112,6 +123,14 @@ impl Look {
             head: self.head().await?,
             applied_on: self.applied_on().await?,
         })
+    }
+}
+
+impl Standing {
+    /// The roster at hand.
+    #[must_use]
+    pub fn roster(&self) -> &Snapshot {
+        &self.stored.roster
     }
 }
 

@@ -32,8 +32,10 @@ const LEDGER_ONLY_GROWS: [&str; 2] = [
 ];
 
 /// In order. A released one never changes.
-const MIGRATIONS: &[Migration] =
-    &[Migration { name: "0001_start", text: include_str!("../../migrations/0001_start.sql"), own: LEDGER_ONLY_GROWS }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { name: "0001_start", text: include_str!("../../migrations/0001_start.sql"), own: LEDGER_ONLY_GROWS },
+    Migration { name: "0002_person_rows", text: include_str!("../../migrations/0002_person_rows.sql"), own: ["", ""] },
+];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;
 
@@ -47,6 +49,7 @@ impl Migration {
             Link::Postgres(_) => {
                 let text = self.text.replace("INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY");
                 let text = text.replace(") WITHOUT ROWID", ")").replace(" TEXT", " TEXT COLLATE \"C\"");
+                let text = text.replace(" BLOB", " BYTEA");
                 format!("{text}\n{postgres}")
             }
         }

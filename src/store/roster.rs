@@ -1,35 +1,58 @@
-//! Reads the roster. A city has a million memberships: they come packed, one row a group.
+//! Reads the roster, one row a person.
 
-use super::StoreError;
 use super::link::Link;
 use super::value::Row;
-use super::words::Word;
+use super::{StoreError, places};
 use crate::roster::{
-    Duty, Enrolment, Group, GroupId, GroupIx, MemberRole, Membership, Period, Person, PersonId, PersonIx, Snapshot,
-    SourceName, Unit, UnitId,
+    Group, GroupId, GroupIx, Membership, Period, Person, PersonId, PersonIx, Snapshot, SourceName, Unit, UnitId,
 };
-use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The roster that was last applied.
-pub(super) async fn load(link: &mut Link) -> Result<Snapshot, StoreError> {
+/// A roster, with the numbers of its rows, list by list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Stored {
+    /// The roster, or a part of its persons.
+    pub roster: Snapshot,
+    /// Numbers of the units' rows.
+    pub(super) units: Vec<i64>,
+    /// Numbers of the groups' rows.
+    pub(super) groups: Vec<i64>,
+    /// Numbers of the persons' rows.
+    pub(super) persons: Vec<i64>,
+}
+
+impl Stored {
+    /// The number of a person's row; none for somebody who is not here.
+    #[must_use]
+    pub fn number(&self, person: &PersonId) -> Option<i64> {
+        self.roster.find_person(person).map(|at| self.persons[at.0 as usize])
+    }
+}
+
+/// The roster that was last applied; of its persons all, or those of these numbers.
+pub(super) async fn load(link: &mut Link, only: Option<&[u32]>) -> Result<Stored, StoreError> {
     let mut words = Words::default();
     let (units, unit_at) = sorted(units(link, &mut words).await?, |unit| &unit.id);
-    let mut unit_ids = Numbers::default();
-    for (no, at) in &unit_at {
-        unit_ids.set(*no, *at);
-    }
+    let unit_ids = Numbers::of(&unit_at);
     let unit = |no: i64| unit_ids.get(no).map(|at| units[at as usize].id.clone());
     let (groups, group_at) = sorted(groups(link, &mut words, unit).await?, |group| &group.id);
-    let mut persons = persons(link, &mut words).await?;
-    let enrolments = enrolments(link, &mut words, unit).await?;
-    let duties = duties(link, &mut words, unit).await?;
-    attach(&mut persons, enrolments, |person, rows| person.enrolments = rows)?;
-    attach(&mut persons, duties, |person, rows| person.duties = rows)?;
-    let (persons, person_at) = sorted(persons, |person| &person.id);
-    let memberships = memberships(link, Numbers::of(&group_at), Numbers::of(&person_at)).await?;
-    Ok(Snapshot { units, groups, persons, memberships })
+    let group_ids = Numbers::of(&group_at);
+    let mut reader = Reader { words, units: &units, unit_ids, group_ids, rows: Vec::new(), members: Vec::new() };
+    reader.persons(link, only).await?;
+    let Reader { mut rows, mut members, .. } = reader;
+    rows.sort_by(|a, b| a.person.id.cmp(&b.person.id));
+    let mut places = vec![0; rows.len()];
+    (0..).zip(&rows).for_each(|(at, row)| places[row.read as usize] = at);
+    members.iter_mut().for_each(|m| m.person = PersonIx(places[m.person.0 as usize]));
+    members.sort_unstable();
+    let numbers = |list: Vec<(i64, u32)>| list.into_iter().map(|(no, _)| no).collect();
+    Ok(Stored {
+        units: numbers(unit_at),
+        groups: numbers(group_at),
+        persons: rows.iter().map(|row| row.no).collect(),
+        roster: Snapshot { units, groups, persons: rows.into_iter().map(|r| r.person).collect(), memberships: members },
+    })
 }
 
 /// Texts that come again and again, each held once.
@@ -150,122 +173,74 @@ impl Sources {
     }
 }
 
-async fn persons(link: &mut Link, words: &mut Words) -> Result<Vec<(i64, Person)>, StoreError> {
-    const SQL: &str = "SELECT no, id, source, alias, given_name, family_name, email, eppn, status, protection \
-        FROM person WHERE gone_on IS NULL ORDER BY no";
-    let mut persons = Vec::new();
-    let mut sources = Sources::default();
-    let read = |row: Row<'_>| {
+/// Reads persons' rows.
+struct Reader<'a> {
+    words: Words,
+    units: &'a [Unit],
+    unit_ids: Numbers,
+    group_ids: Numbers,
+    rows: Vec<PersonRow>,
+    /// Memberships; each names its person by the order in which that was read.
+    members: Vec<Membership>,
+}
+
+/// A person as read.
+struct PersonRow {
+    read: u32,
+    no: i64,
+    person: Person,
+}
+
+impl places::Directory for Reader<'_> {
+    fn unit(&self, no: i64) -> Option<UnitId> {
+        self.unit_ids.get(no).map(|at| self.units[at as usize].id.clone())
+    }
+
+    fn group(&self, no: i64) -> Option<GroupIx> {
+        self.group_ids.get(no).map(GroupIx)
+    }
+
+    fn word(&mut self, text: &str) -> Arc<str> {
+        self.words.get(text)
+    }
+}
+
+impl Reader<'_> {
+    /// All persons, or those of these numbers.
+    async fn persons(&mut self, link: &mut Link, only: Option<&[u32]>) -> Result<(), StoreError> {
+        const ALL: &str = "SELECT no, id, source, alias, given_name, family_name, email, eppn, status, protection, \
+            places FROM person WHERE gone_on IS NULL ORDER BY no";
+        const SOME: &str = "WITH wanted (no) AS (VALUES {rows}) SELECT p.no, p.id, p.source, p.alias, p.given_name, \
+            p.family_name, p.email, p.eppn, p.status, p.protection, p.places \
+            FROM wanted JOIN person p ON p.no = wanted.no WHERE p.gone_on IS NULL";
+        let mut sources = Sources::default();
+        let read = |row: Row<'_>| self.person(&row, &mut sources);
+        match only {
+            None => link.each("person", ALL, [], read).await,
+            Some(some) => link.each_of("person", SOME, some.iter().map(|no| [i64::from(*no).into()]), read).await,
+        }
+    }
+
+    fn person(&mut self, row: &Row<'_>, sources: &mut Sources) -> Result<(), StoreError> {
+        let read = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let mut members = std::mem::take(&mut self.members);
+        let places = places::read(row.text("places")?, PersonIx(read), self, &mut members);
+        self.members = members;
+        let places = places.ok_or_else(|| row.bad("places"))?;
         let person = Person {
             id: PersonId::from(row.text("id")?),
             source: sources.get(row.text("source")?),
             alias: row.maybe_shared("alias")?,
-            given_name: words.get(row.text("given_name")?),
-            family_name: words.get(row.text("family_name")?),
+            given_name: self.words.get(row.text("given_name")?),
+            family_name: self.words.get(row.text("family_name")?),
             email: row.maybe_shared("email")?,
             eppn: row.maybe_shared("eppn")?,
             status: row.word("status")?,
             protection: row.word("protection")?,
-            enrolments: Box::default(),
-            duties: Box::default(),
+            enrolments: places.enrolments,
+            duties: places.duties,
         };
-        persons.push((row.int("no")?, person));
+        self.rows.push(PersonRow { read, no: row.int("no")?, person });
         Ok(())
-    };
-    link.each("person", SQL, [], read).await?;
-    Ok(persons)
-}
-
-async fn enrolments(
-    link: &mut Link,
-    words: &mut Words,
-    unit: impl Fn(i64) -> Option<UnitId>,
-) -> Result<Vec<(i64, Enrolment)>, StoreError> {
-    const SQL: &str = "SELECT person_no, unit_no, school_year, school_type, programme, from_on, to_on \
-        FROM enrolment ORDER BY person_no, place";
-    let mut rows = Vec::new();
-    let read = |row: Row<'_>| {
-        let year = row.maybe_int("school_year")?.map(u8::try_from).transpose();
-        let enrolment = Enrolment {
-            unit: unit(row.int("unit_no")?).ok_or_else(|| row.bad("unit_no"))?,
-            school_year: year.map_err(|_| row.bad("school_year"))?,
-            school_type: words.maybe(row.maybe_text("school_type")?),
-            programme: words.maybe(row.maybe_text("programme")?),
-            period: period(&row)?,
-        };
-        rows.push((row.int("person_no")?, enrolment));
-        Ok(())
-    };
-    link.each("enrolment", SQL, [], read).await?;
-    Ok(rows)
-}
-
-async fn duties(
-    link: &mut Link,
-    words: &mut Words,
-    unit: impl Fn(i64) -> Option<UnitId>,
-) -> Result<Vec<(i64, Duty)>, StoreError> {
-    const SQL: &str = "SELECT person_no, unit_no, role, from_on, to_on FROM duty ORDER BY person_no, place";
-    let mut rows = Vec::new();
-    let read = |row: Row<'_>| {
-        let at = row.maybe_int("unit_no")?.map(|no| unit(no).ok_or_else(|| row.bad("unit_no")));
-        let duty = Duty { unit: at.transpose()?, role: words.get(row.text("role")?), period: period(&row)? };
-        rows.push((row.int("person_no")?, duty));
-        Ok(())
-    };
-    link.each("duty", SQL, [], read).await?;
-    Ok(rows)
-}
-
-/// Gives each person its rows; both lists are in the order of the persons' numbers.
-fn attach<T>(
-    persons: &mut [(i64, Person)],
-    rows: Vec<(i64, T)>,
-    set: impl Fn(&mut Person, Box<[T]>),
-) -> Result<(), StoreError> {
-    let mut rows = rows.into_iter().peekable();
-    for (no, person) in persons {
-        let mut own = Vec::new();
-        while let Some((_, row)) = rows.next_if(|(owner, _)| owner == no) {
-            own.push(row);
-        }
-        set(person, own.into_boxed_slice());
     }
-    match rows.next() {
-        None => Ok(()),
-        Some((no, _)) => Err(StoreError::NoRow { table: "person", key: no.to_string() }),
-    }
-}
-
-/// Memberships by group, person, role and period.
-async fn memberships(link: &mut Link, groups: Numbers, persons: Numbers) -> Result<Vec<Membership>, StoreError> {
-    // One row a group: a driver takes longer over a row than over the forty memberships in it.
-    const SQL: &str = "SELECT group_no, \
-        string_agg(person_no || ',' || role || ',' || from_on || ',' || to_on, ';') AS members \
-        FROM membership GROUP BY group_no ORDER BY group_no";
-    let mut memberships = Vec::new();
-    let read = |row: Row<'_>| {
-        let group = GroupIx(groups.get(row.int("group_no")?).ok_or_else(|| row.bad("group_no"))?);
-        for member in row.text("members")?.split(';') {
-            let (person, role, period) = member_of(member, &persons).ok_or_else(|| row.bad("person_no"))?;
-            memberships.push(Membership { group, person, role, period });
-        }
-        Ok(())
-    };
-    link.each("membership", SQL, [], read).await?;
-    memberships.sort_unstable();
-    Ok(memberships)
-}
-
-fn member_of(text: &str, persons: &Numbers) -> Option<(PersonIx, MemberRole, Period)> {
-    let mut fields = text.split(',');
-    let person = PersonIx(persons.get(fields.next()?.parse().ok()?)?);
-    let role = MemberRole::of(fields.next()?)?;
-    let mut day = || -> Option<Option<Date>> {
-        match fields.next()? {
-            "" => Some(None),
-            text => text.parse().ok().map(Some),
-        }
-    };
-    Some((person, role, Period::new(day()?, day()?)))
 }

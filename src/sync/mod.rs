@@ -138,13 +138,14 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
     tracing::debug!(grants = standing.seats.grants.len(), "loaded what is");
     clock(errand, day, standing.applied_on)?;
     let rows = parts.iter().map(|p| p.persons.len() + p.members.len()).sum();
-    let (after, findings) = build(&standing.roster, parts);
+    let (after, findings) = build(standing.roster(), parts);
     torn(&findings, rows)?;
     tracing::debug!(findings = findings.len(), "built the roster");
     told.extend(findings);
     let plan = make(Input {
         base: Base { ledger: standing.head.seal.clone(), config: errand.config.digest.clone() },
-        before: &standing.roster,
+        before: standing.roster(),
+        rest: &standing.rest,
         applied_on: standing.applied_on,
         after,
         catalogue: &catalogue,
@@ -281,7 +282,7 @@ async fn apply_plan(errand: &Errand<'_>, id: RunId, prepared: &Prepared, plan: &
     let deed = Deed {
         run: id,
         at: errand.clock.now(),
-        before: &prepared.standing.roster,
+        before: &prepared.standing.stored,
         catalogue: &prepared.catalogue,
         letters: &letters,
         deliveries: seen(prepared, plan),

@@ -49,7 +49,7 @@ async fn a_person_who_left_keeps_the_alias(#[values(Engine::Sqlite, Engine::Post
     town.run(1, roster(0..20, 1), &catalogue).await;
     town.run(2, roster((0..20).filter(|n| *n != 8), 1), &catalogue).await;
     let left = PersonId::from("p000008");
-    assert!(town.standing().await.roster.find_person(&left).is_none());
+    assert!(town.standing().await.roster().find_person(&left).is_none());
     let names = town.store.look().await.unwrap().names_of(&[left.clone(), "nobody".into()]).await.unwrap();
     assert_eq!(names.len(), 1);
     assert_eq!(names[&left].alias.as_deref(), Some("E8"));
@@ -57,7 +57,7 @@ async fn a_person_who_left_keeps_the_alias(#[values(Engine::Sqlite, Engine::Post
     let gone = town.store.look().await.unwrap().gone().await.unwrap();
     assert!(gone.into_keys().eq([left.clone()]));
     town.run(3, roster(0..20, 1), &catalogue).await;
-    assert!(town.standing().await.roster.find_person(&left).is_some(), "who comes back is back");
+    assert!(town.standing().await.roster().find_person(&left).is_some(), "who comes back is back");
 }
 
 #[rstest]

@@ -77,3 +77,29 @@ pub(super) const DEMOGRAPHICS: Columns = columns!["birthDate" "sex" "americanInd
     "blackOrAfricanAmerican" "nativeHawaiianOrOtherPacificIslander" "white" "demographicRaceTwoOrMoreRaces"
     "hispanicOrLatinoEthnicity" "countryOfBirthCode" "stateOfBirthAbbreviation" "cityOfBirth"
     "publicSchoolResidenceStatus"];
+
+/// What the first line of a table may begin with.
+pub(super) fn of(name: &str, version: Version) -> &'static [Columns] {
+    match (name, version) {
+        ("academicSessions", _) => &[SESSIONS],
+        ("orgs", _) => &[ORGS],
+        ("courses", _) => &[COURSES],
+        ("classes", _) => &[CLASSES],
+        ("users", Version::V1p1) => &[USERS_1P1],
+        ("users", Version::V1p2) => &[USERS_1P2P1, USERS_1P2P0],
+        ("userProfiles", _) => &[PROFILES],
+        ("roles", _) => &[ROLES],
+        ("enrollments", _) => &[ENROLLMENTS],
+        ("demographics", _) => &[DEMOGRAPHICS],
+        _ => &[COMMON],
+    }
+}
+
+/// The tables whose rows are persons', and the column that says whose.
+pub(super) fn owner(name: &str) -> Option<&'static str> {
+    match name {
+        "users" | "demographics" => Some("sourcedId"),
+        "userProfiles" | "roles" | "enrollments" => Some("userSourcedId"),
+        _ => None,
+    }
+}

@@ -13,6 +13,7 @@ mod orgs;
 mod package;
 mod reader;
 mod record;
+mod survey;
 mod table;
 mod users;
 mod zipped;
@@ -21,8 +22,8 @@ pub(crate) use manifest::Declared;
 pub(crate) use reader::declared;
 
 use super::files::Watch;
-use super::{Fingerprint, Reading, Source, SourceError};
-use crate::roster::SourceName;
+use super::{Fingerprint, Part, Reading, Source, SourceError};
+use crate::roster::{SourceName, Survey};
 use std::path::PathBuf;
 
 /// How a OneRoster delivery is read.
@@ -65,16 +66,28 @@ impl OneRoster {
     pub fn new(settings: Settings) -> Self {
         Self { settings }
     }
+
+    fn read_some(&self, part: Option<Part>) -> Result<Reading, SourceError> {
+        let mut watch = Watch::new();
+        let Some(builder) = reader::read(&self.settings, part, &mut watch)? else { return Ok(Reading::NoUpdates) };
+        let fingerprint = watch.settle(KIND)?;
+        Ok(Reading::Delivery(builder.finish(fingerprint.digest)))
+    }
 }
 
 const KIND: &[u8] = b"oneroster";
 
 impl Source for OneRoster {
     fn read(&self) -> Result<Reading, SourceError> {
-        let mut watch = Watch::new();
-        let Some(builder) = reader::read(&self.settings, &mut watch)? else { return Ok(Reading::NoUpdates) };
-        let fingerprint = watch.settle(KIND)?;
-        Ok(Reading::Delivery(builder.finish(fingerprint.digest)))
+        self.read_some(None)
+    }
+
+    fn read_part(&self, part: Part) -> Result<Reading, SourceError> {
+        self.read_some(Some(part))
+    }
+
+    fn survey(&self) -> Result<Option<Survey>, SourceError> {
+        survey::survey(&self.settings)
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, SourceError> {

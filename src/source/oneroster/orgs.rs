@@ -29,7 +29,7 @@ impl Delivery {
             }
             self.session_list.push(Session { is_school_year: kind == "schoolYear", period });
         }
-        settle(table, &parents)
+        settle(table, &parents, None)
     }
 
     pub(super) fn read_orgs<R: BufRead>(&mut self, table: &mut Table<R>) -> Result<(), SourceError> {
@@ -57,7 +57,7 @@ impl Delivery {
             self.schools.push(word == "school" || word.starts_with("ext:"));
             self.builder.unit(unit, record.place());
         }
-        settle(table, &parents)
+        settle(table, &parents, None)
     }
 }
 

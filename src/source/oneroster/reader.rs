@@ -8,10 +8,11 @@ use super::record::Record;
 use super::table::Table;
 use super::users::Draft;
 use super::{Settings, enrollments};
-use crate::roster::{Code, PartsBuilder, Period, Place, Severity};
+use crate::roster::{Code, Mark, PartsBuilder, Period, Place, Severity};
 use crate::source::files::Watch;
-use crate::source::{ErrorCode, SourceError};
+use crate::source::{ErrorCode, Part, SourceError};
 use std::io::BufRead;
+use std::rc::Rc;
 
 /// What has been read so far.
 pub(super) struct Delivery {
@@ -29,6 +30,8 @@ pub(super) struct Delivery {
     pub(super) profiles: Ids,
     /// By number of the profile: the number of its user.
     pub(super) profile_users: Vec<usize>,
+    /// Whose rows are read, when not everybody's.
+    pub(super) part: Option<Rc<Part>>,
 }
 
 pub(super) struct Session {
@@ -49,15 +52,26 @@ const ORDER: &[&str] = &[
     "demographics",
 ];
 
-/// Reads everything; nothing when the package is a manifest that declares no files.
-pub(super) fn read(settings: &Settings, watch: &mut Watch) -> Result<Option<PartsBuilder>, SourceError> {
+/// A package with its manifest, once the files there are those that it declares.
+pub(super) fn open(settings: &Settings, watch: &mut Watch) -> Result<(Package, Manifest), SourceError> {
     let mut package = Package::open(settings, watch)?;
     let manifest = open_manifest(&mut package, watch)?;
     check_files(&package, &manifest)?;
+    Ok((package, manifest))
+}
+
+/// Reads everything, or what concerns some persons; nothing when the package is a manifest that declares no files.
+pub(super) fn read(
+    settings: &Settings,
+    part: Option<Part>,
+    watch: &mut Watch,
+) -> Result<Option<PartsBuilder>, SourceError> {
+    let (mut package, manifest) = open(settings, watch)?;
     if manifest.mode() == Declared::Absent {
         return Ok(None);
     }
     let mut delivery = Delivery::new(settings, manifest.version);
+    delivery.part = part.map(Rc::new);
     delivery.tell_about(&manifest);
     let others = FILES.iter().map(|kind| kind.name).filter(|name| !ORDER.contains(name));
     for name in ORDER.iter().copied().chain(others) {
@@ -139,6 +153,7 @@ impl Delivery {
             drafts: Vec::new(),
             profiles: Ids::default(),
             profile_users: Vec::new(),
+            part: None,
         }
     }
 
@@ -158,20 +173,11 @@ impl Delivery {
     }
 
     fn table<R: BufRead>(&mut self, name: &str, file: &str, input: R) -> Result<(), SourceError> {
-        let layouts: &[&'static [&'static str]] = match (name, self.version) {
-            ("academicSessions", _) => &[layout::SESSIONS],
-            ("orgs", _) => &[layout::ORGS],
-            ("courses", _) => &[layout::COURSES],
-            ("classes", _) => &[layout::CLASSES],
-            ("users", Version::V1p1) => &[layout::USERS_1P1],
-            ("users", Version::V1p2) => &[layout::USERS_1P2P1, layout::USERS_1P2P0],
-            ("userProfiles", _) => &[layout::PROFILES],
-            ("roles", _) => &[layout::ROLES],
-            ("enrollments", _) => &[layout::ENROLLMENTS],
-            ("demographics", _) => &[layout::DEMOGRAPHICS],
-            _ => &[layout::COMMON],
-        };
-        let mut table = Table::open(input, file, self.version, layouts)?;
+        let mut table = Table::open(input, file, self.version, layout::of(name, self.version))?;
+        if let (Some(part), Some(owner)) = (&self.part, layout::owner(name)) {
+            let [column] = table.columns([owner]);
+            table.keep_only(column, Rc::clone(part));
+        }
         match name {
             "academicSessions" => self.read_sessions(&mut table)?,
             "orgs" => self.read_orgs(&mut table)?,
@@ -199,7 +205,7 @@ impl Delivery {
     }
 
     fn finish(mut self) -> PartsBuilder {
-        let mut left_out = 0_u64;
+        let mut left_out = self.part.as_ref().map_or(0, |part| part.left_out);
         for draft in std::mem::take(&mut self.drafts) {
             match draft.into_person() {
                 Ok((person, place)) => self.builder.person(person, place),
@@ -229,8 +235,13 @@ pub(super) fn later(record: &Record<'_>, column: usize, id: &str) -> Later {
 }
 
 /// Do all references inside a table point at rows of it?
-pub(super) fn settle<R: BufRead>(table: &Table<R>, references: &[Later]) -> Result<(), SourceError> {
-    match references.iter().find(|reference| !table.has(&reference.id)) {
+pub(super) fn settle<R: BufRead>(
+    table: &Table<R>,
+    references: &[Later],
+    part: Option<&Part>,
+) -> Result<(), SourceError> {
+    let is_there = |id: &str| table.has(id) || part.is_some_and(|part| part.knows(Mark::of(id.as_bytes())));
+    match references.iter().find(|reference| !is_there(&reference.id)) {
         Some(lost) => Err(table.error(ErrorCode::ReferenceMissing, lost.column, lost.line)),
         None => Ok(()),
     }

@@ -5,17 +5,18 @@ use super::layout::{COMMON, Version};
 use super::record::Record;
 use crate::source::rows::{Dialect, Manner, Rows};
 use crate::source::text::Charset;
-use crate::source::{ErrorCode, SourceError};
+use crate::source::{ErrorCode, Part, SourceError};
 use std::collections::BTreeSet;
 use std::io::BufRead;
+use std::rc::Rc;
 
 pub(super) struct Table<R> {
     rows: Rows<R>,
     file: String,
     columns: &'static [&'static str],
+    header: Vec<String>,
     version: Version,
     ids: Ids,
-    count: u64,
 }
 
 impl<R: BufRead> Table<R> {
@@ -34,7 +35,7 @@ impl<R: BufRead> Table<R> {
         };
         let columns = choose(&header, layouts).map_err(|e| e.in_file(file).on_line(1))?;
         rows.keep_to(&header);
-        Ok(Self { rows, file: file.to_owned(), columns, version, ids: Ids::default(), count: 0 })
+        Ok(Self { rows, file: file.to_owned(), columns, header, version, ids: Ids::default() })
     }
 
     /// Which fields these columns are; what the layout does not have is a number beyond every row.
@@ -44,13 +45,13 @@ impl<R: BufRead> Table<R> {
 
     /// The next row, its id checked and new, its delta columns blank; with the row's number from 0.
     pub(super) fn next(&mut self) -> Result<Option<(usize, Record<'_>)>, SourceError> {
-        let Some(row) = self.rows.next()? else {
-            return match self.count {
-                0 => Err(SourceError::new(ErrorCode::FileEmpty, "0").in_file(&self.file)),
-                _ => Ok(None),
+        if !self.rows.advance()? {
+            return match self.rows.is_empty() {
+                true => Err(SourceError::new(ErrorCode::FileEmpty, "0").in_file(&self.file)),
+                false => Ok(None),
             };
-        };
-        self.count += 1;
+        }
+        let row = self.rows.row()?;
         let record = Record { row, file: &self.file, columns: self.columns, version: self.version };
         if record.text(0).is_empty() {
             return Err(record.error(ErrorCode::IdBlank, 0));
@@ -63,6 +64,21 @@ impl<R: BufRead> Table<R> {
         }
         let number = self.ids.add(id).ok_or_else(|| record.error(ErrorCode::IdTwice, 0))?;
         Ok(Some((number, record)))
+    }
+
+    /// The names of the columns, in their order.
+    pub(super) fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// From now on only the rows of some persons are given.
+    pub(super) fn keep_only(&mut self, owner: usize, part: Rc<Part>) {
+        self.rows.keep_only(owner, part);
+    }
+
+    /// The next line as it stands.
+    pub(super) fn line(&mut self) -> Result<Option<&[u8]>, SourceError> {
+        self.rows.line()
     }
 
     /// Is there a row with this id so far?

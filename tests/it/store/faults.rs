@@ -10,9 +10,6 @@ const INSERTS: &[(&str, &[u32])] = &[
     ("unit", &[0]),
     ("roster_group", &[0, 2]),
     ("person", &[0, 20]),
-    ("enrolment", &[0, 20]),
-    ("duty", &[0, 1]),
-    ("membership", &[0, 1, 70]),
     ("tool", &[0, 1]),
     ("pool", &[0, 1]),
     ("licence_join", &[0]),
@@ -71,9 +68,6 @@ async fn whichever_change_or_removal_fails_nothing_remains(#[values(Engine::Sqli
     let plan = plan_within(&before, roster(21..50, 2), &catalogue, (day(40), any));
     let run = town.store.begin_run(at(40), day(40)).await.unwrap();
     for (deed_of, table) in [
-        ("DELETE", "membership"),
-        ("DELETE", "enrolment"),
-        ("DELETE", "duty"),
         ("DELETE", "roster_group"),
         ("DELETE", "wish"),
         ("UPDATE", "person"),

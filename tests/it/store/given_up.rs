@@ -49,7 +49,7 @@ async fn an_apply_that_is_given_up_at_any_moment_happens_whole_or_not_at_all(
             None => {}
         }
         if done {
-            assert!(now.roster == plan.roster && now.seats.grants == plan.seats.grants);
+            assert!(*now.roster() == plan.roster && now.seats.grants == plan.seats.grants);
             break;
         }
         given_up += 1;

@@ -17,7 +17,7 @@ async fn holding(town: &Town) -> (Plan, upprop::store::Standing) {
     let run = town.store.begin_run(at(2), day(2)).await.expect("a run");
     deed(&town.store, &plan, &before, &catalogue, (run, 2)).await.expect("the plan is applied");
     let after = town.standing().await;
-    assert!(after.roster.persons.len() == 60, "who is held stays");
+    assert!(after.roster().persons.len() == 60, "who is held stays");
     (plan, after)
 }
 

@@ -26,7 +26,7 @@ async fn a_city_of_200_000() {
         let memberships = roster.memberships.len();
         let start = now();
         let before = town.standing().await;
-        tell(&format!("day {number}: load {} persons", before.roster.persons.len()), start);
+        tell(&format!("day {number}: load {} persons", before.roster().persons.len()), start);
         let start = now();
         let plan = plan(&before, roster, &catalogue, day(number));
         tell(&format!("day {number}: plan {} steps", plan.steps.len()), start);

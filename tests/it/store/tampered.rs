@@ -3,8 +3,7 @@
 use super::town::{Engine, Town, at, catalogue, day, plan, roster};
 use rstest::rstest;
 use upprop::apply::{ApplyError, Deed, apply};
-use upprop::roster::Snapshot;
-use upprop::store::{Check, Depth, LedgerFilter, Stamp, StoreError};
+use upprop::store::{Check, Depth, LedgerFilter, Stamp, StoreError, Stored};
 
 async fn town(engine: Engine) -> Town {
     let town = Town::new(engine).await;
@@ -111,10 +110,11 @@ async fn tables_that_say_otherwise_than_the_ledger_are_found(
         ("UPDATE seat_grant SET freed_at = 1, freed_cause = 'ended' WHERE seq = 1", "I4 conservation"),
         ("DELETE FROM alert", "I5 replay"),
         ("UPDATE person SET email = 'other@exempel.example' WHERE no = 1", "I9 roster"),
-        ("DELETE FROM membership WHERE person_no = 4", "I9 roster"),
+        ("UPDATE person SET places = '[[],[],[]]' WHERE no = 4", "I9 roster"),
+        ("UPDATE person SET places = '[[],[],[[99,\"pupil\",null,null]]]' WHERE no = 4", "I9 roster"),
         ("UPDATE person SET gone_on = '2026-01-01' WHERE no = 4", "I9 roster"),
         ("UPDATE meta SET value = 'c9' WHERE key = 'config'", "I18 configuration"),
-        ("DELETE FROM roster_group WHERE no = 1", "I20 store"),
+        ("DELETE FROM unit WHERE no = 1", "I20 store"),
         ("UPDATE outbox SET event = 2", "I7 outbox cause"),
         (
             "INSERT INTO wish SELECT person, tool, pool, 'waiting', '', since_on, NULL, 2 FROM seat_grant WHERE seq = 1",
@@ -151,7 +151,7 @@ async fn without_the_key_a_ledger_can_be_neither_continued_nor_forged(
     let deed = Deed {
         run,
         at: at(1),
-        before: &Snapshot::default(),
+        before: &Stored::default(),
         catalogue: &catalogue,
         letters: &[],
         deliveries: &[],

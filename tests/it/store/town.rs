@@ -7,7 +7,7 @@ use sqlx::Connection as _;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::apply::{Applied, ApplyError, Deed, apply};
 use upprop::licence::{Bind, Catalogue, Dpa, Kind, Licence, LicenceKey, Pool, PoolKey, ProtectedPolicy, Tool, ToolKey};
-use upprop::plan::{Base, Input, Limit, Limits, Plan, ScopeLimits, check, make};
+use upprop::plan::{Base, Input, Limit, Limits, Plan, ScopeLimits, check, digest_text, make};
 use upprop::roster::{
     CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, MemberRole, Membership, Period, Person, PersonIx,
     PersonStatus, Protection, Snapshot, Unit, UnitKind,
@@ -66,8 +66,8 @@ impl Town {
         let run = self.store.begin_run(at(number), day(number)).await.expect("a run");
         let applied = deed(&self.store, &plan, &before, catalogue, (run, number)).await.expect("the plan is applied");
         let after = self.standing().await;
-        assert!(after.roster == plan.roster, "the roster in the database is the plan's");
-        assert_eq!(format!("{:032x}", after.roster.digest()), plan.roster_digest);
+        assert!(*after.roster() == plan.roster, "the roster in the database is the plan's");
+        assert_eq!(digest_text(after.roster().digest()), plan.roster_digest);
         let mut seats = before.seats;
         plan.steps.iter().for_each(|step| seats.take(step));
         assert_eq!(after.seats, seats);
@@ -193,7 +193,7 @@ pub(crate) async fn deed(
     let deed = Deed {
         run,
         at: at(number),
-        before: &before.roster,
+        before: &before.stored,
         catalogue,
         letters: &[letter],
         deliveries: &[delivery],
@@ -220,7 +220,8 @@ pub(crate) fn plan_within(
     let scope = ScopeLimits { removals: limit, additions: any };
     make(Input {
         base: Base { ledger: standing.head.seal.clone(), config: "c0".into() },
-        before: &standing.roster,
+        before: standing.roster(),
+        rest: &standing.rest,
         applied_on: standing.applied_on,
         after: roster,
         catalogue,

@@ -1,0 +1,46 @@
+//! Sums up the rows of each person, without reading what they say.
+
+use super::manifest::Declared;
+use super::table::Table;
+use super::{Settings, layout, reader};
+use crate::roster::{Mark, Survey};
+use crate::source::SourceError;
+use crate::source::files::Watch;
+use crate::source::lines::{Sums, field};
+use std::io::BufRead;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Every person's sum; nothing when a row does not say whose it is or has another's id, which reading will tell.
+pub(super) fn survey(settings: &Settings) -> Result<Option<Survey>, SourceError> {
+    let mut watch = Watch::new();
+    let (mut package, manifest) = reader::open(settings, &mut watch)?;
+    let mut sums = Sums::default();
+    let tables = layout::FILES.iter().filter_map(|kind| Some((kind.name, layout::owner(kind.name)?)));
+    for (name, owner) in tables.filter(|(name, _)| manifest.declared(name) == Declared::Bulk) {
+        let file = format!("{name}.csv");
+        let input = package.file(&file, &mut watch)?;
+        let mut table = Table::open(input, &file, manifest.version, layout::of(name, manifest.version))?;
+        let [owner] = table.columns([owner]);
+        let seed = xxh3_64(format!("{name} {:?}", table.header()).as_bytes());
+        if !add(&mut sums, &mut table, owner, seed)? {
+            return Ok(None);
+        }
+    }
+    Ok(Some(sums.finish()))
+}
+
+/// Adds the rows of a table. Is it certain whose each is?
+fn add<R: BufRead>(sums: &mut Sums, table: &mut Table<R>, owner: usize, seed: u64) -> Result<bool, SourceError> {
+    // A person's own rows with one id show in the sum; rows of two persons with one id would not.
+    let mut ids = Vec::new();
+    while let Some(line) = table.line()? {
+        let Some(person) = field(line, b',', owner) else { return Ok(false) };
+        sums.add(Mark::of(&person), line, seed);
+        if owner != 0 {
+            let Some(id) = field(line, b',', 0) else { return Ok(false) };
+            ids.push(Mark::of(&id));
+        }
+    }
+    ids.sort_unstable();
+    Ok(ids.windows(2).all(|pair| pair[0] != pair[1]))
+}
