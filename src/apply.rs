@@ -4,9 +4,11 @@
 
 use crate::licence::Catalogue;
 use crate::plan::{Plan, events};
-use crate::store::{Delivery, Head, Letter, RosterChange, RunId, Stamp, Store, StoreError, Stored};
+use crate::roster::{Known, Memory, PersonId, PersonIx, SourceName, Tally, remember, seen};
+use crate::store::{Delivery, Head, Letter, RosterChange, RunId, Stamp, Store, StoreError, Stored, SummedUp};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// What comes with a plan when it is applied.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +27,10 @@ pub struct Deed<'a> {
     pub deliveries: &'a [Delivery],
     /// The first day on which a date may change something though every delivery stays the same.
     pub quiet_until: Option<Date>,
+    /// What each source says of every person.
+    pub memories: &'a [Memory],
+    /// Persons who are to be looked at again whatever their source says.
+    pub unsettled: &'a BTreeSet<PersonId>,
     /// The key that seals the ledger, when one is configured.
     pub key: Option<&'a [u8]>,
 }
@@ -75,7 +81,7 @@ pub async fn apply(store: &Store, plan: &Plan, deed: Deed<'_>) -> Result<Applied
     }
     writing.mirror(deed.catalogue).await?;
     let change = RosterChange { before: deed.before, after: &plan.roster, rows: &plan.diff.rows, day: plan.day };
-    writing.roster(change).await?;
+    let numbers = writing.roster(change).await?;
     writing.steps(&plan.steps, deed.at).await?;
     writing.joins(&plan.joins, deed.at).await?;
     writing.alerts(&plan.alerts).await?;
@@ -85,7 +91,31 @@ pub async fn apply(store: &Store, plan: &Plan, deed: Deed<'_>) -> Result<Applied
     let letters = writing.letters(deed.letters, (deed.run, first), deed.at).await?;
     writing.applied(plan.day, &plan.config).await?;
     writing.seen(deed.deliveries, deed.quiet_until).await?;
+    let known = known(plan, deed.memories, deed.unsettled, |at| numbers.person(at));
+    writing.remember(&summed_up(plan), &known).await?;
     let new = writing.commit().await?;
     let events = u64::try_from(new.seq - head.seq).unwrap_or(0);
     Ok(Applied { head: new, events, letters })
+}
+
+/// What the roster of a plan sums up to.
+#[must_use]
+pub fn summed_up(plan: &Plan) -> SummedUp {
+    let tally = plan.rest.tally.plus(&Tally::of(&plan.roster, plan.day));
+    SummedUp { digest: plan.roster_digest, tally, on: plan.day }
+}
+
+/// What is known of every person once the plan is applied. While a part is held, what a source says is not what is, and
+/// nothing is known.
+pub fn known(
+    plan: &Plan,
+    memories: &[Memory],
+    unsettled: &BTreeSet<PersonId>,
+    number: impl Fn(PersonIx) -> u32,
+) -> Vec<(SourceName, Vec<Known>)> {
+    if plan.held_back {
+        return memories.iter().map(|memory| (memory.source.clone(), Vec::new())).collect();
+    }
+    let seen = seen(&plan.roster, number, unsettled, plan.day);
+    memories.iter().map(|memory| (memory.source.clone(), remember(memory, &seen))).collect()
 }

@@ -88,7 +88,7 @@ async fn rosters(loaded: &Loaded) -> (Vec<Snapshot>, Vec<(String, SourceError)>)
             Err(error) => unreadable.push((source.name.clone(), error)),
         }
     }
-    rosters.push(build(&Snapshot::default(), parts).0);
+    rosters.push(build(&Snapshot::default(), parts).roster);
     rosters.retain(|roster| !roster.is_empty());
     (rosters, unreadable)
 }

@@ -52,7 +52,7 @@ fn roster(entry: &Entry, path: &Path) -> anyhow::Result<Snapshot> {
     let mut entry = entry.clone();
     entry.path = path.display().to_string();
     match from_config(&entry, Path::new("")).read()? {
-        Reading::Delivery(parts) => Ok(build(&Snapshot::default(), vec![parts]).0),
+        Reading::Delivery(parts) => Ok(build(&Snapshot::default(), vec![parts]).roster),
         Reading::NoUpdates => Ok(Snapshot::default()),
     }
 }

@@ -103,15 +103,27 @@ impl Catalogue {
         self.licences.values().filter(|next| next.renews.as_ref() == Some(&licence.key))
     }
 
-    /// The nearest day after `day` on which a date of the catalogue begins or ends something.
+    /// The nearest day after `day` on which a date of the catalogue begins or ends something, or tells of an end.
     #[must_use]
     pub fn next_change(&self, day: Date) -> Option<Date> {
+        let warnings = self.licences.values().filter_map(|l| self.next_warning(l, day));
+        self.next_turn(day).into_iter().chain(warnings).min()
+    }
+
+    /// The nearest day after `day` on which a date of the catalogue begins or ends something.
+    #[must_use]
+    pub fn next_turn(&self, day: Date) -> Option<Date> {
         let licences = self.licences.values().filter_map(|l| l.next_change(day));
         let binds = self.pools.iter().flat_map(|p| &p.binds).filter_map(|b| b.period.next_change(day));
         let overrides = self.overrides.iter().filter_map(|o| o.period.next_change(day));
         let reviews = self.tools.values().filter_map(|t| t.dpa_before.map(|(since, _)| since)).filter(|d| *d > day);
-        let warnings = self.licences.values().filter_map(|l| self.next_warning(l, day));
-        licences.chain(binds).chain(overrides).chain(reviews).chain(warnings).min()
+        licences.chain(binds).chain(overrides).chain(reviews).min()
+    }
+
+    /// Persons whom a binding or an override names, by id or alias.
+    pub fn persons_named(&self) -> impl Iterator<Item = &str> {
+        let bound = self.pools.iter().flat_map(|pool| &pool.binds).filter_map(|bind| bind.person.as_deref());
+        bound.chain(self.overrides.iter().map(|one| &*one.person))
     }
 
     fn next_warning(&self, licence: &Licence, day: Date) -> Option<Date> {

@@ -2,7 +2,7 @@
 //!
 //! Replaying the events gives seats, open alerts and joined licences again (RELIABILITY I5).
 
-use super::{Alert, Alerts, Hold, Join, Plan};
+use super::{Alert, Alerts, Hold, Join, Plan, digest_text};
 use crate::licence::ToolKey;
 use crate::roster::{Counts, PersonId};
 use crate::seats::{SeatStep, Seats};
@@ -126,7 +126,7 @@ pub fn events(plan: &Plan) -> Vec<Event> {
     let mut events = Vec::with_capacity(plan.steps.len() + 16);
     events.push(Event::Applied {
         plan: plan.hash.clone(),
-        roster: plan.roster_digest.clone(),
+        roster: digest_text(plan.roster_digest),
         counts: plan.counts,
         config: plan.config.clone(),
     });

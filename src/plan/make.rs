@@ -87,7 +87,7 @@ pub struct Plan {
     /// Those who were not.
     pub rest: Rest,
     /// Digest of all of it.
-    pub roster_digest: String,
+    pub roster_digest: u128,
     /// Could somebody have a seat by moving others who were not looked at? Then all must be.
     pub is_strained: bool,
     /// What differs from the roster before.
@@ -159,7 +159,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
     notices.extend(happenings(&input, &persons, &steps, &joins));
     drop(lookup);
     let (new_holds, withdrawn) = holds(&input, &held, &needed);
-    let roster_digest = digest_text(input.rest.digest.wrapping_add(roster.digest()));
+    let roster_digest = input.rest.digest.wrapping_add(roster.digest());
     let mut plan = Plan {
         base: base(&input.base),
         hash: String::new(),
@@ -335,7 +335,7 @@ fn base(base: &Base) -> String {
 fn hash(plan: &Plan) -> String {
     let mut sum = Sum(Sha256::new());
     let parts = (
-        (&plan.base, plan.day, &plan.roster_digest, &plan.joins),
+        (&plan.base, plan.day, digest_text(plan.roster_digest), &plan.joins),
         (&plan.steps, &plan.notices, &plan.held, &plan.withdrawn),
     );
     // Writing into a digest cannot fail, and the parts are plain data.

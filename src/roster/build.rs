@@ -10,11 +10,22 @@ use super::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One snapshot from what was held and what was delivered, with every finding in a fixed order.
+/// What came of building.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// The roster at hand.
+    pub roster: Snapshot,
+    /// What was odd, in a fixed order.
+    pub findings: Vec<Finding>,
+    /// Persons whose rows do not say all that the roster has of them: they are looked at again.
+    pub unsettled: BTreeSet<PersonId>,
+}
+
+/// One snapshot from what was held and what was delivered.
 ///
 /// `held` is the roster that was last applied. Each source delivers at most one of `deliveries`.
 #[must_use]
-pub fn build(held: &Snapshot, deliveries: Vec<Parts>) -> (Snapshot, Vec<Finding>) {
+pub fn build(held: &Snapshot, deliveries: Vec<Parts>) -> Built {
     let mut build = Build::new(held, &deliveries);
     let mut members = Vec::with_capacity(deliveries.len());
     for parts in deliveries {
@@ -28,9 +39,9 @@ pub fn build(held: &Snapshot, deliveries: Vec<Parts>) -> (Snapshot, Vec<Finding>
     build.groups();
     build.persons();
     let memberships = build.memberships(members);
-    let Build { units, groups, persons, mut findings, .. } = build;
+    let Build { units, groups, persons, mut findings, unsettled, .. } = build;
     findings.sort();
-    (Snapshot { units, groups, persons, memberships }, findings)
+    Built { roster: Snapshot { units, groups, persons, memberships }, findings, unsettled }
 }
 
 struct Build<'a> {
@@ -41,6 +52,7 @@ struct Build<'a> {
     groups: Vec<Group>,
     persons: Vec<Person>,
     findings: Vec<Finding>,
+    unsettled: BTreeSet<PersonId>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -61,8 +73,14 @@ impl<'a> Build<'a> {
             Unreadable::Person(id) => Unread::Person(id.clone()),
             Unreadable::Membership(person, group) => Unread::Membership(person.clone(), group.clone()),
         });
+        let unread = deliveries.iter().flat_map(|parts| &parts.unreadable);
+        let of_person = |what: &Unreadable| match what {
+            Unreadable::Person(id) | Unreadable::Membership(id, _) => Some(id.clone()),
+            Unreadable::Unit(_) | Unreadable::Group(_) => None,
+        };
         Self {
             held,
+            unsettled: unread.filter_map(of_person).collect(),
             read: deliveries.iter().map(|parts| parts.source.clone()).collect(),
             unreadable: unreadable.collect(),
             units: Vec::new(),
@@ -138,10 +156,17 @@ impl<'a> Build<'a> {
                 continue;
             }
             self.findings.push(finding(Severity::Error, Code::ReferenceMissing, "person.unit"));
+            self.unsettled.insert(person.id.clone());
             let previous = self.held.find_person(&person.id).map(|at| self.held.person(at).clone());
             rows.push(self.without_lost_places(previous.unwrap_or(person)));
         }
+        let twice = self.findings.len();
+        let ids: Vec<PersonId> = rows.iter().map(|person| person.id.clone()).collect();
         self.persons = self.one_owner(rows, Entity::Person, |p: &Person| (p.id.clone(), p.source.clone()));
+        if self.findings.len() > twice {
+            let mut seen = BTreeSet::new();
+            self.unsettled.extend(ids.into_iter().filter(|id| !seen.insert(id.clone())));
+        }
         self.shared_eppn();
     }
 
@@ -152,6 +177,7 @@ impl<'a> Build<'a> {
         if let Some(marking) = before.filter(|marking| marking.is_protected() && !person.protection.is_protected()) {
             person.protection = marking;
             self.findings.push(finding(Severity::Warning, Code::ProtectionKept, "person.protection"));
+            self.unsettled.insert(person.id.clone());
         }
     }
 
@@ -194,6 +220,7 @@ impl<'a> Build<'a> {
                 continue;
             };
             self.findings.push(finding(Severity::Warning, Code::EppnShared, "person.eppn"));
+            self.unsettled.extend([self.persons[*first].id.clone(), person.id.clone()]);
             if *source != person.source {
                 let newcomer_first = self.held.find_person(&self.persons[*first].id).is_none();
                 let later_was_held = self.held.find_person(&person.id).is_some();
@@ -215,6 +242,7 @@ impl<'a> Build<'a> {
             rows.reserve(members.len());
             for member in members {
                 let person = persons[member.person as usize];
+                let findings = self.findings.len();
                 match (person, groups[member.group as usize]) {
                     (Some(person), Some(group)) if self.groups[group.0 as usize].source == source => {
                         rows.push(Membership { group, person, role: member.role, period: member.period });
@@ -228,6 +256,9 @@ impl<'a> Build<'a> {
                     (_, None) => {
                         self.findings.push(finding(Severity::Error, Code::ReferenceMissing, "membership.group"));
                     }
+                }
+                if self.findings.len() > findings {
+                    self.unsettled.insert(person_names[member.person as usize].clone());
                 }
             }
         }

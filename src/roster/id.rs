@@ -20,6 +20,11 @@ macro_rules! id {
                 &self.0
             }
         }
+        impl Default for $name {
+            fn default() -> Self {
+                Self(Arc::from(""))
+            }
+        }
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(Arc::from(text))

@@ -18,7 +18,7 @@ mod survey;
 mod tally;
 mod unit;
 
-pub use build::build;
+pub use build::{Built, build};
 pub use diff::{Changes, Count, Counts, Diff, Removed, RowChanges, diff};
 pub use effective::{Keep, keep};
 pub use finding::{Code, Entity, Finding, Place, Severity};
@@ -29,6 +29,6 @@ pub use parts::{Member, Parts, PartsBuilder, Unreadable};
 pub use period::Period;
 pub use person::{Duty, Enrolment, Person, PersonStatus, Protection};
 pub use snapshot::{ByPerson, GroupIx, PersonIx, Snapshot};
-pub use survey::{Known, Mark, Sum, Survey, Touched, Turn, touched};
+pub use survey::{Known, Mark, Memory, Seen, Sum, Survey, Touched, Turn, remember, seen, touched};
 pub use tally::{Tally, home};
 pub use unit::{CodeStatus, Unit, UnitKind};

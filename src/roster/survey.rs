@@ -3,8 +3,9 @@
 //! A sum adds up the digests of a person's rows, so it does not depend on their order, and a row more, less or
 //! different changes it. A change that goes unseen has odds of one in 2^64.
 
-use super::PersonId;
+use super::{Person, PersonId, PersonIx, Snapshot, SourceName};
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A person's id as a number. Two persons may share one: then both are looked at together.
@@ -54,6 +55,15 @@ pub struct Known {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Turn(pub i32);
 
+impl Turn {
+    /// The day; none for never.
+    #[must_use]
+    pub fn day(self) -> Option<Date> {
+        let part = |number: i32| i8::try_from(number).ok();
+        Date::new(i16::try_from(self.0.div_euclid(512)).ok()?, part(self.0 / 32 % 16)?, part(self.0 % 32)?).ok()
+    }
+}
+
 impl From<Option<Date>> for Turn {
     fn from(day: Option<Date>) -> Self {
         let number = |day: Date| i32::from(day.year()) * 512 + i32::from(day.month()) * 32 + i32::from(day.day());
@@ -91,6 +101,80 @@ pub fn touched(known: &[Known], survey: &[Sum], today: Date) -> Touched {
     touched
 }
 
+/// A person who was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Who.
+    pub mark: Mark,
+    /// Number of the person's row.
+    pub no: u32,
+    /// The first day on which a date of the person's changes something.
+    pub turns: Turn,
+    /// Do the rows say all that the roster has of the person?
+    pub is_settled: bool,
+}
+
+/// What a source says of every person, and what was known of them before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// Which source.
+    pub source: SourceName,
+    /// What it says now; empty when it cannot be summed up, and nothing is to be remembered.
+    pub survey: Survey,
+    /// What was known.
+    pub known: Vec<Known>,
+}
+
+/// What was seen of the persons of a roster on a day, by mark; `number` gives the number of a person's row.
+#[must_use]
+pub fn seen(
+    roster: &Snapshot,
+    number: impl Fn(PersonIx) -> u32,
+    unsettled: &BTreeSet<PersonId>,
+    day: Date,
+) -> Vec<Seen> {
+    let by_person = roster.by_person();
+    let person = |(at, person): (u32, &Person)| {
+        let members = by_person.of(PersonIx(at)).iter().map(|m| &roster.memberships[*m as usize]);
+        let members = members.flat_map(|m| [m.period.next_change(day), roster.group(m.group).period.next_change(day)]);
+        let turns = members.flatten().chain(person.next_change(day)).min();
+        Seen {
+            mark: Mark::from(&person.id),
+            no: number(PersonIx(at)),
+            turns: turns.into(),
+            is_settled: !unsettled.contains(&person.id),
+        }
+    };
+    let mut seen: Vec<Seen> = (0..).zip(&roster.persons).map(person).collect();
+    seen.sort_unstable_by_key(|person| person.mark);
+    seen
+}
+
+/// What is known after a run: of those who were looked at what was found, of the others what was known. All lists
+/// are in the order of marks.
+#[must_use]
+pub fn remember(memory: &Memory, seen: &[Seen]) -> Vec<Known> {
+    let (mut known, mut seen) = (memory.known.iter().peekable(), seen.iter().peekable());
+    let mut all = Vec::with_capacity(memory.survey.len());
+    for Sum { mark, sum } in memory.survey.iter().copied() {
+        while known.next_if(|old| old.mark < mark).is_some() {}
+        while seen.next_if(|person| person.mark < mark).is_some() {}
+        let old = known.next_if(|old| old.mark == mark).copied();
+        let start = all.len();
+        while let Some(person) = seen.next_if(|person| person.mark == mark) {
+            let sum = if person.is_settled { sum } else { 0 };
+            all.push(Known { mark, sum, no: person.no, turns: person.turns });
+        }
+        if all.len() == start {
+            all.push(old.filter(|old| old.sum == sum).unwrap_or(Known { mark, sum, no: 0, turns: Turn::from(None) }));
+        }
+        if all.len() > start + 1 {
+            all[start..].iter_mut().for_each(|one| one.sum = 0); // two persons with one mark
+        }
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,8 +203,24 @@ mod tests {
     }
 
     #[test]
+    fn what_was_not_looked_at_stays_known_as_it_was() {
+        let never = Turn::from(None);
+        let known = [(2, 20, 1), (4, 40, 2), (6, 60, 0)];
+        let known = known.map(|(mark, sum, no)| Known { mark: Mark(mark), sum, no, turns: never });
+        let survey = [(2, 20), (4, 41), (6, 60), (7, 70), (8, 80)].map(|(mark, sum)| Sum { mark: Mark(mark), sum });
+        let seen = [(4, 2, true), (7, 9, false), (8, 10, true), (8, 11, true)];
+        let seen = seen.map(|(mark, no, is_settled)| Seen { mark: Mark(mark), no, turns: never, is_settled });
+        let memory = Memory { survey: survey.into(), known: known.into(), ..Memory::default() };
+        let now = remember(&memory, &seen);
+        let found: Vec<_> = now.iter().map(|one| (one.mark.0, one.sum, one.no)).collect();
+        assert_eq!(found, [(2, 20, 1), (4, 41, 2), (6, 60, 0), (7, 0, 9), (8, 0, 10), (8, 0, 11)]);
+    }
+
+    #[test]
     fn days_keep_their_order() {
         let days = ["2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01"].map(|text| Turn::from(Some(day(text))));
         assert!(days.is_sorted() && days[3] < Turn::from(None));
+        assert_eq!(days[2].day(), Some(day("2026-01-31")));
+        assert_eq!(Turn::from(None).day(), None);
     }
 }

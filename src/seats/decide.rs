@@ -1,44 +1,16 @@
 //! One tool's steps: from claims and present holders through the round to what changes.
 
-use super::claims::{Bid, Lookup, Offer, Standing, barriers, bids, is_pinned, standing};
+use super::claims::{Bid, Offer, Standing, barriers, bids, is_pinned, standing};
 use super::instance::{Builder, Seat, rank};
 use super::leaving::is_foretold;
 use super::onward::move_on;
 use super::others::Others;
 use super::round::{Candidate, solve};
-use super::{Cause, Grant, Leaving, Reason, SeatStep, Seats, Wish};
-use crate::licence::{Catalogue, Overrides, PoolKey, Slot, Tool, ToolKey};
-use crate::roster::{PersonId, PersonIx, Snapshot, SourceName};
-use jiff::civil::Date;
+pub use super::situation::Situation;
+use super::{Cause, Grant, Leaving, Reason, SeatStep, Wish};
+use crate::licence::{PoolKey, Slot, Tool};
+use crate::roster::{PersonId, PersonIx};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Everything the decision about one tool needs; all of it values.
-pub struct Situation<'a> {
-    /// The roster that takes effect, indexed on the day.
-    pub lookup: &'a Lookup<'a>,
-    /// The roster before.
-    pub before: &'a Snapshot,
-    /// The day on which it was applied.
-    pub applied_on: Option<Date>,
-    /// The roster before on that day, and as it would be today if nothing but dates had come.
-    pub by_date: (&'a Lookup<'a>, &'a Lookup<'a>),
-    /// What is bought and bound.
-    pub catalogue: &'a Catalogue,
-    /// Overrides of the day.
-    pub overrides: &'a Overrides<'a>,
-    /// Who holds and who wishes.
-    pub seats: &'a Seats,
-    /// For each person of the roster, the order of its key.
-    pub ranks: &'a [u32],
-    /// Sources for which absence alone means left.
-    pub absence_means_left: &'a BTreeSet<SourceName>,
-    /// Did every source deliver? A run of only some confirms of nobody that they are gone.
-    pub all_sources: bool,
-    /// Pools whose losses a guard holds: their holders stay as they are.
-    pub frozen: &'a BTreeSet<PoolKey>,
-    /// How many hold a seat besides those at hand, about whom nothing differs.
-    pub holders: &'a BTreeMap<ToolKey, BTreeMap<PoolKey, u32>>,
-}
 
 /// What came of one tool.
 pub struct Decided {

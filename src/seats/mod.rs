@@ -13,6 +13,7 @@ mod others;
 mod place;
 mod reason;
 pub mod round;
+mod situation;
 mod state;
 mod step;
 mod stranger;

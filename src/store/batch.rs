@@ -21,6 +21,7 @@ pub(super) fn sqlite(values: impl IntoIterator<Item = Value>) -> Result<SqliteAr
             Value::Int(number) => arguments.add(number),
             Value::Flag(flag) => arguments.add(flag),
             Value::Text(text) => arguments.add(text),
+            Value::Bytes(bytes) => arguments.add(bytes),
         }
         .map_err(sqlx::Error::Encode)?;
     }
@@ -35,6 +36,7 @@ pub(super) fn postgres(values: impl IntoIterator<Item = Value>) -> Result<PgArgu
             Value::Int(number) => arguments.add(number),
             Value::Flag(flag) => arguments.add(flag),
             Value::Text(text) => arguments.add(text.as_deref()),
+            Value::Bytes(bytes) => arguments.add(bytes),
         }
         .map_err(sqlx::Error::Encode)?;
     }
@@ -132,6 +134,7 @@ fn array<'v>(arguments: &mut PgArguments, column: impl Iterator<Item = &'v Value
     match column.clone().next() {
         Some(Value::Int(_)) => of!(Int, number => *number),
         Some(Value::Flag(_)) => of!(Flag, flag => *flag),
+        Some(Value::Bytes(_)) => of!(Bytes, bytes => bytes.as_deref()),
         Some(Value::Text(_)) | None => of!(Text, text => text.as_deref()),
     }
     .map_err(sqlx::Error::Encode)

@@ -124,6 +124,15 @@ impl Writing {
 }
 
 impl Store {
+    /// Is there a hold that is open, or that a human decided and that is still needed?
+    ///
+    /// # Errors
+    /// The driver.
+    pub async fn has_holds(&self) -> Result<bool, StoreError> {
+        let holds = by_state(&mut self.look().await?.link).await?;
+        Ok(!holds.open.is_empty() || !holds.released.is_empty() || !holds.dropped.is_empty())
+    }
+
     /// Lets an open hold through: the next run may do exactly what it holds.
     ///
     /// # Errors

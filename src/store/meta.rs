@@ -31,6 +31,10 @@ pub(super) enum Meta {
     QuietUntil,
     /// The first event that is sealed with a key.
     KeyedFrom,
+    /// Digest of the roster that was last applied.
+    Roster,
+    /// How many count in it, by source and unit.
+    Tally,
 }
 
 impl Meta {
@@ -40,6 +44,8 @@ impl Meta {
             Self::Config => "config",
             Self::QuietUntil => "quiet_until",
             Self::KeyedFrom => "keyed_from",
+            Self::Roster => "roster",
+            Self::Tally => "tally",
         }
     }
 }

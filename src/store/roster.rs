@@ -23,10 +23,10 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// The number of a person's row; none for somebody who is not here.
+    /// The number of the row of a person in it.
     #[must_use]
-    pub fn number(&self, person: &PersonId) -> Option<i64> {
-        self.roster.find_person(person).map(|at| self.persons[at.0 as usize])
+    pub fn person(&self, at: PersonIx) -> u32 {
+        super::roster_write::number(self.persons[at.0 as usize])
     }
 }
 

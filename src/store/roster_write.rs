@@ -29,6 +29,19 @@ pub struct RowNumbers {
     pub(super) persons: Vec<i64>,
 }
 
+impl RowNumbers {
+    /// The number of a person's row.
+    #[must_use]
+    pub fn person(&self, at: PersonIx) -> u32 {
+        number(self.persons[at.0 as usize])
+    }
+}
+
+/// Rows of persons are far below four thousand million.
+pub(super) fn number(no: i64) -> u32 {
+    u32::try_from(no).unwrap_or(0)
+}
+
 impl Writing {
     /// Writes what changed; gives the numbers of the rows of the roster after it.
     ///

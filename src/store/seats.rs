@@ -10,20 +10,62 @@ use crate::seats::{Grant, Leaving, Reason, Seats, Wish};
 
 /// Live grants, open wishes, and the number of the newest grant there ever was.
 pub(super) async fn load(link: &mut Link) -> Result<Seats, StoreError> {
-    const NEWEST: &str = "SELECT COALESCE(MAX(seq), 0) AS seq FROM seat_grant";
-    let last_seq = link.one("seat_grant", NEWEST, [], |row| row.int("seq")).await?.unwrap_or(0);
-    Ok(Seats { grants: grants(link).await?, wishes: wishes(link).await?, last_seq })
+    // In the order of the table: by the index of live grants SQLite would jump about in it.
+    const GRANTS: &str = "SELECT seq, person, tool, pool, granted_on, since_on, leaving_ended_on, leaving_until, \
+        leaving_cause, leaving_as_staff FROM seat_grant WHERE freed_at IS NULL ORDER BY seq";
+    const WISHES: &str = "SELECT person, tool, pool, state, reasons, since_on, starts_on, class FROM wish";
+    let (mut grants, mut wishes) = (Rows::default(), Rows::default());
+    link.each("seat_grant", GRANTS, [], |row| grants.grant(&row)).await?;
+    link.each("wish", WISHES, [], |row| wishes.wish(&row)).await?;
+    Ok(Seats { grants: grants.found(), wishes: wishes.found(), last_seq: newest(link).await? })
+}
+
+/// The same of some persons, by the numbers of their rows.
+pub(super) async fn load_of(link: &mut Link, persons: &[u32]) -> Result<Seats, StoreError> {
+    const GRANTS: &str = "WITH wanted (no) AS (VALUES {rows}) SELECT g.seq, g.person, g.tool, g.pool, g.granted_on, \
+        g.since_on, g.leaving_ended_on, g.leaving_until, g.leaving_cause, g.leaving_as_staff FROM wanted \
+        JOIN person p ON p.no = wanted.no JOIN seat_grant g ON g.person = p.id WHERE g.freed_at IS NULL";
+    const WISHES: &str = "WITH wanted (no) AS (VALUES {rows}) SELECT w.person, w.tool, w.pool, w.state, w.reasons, \
+        w.since_on, w.starts_on, w.class FROM wanted JOIN person p ON p.no = wanted.no JOIN wish w ON w.person = p.id";
+    let (mut grants, mut wishes) = (Rows::default(), Rows::default());
+    let wanted = || persons.iter().map(|no| [i64::from(*no).into()]);
+    link.each_of("seat_grant", GRANTS, wanted(), |row| grants.grant(&row)).await?;
+    link.each_of("wish", WISHES, wanted(), |row| wishes.wish(&row)).await?;
+    Ok(Seats { grants: grants.found(), wishes: wishes.found(), last_seq: newest(link).await? })
+}
+
+async fn newest(link: &mut Link) -> Result<i64, StoreError> {
+    const SQL: &str = "SELECT COALESCE(MAX(seq), 0) AS seq FROM seat_grant";
+    Ok(link.one("seat_grant", SQL, [], |row| row.int("seq")).await?.unwrap_or(0))
 }
 
 type ByKey<T> = std::collections::BTreeMap<crate::seats::Key, T>;
 
-async fn grants(link: &mut Link) -> Result<ByKey<Grant>, StoreError> {
-    // In the order of the table: by the index of live grants SQLite would jump about in it.
-    const SQL: &str = "SELECT seq, person, tool, pool, granted_on, since_on, leaving_ended_on, leaving_until, \
-        leaving_cause, leaving_as_staff FROM seat_grant WHERE freed_at IS NULL ORDER BY seq";
-    let mut keys = Keys::default();
-    let mut grants = Vec::new();
-    let read = |row: Row<'_>| {
+/// Rows as they come.
+struct Rows<T> {
+    keys: Keys,
+    rows: Vec<(crate::seats::Key, T)>,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Self {
+        Self { keys: Keys::default(), rows: Vec::new() }
+    }
+}
+
+impl<T> Rows<T> {
+    fn add(&mut self, row: &Row<'_>, what: T) -> Result<(), StoreError> {
+        self.rows.push(((self.keys.tool(row.text("tool")?), PersonId::from(row.text("person")?)), what));
+        Ok(())
+    }
+
+    fn found(self) -> ByKey<T> {
+        self.rows.into_iter().collect()
+    }
+}
+
+impl Rows<Grant> {
+    fn grant(&mut self, row: &Row<'_>) -> Result<(), StoreError> {
         let leaving = match (row.maybe_day("leaving_ended_on")?, row.maybe_day("leaving_until")?) {
             (Some(ended_on), Some(until)) => {
                 let as_staff = row.flag("leaving_as_staff")?;
@@ -32,37 +74,28 @@ async fn grants(link: &mut Link) -> Result<ByKey<Grant>, StoreError> {
             _ => None,
         };
         let grant = Grant {
-            pool: keys.pool(row.text("pool")?),
+            pool: self.keys.pool(row.text("pool")?),
             seq: row.int("seq")?,
             granted_on: row.day("granted_on")?,
             since: row.day("since_on")?,
             leaving,
         };
-        grants.push(((keys.tool(row.text("tool")?), PersonId::from(row.text("person")?)), grant));
-        Ok(())
-    };
-    link.each("seat_grant", SQL, [], read).await?;
-    Ok(grants.into_iter().collect())
+        self.add(row, grant)
+    }
 }
 
-async fn wishes(link: &mut Link) -> Result<ByKey<Wish>, StoreError> {
-    const SQL: &str = "SELECT person, tool, pool, state, reasons, since_on, starts_on, class FROM wish";
-    let mut keys = Keys::default();
-    let mut wishes = Vec::new();
-    let read = |row: Row<'_>| {
+impl Rows<Wish> {
+    fn wish(&mut self, row: &Row<'_>) -> Result<(), StoreError> {
         let wish = Wish {
-            pool: keys.pool(row.text("pool")?),
+            pool: self.keys.pool(row.text("pool")?),
             state: row.word("state")?,
             reasons: reasons(row.text("reasons")?).ok_or_else(|| row.bad("reasons"))?,
             since: row.day("since_on")?,
             starts_on: row.maybe_day("starts_on")?,
             class: u8::try_from(row.int("class")?).map_err(|_| row.bad("class"))?,
         };
-        wishes.push(((keys.tool(row.text("tool")?), PersonId::from(row.text("person")?)), wish));
-        Ok(())
-    };
-    link.each("wish", SQL, [], read).await?;
-    Ok(wishes.into_iter().collect())
+        self.add(row, wish)
+    }
 }
 
 /// Reasons as the table has them: words in their order.
@@ -70,7 +103,8 @@ pub(super) fn reasons_text(reasons: &[Reason]) -> String {
     reasons.iter().map(|reason| Word::word(*reason)).collect::<Vec<_>>().join(" ")
 }
 
-fn reasons(text: &str) -> Option<Vec<Reason>> {
+/// The same, read.
+pub(super) fn reasons(text: &str) -> Option<Vec<Reason>> {
     text.split_whitespace().map(Reason::of).collect()
 }
 

@@ -17,6 +17,8 @@ pub(super) enum Value {
     Flag(Option<bool>),
     /// TEXT.
     Text(Option<Arc<str>>),
+    /// BLOB, which PostgreSQL calls BYTEA.
+    Bytes(Option<Vec<u8>>),
 }
 
 /// What can be bound, and of which type it is when it is absent.
@@ -47,6 +49,7 @@ bind! {
     &str => Text, text: Arc::from(text);
     &Arc<str> => Text, text: text.clone();
     Date => Text, day: Arc::from(day.to_string());
+    Vec<u8> => Bytes, bytes: bytes;
 }
 
 impl<T: Bind> From<Option<T>> for Value {
@@ -115,6 +118,10 @@ impl Row<'_> {
     }
 
     pub(super) fn maybe_text(&self, column: &'static str) -> Result<Option<&str>, StoreError> {
+        cell!(self, column).map_err(|_| self.bad(column))
+    }
+
+    pub(super) fn bytes(&self, column: &'static str) -> Result<&[u8], StoreError> {
         cell!(self, column).map_err(|_| self.bad(column))
     }
 

@@ -3,6 +3,7 @@
 use super::link::Link;
 use super::meta::{self, Delivery, Meta};
 use super::{Head, Store, StoreError, anchor, ledger};
+use crate::roster::{Known, SourceName, Tally};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -10,6 +11,17 @@ use std::path::PathBuf;
 pub struct Writing {
     pub(super) link: Link,
     pub(super) anchor: PathBuf,
+}
+
+/// What a whole roster sums up to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SummedUp {
+    /// Its digest.
+    pub digest: u128,
+    /// How many count in it.
+    pub tally: Tally,
+    /// On which day.
+    pub on: Date,
 }
 
 impl Writing {
@@ -34,6 +46,21 @@ impl Writing {
     pub async fn applied(&mut self, day: Date, config: &str) -> Result<(), StoreError> {
         meta::set(&mut self.link, Meta::AppliedOn, &day.to_string()).await?;
         meta::set(&mut self.link, Meta::Config, config).await
+    }
+
+    /// Notes what a run leaves to know for the next: what the roster sums up to, and what each source said.
+    ///
+    /// # Errors
+    /// The driver.
+    pub async fn remember(&mut self, summed: &SummedUp, known: &[(SourceName, Vec<Known>)]) -> Result<(), StoreError> {
+        let tally = serde_json::to_string(&(summed.on, &summed.tally));
+        let tally = tally.map_err(|source| StoreError::Json { table: "meta", source })?;
+        meta::set(&mut self.link, Meta::Roster, &format!("{:032x}", summed.digest)).await?;
+        meta::set(&mut self.link, Meta::Tally, &tally).await?;
+        for (source, known) in known {
+            self.known(source, known).await?;
+        }
+        Ok(())
     }
 
     /// Notes what each source delivered, and until when no date changes anything.
@@ -67,9 +94,16 @@ impl Store {
     ///
     /// # Errors
     /// The driver.
-    pub async fn note_seen(&self, deliveries: &[Delivery], quiet_until: Option<Date>) -> Result<(), StoreError> {
+    pub async fn note_seen(
+        &self,
+        deliveries: &[Delivery],
+        quiet_until: Option<Date>,
+        summed: &SummedUp,
+        known: &[(SourceName, Vec<Known>)],
+    ) -> Result<(), StoreError> {
         let mut writing = self.write().await?;
         writing.seen(deliveries, quiet_until).await?;
+        writing.remember(summed, known).await?;
         writing.link.commit().await
     }
 }

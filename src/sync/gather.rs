@@ -1,15 +1,18 @@
-//! Reading the sources: only those whose delivery is another than the one that was applied.
+//! Asking the sources: which of them deliver something else than what was applied.
 
 use super::{Errand, SyncError, from_config};
-use crate::roster::{Code, Finding, Parts, Place, Severity, SourceName};
-use crate::source::{Reading, Source};
+use crate::roster::{Code, Finding, Place, Severity, SourceName};
+use crate::source::Source;
 use crate::store::Delivery;
 use jiff::civil::Date;
 
-/// What the sources delivered.
+/// A source that says something else than what was applied.
+pub(super) type Changed = (SourceName, Box<dyn Source + Send + Sync>);
+
+/// What the sources have.
 pub(super) struct Gathered {
-    /// Rows of the sources that say something else than what was applied.
-    pub(super) parts: Vec<Parts>,
+    /// Sources that say something else than what was applied.
+    pub(super) changed: Vec<Changed>,
     /// Fingerprints of all that were asked.
     pub(super) deliveries: Vec<Delivery>,
     /// Were all sources asked?
@@ -28,7 +31,7 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
         return Err(SyncError::UnknownSource { name: name.to_owned() });
     }
     let known = errand.store.deliveries().await?;
-    let mut changed: Vec<(SourceName, Box<dyn Source + Send + Sync>)> = Vec::new();
+    let mut changed: Vec<Changed> = Vec::new();
     let mut deliveries = Vec::new();
     for entry in &asked {
         let source = from_config(entry, &errand.config.dir);
@@ -44,15 +47,7 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     let findings = old(errand, &deliveries);
     let whole = asked.len() == configured.len();
     let is_quiet = changed.is_empty() && is_quiet(errand, day).await?;
-    let mut parts = Vec::new();
-    for (name, source) in changed {
-        let failed = |error| SyncError::Source { name: name.to_string(), error: Box::new(error) };
-        match source.read().map_err(failed)? {
-            Reading::Delivery(delivery) => parts.push(delivery),
-            Reading::NoUpdates => {}
-        }
-    }
-    Ok(Gathered { parts, deliveries, whole, findings, is_quiet })
+    Ok(Gathered { changed, deliveries, whole, findings, is_quiet })
 }
 
 /// Findings about deliveries whose newest part is older than `schedule.max_age`.

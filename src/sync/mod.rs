@@ -2,6 +2,7 @@
 //!
 //! Preview and execution are one path: [`prepare`] reads and plans, [`run`] applies what it planned.
 
+mod extent;
 mod gather;
 mod letters;
 mod report;
@@ -17,9 +18,10 @@ use crate::config::Loaded;
 use crate::config::catalogue::{catalogue, limits};
 use crate::licence::Catalogue;
 use crate::plan::{Base, Fault, Input, Plan, check, make};
-use crate::roster::{Finding, SourceName, build};
+use crate::roster::{Finding, Memory, PersonId, SourceName, build};
 use crate::source::SourceError;
 use crate::store::{Delivery, Ended, Outcome as RunOutcome, RunId, Standing, Store, StoreError};
+use extent::Extent;
 use gather::{Gathered, gather};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -117,6 +119,10 @@ pub struct Prepared {
     pub whole: bool,
     /// The day.
     pub day: Date,
+    /// What each source says of every person.
+    pub memories: Vec<Memory>,
+    /// Persons who are to be looked at again whatever their source says.
+    pub unsettled: BTreeSet<PersonId>,
 }
 
 /// Reads the sources and makes the plan; writes nothing and sends nothing.
@@ -125,29 +131,48 @@ pub struct Prepared {
 /// When a source cannot be read, a delivery is torn, or the plan is unsound.
 pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
     let day = errand.at.unwrap_or_else(|| errand.clock.today(errand.zone));
-    let catalogue = catalogue(&errand.config.file);
     let gathered = gather(errand, day).await?;
     if gathered.is_quiet {
-        let (standing, Gathered { deliveries, findings, whole, .. }) = (Standing::default(), gathered);
-        return Ok(Prepared { plan: None, standing, catalogue, findings, deliveries, whole, day });
+        return Ok(Prepared::quiet(catalogue(&errand.config.file), gathered, day));
     }
-    tracing::debug!(sources = gathered.parts.len(), "read");
-    let Gathered { parts, deliveries, whole, findings: mut told, .. } = gathered;
-    let mut look = errand.store.look().await?;
-    let standing = look.standing().await?;
-    tracing::debug!(grants = standing.seats.grants.len(), "loaded what is");
-    clock(errand, day, standing.applied_on)?;
-    let rows = parts.iter().map(|p| p.persons.len() + p.members.len()).sum();
-    let (after, findings) = build(standing.roster(), parts);
-    torn(&findings, rows)?;
-    tracing::debug!(findings = findings.len(), "built the roster");
-    told.extend(findings);
+    clock(errand, day, errand.store.applied_on().await?)?;
+    let memories = extent::survey(errand, &gathered).await?;
+    let catalogue_now = catalogue(&errand.config.file);
+    if let Some(part) = extent::part(errand, day, &catalogue_now, &gathered, &memories).await? {
+        if let Some(prepared) = plan(errand, day, &gathered, part).await? {
+            return Ok(prepared);
+        }
+        tracing::debug!("a part is not enough");
+    }
+    let whole = extent::whole(errand, &gathered, memories).await?;
+    let prepared = plan(errand, day, &gathered, whole).await?;
+    Ok(prepared.unwrap_or_else(|| Prepared::quiet(catalogue_now, gathered, day)))
+}
+
+/// Makes the plan from what is looked at; nothing when that is a part, and not enough.
+async fn plan(
+    errand: &Errand<'_>,
+    day: Date,
+    gathered: &Gathered,
+    extent: Extent,
+) -> Result<Option<Prepared>, SyncError> {
+    let Extent { standing, parts, memories, is_part } = extent;
+    let delivered: usize = parts.iter().map(|p| p.persons.len() + p.members.len()).sum();
+    let tally = &standing.rest.tally;
+    let others = tally.persons(|_, _| true) + tally.memberships(|_, _| true);
+    let built = build(standing.roster(), parts);
+    torn(&built.findings, delivered + usize::try_from(others).unwrap_or(usize::MAX))?;
+    tracing::debug!(findings = built.findings.len(), "built the roster");
+    if is_part && !extent::is_sound(errand, standing.roster(), &built.roster).await? {
+        return Ok(None);
+    }
+    let catalogue = catalogue(&errand.config.file);
     let plan = make(Input {
         base: Base { ledger: standing.head.seal.clone(), config: errand.config.digest.clone() },
         before: standing.roster(),
         rest: &standing.rest,
         applied_on: standing.applied_on,
-        after,
+        after: built.roster,
         catalogue: &catalogue,
         seats: &standing.seats,
         alerts: &standing.alerts,
@@ -156,15 +181,39 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
         released: &standing.released,
         dropped: &standing.dropped,
         allow_first_import: errand.first_import,
-        all_sources: whole,
+        all_sources: gathered.whole,
         absence_means_left: absence_means_left(errand),
         limits: limits(&errand.config.file.guard),
         day,
     });
     tracing::debug!(steps = plan.steps.len(), "planned");
+    if is_part && plan.is_strained {
+        return Ok(None);
+    }
     check(&plan, &standing.seats, &catalogue).map_err(SyncError::Unsound)?;
     tracing::debug!("checked");
-    Ok(Prepared { plan: Some(plan), standing, catalogue, findings: told, deliveries, whole, day })
+    let mut findings = gathered.findings.clone();
+    findings.extend(built.findings);
+    Ok(Some(Prepared {
+        plan: Some(plan),
+        standing,
+        catalogue,
+        findings,
+        deliveries: gathered.deliveries.clone(),
+        whole: gathered.whole,
+        day,
+        memories,
+        unsettled: built.unsettled,
+    }))
+}
+
+impl Prepared {
+    /// Nothing can have changed.
+    fn quiet(catalogue: Catalogue, gathered: Gathered, day: Date) -> Self {
+        let Gathered { deliveries, findings, whole, .. } = gathered;
+        let (standing, memories, unsettled) = (Standing::default(), Vec::new(), BTreeSet::new());
+        Self { plan: None, standing, catalogue, findings, deliveries, whole, day, memories, unsettled }
+    }
 }
 
 fn absence_means_left(errand: &Errand<'_>) -> BTreeSet<SourceName> {
@@ -264,7 +313,10 @@ async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result
     match &prepared.plan {
         Some(plan) if plan.is_empty() => {
             let quiet_until = quiet_until(&prepared, plan);
-            errand.store.note_seen(seen(&prepared, plan), quiet_until).await?;
+            let number = |at| prepared.standing.stored.person(at);
+            let known = apply::known(plan, &prepared.memories, &prepared.unsettled, number);
+            let summed = apply::summed_up(plan);
+            errand.store.note_seen(seen(&prepared, plan), quiet_until, &summed, &known).await?;
         }
         Some(plan) => apply_plan(errand, id, &prepared, plan).await?,
         None => {}
@@ -287,6 +339,8 @@ async fn apply_plan(errand: &Errand<'_>, id: RunId, prepared: &Prepared, plan: &
         letters: &letters,
         deliveries: seen(prepared, plan),
         quiet_until: quiet_until(prepared, plan),
+        memories: &prepared.memories,
+        unsettled: &prepared.unsettled,
         key: errand.ledger_key.as_deref(),
     };
     let applied = apply::apply(errand.store, plan, deed).await?;
@@ -307,6 +361,7 @@ fn quiet_until(prepared: &Prepared, plan: &Plan) -> Option<Date> {
         plan.roster.next_change(prepared.day),
         prepared.catalogue.next_change(prepared.day),
         plan.seats.next_change(prepared.day),
+        plan.rest.turns,
     ];
     let never = Date::MAX;
     (prepared.whole && !plan.held_back).then(|| first.into_iter().flatten().min().unwrap_or(never))

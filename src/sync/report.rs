@@ -3,7 +3,7 @@
 use super::Prepared;
 use crate::plan::{Hold, HoldKind, Plan};
 use crate::roster::{Counts, Finding, Severity};
-use crate::seats::{SeatStep, Seats, WishState};
+use crate::seats::{SeatStep, WishState};
 use crate::store::RunId;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -141,7 +141,7 @@ impl SyncReport {
             (true, false) => Outcome::Applied,
         };
         let count = |which: fn(&SeatStep) -> bool| plan.steps.iter().filter(|step| which(step)).count();
-        let (waiting, blocked) = wishes(&plan.seats);
+        let (waiting, blocked) = wishes(plan);
         Self {
             run: run.0,
             outcome,
@@ -165,7 +165,8 @@ impl SyncReport {
 }
 
 /// Who wait and who are blocked.
-fn wishes(seats: &Seats) -> (usize, usize) {
-    let count = |state| seats.wishes.values().filter(|wish| wish.state == state).count();
+fn wishes(plan: &Plan) -> (usize, usize) {
+    let here = |state| plan.seats.wishes.values().filter(|wish| wish.state == state).count();
+    let count = |state| here(state) + usize::try_from(plan.rest.wishing(state)).unwrap_or(0);
     (count(WishState::Waiting), count(WishState::Blocked))
 }

@@ -10,6 +10,7 @@ mod laws;
 mod laws_round;
 mod leaving;
 mod lists;
+mod part;
 mod plan_apply;
 mod readme;
 mod server;

@@ -10,6 +10,7 @@ mod tampered;
 mod town;
 
 use rstest::rstest;
+pub(crate) use town::raw;
 use town::{Engine, Town, at, catalogue, day, roster};
 use upprop::roster::PersonId;
 use upprop::store::{Ended, LedgerFilter, OutboxState, Outcome, Store, StoreError};
@@ -123,7 +124,8 @@ async fn what_the_sources_delivered_is_remembered(#[values(Engine::Sqlite, Engin
     assert_eq!((deliveries.len(), deliveries[0].digest), (1, 1));
     assert_eq!(town.store.quiet_until().await.unwrap(), Some(day(31)));
     assert_eq!(town.store.config_digest().await.unwrap().as_deref(), Some("c0"));
-    town.store.note_seen(&[], None).await.unwrap();
+    let summed = town.store.look().await.unwrap().summed_up().await.unwrap().unwrap();
+    town.store.note_seen(&[], None, &summed, &[]).await.unwrap();
     assert_eq!(town.store.quiet_until().await.unwrap(), None);
     assert_eq!(town.store.deliveries().await.unwrap(), deliveries);
 }

@@ -4,8 +4,8 @@ use super::world::{Change, World, day, roster_change};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use upprop::roster::{
-    Diff, GroupId, Keep, Member, MemberRole, Parts, Period, PersonId, Snapshot, SourceName, UnitId, Unreadable, build,
-    diff, keep,
+    Built, Diff, GroupId, Keep, Member, MemberRole, Parts, Period, PersonId, Snapshot, SourceName, UnitId, Unreadable,
+    build, diff, keep,
 };
 
 /// Two rosters, some changes apart.
@@ -134,7 +134,7 @@ proptest! {
     fn what_was_delivered_is_what_is_built(rosters in rosters()) {
         let (before, after) = rosters;
         let deliveries = vec![parts(&after, "school"), parts(&after, "other")];
-        let (built, findings) = build(&before, deliveries);
+        let Built { roster: built, findings, .. } = build(&before, deliveries);
         prop_assert_eq!(&built, &after);
         prop_assert_eq!(findings, vec![]);
     }
@@ -150,7 +150,7 @@ proptest! {
             parts.members.reverse();
             parts
         };
-        let (built, _) = build(&before, vec![turned("other"), turned("school")]);
+        let Built { roster: built, .. } = build(&before, vec![turned("other"), turned("school")]);
         prop_assert_eq!(&built, &after);
         prop_assert_eq!(built.digest(), after.digest());
     }
@@ -158,7 +158,7 @@ proptest! {
     #[test]
     fn a_source_that_is_silent_stays_as_it_was(rosters in rosters()) {
         let (before, after) = rosters;
-        let (built, _) = build(&before, vec![parts(&after, "school")]);
+        let Built { roster: built, .. } = build(&before, vec![parts(&after, "school")]);
         let of = |roster: &Snapshot, source: &str| {
             roster.persons.iter().filter(|p| p.source.as_str() == source).cloned().collect::<Vec<_>>()
         };
@@ -173,7 +173,7 @@ proptest! {
         let ids: Vec<PersonId> = pick.iter().map(|n| PersonId::from(format!("p{n:02}"))).collect();
         delivery.unreadable = ids.iter().cloned().map(Unreadable::Person).collect();
         delivery.unreadable.push(Unreadable::Unit(UnitId::from("u2")));
-        let (built, _) = build(&before, vec![delivery, parts(&after, "other")]);
+        let Built { roster: built, .. } = build(&before, vec![delivery, parts(&after, "other")]);
         for id in &ids {
             let was = before.find_person(id).map(|at| before.person(at));
             prop_assert_eq!(built.find_person(id).map(|at| built.person(at)), was);

@@ -156,6 +156,8 @@ async fn without_the_key_a_ledger_can_be_neither_continued_nor_forged(
         letters: &[],
         deliveries: &[],
         quiet_until: None,
+        memories: &[],
+        unsettled: &std::collections::BTreeSet::new(),
         key: Some(key),
     };
     apply(&town.store, &plan, deed).await.unwrap();

@@ -1,0 +1,36 @@
+//! What the decision about a tool is made from.
+
+use super::Seats;
+use super::claims::Lookup;
+use crate::licence::{Catalogue, Overrides, PoolKey, ToolKey};
+use crate::roster::{Snapshot, SourceName};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything the decision about one tool needs; all of it values.
+pub struct Situation<'a> {
+    /// The roster that takes effect, indexed on the day.
+    pub lookup: &'a Lookup<'a>,
+    /// The roster before.
+    pub before: &'a Snapshot,
+    /// The day on which it was applied.
+    pub applied_on: Option<Date>,
+    /// The roster before on that day, and as it would be today if nothing but dates had come.
+    pub by_date: (&'a Lookup<'a>, &'a Lookup<'a>),
+    /// What is bought and bound.
+    pub catalogue: &'a Catalogue,
+    /// Overrides of the day.
+    pub overrides: &'a Overrides<'a>,
+    /// Who holds and who wishes.
+    pub seats: &'a Seats,
+    /// For each person of the roster, the order of its key.
+    pub ranks: &'a [u32],
+    /// Sources for which absence alone means left.
+    pub absence_means_left: &'a BTreeSet<SourceName>,
+    /// Did every source deliver? A run of only some confirms of nobody that they are gone.
+    pub all_sources: bool,
+    /// Pools whose losses a guard holds: their holders stay as they are.
+    pub frozen: &'a BTreeSet<PoolKey>,
+    /// How many hold a seat besides those at hand, about whom nothing differs.
+    pub holders: &'a BTreeMap<ToolKey, BTreeMap<PoolKey, u32>>,
+}

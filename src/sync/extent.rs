@@ -1,0 +1,159 @@
+//! How much a run looks at: everybody, or on most days only those about whom something may differ.
+//!
+//! Looking at a part gives the same plan as looking at the whole; where that is not certain, the whole is looked at.
+
+use super::gather::Gathered;
+use super::{Errand, SyncError};
+use crate::licence::Catalogue;
+use crate::roster::{Group, Known, Mark, Memory, Parts, Person, Snapshot, SourceName, Sum, Touched, touched};
+use crate::source::{Part, Reading, Source, SourceError};
+use crate::store::{PartOf, Standing};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// What a run is made from.
+pub(super) struct Extent {
+    /// What is.
+    pub(super) standing: Standing,
+    /// What the changed sources deliver.
+    pub(super) parts: Vec<Parts>,
+    /// What every source says of every person.
+    pub(super) memories: Vec<Memory>,
+    /// Is it only a part?
+    pub(super) is_part: bool,
+}
+
+/// Above this share of all persons, looking at a part would save nothing.
+const SHARE_MAX_PERCENT: usize = 30;
+
+/// What every source says of every person, and who is touched by it.
+pub(super) async fn survey(errand: &Errand<'_>, gathered: &Gathered) -> Result<Vec<Memory>, SyncError> {
+    let mut memories = Vec::new();
+    let mut look = errand.store.look().await?;
+    for entry in &errand.config.file.source {
+        let source = SourceName::from(entry.name.as_str());
+        let known = look.known(&source).await?;
+        let survey = match gathered.changed.iter().find(|(name, _)| *name == source) {
+            Some((name, changed)) => changed.survey().map_err(failed(name))?.unwrap_or_default(),
+            None => known.iter().map(|one| Sum { mark: one.mark, sum: one.sum }).collect(),
+        };
+        memories.push(Memory { source, survey, known });
+    }
+    Ok(memories)
+}
+
+/// Everybody.
+pub(super) async fn whole(
+    errand: &Errand<'_>,
+    gathered: &Gathered,
+    memories: Vec<Memory>,
+) -> Result<Extent, SyncError> {
+    let mut parts = Vec::new();
+    for (name, source) in &gathered.changed {
+        parts.extend(delivered(source.read().map_err(failed(name))?));
+    }
+    tracing::debug!(sources = parts.len(), "read");
+    let standing = errand.store.look().await?.standing().await?;
+    tracing::debug!(persons = standing.roster().persons.len(), grants = standing.seats.grants.len(), "loaded what is");
+    Ok(Extent { standing, parts, memories, is_part: false })
+}
+
+/// Those about whom something may differ; nothing when that is not known of everybody, or when it may be most.
+pub(super) async fn part(
+    errand: &Errand<'_>,
+    day: Date,
+    catalogue: &Catalogue,
+    gathered: &Gathered,
+    memories: &[Memory],
+) -> Result<Option<Extent>, SyncError> {
+    if !gathered.whole || !is_ordinary(errand, day, catalogue).await? {
+        return Ok(None);
+    }
+    if memories.iter().any(|memory| memory.known.is_empty() || memory.survey.is_empty()) {
+        return Ok(None);
+    }
+    let touched: Vec<Touched> = memories.iter().map(|memory| touched(&memory.known, &memory.survey, day)).collect();
+    let numbers: Vec<u32> = touched.iter().flat_map(|touched| touched.numbers.iter().copied()).collect();
+    let all: usize = memories.iter().map(|memory| memory.known.len()).sum();
+    let marks: usize = touched.iter().map(|touched| touched.marks.len()).sum();
+    tracing::debug!(touched = marks, of = all, "surveyed");
+    if marks * 100 > all * SHARE_MAX_PERCENT {
+        return Ok(None);
+    }
+    let mut look = errand.store.look().await?;
+    let Some(mut standing) = look.standing_of(PartOf { touched: &numbers, catalogue, day }).await? else {
+        return Ok(None);
+    };
+    drop(look);
+    tracing::debug!(persons = standing.roster().persons.len(), grants = standing.seats.grants.len(), "loaded a part");
+    let here: BTreeSet<Mark> = standing.roster().persons.iter().map(|person| Mark::from(&person.id)).collect();
+    let mut parts = Vec::new();
+    for (name, source) in &gathered.changed {
+        let at = memories.iter().position(|memory| memory.source == *name).unwrap_or(0);
+        let wanted: BTreeSet<Mark> = here.iter().chain(&touched[at].marks).copied().collect();
+        parts.extend(delivered(read_part((name, source.as_ref()), &memories[at], &wanted)?));
+    }
+    tracing::debug!(sources = parts.len(), "read a part");
+    let turns = memories.iter().flat_map(|memory| &memory.known).filter(|known| !here.contains(&known.mark));
+    let turns = turns.map(|known| known.turns).min().and_then(|turn| turn.day());
+    standing.rest.turns = standing.rest.turns.into_iter().chain(turns).min();
+    Ok(Some(Extent { standing, parts, memories: memories.to_vec(), is_part: true }))
+}
+
+/// Is it the day after a run with the same configuration, on which no licence or binding begins or ends, and
+/// nothing is held?
+async fn is_ordinary(errand: &Errand<'_>, day: Date, catalogue: &Catalogue) -> Result<bool, SyncError> {
+    let store = errand.store;
+    let Some(applied_on) = store.applied_on().await? else { return Ok(false) };
+    let same = store.config_digest().await?.as_deref() == Some(errand.config.digest.as_str());
+    let stable = catalogue.next_turn(applied_on).is_none_or(|turn| turn > day);
+    let free = !store.has_holds().await?;
+    Ok(same && stable && free && applied_on <= day)
+}
+
+fn read_part(
+    (name, source): (&SourceName, &(dyn Source + Send + Sync)),
+    memory: &Memory,
+    wanted: &BTreeSet<Mark>,
+) -> Result<Reading, SyncError> {
+    let left_out = |known: &&Known| known.no == 0 && !wanted.contains(&known.mark);
+    let left_out = memory.known.iter().filter(left_out).count() as u64;
+    let wanted: Vec<Mark> = wanted.iter().copied().collect();
+    source.read_part(Part::new(&wanted, memory.survey.clone(), left_out)).map_err(failed(name))
+}
+
+/// Is what was built from a part sound? Units and groups that change touch persons who were not looked at, and so does
+/// an address that two of them share.
+pub(super) async fn is_sound(errand: &Errand<'_>, before: &Snapshot, after: &Snapshot) -> Result<bool, SyncError> {
+    if before.units != after.units {
+        return Ok(false);
+    }
+    let stays = |group: &Group| {
+        let now = after.find_group(&group.id).map(|at| after.group(at));
+        now.is_some_and(|now| now.period == group.period && now.unit == group.unit && now.source == group.source)
+    };
+    if !before.groups.iter().all(stays) {
+        return Ok(false);
+    }
+    let is_new = |person: &&Person| {
+        let old = before.find_person(&person.id).map(|at| before.person(at));
+        old.is_none_or(|old| old.eppn != person.eppn)
+    };
+    let new: Vec<&str> = after.persons.iter().filter(is_new).filter_map(|person| person.eppn.as_deref()).collect();
+    if new.is_empty() {
+        return Ok(true);
+    }
+    Ok(!errand.store.look().await?.has_other_with_eppn(&new, after).await?)
+}
+
+fn delivered(reading: Reading) -> Option<Parts> {
+    match reading {
+        Reading::Delivery(parts) => Some(parts),
+        Reading::NoUpdates => None,
+    }
+}
+
+fn failed(name: &SourceName) -> impl Fn(SourceError) -> SyncError + use<> {
+    let name = name.to_string();
+    move |error| SyncError::Source { name: name.clone(), error: Box::new(error) }
+}

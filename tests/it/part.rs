@@ -1,0 +1,96 @@
+//! A run that looks at a part of the roster does exactly what one would do that looks at all of it: two twins live
+//! through the same days, and one of them forgets each night what it knew of every person.
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
+
+use crate::city::generator::{City, Settings, configuration, write_roster};
+use std::path::Path;
+use std::process::Command;
+use upprop::store::{Address, Check, Depth, Store};
+
+const TOWN: Settings = Settings { users: 600, seed: 11, day: 1, rate: 0.02, rotate: false };
+
+/// A twin's folder.
+struct Twin {
+    folder: tempfile::TempDir,
+}
+
+impl Twin {
+    fn new(settings: Settings) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let text = configuration(&City::new(settings), "roster");
+        std::fs::write(folder.path().join("upprop.toml"), text).unwrap();
+        Self { folder }
+    }
+
+    fn deliver(&self, from: &Path) {
+        let roster = self.folder.path().join("roster");
+        let _ = std::fs::remove_dir_all(&roster);
+        std::fs::create_dir(&roster).unwrap();
+        for file in std::fs::read_dir(from).unwrap().flatten() {
+            std::fs::copy(file.path(), roster.join(file.file_name())).unwrap();
+        }
+    }
+
+    /// One run; gives its answer and what it said on the way.
+    #[expect(clippy::disallowed_methods, reason = "the program is what is tried")]
+    fn sync(&self, now: &str) -> (String, String) {
+        let config = self.folder.path().join("upprop.toml");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_upprop"));
+        command.args(["--json", "--lang", "sv", "--now", now, "--config"]).arg(config).args(["sync", "--first-import"]);
+        let done = command.env("RUST_LOG", "upprop=debug").output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (text(&done.stdout), text(&done.stderr))
+    }
+
+    fn address(&self) -> Address {
+        Address::new("sqlite:upprop.db", None, self.folder.path()).unwrap()
+    }
+
+    async fn forget(&self) {
+        super::store::raw(&self.address(), "DELETE FROM known").await.unwrap();
+    }
+
+    /// The ledger's end, which depends on every event before it.
+    async fn head(&self) -> upprop::store::Head {
+        let store = Store::open_read_only(&self.address()).await.unwrap();
+        let verdicts = store.verify(Check { depth: Depth::Full, catalogue: None, key: None }).await.unwrap();
+        let faults: Vec<_> = verdicts.into_iter().filter(|verdict| !verdict.ok).collect();
+        assert!(faults.is_empty(), "{faults:?}");
+        store.head().await.unwrap()
+    }
+}
+
+/// Lives through some days; gives how many runs looked at a part.
+async fn days(settings: Settings, last: u64) -> usize {
+    let (part, whole) = (Twin::new(settings), Twin::new(settings));
+    let mut parts = 0;
+    for day in 1..=last {
+        let delivery = tempfile::tempdir().unwrap();
+        // Every fourth day brings yesterday's roster in another order.
+        let told = if day % 4 == 0 { day - 1 } else { day };
+        write_roster(Settings { day: told, rotate: day % 4 == 0, ..settings }, delivery.path()).unwrap();
+        // Days pass in leaps, so that graces end and dates come.
+        let date: jiff::civil::Date = "2026-11-16".parse().unwrap();
+        let date = date.checked_add(jiff::ToSpan::days(i64::try_from(day * day / 2).unwrap())).unwrap();
+        let now = format!("{date}T06:00:00+01:00");
+        let mut answers = Vec::new();
+        for twin in [&part, &whole] {
+            twin.deliver(delivery.path());
+            answers.push(twin.sync(&now));
+        }
+        assert_eq!(answers[0].0, answers[1].0, "day {day}: {}", answers[0].1);
+        parts += usize::from(answers[0].1.contains("loaded a part") && !answers[0].1.contains("not enough"));
+        assert!(!answers[1].1.contains("loaded a part"), "{}", answers[1].1);
+        assert_eq!(part.head().await, whole.head().await, "day {day}: {}", answers[0].0);
+        whole.forget().await;
+    }
+    parts
+}
+
+#[tokio::test]
+async fn a_part_gives_the_same_ledger_as_the_whole() {
+    for seed in [11, 12] {
+        let parts = days(Settings { seed, ..TOWN }, 8).await;
+        assert!(parts >= 4, "seed {seed}: {parts} runs of 8 looked at a part");
+    }
+}
