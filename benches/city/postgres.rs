@@ -5,9 +5,10 @@
 use super::programs::{command, find, run, variable};
 use anyhow::{Context as _, ensure};
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::{MetadataExt as _, chown};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 /// A server, and in it a database of our own.
 pub(crate) struct Server {
@@ -16,7 +17,7 @@ pub(crate) struct Server {
     /// Our own database.
     name: String,
     psql: PathBuf,
-    /// Stopped last.
+    /// Stopped last; none when the server is somebody else's.
     cluster: Option<Cluster>,
 }
 
@@ -76,77 +77,87 @@ fn other_database(url: &str, name: &str) -> anyhow::Result<String> {
 
 /// A server of our own, for as long as we run.
 struct Cluster {
-    data: PathBuf,
     socket: tempfile::TempDir,
-    account: Option<Account>,
+    /// Stops the server when we let go of its input, also when we were killed.
+    watch: Child,
 }
 
-/// Whose account the server runs under, when we are root, as which it refuses to run.
-struct Account {
-    user: u32,
-    group: u32,
-}
+const WATCH: &str = r#"trap '' INT
+"$1" start --wait --silent -D "$2" -l "$2.log" -o "-c listen_addresses='' -k $3" >&2 || exit
+echo up
+cat > /dev/null
+"$1" stop --wait --silent -D "$2" --mode=fast
+rmdir "$3""#;
 
 impl Cluster {
     fn start(folder: &Path) -> anyhow::Result<Self> {
-        // A server that outlives a run which was killed goes when its folder goes; it must not find ours there.
-        let home = fs::canonicalize(folder)?.join(format!("postgres-{}", std::process::id()));
-        let account = if fs::metadata("/proc/self")?.uid() == 0 { Some(Account::find()?) } else { None };
+        let home = fs::canonicalize(folder)?.join("postgres");
+        let data = home.join("data");
         let socket = tempfile::tempdir()?;
-        fs::create_dir_all(&home)?;
-        let cluster = Self { data: home.join("data"), socket, account };
-        if let Some(Account { user, group }) = &cluster.account {
-            for folder in [&home, cluster.socket.path()] {
-                chown(folder, Some(*user), Some(*group))?;
-            }
+        fs::create_dir(&home)?;
+        let account = Account::find()?;
+        account.own(&home)?;
+        account.own(socket.path())?;
+        let mut initdb = account.command(&server_program("initdb")?);
+        initdb.args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "-D"]).arg(&data);
+        run(initdb.current_dir(socket.path())).context("--dir must be where the server's account may go")?;
+        let mut watch = account.command(Path::new("sh"));
+        watch.args(["-c", WATCH, "sh"]).arg(server_program("pg_ctl")?).arg(&data).arg(socket.path());
+        watch.current_dir(&home).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut cluster = Self { socket, watch: watch.spawn()? };
+        let mut word = String::new();
+        if let Some(told) = cluster.watch.stdout.take() {
+            BufReader::new(told).read_line(&mut word)?;
         }
-        let initdb = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8"];
-        run(cluster.command("initdb")?.args(initdb)).context("--dir must be where the server's account may go")?;
-        let options = format!("-c listen_addresses='' -k {}", cluster.socket.path().display());
-        // The server inherits its outputs; were they pipes, they would never end.
-        let log = fs::File::create(folder.join("postgres.log"))?;
-        let mut start = cluster.command("pg_ctl")?;
-        start.args(["start", "--wait", "--silent", "-o", &options]).stdout(log.try_clone()?).stderr(log);
-        ensure!(start.stdin(Stdio::null()).status()?.success(), "the server did not start; see postgres.log");
+        ensure!(word == "up\n", "the server did not start; see {}.log", data.display());
         Ok(cluster)
-    }
-
-    fn stop(&self) -> anyhow::Result<()> {
-        run(self.command("pg_ctl")?.args(["stop", "--wait", "--silent", "--mode=fast"])).map(drop)
-    }
-
-    /// One of the server's programs, at its data, under its account.
-    fn command(&self, program: &str) -> anyhow::Result<Command> {
-        let program = find(program).with_context(|| format!("{program} is needed (package `postgresql`)"))?;
-        let mut words = match &self.account {
-            None => command(program),
-            Some(Account { user, group }) => {
-                let mut words = command("setpriv");
-                words.args([format!("--reuid={user}"), format!("--regid={group}"), "--clear-groups".to_owned()]);
-                words.arg(program);
-                words
-            }
-        };
-        words.arg("-D").arg(&self.data).current_dir(self.socket.path());
-        Ok(words)
     }
 }
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        let _ = self.stop();
+        drop(self.watch.stdin.take());
+        let _ = self.watch.wait();
     }
 }
 
+fn server_program(name: &str) -> anyhow::Result<PathBuf> {
+    find(name).with_context(|| format!("{name} is needed (package `postgresql`)"))
+}
+
+/// Whose account the server runs under: as root it refuses to run.
+enum Account {
+    Ours,
+    Other { user: u32, group: u32 },
+}
+
 impl Account {
-    /// The server's own, or nobody's.
+    /// Ours; for root the server's own, or nobody's.
     fn find() -> anyhow::Result<Self> {
+        if fs::metadata("/proc/self")?.uid() != 0 {
+            return Ok(Self::Ours);
+        }
         let accounts = fs::read_to_string("/etc/passwd")?;
         let account = |name: &str| {
             let mut lines = accounts.lines().map(|line| line.split(':').collect::<Vec<_>>());
             let fields = lines.find(|fields| fields[0] == name)?;
-            Some(Self { user: fields.get(2)?.parse().ok()?, group: fields.get(3)?.parse().ok()? })
+            Some(Self::Other { user: fields.get(2)?.parse().ok()?, group: fields.get(3)?.parse().ok()? })
         };
         account("postgres").or_else(|| account("nobody")).context("the server needs an account that is not root's")
+    }
+
+    fn own(&self, folder: &Path) -> std::io::Result<()> {
+        match self {
+            Self::Ours => Ok(()),
+            Self::Other { user, group } => chown(folder, Some(*user), Some(*group)),
+        }
+    }
+
+    /// A program under this account.
+    fn command(&self, program: &Path) -> Command {
+        let Self::Other { user, group } = self else { return command(program) };
+        let mut words = command("setpriv");
+        words.args([format!("--reuid={user}"), format!("--regid={group}"), "--clear-groups".to_owned()]).arg(program);
+        words
     }
 }
