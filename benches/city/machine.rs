@@ -1,5 +1,6 @@
 //! The machine and the commit, without which figures mean little.
 
+use super::programs::{command, run};
 use std::fs;
 
 /// One line: processor, cores, memory, commit.
@@ -18,9 +19,7 @@ fn field(file: &str, name: &str) -> Option<String> {
     Some(value.trim().to_owned())
 }
 
-#[expect(clippy::disallowed_methods, reason = "the benchmark asks git where it stands")]
 fn commit() -> Option<String> {
-    let output = std::process::Command::new("git").args(["describe", "--always", "--dirty"]).output().ok()?;
-    let text = String::from_utf8(output.stdout).ok().filter(|_| output.status.success())?;
+    let text = run(command("git").args(["describe", "--always", "--dirty"])).ok()?;
     Some(text.trim().to_owned())
 }

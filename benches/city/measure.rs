@@ -2,11 +2,22 @@
 //! GNU `time`, which starts the child: asking the kernel ourselves would need unsafe code.
 //! `time` in between also keeps our own memory out of the child's peak, which it would else inherit.
 
+use super::phases::{Phase, phases};
+use super::programs::command;
 use anyhow::{Context as _, ensure};
-use std::ffi::OsStr;
+use jiff::Timestamp;
 use std::fs;
-use std::path::Path;
-use std::process::Output;
+use std::path::{Path, PathBuf};
+
+/// Something to run.
+pub(crate) struct Errand {
+    /// What.
+    pub(crate) program: PathBuf,
+    /// With what.
+    pub(crate) arguments: Vec<String>,
+    /// The exit status that says that it went well.
+    pub(crate) status: i32,
+}
 
 /// Cost of one child.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -19,24 +30,37 @@ pub(crate) struct Cost {
     pub(crate) peak_mib: f64,
 }
 
-/// Runs a program to its end and gives its cost and what it printed. `note` is a file to write to meanwhile.
-pub(crate) fn measure<A: AsRef<OsStr>>(program: &Path, arguments: &[A], note: &Path) -> anyhow::Result<(Cost, String)> {
-    let (wall, output) = clocked(program, arguments, note)?;
-    let shown = program.file_name().unwrap_or_default().to_string_lossy();
-    let told = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "{shown} ended with {}: {told}", output.status);
-    let note = fs::read_to_string(note)?;
-    let (cpu, peak_mib) = read_note(&note).with_context(|| format!("time wrote {note:?}"))?;
-    Ok((Cost { wall, cpu, peak_mib }, String::from_utf8(output.stdout)?))
+/// What came of it.
+pub(crate) struct Told {
+    /// What it cost.
+    pub(crate) cost: Cost,
+    /// What it printed.
+    pub(crate) answer: String,
+    /// What it was at, as far as its log says.
+    pub(crate) phases: Vec<Phase>,
 }
 
-#[expect(clippy::disallowed_methods, reason = "the benchmark starts what it measures, and looks at the clock")]
-fn clocked<A: AsRef<OsStr>>(program: &Path, arguments: &[A], note: &Path) -> anyhow::Result<(f64, Output)> {
-    let mut command = std::process::Command::new("time");
-    command.args(["-f", "%U %S %M", "-o"]).arg(note).arg(program).args(arguments);
-    let start = std::time::Instant::now();
-    let output = command.output().context("GNU time is needed (package `time`)")?;
-    Ok((start.elapsed().as_secs_f64(), output))
+/// Runs a program to its end. `note` is a file to write to meanwhile.
+pub(crate) fn measure(errand: &Errand, note: &Path) -> anyhow::Result<Told> {
+    let Errand { program, arguments, status } = errand;
+    let mut child = command("time");
+    child.args(["--quiet", "-f", "%U %S %M", "-o"]).arg(note).arg(program).args(arguments);
+    child.env("RUST_LOG", "upprop=debug").env("NO_COLOR", "1"); // A dozen lines, for the phases.
+    let (began, start) = clocks();
+    let output = child.output().context("GNU time is needed (package `time`)")?;
+    let wall = start.elapsed().as_secs_f64();
+    let log = String::from_utf8_lossy(&output.stderr);
+    let shown = program.file_name().unwrap_or_default().to_string_lossy();
+    ensure!(output.status.code() == Some(*status), "{shown} ended with {}: {}", output.status, log.trim());
+    let note = fs::read_to_string(note)?;
+    let (cpu, peak_mib) = read_note(&note).with_context(|| format!("time wrote {note:?}"))?;
+    let phases = phases(&log, began);
+    Ok(Told { cost: Cost { wall, cpu, peak_mib }, answer: String::from_utf8(output.stdout)?, phases })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the benchmark looks at the clock")]
+fn clocks() -> (Timestamp, std::time::Instant) {
+    (Timestamp::now(), std::time::Instant::now())
 }
 
 /// Reads seconds of the user, of the system, and KiB.

@@ -30,6 +30,7 @@ pub(crate) enum Draw {
     NewcomerFamily,
     Happens,
     What,
+    Bought,
 }
 
 /// A number, the same each time it is asked for.

@@ -11,6 +11,8 @@ const TAKEN_TOGETHER: u64 = 4;
 pub(crate) struct City {
     pub(crate) settings: Settings,
     pub(crate) schools: Vec<School>,
+    /// How many tools it has; ten are a small town's.
+    pub(crate) tools: usize,
 }
 
 /// A school.
@@ -63,7 +65,7 @@ impl City {
             schools.push(School { number: at, first, pupils });
             first += pupils;
         }
-        Self { settings, schools }
+        Self { settings, schools, tools: 10 }
     }
 
     /// Schools in the order of the files.
@@ -81,6 +83,10 @@ impl City {
     /// Municipalities have 40 schools each.
     pub(crate) fn municipalities(&self) -> u64 {
         (self.schools.len() as u64).div_ceil(40)
+    }
+
+    pub(crate) fn municipality_of(&self, school: School) -> u64 {
+        school.number / 40
     }
 
     pub(crate) fn municipality_id(&self, number: u64) -> String {
@@ -128,6 +134,12 @@ impl City {
         } else {
             number(self.settings.seed, Draw::ElectiveClass, school.first + place, subject) % school.classes()
         }
+    }
+
+    /// How many pupils of a school are in a school year on the first day.
+    pub(crate) fn pupils_of_year(&self, school: School, year: u64) -> u64 {
+        let year_of = |place: u64| school.grade(self.class_of(school, place, 0));
+        (0..school.pupils).filter(|place| year_of(*place) == year).count() as u64
     }
 
     /// The class beside it, for those who change; what they chose freely stays.

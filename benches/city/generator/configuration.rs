@@ -1,56 +1,20 @@
-//! A configuration for the city: ten tools, most of them with too few seats.
+//! A configuration for the city: what it has bought, and who may use it.
+//!
+//! Of 50 tools, one is for everyone and one for all pupils of every third school, both without limit; 18 are for
+//! one school year each, 12 for a twelfth of the schools, 6 for teachers and 6 for staff of some places, and 6 for
+//! one class each. That gives about four seats a person, as a pupil has who reads, counts and writes with one tool
+//! each and has what comes with a school year; about one person in six waits for something.
 
-use super::chance::{Draw, number};
-use super::city::{City, School};
-
-/// Seats for each hundred pupils bound, one tool each.
-const SCARCITY: &[u64] = &[110, 100, 95, 90, 80, 60];
+use super::city::City;
+use super::tools::{Tool, tool};
 
 /// The configuration as TOML; `roster` is the folder of the delivery, seen from the file.
 pub(crate) fn configuration(city: &City, roster: &str) -> String {
-    let mut text = format!(
-        "{HEAD}\n[[source]]\nname = \"storstad\"\nkind = \"oneroster\"\npath = \"{roster}\"\nabsence_means_left = true\n"
+    let source = format!(
+        "[[source]]\nname = \"storstad\"\nkind = \"oneroster\"\npath = \"{roster}\"\nabsence_means_left = true\n"
     );
-    let schools: Vec<String> = city.schools.iter().map(|school| city.school_id(*school)).collect();
-    let municipalities: Vec<String> = (0..city.municipalities()).map(|number| city.municipality_id(number)).collect();
-    let everyone = vec!["{ role = \"pupil\" }".to_owned()];
-    let unlimited = |units: &[String]| format!("units = {units:?}");
-    tool(&mut text, "lasa", "school", "pupil", &unlimited(&schools), &everyone);
-    tool(&mut text, "rakna", "organisation", "pupil", &unlimited(&municipalities), &everyone);
-    for (at, percent) in SCARCITY.iter().enumerate() {
-        let bound: Vec<School> = city.schools.iter().copied().filter(|school| is_bound(city, *school, at)).collect();
-        let pupils: u64 = bound.iter().map(|school| school.pupils).sum();
-        let bind: Vec<String> = bound
-            .iter()
-            .map(|school| format!("{{ unit = \"{}\", role = \"pupil\" }}", city.school_id(*school)))
-            .collect();
-        tool(
-            &mut text,
-            &format!("ova{at}"),
-            "individual",
-            "pupil",
-            &format!("seats = {}", pupils * percent / 100),
-            &bind,
-        );
-    }
-    let class = city.class_id(city.schools[0], 0, 0);
-    tool(
-        &mut text,
-        "klassen",
-        "class",
-        "pupil",
-        "seats = 20\nstaff_seats = 1",
-        &[format!("{{ group = \"{class}\" }}")],
-    );
-    let teachers: u64 = city.schools.iter().map(|school| school.teachers()).sum();
-    let seats = format!("seats = {}", teachers * 95 / 100);
-    tool(&mut text, "planera", "individual", "staff", &seats, &["{ role = \"staff\" }".to_owned()]);
-    text
-}
-
-/// About every second school is bound to a tool's pool, and at least the first.
-fn is_bound(city: &City, school: School, tool: usize) -> bool {
-    school.number == 0 || number(city.settings.seed, Draw::School, school.number, 1 + tool as u64).is_multiple_of(2)
+    let tools = (0..city.tools).map(|at| write(&tool(city, at)));
+    [HEAD.to_owned(), source].into_iter().chain(tools).collect()
 }
 
 const HEAD: &str = r#"# Written by the benchmark's generator: an invented city.
@@ -58,7 +22,6 @@ const HEAD: &str = r#"# Written by the benchmark's generator: an invented city.
 name = "Storstad"
 
 [database]
-url = "sqlite:upprop.db"
 rehearsal = true
 
 [notify]
@@ -70,12 +33,14 @@ recipient = [{ address = "licenser@storstad.example", role = "organiser" }]
 key = "forlaget"
 name = "Förlaget"
 request_address = "order@forlaget.example"
+
 "#;
 
 /// A tool with one licence and one pool.
-fn tool(text: &mut String, key: &str, kind: &str, audience: &str, what: &str, bind: &[String]) {
-    let audience = if kind == "class" { format!("{audience}\", \"staff") } else { audience.to_owned() };
-    text.push_str(&format!(
+fn write(tool: &Tool) -> String {
+    let Tool { key, kind, audience, what, bind } = tool;
+    let bind = bind.join(",\n  ");
+    format!(
         r#"
 [[tool]]
 key = "{key}"
@@ -88,7 +53,7 @@ dpa = "signed"
 key = "{key}-26"
 tool = "{key}"
 type = "{kind}"
-audience = ["{audience}"]
+audience = {audience:?}
 {what}
 valid_from = "2026-08-01"
 valid_to = "2027-07-31"
@@ -100,9 +65,8 @@ key = "{key}"
 name = "{key}"
 licences = ["{key}-26"]
 bind = [
-  {},
+  {bind},
 ]
-"#,
-        bind.join(",\n  ")
-    ));
+"#
+    )
 }

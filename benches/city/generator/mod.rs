@@ -10,6 +10,7 @@ mod names;
 mod people;
 mod rows;
 mod schools;
+mod tools;
 
 pub(crate) use city::City;
 pub(crate) use configuration::configuration;

@@ -27,7 +27,7 @@ pub(crate) fn write_frame(city: &City, files: &mut Files) -> Result<(), csv::Err
 /// A school with its courses and classes.
 pub(crate) fn write(city: &City, school: School, files: &mut Files) -> Result<(), csv::Error> {
     let id = city.school_id(school);
-    let parent = city.municipality_id(school.number / 40);
+    let parent = city.municipality_id(city.municipality_of(school));
     let name =
         format!("{}skolan {:04}", pick(FAMILY, city.settings.seed, Draw::SchoolName, school.number), school.number);
     let code = (99_000_000 + school.number).to_string(); // of the shape of a school unit code
