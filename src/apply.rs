@@ -5,7 +5,7 @@
 use crate::licence::Catalogue;
 use crate::plan::{Plan, events};
 use crate::roster::{Known, Memory, PersonId, PersonIx, SourceName, Tally, remember, seen};
-use crate::store::{Delivery, Head, Letter, RosterChange, RunId, Stamp, Store, StoreError, Stored, SummedUp};
+use crate::store::{Delivery, Head, Letter, RosterChange, Rows, RunId, Stamp, Store, StoreError, Stored, SummedUp};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -82,7 +82,7 @@ pub async fn apply(store: &Store, plan: &Plan, deed: Deed<'_>) -> Result<Applied
     writing.mirror(deed.catalogue).await?;
     let change = RosterChange { before: deed.before, after: &plan.roster, rows: &plan.diff.rows, day: plan.day };
     let numbers = writing.roster(change).await?;
-    writing.steps(&plan.steps, deed.at).await?;
+    writing.steps(&plan.steps, Rows { roster: &plan.roster, numbers: &numbers }, deed.at).await?;
     writing.joins(&plan.joins, deed.at).await?;
     writing.alerts(&plan.alerts).await?;
     writing.holds(&plan.new_holds, &plan.withdrawn, deed.run, deed.at).await?;

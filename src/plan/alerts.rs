@@ -4,9 +4,9 @@ use super::guard::Hold;
 use super::make::Input;
 use super::{Alert, Event, Notice, Rest};
 use crate::licence::{Dpa, Kind, Licence, LicenceKey, Phase, PoolKey, Requirement, Tool, capacity};
-use crate::roster::{Snapshot, Unit, UnitId, UnitKind};
+use crate::roster::{PersonId, Snapshot, Unit, UnitId, UnitKind};
 use crate::seats::claims::Lookup;
-use crate::seats::{Reason, Seats, WishState};
+use crate::seats::{Reason, Seats, Wish, WishState};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,15 +88,21 @@ fn is_told_when_over(alert: &Alert, queues: &BTreeSet<PoolKey>) -> bool {
 }
 
 /// Pools for which somebody waits.
-pub(super) fn queues(seats: &Seats) -> BTreeSet<PoolKey> {
-    let waiting = seats.wishes.values().filter(|wish| wish.state == WishState::Waiting);
-    waiting.map(|wish| wish.pool.clone()).collect()
+pub(super) fn queues(seats: &Seats, rest: &Rest) -> BTreeSet<PoolKey> {
+    let here = seats.wishes.values().map(|wish| (wish.state, &wish.pool));
+    let others = rest.wishes.keys().map(|wish| (wish.state, &wish.pool));
+    let waiting = here.chain(others).filter(|(state, _)| *state == WishState::Waiting);
+    waiting.map(|(_, pool)| pool.clone()).collect()
 }
 
 /// Every alert that stands on the input's day, once the plan is applied.
 pub(super) fn stand(input: &Input<'_>, lookup: &Lookup<'_>, seats: &Seats, held: &[Hold]) -> Alerts {
     let mut tally = Tally::of(seats, lookup);
     tally.add(input.rest);
+    let then = Lookup::of_single(input.before, input.applied_on.unwrap_or(input.day));
+    if input.rest.persons > 0 {
+        tally.add_waiting(input, &then);
+    }
     let homes = input.catalogue.homes();
     let mut alerts = Alerts::default();
     let mut open = |alert| alerts.open(alert);
@@ -134,7 +140,7 @@ type Homes<'a> = BTreeMap<&'a LicenceKey, &'a PoolKey>;
 #[derive(Default)]
 struct Tally<'a> {
     holders: BTreeMap<&'a PoolKey, u32>,
-    waiting: BTreeMap<&'a PoolKey, BTreeMap<Option<&'a UnitId>, u32>>,
+    waiting: BTreeMap<&'a PoolKey, BTreeMap<Option<&'a UnitId>, i64>>,
     by_reason: BTreeMap<(&'a str, Reason), u32>,
     tool_holders: BTreeMap<&'a str, u32>,
     undecided: u32,
@@ -152,13 +158,34 @@ impl<'a> Tally<'a> {
                 *tally.by_reason.entry((tool.as_str(), *reason)).or_default() += 1;
             }
             tally.undecided += u32::from(wish.state == WishState::Held);
-            if wish.state == WishState::Waiting && wish.reason() == Reason::NoFreeSeat {
-                let at = lookup.snapshot.find_person(person);
-                let unit = at.and_then(|at| lookup.home(lookup.snapshot.person(at)));
+            if let Some(unit) = waits_at(lookup, person, wish) {
                 *tally.waiting.entry(&wish.pool).or_default().entry(unit).or_default() += 1;
             }
         }
         tally
+    }
+
+    /// Adds those who wait and are not at hand: what the open alerts say, without what those at hand were of it.
+    fn add_waiting(&mut self, input: &Input<'a>, then: &Lookup<'a>) {
+        for alert in input.alerts.0.values() {
+            if let Alert::Shortage { pool, waiting, units, .. } = alert {
+                let line = self.waiting.entry(pool).or_default();
+                let elsewhere = i64::from(*waiting) - units.iter().map(|(_, count)| i64::from(*count)).sum::<i64>();
+                *line.entry(None).or_default() += elsewhere;
+                for (unit, count) in units {
+                    *line.entry(Some(unit)).or_default() += i64::from(*count);
+                }
+            }
+        }
+        for ((_, person), wish) in &input.seats.wishes {
+            if let Some(unit) = waits_at(then, person, wish) {
+                *self.waiting.entry(&wish.pool).or_default().entry(unit).or_default() -= 1;
+            }
+        }
+        for line in self.waiting.values_mut() {
+            line.retain(|_, count| *count > 0);
+        }
+        self.waiting.retain(|_, line| !line.is_empty());
     }
 
     /// Adds those who are not at hand.
@@ -186,6 +213,13 @@ impl<'a> Tally<'a> {
     }
 }
 
+/// Where somebody is who waits for a seat; none for a wish that does not wait.
+fn waits_at<'a>(lookup: &Lookup<'a>, person: &PersonId, wish: &Wish) -> Option<Option<&'a UnitId>> {
+    let waits = wish.state == WishState::Waiting && wish.reason() == Reason::NoFreeSeat;
+    let at = || lookup.snapshot.find_person(person);
+    waits.then(|| at().and_then(|at| lookup.home(lookup.snapshot.person(at))))
+}
+
 fn pool_alerts(input: &Input<'_>, pool: &crate::licence::Pool, tally: &Tally<'_>, homes: &Homes<'_>) -> Vec<Alert> {
     let mut alerts = Vec::new();
     let home = |l: &&Licence| homes.get(&l.key) == Some(&&pool.key);
@@ -194,10 +228,11 @@ fn pool_alerts(input: &Input<'_>, pool: &crate::licence::Pool, tally: &Tally<'_>
     let holders = tally.holders.get(&pool.key).copied().unwrap_or(0);
     let Some(total) = capacity.total() else { return alerts };
     if let Some(units) = tally.waiting.get(&pool.key) {
-        let at = units.iter().filter_map(|(unit, count)| Some(((*unit)?.clone(), *count)));
+        let number = |count: i64| u32::try_from(count).unwrap_or(0);
+        let at = units.iter().filter_map(|(unit, count)| Some(((*unit)?.clone(), number(*count))));
         alerts.push(Alert::Shortage {
             pool: pool.key.clone(),
-            waiting: units.values().sum(),
+            waiting: number(units.values().sum()),
             total,
             units: at.collect(),
             next: next_delivery(input, &licences),

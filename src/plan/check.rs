@@ -3,11 +3,11 @@
 //! It replays the steps on the seats before and looks at every pool and person by the invariants of
 //! RELIABILITY 2, so that a fault in the planner stops at this wall.
 
-use super::Plan;
+use super::{Plan, Rest};
 use crate::licence::{Catalogue, Kind, PoolKey};
 use crate::roster::PersonId;
 use crate::seats::claims::{Lookup, Offer, bids};
-use crate::seats::{Cause, Reason, SeatStep, Seats, WishState};
+use crate::seats::{Cause, Grant, Reason, SeatStep, Seats, WishState};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a plan may not be applied. Each names its invariant; none names a person's value.
@@ -77,16 +77,19 @@ pub fn check(plan: &Plan, seats: &Seats, catalogue: &Catalogue) -> Result<(), Ve
     let after = replay(plan, seats, &mut faults);
     let lookup = Lookup::new(&plan.roster, plan.day);
     let newly: BTreeMap<&PoolKey, Vec<&PersonId>> = newly(plan);
+    let mut holders: BTreeMap<&PoolKey, u64> = BTreeMap::new();
+    after.grants.values().for_each(|grant| *holders.entry(&grant.pool).or_default() += 1);
     for tool in catalogue.tools.values() {
         let offers = Offer::of(catalogue, tool, &lookup);
         let bids = bids(&lookup, &offers);
         for (number, offer) in offers.iter().enumerate() {
             let entered = newly.get(&offer.pool.key).map_or(&[][..], Vec::as_slice);
-            let here = after.grants_of(&tool.key).filter(|(_, g)| g.pool == offer.pool.key).count() as u64;
-            let holders = here + u64::from(plan.rest.holders_of(&tool.key, &offer.pool.key));
+            let holders = holders.get(&offer.pool.key).copied().unwrap_or(0)
+                + u64::from(plan.rest.holders_of(&tool.key, &offer.pool.key));
             capacity(offer, entered, holders, &mut faults);
+            let mut finder = plan.roster.finder();
             for person in entered {
-                let at = plan.roster.find_person(person);
+                let at = finder.find(person);
                 let reached = at.is_some_and(|at| {
                     let start = bids.partition_point(|bid| bid.person < at);
                     let mine = bids[start..].iter().take_while(|bid| bid.person == at);
@@ -96,7 +99,7 @@ pub fn check(plan: &Plan, seats: &Seats, catalogue: &Catalogue) -> Result<(), Ve
                     faults.push(Fault::NotEntitled { pool: offer.pool.key.to_string() });
                 }
             }
-            stranded(offer, &after, holders, &mut faults);
+            stranded(offer, (&after, &plan.rest), holders, &mut faults);
         }
     }
     held(plan, seats, &mut faults);
@@ -105,39 +108,63 @@ pub fn check(plan: &Plan, seats: &Seats, catalogue: &Catalogue) -> Result<(), Ve
 
 /// Takes every step, and notes those that do not fit.
 fn replay(plan: &Plan, seats: &Seats, faults: &mut Vec<Fault>) -> Seats {
-    let mut after = seats.clone();
-    let mut numbers = BTreeSet::new();
-    for step in &plan.steps {
-        let (tool, person) = step.key();
+    let mut numbers = Vec::new();
+    for seat in plan.steps.chunk_by(|a, b| a.key() == b.key()) {
+        let (tool, person) = seat[0].key();
         let key = (tool.clone(), person.clone());
-        let has_grant = after.grants.contains_key(&key);
-        let fits = match step {
-            SeatStep::Grant { grant, .. } => {
-                if !numbers.insert(grant.seq) || grant.seq <= seats.last_seq {
-                    faults.push(Fault::Numbers);
-                }
-                if has_grant {
+        let mut grant = seats.grants.get(&key).cloned();
+        let mut has_wish = seats.wishes.contains_key(&key);
+        for step in seat {
+            if let SeatStep::Grant { grant: new, .. } = step {
+                numbers.push(new.seq);
+                if grant.is_some() {
                     faults.push(Fault::SecondSeat { tool: tool.to_string() });
                 }
-                true
             }
-            SeatStep::Move { from, .. } => after.grants.get(&key).is_some_and(|grant| grant.pool == *from),
-            SeatStep::Free { pool, .. } | SeatStep::Leave { pool, .. } => {
-                after.grants.get(&key).is_some_and(|grant| grant.pool == *pool)
+            if !fits(step, grant.as_ref(), has_wish) {
+                faults.push(Fault::NothingThere { step: step.word(), tool: tool.to_string() });
             }
-            SeatStep::Return { .. } => after.grants.get(&key).is_some_and(|grant| grant.leaving.is_some()),
-            SeatStep::Unwish { .. } => after.wishes.contains_key(&key),
-            SeatStep::Wish { .. } => true,
-        };
-        if !fits {
-            faults.push(Fault::NothingThere { step: step.word(), tool: tool.to_string() });
+            follow(step, &mut grant, &mut has_wish);
         }
-        after.take(step);
+        if grant.is_some() && has_wish {
+            faults.push(Fault::NothingThere { step: "wish", tool: "a holder wishes".to_owned() });
+        }
     }
-    if after.wishes.keys().any(|key| after.grants.contains_key(key)) {
-        faults.push(Fault::NothingThere { step: "wish", tool: "a holder wishes".to_owned() });
+    numbers.sort_unstable();
+    if numbers.windows(2).any(|pair| pair[0] == pair[1])
+        || numbers.first().is_some_and(|first| *first <= seats.last_seq)
+    {
+        faults.push(Fault::Numbers);
     }
+    let mut after = seats.clone();
+    after.take_all(&plan.steps);
     after
+}
+
+/// Does a step touch only what is there?
+fn fits(step: &SeatStep, grant: Option<&Grant>, has_wish: bool) -> bool {
+    match step {
+        SeatStep::Grant { .. } | SeatStep::Wish { .. } => true,
+        SeatStep::Move { from: pool, .. } | SeatStep::Free { pool, .. } | SeatStep::Leave { pool, .. } => {
+            grant.is_some_and(|grant| grant.pool == *pool)
+        }
+        SeatStep::Return { .. } => grant.is_some_and(|grant| grant.leaving.is_some()),
+        SeatStep::Unwish { .. } => has_wish,
+    }
+}
+
+/// What one seat is after a step about it.
+fn follow(step: &SeatStep, grant: &mut Option<Grant>, has_wish: &mut bool) {
+    match (step, grant.as_mut()) {
+        (SeatStep::Grant { grant: new, .. }, _) => *grant = Some(new.clone()),
+        (SeatStep::Free { .. }, _) => *grant = None,
+        (SeatStep::Move { to, .. }, Some(grant)) => grant.pool = to.clone(),
+        (SeatStep::Leave { leaving, .. }, Some(grant)) => grant.leaving = Some(leaving.clone()),
+        (SeatStep::Return { .. }, Some(grant)) => grant.leaving = None,
+        (SeatStep::Wish { .. }, _) => *has_wish = true,
+        (SeatStep::Unwish { .. }, _) => *has_wish = false,
+        _ => {}
+    }
 }
 
 /// Who enters which pool: by a grant, or by a move.
@@ -169,10 +196,11 @@ fn capacity(offer: &Offer<'_>, entered: &[&PersonId], holders: u64, faults: &mut
 
 /// Nobody waits for want of a seat where seats of any use to him are free. A class licence's seats are of
 /// use to its own kind only, so there it is enough that not both kinds have room.
-fn stranded(offer: &Offer<'_>, after: &Seats, holders: u64, faults: &mut Vec<Fault>) {
-    let waits = after.wishes_of(&offer.pool.tool).any(|(_, wish)| {
-        wish.pool == offer.pool.key && wish.state == WishState::Waiting && wish.reason() == Reason::NoFreeSeat
-    });
+fn stranded(offer: &Offer<'_>, (after, rest): (&Seats, &Rest), holders: u64, faults: &mut Vec<Fault>) {
+    let waits = rest.waits(&offer.pool.key)
+        || after.wishes_of(&offer.pool.tool).any(|(_, wish)| {
+            wish.pool == offer.pool.key && wish.state == WishState::Waiting && wish.reason() == Reason::NoFreeSeat
+        });
     let seats = u64::from(offer.capacity.running).saturating_sub(u64::from(offer.pool.reserve));
     let grace = u64::from(offer.capacity.grace);
     let free = (seats + grace).saturating_sub(holders).min(seats);

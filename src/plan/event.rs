@@ -5,7 +5,7 @@
 use super::{Alert, Alerts, Hold, Join, Plan, digest_text};
 use crate::licence::ToolKey;
 use crate::roster::{Counts, PersonId};
-use crate::seats::{SeatStep, Seats};
+use crate::seats::{Grant, SeatStep, Seats, Wish};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -37,6 +37,24 @@ pub enum Event {
     Joined(Join),
     /// A step about a seat.
     Seat(SeatStep),
+    /// Seats given at once out of one pool, in the order of the grants' numbers.
+    Granted {
+        /// Of which tool.
+        tool: ToolKey,
+        /// The first grant; the others have the numbers after its own.
+        grant: Grant,
+        /// To whom.
+        persons: Vec<PersonId>,
+    },
+    /// The same wish, noted at once for several.
+    Wished {
+        /// For which tool.
+        tool: ToolKey,
+        /// The wish.
+        wish: Wish,
+        /// Whose.
+        persons: Vec<PersonId>,
+    },
     /// An alert opened or says something new.
     Alert {
         /// What it says now.
@@ -91,6 +109,8 @@ impl Event {
             Self::Person { .. } => "person",
             Self::Joined(_) => "joined",
             Self::Seat(step) => step.word(),
+            Self::Granted { .. } => GRANTED,
+            Self::Wished { .. } => WISHED,
             Self::Alert { .. } => "alert",
             Self::AlertOver { .. } => "alert_over",
             Self::Held(_) => "held",
@@ -115,10 +135,38 @@ impl Event {
     pub fn tool(&self) -> Option<&ToolKey> {
         match self {
             Self::Seat(step) => Some(step.key().0),
+            Self::Granted { tool, .. } | Self::Wished { tool, .. } => Some(tool),
             _ => None,
         }
     }
+
+    /// One event for each person, where one tells of several; itself else.
+    #[must_use]
+    pub fn unfolded(self) -> Vec<Self> {
+        match self {
+            Self::Granted { tool, grant, persons } => {
+                let step = |(number, person)| SeatStep::Grant {
+                    person,
+                    tool: tool.clone(),
+                    grant: Grant { seq: grant.seq + number, ..grant.clone() },
+                };
+                (0..).zip(persons).map(step).map(Self::Seat).collect()
+            }
+            Self::Wished { tool, wish, persons } => {
+                let step = |person| SeatStep::Wish { person, tool: tool.clone(), wish: wish.clone() };
+                persons.into_iter().map(step).map(Self::Seat).collect()
+            }
+            other => vec![other],
+        }
+    }
 }
+
+/// The name of an event that tells of seats given to several.
+const GRANTED: &str = "granted";
+/// The name of an event that tells of the wish of several.
+const WISHED: &str = "wished";
+/// So many persons at most stand in one event.
+const PERSONS_MAX: usize = 500;
 
 /// The events of a plan, in the order in which they take effect.
 #[must_use]
@@ -132,10 +180,48 @@ pub fn events(plan: &Plan) -> Vec<Event> {
     });
     events.extend(plan.persons.iter().cloned());
     events.extend(plan.joins.iter().cloned().map(Event::Joined));
-    events.extend(plan.steps.iter().cloned().map(Event::Seat));
+    events.extend(seats(&plan.steps));
     events.extend(plan.alerts.events());
     events.extend(plan.new_holds.iter().cloned().map(Event::Held));
     events.extend(plan.withdrawn.iter().cloned().map(|hash| Event::Withdrawn { hash }));
+    events
+}
+
+/// Steps as events: what is taken away or changes, then what is given, then what is wished for. Steps about one seat
+/// keep their order, and like ones stand together: a first import of a city gives a million seats.
+fn seats(steps: &[SeatStep]) -> Vec<Event> {
+    let (mut events, mut grants, mut wishes) = (Vec::new(), Vec::new(), Vec::new());
+    for step in steps {
+        match step {
+            SeatStep::Grant { person, tool, grant } => grants.push((tool, grant, person)),
+            SeatStep::Wish { person, tool, wish } => wishes.push((tool, wish, person)),
+            other => events.push(Event::Seat(other.clone())),
+        }
+    }
+    grants.sort_by_key(|(_, grant, _)| grant.seq);
+    let follows = |a: &Grant, b: &Grant| Grant { seq: a.seq + 1, ..a.clone() } == *b;
+    let like = grants.chunk_by(|a, b| a.0 == b.0 && follows(a.1, b.1)).flat_map(|like| like.chunks(PERSONS_MAX));
+    events.extend(like.map(|like| match like {
+        [(tool, grant, person)] => {
+            let (person, tool, grant) = ((*person).clone(), (*tool).clone(), (*grant).clone());
+            Event::Seat(SeatStep::Grant { person, tool, grant })
+        }
+        _ => {
+            let persons = like.iter().map(|(_, _, person)| (*person).clone()).collect();
+            Event::Granted { tool: like[0].0.clone(), grant: like[0].1.clone(), persons }
+        }
+    }));
+    let like = wishes.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1).flat_map(|like| like.chunks(PERSONS_MAX));
+    events.extend(like.map(|like| match like {
+        [(tool, wish, person)] => {
+            let (person, tool, wish) = ((*person).clone(), (*tool).clone(), (*wish).clone());
+            Event::Seat(SeatStep::Wish { person, tool, wish })
+        }
+        _ => {
+            let persons = like.iter().map(|(_, _, person)| (*person).clone()).collect();
+            Event::Wished { tool: like[0].0.clone(), wish: like[0].1.clone(), persons }
+        }
+    }));
     events
 }
 
@@ -160,6 +246,9 @@ impl Replay {
                 self.joins.insert(join.clone());
             }
             Event::Seat(step) => self.seats.take(step),
+            Event::Granted { .. } | Event::Wished { .. } => {
+                event.clone().unfolded().iter().for_each(|one| self.take(one));
+            }
             Event::Alert { alert } => self.alerts.open(alert.clone()),
             Event::AlertOver { key } => self.alerts.close(key),
             Event::Held(hold) => {

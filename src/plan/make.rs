@@ -155,7 +155,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let standing = after_steps(input.seats, &steps);
     let stands = alerts::stand(&input, &lookup, &standing, &still_held(&input, &held));
     let alerts = AlertChanges::between(input.alerts, stands);
-    let mut notices = alerts.notices(&alerts::queues(&standing));
+    let mut notices = alerts.notices(&alerts::queues(&standing, input.rest));
     notices.extend(happenings(&input, &persons, &steps, &joins));
     drop(lookup);
     let (new_holds, withdrawn) = holds(&input, &held, &needed);
@@ -215,7 +215,7 @@ pub fn digest_text(digest: u128) -> String {
 /// Seats after the steps. Grants and wishes are a few words each; the roster is not copied.
 fn after_steps(seats: &Seats, steps: &[SeatStep]) -> Seats {
     let mut after = seats.clone();
-    steps.iter().for_each(|step| after.take(step));
+    after.take_all(steps);
     after
 }
 

@@ -15,7 +15,8 @@ pub struct Rest {
     pub tally: Tally,
     /// How many hold a seat, by tool and pool.
     pub holders: BTreeMap<ToolKey, BTreeMap<PoolKey, u32>>,
-    /// How many wish for one in vain, by tool and pool, state and reasons. Nobody waits among them.
+    /// How many wish for one in vain, by tool and pool, state and reasons. Those of them who wait come after all
+    /// who are at hand, and there are not so many seats.
     pub wishes: BTreeMap<WishOf, u32>,
     /// The first day on which a date of theirs changes something.
     pub turns: Option<Date>,
@@ -41,6 +42,12 @@ impl Rest {
     #[must_use]
     pub fn holders_of(&self, tool: &ToolKey, pool: &PoolKey) -> u32 {
         self.holders.get(tool).and_then(|pools| pools.get(pool)).copied().unwrap_or(0)
+    }
+
+    /// Does one of the others wait for a pool?
+    #[must_use]
+    pub fn waits(&self, pool: &PoolKey) -> bool {
+        self.wishes.keys().any(|wish| wish.state == WishState::Waiting && wish.pool == *pool)
     }
 
     /// How many of the others have wishes in a state.

@@ -94,6 +94,7 @@ fn gone_tools(input: &Input<'_>, frozen: &BTreeSet<PoolKey>) -> Steps {
         let steps = steps.entry(tool.clone()).or_default();
         steps.push(SeatStep::Unwish { person: person.clone(), tool: tool.clone() });
     }
+    steps.values_mut().for_each(|of_tool| of_tool.sort_by(|a, b| a.key().cmp(&b.key())));
     steps
 }
 

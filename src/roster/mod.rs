@@ -28,7 +28,7 @@ pub use membership::{MemberRole, Membership};
 pub use parts::{Member, Parts, PartsBuilder, Unreadable};
 pub use period::Period;
 pub use person::{Duty, Enrolment, Person, PersonStatus, Protection};
-pub use snapshot::{ByPerson, GroupIx, PersonIx, Snapshot};
+pub use snapshot::{ByPerson, Finder, GroupIx, PersonIx, Snapshot};
 pub use survey::{Known, Mark, Memory, Seen, Sum, Survey, Touched, Turn, remember, seen, touched};
 pub use tally::{Tally, home};
 pub use unit::{CodeStatus, Unit, UnitKind};

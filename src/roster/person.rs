@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// A pupil or a member of staff; one person may be both, in several units.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Person {
     /// Id in the source; what seats hang on.
     pub id: PersonId,

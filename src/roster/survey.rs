@@ -13,10 +13,13 @@ use xxhash_rust::xxh3::xxh3_64;
 pub struct Mark(pub u64);
 
 impl Mark {
+    /// Of rows that are no person's: units, groups, terms.
+    pub const NOBODY: Self = Self(0);
+
     /// The mark of an id.
     #[must_use]
     pub fn of(id: &[u8]) -> Self {
-        Self(xxh3_64(id))
+        Self(xxh3_64(id).max(1))
     }
 }
 

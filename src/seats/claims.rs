@@ -17,18 +17,20 @@ pub struct Lookup<'a> {
     lineages: BTreeMap<&'a UnitId, Vec<&'a UnitId>>,
     at_unit: BTreeMap<&'a UnitId, Vec<PersonIx>>,
     active: Vec<PersonIx>,
+    /// For each person, whether he is active on the day; nothing when only single persons are asked about.
+    is_active: Vec<bool>,
 }
 
 impl<'a> Lookup<'a> {
     /// Indexes `snapshot` as it is on `day`.
     #[must_use]
     pub fn new(snapshot: &'a Snapshot, day: Date) -> Self {
-        let mut lookup =
-            Self { snapshot, day, lineages: snapshot.lineages(), at_unit: BTreeMap::new(), active: Vec::new() };
+        let mut lookup = Self { is_active: vec![false; snapshot.persons.len()], ..Self::of_single(snapshot, day) };
         for (number, person) in snapshot.persons.iter().enumerate() {
             if !person.is_active(day) {
                 continue;
             }
+            lookup.is_active[number] = true;
             let at = PersonIx(u32::try_from(number).unwrap_or(u32::MAX));
             lookup.active.push(at);
             for unit in places(person, day) {
@@ -46,7 +48,14 @@ impl<'a> Lookup<'a> {
     /// Only what asking about single persons needs.
     #[must_use]
     pub fn of_single(snapshot: &'a Snapshot, day: Date) -> Self {
-        Self { snapshot, day, lineages: snapshot.lineages(), at_unit: BTreeMap::new(), active: Vec::new() }
+        let (at_unit, active, is_active) = (BTreeMap::new(), Vec::new(), Vec::new());
+        Self { snapshot, day, lineages: snapshot.lineages(), at_unit, active, is_active }
+    }
+
+    /// Is a person active on the day?
+    fn is_active(&self, at: PersonIx) -> bool {
+        let noted = self.is_active.get(at.0 as usize).copied();
+        noted.unwrap_or_else(|| self.snapshot.person(at).is_active(self.day))
     }
 
     /// Is `unit` below one of `tops`, or one of them?
@@ -205,10 +214,10 @@ impl Reach<'_, '_> {
 
     /// The person's bid, when everything in the binding and the audience fits.
     fn bid(&self, at: PersonIx, member: Option<(MemberRole, Period)>) -> Option<Bid> {
-        let (person, day) = (self.lookup.snapshot.person(at), self.lookup.day);
-        if !person.is_active(day) {
+        if !self.lookup.is_active(at) {
             return None;
         }
+        let (person, day) = (self.lookup.snapshot.person(at), self.lookup.day);
         let starts = self.place_start(person, self.bind.role.as_deref())?;
         if self.bind.group.is_some() && self.bind.person.is_some() && member.is_none() && !self.is_member(at) {
             return None;

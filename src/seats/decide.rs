@@ -83,8 +83,8 @@ impl<'a> Desk<'a> {
     /// Grants of persons who are in the roster.
     fn grants_here(&self) -> BTreeMap<PersonIx, &'a Grant> {
         let snapshot = self.s.lookup.snapshot;
-        let grants = self.s.seats.grants_of(&self.tool.key);
-        grants.filter_map(|(person, grant)| Some((snapshot.find_person(person)?, grant))).collect()
+        let (mut finder, grants) = (snapshot.finder(), self.s.seats.grants_of(&self.tool.key));
+        grants.filter_map(|(person, grant)| Some((finder.find(person)?, grant))).collect()
     }
 
     fn person(&mut self, at: PersonIx, bids: &[Bid], grant: Option<&'a Grant>) {

@@ -134,6 +134,25 @@ impl Seats {
         }
     }
 
+    /// Takes many steps about seats at once, of each seat in their order.
+    pub fn take_all(&mut self, steps: &[SeatStep]) {
+        let (mut grants, mut wishes) = (Vec::new(), Vec::new());
+        for step in steps {
+            let (tool, person) = step.key();
+            match step {
+                SeatStep::Grant { grant, .. } => {
+                    self.last_seq = self.last_seq.max(grant.seq);
+                    grants.push(((tool.clone(), person.clone()), grant.clone()));
+                }
+                SeatStep::Wish { wish, .. } => wishes.push(((tool.clone(), person.clone()), wish.clone())),
+                _ => self.take(step),
+            }
+        }
+        // Making a map of ordered pairs and joining two maps takes a walk, not a search for each.
+        self.grants.append(&mut grants.into_iter().collect());
+        self.wishes.append(&mut wishes.into_iter().collect());
+    }
+
     fn grant(&mut self, key: &super::state::Key, change: impl FnOnce(&mut Grant)) {
         if let Some(grant) = self.grants.get_mut(key) {
             change(grant);

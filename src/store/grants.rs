@@ -1,15 +1,16 @@
 //! Writes the steps of a plan into the tables of grants and wishes, many at a time.
 
+use super::link::Link;
 use super::seats::reasons_text;
-use super::value::Value;
+use super::value::{Row, Value};
 use super::words::Word;
-use super::{StoreError, Writing};
+use super::{RowNumbers, StoreError, Writing};
 use crate::licence::ToolKey;
-use crate::roster::PersonId;
+use crate::roster::{Finder, PersonId, Snapshot};
 use crate::seats::{Grant, Leaving, SeatStep, Wish};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Steps sorted by what they write. Each list is one kind of statement; they are written in this order.
 #[derive(Default)]
@@ -18,9 +19,49 @@ struct Sorted<'a> {
     back: Vec<[Value; 3]>,
     moved: Vec<[Value; 4]>,
     leave: Vec<[Value; 7]>,
-    grant: Vec<(&'a PersonId, &'a ToolKey, &'a Grant)>,
+    grant: Vec<(i64, &'a ToolKey, &'a Grant)>,
     unwish: Vec<[Value; 2]>,
-    wish: Vec<(&'a PersonId, &'a ToolKey, &'a Wish)>,
+    wish: Vec<(i64, &'a ToolKey, &'a Wish)>,
+}
+
+/// The roster of a plan, with the numbers of its persons' rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows<'a> {
+    /// The roster.
+    pub roster: &'a Snapshot,
+    /// The numbers.
+    pub numbers: &'a RowNumbers,
+}
+
+/// Numbers of the rows of persons whom steps are about.
+struct Numbers<'a> {
+    rows: Rows<'a>,
+    finder: Finder<'a>,
+    /// Of those who are not in the roster.
+    others: BTreeMap<PersonId, i64>,
+}
+
+impl<'a> Numbers<'a> {
+    async fn find(link: &mut Link, steps: &[SeatStep], rows: Rows<'a>) -> Result<Self, StoreError> {
+        const SQL: &str = "WITH wanted (id) AS (VALUES {rows}) SELECT p.no, p.id FROM wanted \
+            JOIN person p ON p.id = wanted.id";
+        let mut finder = rows.roster.finder();
+        let persons = steps.iter().map(|step| step.key().1).filter(|id| finder.find(id).is_none());
+        let wanted: BTreeSet<&PersonId> = persons.collect();
+        let mut others = BTreeMap::new();
+        let take = |row: Row<'_>| {
+            others.insert(PersonId::from(row.text("id")?), row.int("no")?);
+            Ok(())
+        };
+        link.each_of("person", SQL, wanted.iter().map(|id| [id.as_str().into()]), take).await?;
+        Ok(Self { rows, finder: rows.roster.finder(), others })
+    }
+
+    fn of(&mut self, person: &PersonId) -> Result<i64, StoreError> {
+        let here = self.finder.find(person).map(|at| self.rows.numbers.persons[at.0 as usize]);
+        let no_row = || StoreError::NoRow { table: "person", key: person.to_string() };
+        here.or_else(|| self.others.get(person).copied()).ok_or_else(no_row)
+    }
 }
 
 /// When a step is written: of the grants' steps and of the wishes' steps, the lower number first.
@@ -36,17 +77,23 @@ fn turn(step: &SeatStep) -> (bool, u8) {
     }
 }
 
+/// Are two steps about one seat written in the order in which they stand?
+fn follows(first: &SeatStep, next: &SeatStep) -> bool {
+    let ((grant_first, first), (grant_next, next)) = (turn(first), turn(next));
+    grant_first != grant_next || first < next
+}
+
 /// Sorts steps, and refuses when two about the same seat would be written in another order than they stand.
-fn sort(steps: &[SeatStep], at: Timestamp) -> Result<Sorted<'_>, StoreError> {
+fn sort<'a>(steps: &'a [SeatStep], numbers: &mut Numbers<'_>, at: Timestamp) -> Result<Sorted<'a>, StoreError> {
     let mut sorted = Sorted::default();
-    let mut last: BTreeMap<(&ToolKey, &PersonId, bool), u8> = BTreeMap::new();
+    if !steps.is_sorted_by(|a, b| a.key() < b.key() || a.key() == b.key() && follows(a, b)) {
+        let tool = steps.first().map(|step| step.key().0.to_string()).unwrap_or_default();
+        return Err(StoreError::Disorder { tool });
+    }
     for step in steps {
         let (tool, person) = step.key();
-        let (is_grant, turn) = turn(step);
-        if last.insert((tool, person, is_grant), turn).is_some_and(|before| before >= turn) {
-            return Err(StoreError::Disorder { tool: tool.to_string() });
-        }
-        let (who, what) = (|| person.as_str().into(), || tool.as_str().into());
+        let no = numbers.of(person)?;
+        let (who, what) = (|| Value::from(no), || tool.as_str().into());
         match step {
             SeatStep::Free { pool, cause, .. } => {
                 let freed = at.as_microsecond().into();
@@ -60,9 +107,9 @@ fn sort(steps: &[SeatStep], at: Timestamp) -> Result<Sorted<'_>, StoreError> {
                 let [ended, until, cause, as_staff] = leaving_values(Some(leaving));
                 sorted.leave.push([who(), what(), pool.as_str().into(), ended, until, cause, as_staff]);
             }
-            SeatStep::Grant { grant, .. } => sorted.grant.push((person, tool, grant)),
+            SeatStep::Grant { grant, .. } => sorted.grant.push((no, tool, grant)),
             SeatStep::Unwish { .. } => sorted.unwish.push([who(), what()]),
-            SeatStep::Wish { wish, .. } => sorted.wish.push((person, tool, wish)),
+            SeatStep::Wish { wish, .. } => sorted.wish.push((no, tool, wish)),
         }
     }
     // New grants in the order of their numbers, which is the order of the table.
@@ -82,31 +129,32 @@ impl Writing {
     ///
     /// # Errors
     /// The driver; a second grant for a person and tool; a step about a grant or wish that is not there.
-    pub async fn steps(&mut self, steps: &[SeatStep], at: Timestamp) -> Result<(), StoreError> {
-        let sorted = sort(steps, at)?;
+    pub async fn steps(&mut self, steps: &[SeatStep], rows: Rows<'_>, at: Timestamp) -> Result<(), StoreError> {
+        let mut numbers = Numbers::find(&mut self.link, steps, rows).await?;
+        let sorted = sort(steps, &mut numbers, at)?;
         self.change_grants(&sorted).await?;
         self.new_grants(&sorted).await?;
         self.wishes(sorted).await
     }
 
     async fn change_grants(&mut self, sorted: &Sorted<'_>) -> Result<(), StoreError> {
-        const FREE: &str = "WITH v (person, tool, pool, freed_at, cause) AS (VALUES {rows}) \
+        const FREE: &str = "WITH v (person_no, tool, pool, freed_at, cause) AS (VALUES {rows}) \
             UPDATE seat_grant SET freed_at = v.freed_at, freed_cause = v.cause FROM v \
-            WHERE seat_grant.person = v.person AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
+            WHERE seat_grant.person_no = v.person_no AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL";
-        const RETURN: &str = "WITH v (person, tool, pool) AS (VALUES {rows}) \
+        const RETURN: &str = "WITH v (person_no, tool, pool) AS (VALUES {rows}) \
             UPDATE seat_grant SET leaving_ended_on = NULL, leaving_until = NULL, leaving_cause = NULL, \
             leaving_as_staff = NULL FROM v \
-            WHERE seat_grant.person = v.person AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
+            WHERE seat_grant.person_no = v.person_no AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL AND seat_grant.leaving_until IS NOT NULL";
-        const MOVE: &str = "WITH v (person, tool, pool, other) AS (VALUES {rows}) \
+        const MOVE: &str = "WITH v (person_no, tool, pool, other) AS (VALUES {rows}) \
             UPDATE seat_grant SET pool = v.other FROM v \
-            WHERE seat_grant.person = v.person AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
+            WHERE seat_grant.person_no = v.person_no AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL";
-        const LEAVE: &str = "WITH v (person, tool, pool, ended_on, until, cause, as_staff) AS (VALUES {rows}) \
+        const LEAVE: &str = "WITH v (person_no, tool, pool, ended_on, until, cause, as_staff) AS (VALUES {rows}) \
             UPDATE seat_grant SET leaving_ended_on = v.ended_on, leaving_until = v.until, leaving_cause = v.cause, \
             leaving_as_staff = v.as_staff FROM v \
-            WHERE seat_grant.person = v.person AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
+            WHERE seat_grant.person_no = v.person_no AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL";
         self.link.bulk("seat_grant", FREE, sorted.free.iter().cloned()).await?;
         self.link.bulk("seat_grant", RETURN, sorted.back.iter().cloned()).await?;
@@ -115,11 +163,11 @@ impl Writing {
     }
 
     async fn new_grants(&mut self, sorted: &Sorted<'_>) -> Result<(), StoreError> {
-        const SQL: &str = "INSERT INTO seat_grant (seq, person, tool, pool, granted_on, since_on, \
+        const SQL: &str = "INSERT INTO seat_grant (seq, person_no, tool, pool, granted_on, since_on, \
             leaving_ended_on, leaving_until, leaving_cause, leaving_as_staff) VALUES {rows}";
-        let row = |(person, tool, grant): &(&PersonId, &ToolKey, &Grant)| {
+        let row = |(no, tool, grant): &(i64, &ToolKey, &Grant)| {
             let [ended, until, cause, as_staff] = leaving_values(grant.leaving.as_ref());
-            let (person, tool, pool) = (person.as_str().into(), tool.as_str().into(), grant.pool.as_str().into());
+            let (person, tool, pool) = ((*no).into(), tool.as_str().into(), grant.pool.as_str().into());
             let (granted_on, since) = (grant.granted_on.into(), grant.since.into());
             [grant.seq.into(), person, tool, pool, granted_on, since, ended, until, cause, as_staff]
         };
@@ -127,17 +175,17 @@ impl Writing {
     }
 
     async fn wishes(&mut self, sorted: Sorted<'_>) -> Result<(), StoreError> {
-        const UNWISH: &str = "WITH v (person, tool) AS (VALUES {rows}) \
-            DELETE FROM wish WHERE (person, tool) IN (SELECT person, tool FROM v)";
-        const WISH: &str = "INSERT INTO wish (person, tool, pool, state, reasons, since_on, starts_on, class) \
-            VALUES {rows} ON CONFLICT (person, tool) DO UPDATE SET pool = excluded.pool, state = excluded.state, \
+        const UNWISH: &str = "WITH v (person_no, tool) AS (VALUES {rows}) \
+            DELETE FROM wish WHERE (person_no, tool) IN (SELECT person_no, tool FROM v)";
+        const WISH: &str = "INSERT INTO wish (person_no, tool, pool, state, reasons, since_on, starts_on, class) \
+            VALUES {rows} ON CONFLICT (person_no, tool) DO UPDATE SET pool = excluded.pool, state = excluded.state, \
             reasons = excluded.reasons, since_on = excluded.since_on, starts_on = excluded.starts_on, \
             class = excluded.class";
         self.link.bulk("wish", UNWISH, sorted.unwish).await?;
         let mut wishes = sorted.wish;
-        wishes.sort_by_key(|(person, tool, _)| (*person, *tool));
-        let row = |(person, tool, wish): (&PersonId, &ToolKey, &Wish)| -> [Value; 8] {
-            let (person, tool, pool) = (person.as_str().into(), tool.as_str().into(), wish.pool.as_str().into());
+        wishes.sort_by_key(|(no, tool, _)| (*no, *tool));
+        let row = |(no, tool, wish): (i64, &ToolKey, &Wish)| -> [Value; 8] {
+            let (person, tool, pool) = (no.into(), tool.as_str().into(), wish.pool.as_str().into());
             let (state, reasons) = (Word::word(wish.state).into(), reasons_text(&wish.reasons).into());
             let class = i64::from(wish.class).into();
             [person, tool, pool, state, reasons, wish.since.into(), wish.starts_on.into(), class]

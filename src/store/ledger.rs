@@ -86,6 +86,13 @@ fn event(row: &Row<'_>) -> Result<LedgerRow, StoreError> {
     })
 }
 
+/// An event for each person, where one tells of several.
+fn unfolded(row: LedgerRow) -> Vec<LedgerRow> {
+    let LedgerRow { seq, at, run, actor, event, seal } = row;
+    let one = |event| LedgerRow { seq, at, run, actor: actor.clone(), event, seal: seal.clone() };
+    event.unfolded().into_iter().map(one).collect()
+}
+
 /// What the next event follows.
 struct Tail {
     head: Head,
@@ -171,14 +178,17 @@ impl Writing {
 }
 
 impl Look {
-    /// Events in their order.
+    /// Events in their order, one for each person where one tells of several.
     ///
     /// # Errors
     /// The driver, or a row that cannot be read.
     pub async fn events(&mut self, filter: LedgerFilter<'_>) -> Result<Vec<LedgerRow>, StoreError> {
         let limit = filter.newest.map_or(i64::MAX, i64::from);
-        let mut events = self.newest(filter.after, filter.person, limit).await?;
-        events.reverse();
+        let rows = self.newest(filter.after, filter.person, limit).await?;
+        let about = |row: &LedgerRow| filter.person.is_none_or(|person| row.event.person() == Some(person));
+        let mut events: Vec<LedgerRow> = rows.into_iter().rev().flat_map(unfolded).filter(about).collect();
+        let over = events.len().saturating_sub(filter.newest.map_or(usize::MAX, |newest| newest as usize));
+        events.drain(..over);
         Ok(events)
     }
 
@@ -190,12 +200,14 @@ impl Look {
     ) -> Result<Vec<LedgerRow>, StoreError> {
         const ALL: &str = "SELECT seq, at, run, actor, body, seal FROM ledger WHERE seq > $1 \
             ORDER BY seq DESC LIMIT $2";
-        const OF_ONE: &str = "SELECT seq, at, run, actor, body, seal FROM ledger WHERE seq > $1 AND person = $3 \
-            ORDER BY seq DESC LIMIT $2";
+        // What tells of several names them in its body; an id stands there in quotes.
+        const OF_ONE: &str = "SELECT seq, at, run, actor, body, seal FROM ledger WHERE seq > $1 AND (person = $3 \
+            OR kind IN ('granted', 'wished') AND replace(body, $4, '') <> body) ORDER BY seq DESC LIMIT $2";
         match person {
             None => self.link.all("ledger", ALL, [after.into(), limit.into()], event).await,
             Some(person) => {
-                let values = [after.into(), limit.into(), person.as_str().into()];
+                let quoted = serde_json::Value::from(person.as_str()).to_string();
+                let values = [after.into(), limit.into(), person.as_str().into(), quoted.into()];
                 self.link.all("ledger", OF_ONE, values, event).await
             }
         }

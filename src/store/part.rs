@@ -4,8 +4,8 @@ use super::link::Link;
 use super::meta::{self, Meta};
 use super::seats::{self, reasons};
 use super::value::Row;
-use super::{Look, Standing, StoreError, Stored, SummedUp, holds, roster};
-use crate::licence::{Catalogue, Kind, PoolKey, ToolKey};
+use super::{Look, Standing, StoreError, SummedUp, holds, queue, roster};
+use crate::licence::{Catalogue, PoolKey, ToolKey};
 use crate::plan::{Rest, WishOf};
 use crate::roster::{Snapshot, Tally};
 use crate::seats::{Seats, WishState};
@@ -17,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct PartOf<'a> {
     /// Numbers of the rows of those about whom something may differ.
     pub touched: &'a [u32],
+    /// How many there are in all.
+    pub persons: u64,
     /// What is bought and bound: who is named there is always looked at.
     pub catalogue: &'a Catalogue,
     /// The day.
@@ -46,16 +48,18 @@ impl Look {
         let Some(summed) = self.summed_up().await? else { return Ok(None) };
         let Some(applied_on) = self.applied_on().await? else { return Ok(None) };
         let holds::Holds { open: holds, released, dropped } = holds::by_state(&mut self.link).await?;
-        let numbers = numbers(&mut self.link, part).await?;
-        let stored = roster::load(&mut self.link, Some(&numbers)).await?;
-        let seats = seats::load_of(&mut self.link, &numbers).await?;
+        let link = &mut self.link;
+        let holders = holders(link).await?;
+        let numbers = numbers(link, part, &holders).await?;
+        let stored = roster::load(link, Some(&numbers)).await?;
+        let seats = seats::load_of(link, &numbers).await?;
         let rest = Rest {
             digest: summed.digest.wrapping_sub(stored.roster.digest()),
             tally: summed.tally.minus(&Tally::of(&stored.roster, summed.on)),
-            holders: holders(&mut self.link, &seats).await?,
-            wishes: wishes(&mut self.link, &seats).await?,
-            turns: graces(&mut self.link, part.day).await?,
-            persons: persons(&mut self.link, &stored).await?,
+            holders: by_tool(&holders, &seats, part.catalogue),
+            wishes: wishes(link, &seats).await?,
+            turns: graces(link, part.day).await?,
+            persons: part.persons.saturating_sub(stored.roster.persons.len() as u64),
         };
         Ok(Some(Standing {
             stored,
@@ -77,7 +81,7 @@ impl Look {
     /// The driver.
     pub async fn has_other_with_eppn(&mut self, eppns: &[&str], but: &Snapshot) -> Result<bool, StoreError> {
         const SQL: &str = "WITH wanted (eppn) AS (VALUES {rows}) SELECT p.no, p.id FROM wanted \
-            JOIN person p ON p.eppn = wanted.eppn WHERE p.gone_on IS NULL";
+            JOIN person p ON p.eppn = wanted.eppn WHERE p.eppn IS NOT NULL AND p.gone_on IS NULL";
         let mut found = false;
         let take = |row: Row<'_>| {
             found |= but.find_person(&row.text("id")?.into()).is_none();
@@ -88,58 +92,65 @@ impl Look {
     }
 }
 
-/// Numbers of the rows of everybody to be looked at.
-async fn numbers(link: &mut Link, part: PartOf<'_>) -> Result<Vec<u32>, StoreError> {
+/// How many hold a seat of each pool.
+type Holders = BTreeMap<PoolKey, u32>;
+
+async fn holders(link: &mut Link) -> Result<Holders, StoreError> {
+    const SQL: &str = "SELECT pool, COUNT(*) AS number FROM seat_grant WHERE freed_at IS NULL GROUP BY pool";
+    let read = |row: &Row<'_>| {
+        Ok((row.text("pool")?.into(), u32::try_from(row.int("number")?).map_err(|_| row.bad("number"))?))
+    };
+    Ok(link.all("seat_grant", SQL, [], read).await?.into_iter().collect())
+}
+
+/// How many hold a seat who are not among those at hand.
+fn by_tool(holders: &Holders, at_hand: &Seats, catalogue: &Catalogue) -> BTreeMap<ToolKey, BTreeMap<PoolKey, u32>> {
+    let mut others = holders.clone();
+    for grant in at_hand.grants.values() {
+        if let Some(number) = others.get_mut(&grant.pool) {
+            *number = number.saturating_sub(1);
+        }
+    }
+    let mut tools: BTreeMap<ToolKey, BTreeMap<PoolKey, u32>> = BTreeMap::new();
+    for (pool, number) in others {
+        if let Some(tool) = catalogue.pool(&pool).map(|pool| pool.tool.clone()) {
+            tools.entry(tool).or_default().insert(pool, number);
+        }
+    }
+    tools
+}
+
+/// Numbers of the rows of everybody to be looked at: those touched, those whose grace is over, those named in the
+/// configuration, all of tools whose holders may have to move, and as many of those who wait as seats may become free.
+async fn numbers(link: &mut Link, part: PartOf<'_>, holders: &Holders) -> Result<Vec<u32>, StoreError> {
     // Who is gone and still has a seat may come back any day, and no number says that it is the same person.
-    const GRACE_OVER: &str = "SELECT p.no FROM seat_grant g JOIN person p ON p.id = g.person \
+    const GRACE_OVER: &str = "SELECT p.no FROM seat_grant g JOIN person p ON p.no = g.person_no \
         WHERE g.freed_at IS NULL AND g.leaving_until IS NOT NULL AND (g.leaving_until < $1 OR p.gone_on IS NOT NULL)";
-    const WAITING: &str = "SELECT p.no FROM wish w JOIN person p ON p.id = w.person WHERE w.state = 'waiting'";
     const NAMED: &str = "WITH wanted (name) AS (VALUES {rows}) SELECT p.no FROM wanted \
         JOIN person p ON p.id = wanted.name OR p.alias = wanted.name";
-    const HOLDING: &str = "WITH wanted (tool) AS (VALUES {rows}) SELECT p.no FROM wanted \
-        JOIN seat_grant g ON g.tool = wanted.tool JOIN person p ON p.id = g.person WHERE g.freed_at IS NULL";
+    const HOLDING: &str = "WITH wanted (pool) AS (VALUES {rows}) SELECT g.person_no AS no FROM wanted \
+        JOIN seat_grant g ON g.pool = wanted.pool WHERE g.freed_at IS NULL";
     let mut all: BTreeSet<u32> = part.touched.iter().copied().collect();
     let mut take = |row: Row<'_>| {
         all.insert(u32::try_from(row.int("no")?).map_err(|_| row.bad("no"))?);
         Ok(())
     };
     link.each("seat_grant", GRACE_OVER, [part.day.into()], &mut take).await?;
-    link.each("wish", WAITING, [], &mut take).await?;
     link.each_of("person", NAMED, part.catalogue.persons_named().map(|name| [name.into()]), &mut take).await?;
-    let contested = contested(link, part.catalogue).await?;
-    link.each_of("seat_grant", HOLDING, contested.iter().map(|tool| [tool.as_str().into()]), &mut take).await?;
-    Ok(all.into_iter().collect())
-}
-
-/// Tools whose holders may have to move, or whose seats are not all alike: all of them are looked at.
-async fn contested(link: &mut Link, catalogue: &Catalogue) -> Result<Vec<ToolKey>, StoreError> {
-    const SQL: &str = "SELECT DISTINCT tool FROM wish WHERE state = 'waiting'";
-    let waited_for = link.all("wish", SQL, [], |row| Ok(ToolKey::from(row.text("tool")?))).await?;
-    let moves = |tool: &ToolKey| {
-        let mut pools = catalogue.pools_of(tool);
-        let class = catalogue.pools_of(tool).any(|pool| pool.kind == Some(Kind::Class));
-        class || pools.nth(1).is_some() && waited_for.contains(tool)
-    };
-    Ok(catalogue.tools.keys().filter(|tool| moves(tool)).cloned().collect())
-}
-
-/// How many hold a seat of each pool who are not among those at hand.
-async fn holders(link: &mut Link, at_hand: &Seats) -> Result<BTreeMap<ToolKey, BTreeMap<PoolKey, u32>>, StoreError> {
-    const SQL: &str =
-        "SELECT tool, pool, COUNT(*) AS number FROM seat_grant WHERE freed_at IS NULL GROUP BY tool, pool";
-    let mut holders: BTreeMap<ToolKey, BTreeMap<PoolKey, u32>> = BTreeMap::new();
-    let take = |row: Row<'_>| {
-        let number = u32::try_from(row.int("number")?).map_err(|_| row.bad("number"))?;
-        holders.entry(row.text("tool")?.into()).or_default().insert(row.text("pool")?.into(), number);
-        Ok(())
-    };
-    link.each("seat_grant", SQL, [], take).await?;
-    for ((tool, _), grant) in &at_hand.grants {
-        if let Some(number) = holders.get_mut(tool).and_then(|pools| pools.get_mut(&grant.pool)) {
-            *number -= 1;
-        }
+    let queues = queue::queues(link).await?;
+    let moving = part.catalogue.pools.iter().filter(|pool| queue::may_move(part.catalogue, &pool.tool, &queues));
+    let moving: Vec<&PoolKey> = moving.map(|pool| &pool.key).collect();
+    link.each_of("seat_grant", HOLDING, moving.iter().map(|pool| [pool.as_str().into()]), &mut take).await?;
+    let so_far: Vec<u32> = all.iter().copied().collect();
+    let seats = seats::load_of(link, &so_far).await?;
+    for (tool, queue) in &queues {
+        let moves = queue::may_move(part.catalogue, tool, &queues);
+        // Those at hand may leave the line.
+        let here = seats.wishes_of(tool).count();
+        let free = if moves { usize::MAX } else { queue::free(part, tool, holders, &seats) };
+        all.extend(queue.first(if free == 0 { 0 } else { free.saturating_add(here) }));
     }
-    Ok(holders)
+    Ok(all.into_iter().collect())
 }
 
 /// How many wish for a seat who are not among those at hand.
@@ -175,11 +186,4 @@ async fn graces(link: &mut Link, day: Date) -> Result<Option<Date>, StoreError> 
         WHERE freed_at IS NULL AND leaving_until IS NOT NULL AND leaving_until >= $1";
     let until = link.one("seat_grant", SQL, [day.into()], |row| row.maybe_day("until")).await?.flatten();
     Ok(until.and_then(|until| until.tomorrow().ok()))
-}
-
-/// How many are in the roster and not at hand.
-async fn persons(link: &mut Link, at_hand: &Stored) -> Result<u64, StoreError> {
-    const SQL: &str = "SELECT COUNT(*) AS number FROM person WHERE gone_on IS NULL";
-    let all = link.one("person", SQL, [], |row| row.int("number")).await?.unwrap_or(0);
-    Ok(u64::try_from(all).unwrap_or(0).saturating_sub(at_hand.roster.persons.len() as u64))
 }

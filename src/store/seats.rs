@@ -11,9 +11,11 @@ use crate::seats::{Grant, Leaving, Reason, Seats, Wish};
 /// Live grants, open wishes, and the number of the newest grant there ever was.
 pub(super) async fn load(link: &mut Link) -> Result<Seats, StoreError> {
     // In the order of the table: by the index of live grants SQLite would jump about in it.
-    const GRANTS: &str = "SELECT seq, person, tool, pool, granted_on, since_on, leaving_ended_on, leaving_until, \
-        leaving_cause, leaving_as_staff FROM seat_grant WHERE freed_at IS NULL ORDER BY seq";
-    const WISHES: &str = "SELECT person, tool, pool, state, reasons, since_on, starts_on, class FROM wish";
+    const GRANTS: &str = "SELECT g.seq, p.id AS person, g.tool, g.pool, g.granted_on, g.since_on, \
+        g.leaving_ended_on, g.leaving_until, g.leaving_cause, g.leaving_as_staff \
+        FROM seat_grant g JOIN person p ON p.no = g.person_no WHERE g.freed_at IS NULL ORDER BY g.seq";
+    const WISHES: &str = "SELECT p.id AS person, w.tool, w.pool, w.state, w.reasons, w.since_on, w.starts_on, w.class \
+        FROM wish w JOIN person p ON p.no = w.person_no";
     let (mut grants, mut wishes) = (Rows::default(), Rows::default());
     link.each("seat_grant", GRANTS, [], |row| grants.grant(&row)).await?;
     link.each("wish", WISHES, [], |row| wishes.wish(&row)).await?;
@@ -22,11 +24,11 @@ pub(super) async fn load(link: &mut Link) -> Result<Seats, StoreError> {
 
 /// The same of some persons, by the numbers of their rows.
 pub(super) async fn load_of(link: &mut Link, persons: &[u32]) -> Result<Seats, StoreError> {
-    const GRANTS: &str = "WITH wanted (no) AS (VALUES {rows}) SELECT g.seq, g.person, g.tool, g.pool, g.granted_on, \
+    const GRANTS: &str = "WITH wanted (no) AS (VALUES {rows}) SELECT g.seq, p.id AS person, g.tool, g.pool, g.granted_on, \
         g.since_on, g.leaving_ended_on, g.leaving_until, g.leaving_cause, g.leaving_as_staff FROM wanted \
-        JOIN person p ON p.no = wanted.no JOIN seat_grant g ON g.person = p.id WHERE g.freed_at IS NULL";
-    const WISHES: &str = "WITH wanted (no) AS (VALUES {rows}) SELECT w.person, w.tool, w.pool, w.state, w.reasons, \
-        w.since_on, w.starts_on, w.class FROM wanted JOIN person p ON p.no = wanted.no JOIN wish w ON w.person = p.id";
+        JOIN person p ON p.no = wanted.no JOIN seat_grant g ON g.person_no = p.no WHERE g.freed_at IS NULL";
+    const WISHES: &str = "WITH wanted (no) AS (VALUES {rows}) SELECT p.id AS person, w.tool, w.pool, w.state, w.reasons, \
+        w.since_on, w.starts_on, w.class FROM wanted JOIN person p ON p.no = wanted.no JOIN wish w ON w.person_no = p.no";
     let (mut grants, mut wishes) = (Rows::default(), Rows::default());
     let wanted = || persons.iter().map(|no| [i64::from(*no).into()]);
     link.each_of("seat_grant", GRANTS, wanted(), |row| grants.grant(&row)).await?;

@@ -90,6 +90,16 @@ impl Writing {
 }
 
 impl Store {
+    /// Notes deliveries that say the same in other words.
+    ///
+    /// # Errors
+    /// The driver.
+    pub async fn note_deliveries(&self, deliveries: &[Delivery]) -> Result<(), StoreError> {
+        let mut writing = self.write().await?;
+        meta::note_deliveries(&mut writing.link, deliveries).await?;
+        writing.link.commit().await
+    }
+
     /// Notes deliveries that changed nothing, so that they need not be looked at again.
     ///
     /// # Errors

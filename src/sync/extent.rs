@@ -26,8 +26,24 @@ pub(super) struct Extent {
 /// Above this share of all persons, looking at a part would save nothing.
 const SHARE_MAX_PERCENT: usize = 30;
 
-/// What every source says of every person, and who is touched by it.
-pub(super) async fn survey(errand: &Errand<'_>, gathered: &Gathered) -> Result<Vec<Memory>, SyncError> {
+/// What the sources say of every person, and whom it touches.
+pub(super) struct Surveyed {
+    memories: Vec<Memory>,
+    /// By source.
+    touched: Vec<Touched>,
+    /// Is there a sum of everybody, then and now?
+    is_whole: bool,
+}
+
+impl Surveyed {
+    /// Do all sources say of everybody what they said, in whatever order?
+    pub(super) fn is_same(&self) -> bool {
+        self.is_whole && self.touched.iter().all(|touched| touched.marks.is_empty())
+    }
+}
+
+/// Asks every source what it says of every person.
+pub(super) async fn survey(errand: &Errand<'_>, gathered: &Gathered, day: Date) -> Result<Surveyed, SyncError> {
     let mut memories = Vec::new();
     let mut look = errand.store.look().await?;
     for entry in &errand.config.file.source {
@@ -39,15 +55,14 @@ pub(super) async fn survey(errand: &Errand<'_>, gathered: &Gathered) -> Result<V
         };
         memories.push(Memory { source, survey, known });
     }
-    Ok(memories)
+    let touched: Vec<Touched> = memories.iter().map(|memory| touched(&memory.known, &memory.survey, day)).collect();
+    let is_whole = !memories.iter().any(|memory| memory.known.is_empty() || memory.survey.is_empty());
+    tracing::debug!(touched = touched.iter().map(|touched| touched.marks.len()).sum::<usize>(), "surveyed");
+    Ok(Surveyed { memories, touched, is_whole })
 }
 
 /// Everybody.
-pub(super) async fn whole(
-    errand: &Errand<'_>,
-    gathered: &Gathered,
-    memories: Vec<Memory>,
-) -> Result<Extent, SyncError> {
+pub(super) async fn whole(errand: &Errand<'_>, gathered: &Gathered, surveyed: Surveyed) -> Result<Extent, SyncError> {
     let mut parts = Vec::new();
     for (name, source) in &gathered.changed {
         parts.extend(delivered(source.read().map_err(failed(name))?));
@@ -55,7 +70,7 @@ pub(super) async fn whole(
     tracing::debug!(sources = parts.len(), "read");
     let standing = errand.store.look().await?.standing().await?;
     tracing::debug!(persons = standing.roster().persons.len(), grants = standing.seats.grants.len(), "loaded what is");
-    Ok(Extent { standing, parts, memories, is_part: false })
+    Ok(Extent { standing, parts, memories: surveyed.memories, is_part: false })
 }
 
 /// Those about whom something may differ; nothing when that is not known of everybody, or when it may be most.
@@ -64,24 +79,22 @@ pub(super) async fn part(
     day: Date,
     catalogue: &Catalogue,
     gathered: &Gathered,
-    memories: &[Memory],
+    surveyed: &Surveyed,
 ) -> Result<Option<Extent>, SyncError> {
-    if !gathered.whole || !is_ordinary(errand, day, catalogue).await? {
+    let Surveyed { memories, touched, is_whole } = surveyed;
+    if !is_whole || !gathered.whole || !is_ordinary(errand, day, catalogue).await? {
         return Ok(None);
     }
-    if memories.iter().any(|memory| memory.known.is_empty() || memory.survey.is_empty()) {
-        return Ok(None);
-    }
-    let touched: Vec<Touched> = memories.iter().map(|memory| touched(&memory.known, &memory.survey, day)).collect();
     let numbers: Vec<u32> = touched.iter().flat_map(|touched| touched.numbers.iter().copied()).collect();
     let all: usize = memories.iter().map(|memory| memory.known.len()).sum();
     let marks: usize = touched.iter().map(|touched| touched.marks.len()).sum();
-    tracing::debug!(touched = marks, of = all, "surveyed");
     if marks * 100 > all * SHARE_MAX_PERCENT {
         return Ok(None);
     }
     let mut look = errand.store.look().await?;
-    let Some(mut standing) = look.standing_of(PartOf { touched: &numbers, catalogue, day }).await? else {
+    let Some(mut standing) =
+        look.standing_of(PartOf { touched: &numbers, persons: all as u64, catalogue, day }).await?
+    else {
         return Ok(None);
     };
     drop(look);
@@ -97,7 +110,7 @@ pub(super) async fn part(
     let turns = memories.iter().flat_map(|memory| &memory.known).filter(|known| !here.contains(&known.mark));
     let turns = turns.map(|known| known.turns).min().and_then(|turn| turn.day());
     standing.rest.turns = standing.rest.turns.into_iter().chain(turns).min();
-    Ok(Some(Extent { standing, parts, memories: memories.to_vec(), is_part: true }))
+    Ok(Some(Extent { standing, parts, memories: memories.clone(), is_part: true }))
 }
 
 /// Is it the day after a run with the same configuration, on which no licence or binding begins or ends, and
@@ -116,7 +129,8 @@ fn read_part(
     memory: &Memory,
     wanted: &BTreeSet<Mark>,
 ) -> Result<Reading, SyncError> {
-    let left_out = |known: &&Known| known.no == 0 && !wanted.contains(&known.mark);
+    let is_somebody = |known: &&Known| known.mark != Mark::NOBODY;
+    let left_out = |known: &&Known| is_somebody(known) && known.no == 0 && !wanted.contains(&known.mark);
     let left_out = memory.known.iter().filter(left_out).count() as u64;
     let wanted: Vec<Mark> = wanted.iter().copied().collect();
     source.read_part(Part::new(&wanted, memory.survey.clone(), left_out)).map_err(failed(name))

@@ -19,7 +19,9 @@ pub(super) struct Gathered {
     pub(super) whole: bool,
     /// Deliveries that are old.
     pub(super) findings: Vec<Finding>,
-    /// Same deliveries, same configuration, no date has come: nothing can have changed.
+    /// Same configuration, no date has come: only the sources can say something new.
+    pub(super) is_calm: bool,
+    /// Same deliveries too: nothing can have changed.
     pub(super) is_quiet: bool,
 }
 
@@ -46,8 +48,8 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     }
     let findings = old(errand, &deliveries);
     let whole = asked.len() == configured.len();
-    let is_quiet = changed.is_empty() && is_quiet(errand, day).await?;
-    Ok(Gathered { changed, deliveries, whole, findings, is_quiet })
+    let is_calm = is_calm(errand, day).await?;
+    Ok(Gathered { is_quiet: changed.is_empty() && is_calm, changed, deliveries, whole, findings, is_calm })
 }
 
 /// Findings about deliveries whose newest part is older than `schedule.max_age`.
@@ -65,7 +67,7 @@ fn old(errand: &Errand<'_>, deliveries: &[Delivery]) -> Vec<Finding> {
 }
 
 /// Is the configuration the one that was applied, and has no date come since that changes anything?
-async fn is_quiet(errand: &Errand<'_>, day: Date) -> Result<bool, SyncError> {
+async fn is_calm(errand: &Errand<'_>, day: Date) -> Result<bool, SyncError> {
     let store = errand.store;
     let same = store.config_digest().await?.as_deref() == Some(errand.config.digest.as_str());
     let quiet = store.quiet_until().await?.is_some_and(|until| day < until);

@@ -117,6 +117,8 @@ pub struct Prepared {
     pub deliveries: Vec<Delivery>,
     /// Were all sources asked?
     pub whole: bool,
+    /// Do they say the same as before in another order?
+    pub is_other_order: bool,
     /// The day.
     pub day: Date,
     /// What each source says of every person.
@@ -136,15 +138,18 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
         return Ok(Prepared::quiet(catalogue(&errand.config.file), gathered, day));
     }
     clock(errand, day, errand.store.applied_on().await?)?;
-    let memories = extent::survey(errand, &gathered).await?;
+    let surveyed = extent::survey(errand, &gathered, day).await?;
     let catalogue_now = catalogue(&errand.config.file);
-    if let Some(part) = extent::part(errand, day, &catalogue_now, &gathered, &memories).await? {
+    if gathered.is_calm && surveyed.is_same() {
+        return Ok(Prepared::quiet(catalogue_now, gathered, day));
+    }
+    if let Some(part) = extent::part(errand, day, &catalogue_now, &gathered, &surveyed).await? {
         if let Some(prepared) = plan(errand, day, &gathered, part).await? {
             return Ok(prepared);
         }
         tracing::debug!("a part is not enough");
     }
-    let whole = extent::whole(errand, &gathered, memories).await?;
+    let whole = extent::whole(errand, &gathered, surveyed).await?;
     let prepared = plan(errand, day, &gathered, whole).await?;
     Ok(prepared.unwrap_or_else(|| Prepared::quiet(catalogue_now, gathered, day)))
 }
@@ -201,6 +206,7 @@ async fn plan(
         findings,
         deliveries: gathered.deliveries.clone(),
         whole: gathered.whole,
+        is_other_order: false,
         day,
         memories,
         unsettled: built.unsettled,
@@ -210,9 +216,18 @@ async fn plan(
 impl Prepared {
     /// Nothing can have changed.
     fn quiet(catalogue: Catalogue, gathered: Gathered, day: Date) -> Self {
-        let Gathered { deliveries, findings, whole, .. } = gathered;
-        let (standing, memories, unsettled) = (Standing::default(), Vec::new(), BTreeSet::new());
-        Self { plan: None, standing, catalogue, findings, deliveries, whole, day, memories, unsettled }
+        Self {
+            plan: None,
+            standing: Standing::default(),
+            catalogue,
+            is_other_order: !gathered.changed.is_empty(),
+            findings: gathered.findings,
+            deliveries: gathered.deliveries,
+            whole: gathered.whole,
+            day,
+            memories: Vec::new(),
+            unsettled: BTreeSet::new(),
+        }
     }
 }
 
@@ -319,6 +334,7 @@ async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result
             errand.store.note_seen(seen(&prepared, plan), quiet_until, &summed, &known).await?;
         }
         Some(plan) => apply_plan(errand, id, &prepared, plan).await?,
+        None if prepared.is_other_order => errand.store.note_deliveries(&prepared.deliveries).await?,
         None => {}
     }
     let delivered = deliver(errand).await?;

@@ -15,18 +15,31 @@ pub(super) fn survey(settings: &Settings) -> Result<Option<Survey>, SourceError>
     let mut watch = Watch::new();
     let (mut package, manifest) = reader::open(settings, &mut watch)?;
     let mut sums = Sums::default();
-    let tables = layout::FILES.iter().filter_map(|kind| Some((kind.name, layout::owner(kind.name)?)));
-    for (name, owner) in tables.filter(|(name, _)| manifest.declared(name) == Declared::Bulk) {
+    for name in layout::FILES.iter().map(|kind| kind.name).filter(|name| manifest.declared(name) == Declared::Bulk) {
         let file = format!("{name}.csv");
         let input = package.file(&file, &mut watch)?;
         let mut table = Table::open(input, &file, manifest.version, layout::of(name, manifest.version))?;
-        let [owner] = table.columns([owner]);
         let seed = xxh3_64(format!("{name} {:?}", table.header()).as_bytes());
-        if !add(&mut sums, &mut table, owner, seed)? {
+        let is_certain = match layout::owner(name) {
+            Some(owner) => {
+                let [owner] = table.columns([owner]);
+                add(&mut sums, &mut table, owner, seed)?
+            }
+            None => add_nobodys(&mut sums, &mut table, seed)?,
+        };
+        if !is_certain {
             return Ok(None);
         }
     }
     Ok(Some(sums.finish()))
+}
+
+/// Adds the rows of a table that are no person's, as one.
+fn add_nobodys<R: BufRead>(sums: &mut Sums, table: &mut Table<R>, seed: u64) -> Result<bool, SourceError> {
+    while let Some(line) = table.line()? {
+        sums.add(Mark::NOBODY, line, seed);
+    }
+    Ok(true)
 }
 
 /// Adds the rows of a table. Is it certain whose each is?

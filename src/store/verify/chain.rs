@@ -92,6 +92,7 @@ impl Walk {
             }
             Event::Seat(SeatStep::Grant { .. }) => self.granted += 1,
             Event::Seat(SeatStep::Free { .. }) => self.freed += 1,
+            Event::Granted { persons, .. } => self.granted += i64::try_from(persons.len()).unwrap_or(0),
             _ => {}
         }
         self.replay.take(event);

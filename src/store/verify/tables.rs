@@ -37,8 +37,8 @@ pub(super) async fn capacity_if(look: &mut Look, catalogue: Option<&Catalogue>) 
 
 /// I2: at most one live grant a person and tool.
 pub(super) async fn one_seat(look: &mut Look) -> Result<Verdict, StoreError> {
-    const SQL: &str = "SELECT tool AS name, COUNT(*) AS number FROM (SELECT tool, person FROM seat_grant \
-        WHERE freed_at IS NULL GROUP BY tool, person HAVING COUNT(*) > 1) AS doubled GROUP BY tool ORDER BY tool";
+    const SQL: &str = "SELECT tool AS name, COUNT(*) AS number FROM (SELECT tool, person_no FROM seat_grant \
+        WHERE freed_at IS NULL GROUP BY tool, person_no HAVING COUNT(*) > 1) AS doubled GROUP BY tool ORDER BY tool";
     let found = counts(look, SQL).await?;
     let faults = found.iter().map(|(tool, number)| format!("tool {tool}: {number} persons with several seats"));
     Ok(Verdict::of("I2 one seat", "no person has two seats of a tool", &faults.collect::<Vec<_>>()))
@@ -58,7 +58,7 @@ pub(super) async fn outbox_cause(look: &mut Look) -> Result<Verdict, StoreError>
 pub(super) async fn states(look: &mut Look) -> Result<Verdict, StoreError> {
     const SQL: &str = "SELECT 'live grants' AS name, COUNT(*) AS number FROM seat_grant WHERE freed_at IS NULL \
         UNION ALL SELECT 'wishes of holders', COUNT(*) FROM wish w WHERE EXISTS (SELECT 1 FROM seat_grant g \
-        WHERE g.person = w.person AND g.tool = w.tool AND g.freed_at IS NULL) \
+        WHERE g.person_no = w.person_no AND g.tool = w.tool AND g.freed_at IS NULL) \
         UNION ALL SELECT 'letters in no state', COUNT(*) FROM outbox \
         WHERE state NOT IN ('ready', 'sent', 'failed') OR (state = 'sent') <> (sent_at IS NOT NULL) \
         UNION ALL SELECT 'holds in no state', COUNT(*) FROM hold \
@@ -109,11 +109,11 @@ const REFERENCES: &str = "SELECT 'roster_group' AS name, COUNT(*) AS number FROM
     UNION ALL SELECT 'licence_join', COUNT(*) FROM licence_join r \
     WHERE NOT EXISTS (SELECT 1 FROM pool p WHERE p.key = r.pool) \
     UNION ALL SELECT 'seat_grant', COUNT(*) FROM seat_grant r \
-    WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.id = r.person) \
+    WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.no = r.person_no) \
     OR NOT EXISTS (SELECT 1 FROM pool p WHERE p.key = r.pool) \
     OR NOT EXISTS (SELECT 1 FROM tool t WHERE t.key = r.tool) \
     UNION ALL SELECT 'wish', COUNT(*) FROM wish r \
-    WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.id = r.person) \
+    WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.no = r.person_no) \
     OR NOT EXISTS (SELECT 1 FROM pool p WHERE p.key = r.pool) \
     OR NOT EXISTS (SELECT 1 FROM tool t WHERE t.key = r.tool) \
     UNION ALL SELECT 'hold', COUNT(*) FROM hold r WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = r.run) \

@@ -17,7 +17,7 @@ const INSERTS: &[(&str, &[u32])] = &[
     ("wish", &[0, 1]),
     ("alert", &[0, 1]),
     ("hold", &[0]),
-    ("ledger", &[0, 1, 200]),
+    ("ledger", &[0, 1, 20]),
     ("outbox", &[0]),
     ("meta", &[0]),
     ("delivery", &[0]),

@@ -11,10 +11,10 @@ use upprop::store::{Address, Store, StoreError};
 async fn a_second_grant_for_the_same_person_and_tool(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let town = Town::new(engine).await;
     town.run(1, roster(0..20, 1), &catalogue(1, 100)).await;
-    let second = "INSERT INTO seat_grant (seq, person, tool, pool, granted_on, since_on) \
-        SELECT 1000, person, tool, pool, granted_on, since_on FROM seat_grant WHERE seq = 1";
+    let second = "INSERT INTO seat_grant (seq, person_no, tool, pool, granted_on, since_on) \
+        SELECT 1000, person_no, tool, pool, granted_on, since_on FROM seat_grant WHERE seq = 1";
     let error = town.raw(second).await.unwrap_err().to_string();
-    let named = ["UNIQUE constraint failed: seat_grant.person, seat_grant.tool", "seat_grant_one_live"];
+    let named = ["UNIQUE constraint failed: seat_grant.person_no, seat_grant.tool", "seat_grant_one_live"];
     assert!(named.iter().any(|name| error.contains(name)), "{error}");
     town.raw("UPDATE seat_grant SET freed_at = 1, freed_cause = 'ended' WHERE seq = 1").await.unwrap();
     town.raw(second).await.expect("once the first is freed there may be another");

@@ -105,7 +105,7 @@ async fn tables_that_say_otherwise_than_the_ledger_are_found(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     for (change, invariant) in [
-        ("DELETE FROM wish WHERE person = (SELECT MIN(person) FROM wish)", "I5 replay"),
+        ("DELETE FROM wish WHERE person_no = (SELECT MIN(person_no) FROM wish)", "I5 replay"),
         ("UPDATE seat_grant SET since_on = '2020-01-01' WHERE seq = 1", "I5 replay"),
         ("UPDATE seat_grant SET freed_at = 1, freed_cause = 'ended' WHERE seq = 1", "I4 conservation"),
         ("DELETE FROM alert", "I5 replay"),
@@ -117,7 +117,7 @@ async fn tables_that_say_otherwise_than_the_ledger_are_found(
         ("DELETE FROM unit WHERE no = 1", "I20 store"),
         ("UPDATE outbox SET event = 2", "I7 outbox cause"),
         (
-            "INSERT INTO wish SELECT person, tool, pool, 'waiting', '', since_on, NULL, 2 FROM seat_grant WHERE seq = 1",
+            "INSERT INTO wish SELECT person_no, tool, pool, 'waiting', '', since_on, NULL, 2 FROM seat_grant WHERE seq = 1",
             "I8 states",
         ),
     ] {
