@@ -129,18 +129,24 @@ impl Desk {
 
     /// What is, with the keys of those who are gone.
     pub(super) async fn state(&self) -> anyhow::Result<State> {
-        let mut look = self.store.look().await?;
-        let standing = look.standing().await?;
-        let gone = look.gone().await?;
-        let keys = gone.into_iter().filter_map(|(id, name)| Some((id, name.alias?.to_string())));
-        Ok(State { standing, gone: keys.collect() })
+        let standing = self.store.look().await?.standing().await?;
+        Ok(State { standing, gone: self.gone().await? })
+    }
+
+    /// The keys of those who are gone.
+    pub(super) async fn gone(&self) -> anyhow::Result<Gone> {
+        let gone = self.store.look().await?.gone().await?;
+        Ok(gone.into_iter().filter_map(|(id, name)| Some((id, name.alias?.to_string()))).collect())
     }
 }
+
+/// Keys of persons who are gone, by id.
+pub(super) type Gone = BTreeMap<PersonId, String>;
 
 /// What is.
 pub(super) struct State {
     pub(super) standing: Standing,
-    gone: BTreeMap<PersonId, String>,
+    gone: Gone,
 }
 
 impl State {

@@ -1,12 +1,13 @@
 //! Writes the steps of a plan into the tables of grants and wishes, many at a time.
 
+use super::bare;
 use super::link::Link;
-use super::seats::reasons_text;
+use super::seats::{newest, reasons_text};
 use super::value::{Row, Value};
 use super::words::Word;
 use super::{RowNumbers, StoreError, Writing};
 use crate::licence::ToolKey;
-use crate::roster::{Finder, PersonId, Snapshot};
+use crate::roster::{PersonId, Snapshot};
 use crate::seats::{Grant, Leaving, SeatStep, Wish};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -24,6 +25,9 @@ struct Sorted<'a> {
     wish: Vec<(i64, &'a ToolKey, &'a Wish)>,
 }
 
+/// So many grants into an empty table are a load: indexes are quicker made after it than kept along.
+const LOAD_MIN: usize = 10_000;
+
 /// The roster of a plan, with the numbers of its persons' rows.
 #[derive(Debug, Clone, Copy)]
 pub struct Rows<'a> {
@@ -33,34 +37,31 @@ pub struct Rows<'a> {
     pub numbers: &'a RowNumbers,
 }
 
-/// Numbers of the rows of persons whom steps are about.
-struct Numbers<'a> {
-    rows: Rows<'a>,
-    finder: Finder<'a>,
-    /// Of those who are not in the roster.
-    others: BTreeMap<PersonId, i64>,
-}
+/// Numbers of the rows of the persons whom steps are about, step by step.
+struct Numbers(Vec<i64>);
 
-impl<'a> Numbers<'a> {
-    async fn find(link: &mut Link, steps: &[SeatStep], rows: Rows<'a>) -> Result<Self, StoreError> {
+impl Numbers {
+    /// For each step the number of the row of its person.
+    async fn find(link: &mut Link, steps: &[SeatStep], rows: Rows<'_>) -> Result<Self, StoreError> {
         const SQL: &str = "WITH wanted (id) AS (VALUES {rows}) SELECT p.no, p.id FROM wanted \
             JOIN person p ON p.id = wanted.id";
         let mut finder = rows.roster.finder();
-        let persons = steps.iter().map(|step| step.key().1).filter(|id| finder.find(id).is_none());
-        let wanted: BTreeSet<&PersonId> = persons.collect();
-        let mut others = BTreeMap::new();
+        let mut number = |step: &SeatStep| finder.find(step.key().1).map(|at| rows.numbers.persons[at.0 as usize]);
+        let mut numbers: Vec<Option<i64>> = steps.iter().map(&mut number).collect();
+        let others: BTreeSet<&PersonId> =
+            steps.iter().zip(&numbers).filter(|(_, number)| number.is_none()).map(|(step, _)| step.key().1).collect();
+        let mut found = BTreeMap::new();
         let take = |row: Row<'_>| {
-            others.insert(PersonId::from(row.text("id")?), row.int("no")?);
+            found.insert(PersonId::from(row.text("id")?), row.int("no")?);
             Ok(())
         };
-        link.each_of("person", SQL, wanted.iter().map(|id| [id.as_str().into()]), take).await?;
-        Ok(Self { rows, finder: rows.roster.finder(), others })
-    }
-
-    fn of(&mut self, person: &PersonId) -> Result<i64, StoreError> {
-        let here = self.finder.find(person).map(|at| self.rows.numbers.persons[at.0 as usize]);
-        let no_row = || StoreError::NoRow { table: "person", key: person.to_string() };
-        here.or_else(|| self.others.get(person).copied()).ok_or_else(no_row)
+        link.each_of("person", SQL, others.iter().map(|id| [id.as_str().into()]), take).await?;
+        for (step, number) in steps.iter().zip(&mut numbers).filter(|(_, number)| number.is_none()) {
+            *number = found.get(step.key().1).copied();
+        }
+        let no_row = |step: &SeatStep| StoreError::NoRow { table: "person", key: step.key().1.to_string() };
+        let numbers = steps.iter().zip(numbers).map(|(step, number)| number.ok_or_else(|| no_row(step)));
+        Ok(Self(numbers.collect::<Result<_, _>>()?))
     }
 }
 
@@ -84,15 +85,14 @@ fn follows(first: &SeatStep, next: &SeatStep) -> bool {
 }
 
 /// Sorts steps, and refuses when two about the same seat would be written in another order than they stand.
-fn sort<'a>(steps: &'a [SeatStep], numbers: &mut Numbers<'_>, at: Timestamp) -> Result<Sorted<'a>, StoreError> {
+fn sort<'a>(steps: &'a [SeatStep], numbers: &Numbers, at: Timestamp) -> Result<Sorted<'a>, StoreError> {
     let mut sorted = Sorted::default();
     if !steps.is_sorted_by(|a, b| a.key() < b.key() || a.key() == b.key() && follows(a, b)) {
         let tool = steps.first().map(|step| step.key().0.to_string()).unwrap_or_default();
         return Err(StoreError::Disorder { tool });
     }
-    for step in steps {
-        let (tool, person) = step.key();
-        let no = numbers.of(person)?;
+    for (step, no) in steps.iter().zip(numbers.0.iter().copied()) {
+        let tool = step.key().0;
         let (who, what) = (|| Value::from(no), || tool.as_str().into());
         match step {
             SeatStep::Free { pool, cause, .. } => {
@@ -130,10 +130,17 @@ impl Writing {
     /// # Errors
     /// The driver; a second grant for a person and tool; a step about a grant or wish that is not there.
     pub async fn steps(&mut self, steps: &[SeatStep], rows: Rows<'_>, at: Timestamp) -> Result<(), StoreError> {
-        let mut numbers = Numbers::find(&mut self.link, steps, rows).await?;
-        let sorted = sort(steps, &mut numbers, at)?;
+        let numbers = Numbers::find(&mut self.link, steps, rows).await?;
+        let sorted = sort(steps, &numbers, at)?;
         self.change_grants(&sorted).await?;
+        let is_load = sorted.grant.len() >= LOAD_MIN && newest(&mut self.link).await? == 0;
+        if is_load {
+            bare::strip(&mut self.link).await?;
+        }
         self.new_grants(&sorted).await?;
+        if is_load {
+            bare::dress(&mut self.link).await?;
+        }
         self.wishes(sorted).await
     }
 

@@ -7,6 +7,7 @@
 mod address;
 mod alerts;
 mod anchor;
+mod bare;
 mod batch;
 mod catalogue;
 mod error;

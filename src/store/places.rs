@@ -84,12 +84,6 @@ pub(super) fn read(
     Some(Read { enrolments, duties })
 }
 
-/// The groups that a person's text names, by number; nothing when it cannot be read.
-pub(super) fn groups(text: &str) -> Option<impl Iterator<Item = i64>> {
-    let Places(_, _, members) = serde_json::from_str(text).ok()?;
-    Some(members.into_iter().map(|MembershipRow(group, ..)| group))
-}
-
 /// Writes a person's text. `unit` gives the number of a unit's row.
 pub(super) fn write<'a>(
     enrolments: &'a [Enrolment],

@@ -36,7 +36,8 @@ pub(super) async fn load_of(link: &mut Link, persons: &[u32]) -> Result<Seats, S
     Ok(Seats { grants: grants.found(), wishes: wishes.found(), last_seq: newest(link).await? })
 }
 
-async fn newest(link: &mut Link) -> Result<i64, StoreError> {
+/// The number of the newest grant there ever was.
+pub(super) async fn newest(link: &mut Link) -> Result<i64, StoreError> {
     const SQL: &str = "SELECT COALESCE(MAX(seq), 0) AS seq FROM seat_grant";
     Ok(link.one("seat_grant", SQL, [], |row| row.int("seq")).await?.unwrap_or(0))
 }
