@@ -4,6 +4,7 @@ mod faults;
 mod given_up;
 mod held;
 mod laws;
+mod migrated;
 mod refused;
 mod speed;
 mod tampered;
