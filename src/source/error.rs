@@ -21,6 +21,12 @@ pub struct SourceError {
 }
 
 impl SourceError {
+    /// The delivery is not the one that was looked at a moment ago.
+    #[must_use]
+    pub fn changed() -> Self {
+        Self::new(ErrorCode::FileChanged, "")
+    }
+
     /// An error about the delivery.
     #[must_use]
     pub fn new(code: ErrorCode, about: impl Into<String>) -> Self {

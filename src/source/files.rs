@@ -76,6 +76,28 @@ impl Watch {
         }
     }
 
+    /// Opens a file without hashing it.
+    pub(crate) fn open_plain(&mut self, name: &str, path: &Path) -> Result<impl BufRead + use<>, SourceError> {
+        Ok(BufReader::with_capacity(BUFFER_BYTES, self.plain(name, path)?))
+    }
+
+    /// Names, lengths and times of the files that were opened, once none of them has changed meanwhile.
+    pub(crate) fn stamps(&self) -> Result<u128, SourceError> {
+        let mut hasher = Xxh3::new();
+        for (name, (path, stamp)) in &self.stamps {
+            let now = std::fs::metadata(path).and_then(|m| Stamp::of(&m)).map_err(|e| SourceError::io(name, &e))?;
+            if now != *stamp {
+                return Err(changed(name));
+            }
+            let modified = stamp.modified.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+            hasher.update(&(name.len() as u64).to_le_bytes());
+            hasher.update(name.as_bytes());
+            hasher.update(&stamp.bytes.to_le_bytes());
+            hasher.update(&modified.as_nanos().to_le_bytes());
+        }
+        Ok(hasher.digest128())
+    }
+
     /// Reads a whole file for its digest.
     pub(crate) fn hash(&mut self, name: &str, path: &Path) -> Result<(), SourceError> {
         let mut file = self.open(name, path)?;
@@ -102,7 +124,7 @@ impl Watch {
             newest = newest.max(stamp.modified);
         }
         let newest = Timestamp::try_from(newest).unwrap_or(Timestamp::UNIX_EPOCH);
-        Ok(Fingerprint { digest: hasher.digest128(), newest })
+        Ok(Fingerprint { digest: hasher.digest128(), stamps: self.stamps()?, newest })
     }
 }
 

@@ -37,11 +37,12 @@ pub trait Source {
     /// When its files are not there or cannot be read.
     fn fingerprint(&self) -> Result<Fingerprint, SourceError>;
 
-    /// What the delivery says of each person, in sums; nothing where only reading all of it can tell.
+    /// What the delivery with this fingerprint says of each person, in sums; nothing where only reading all of it can
+    /// tell.
     ///
     /// # Errors
-    /// As [`fingerprint`](Self::fingerprint).
-    fn survey(&self) -> Result<Option<Survey>, SourceError> {
+    /// As [`fingerprint`](Self::fingerprint), and when the delivery is another one by now.
+    fn survey(&self, _of: &Fingerprint) -> Result<Option<Survey>, SourceError> {
         Ok(None)
     }
 
@@ -60,6 +61,13 @@ pub struct Part {
     wanted: Wanted,
     everybody: Survey,
     left_out: u64,
+}
+
+impl Fingerprint {
+    /// Refuses a delivery whose files are not those that had this fingerprint.
+    fn still(&self, stamps: u128) -> Result<(), SourceError> {
+        if stamps == self.stamps { Ok(()) } else { Err(SourceError::changed()) }
+    }
 }
 
 impl Part {
@@ -91,6 +99,8 @@ pub enum Reading {
 pub struct Fingerprint {
     /// xxh3-128 over names, lengths and bytes of all files, and over how they are to be read.
     pub digest: u128,
+    /// Names, lengths and times of its files: what is read later must be what was looked at.
+    pub stamps: u128,
     /// When the youngest of its files was last written.
     pub newest: Timestamp,
 }

@@ -2,11 +2,11 @@
 //!
 //! Looking at a part gives the same plan as looking at the whole; where that is not certain, the whole is looked at.
 
-use super::gather::Gathered;
+use super::gather::{Changed, Gathered};
 use super::{Errand, SyncError};
 use crate::licence::Catalogue;
 use crate::roster::{Group, Known, Mark, Memory, Parts, Person, Snapshot, SourceName, Sum, Touched, touched};
-use crate::source::{Part, Reading, Source, SourceError};
+use crate::source::{Part, Reading, SourceError};
 use crate::store::{PartOf, Standing};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -49,8 +49,8 @@ pub(super) async fn survey(errand: &Errand<'_>, gathered: &Gathered, day: Date) 
     for entry in &errand.config.file.source {
         let source = SourceName::from(entry.name.as_str());
         let known = look.known(&source).await?;
-        let survey = match gathered.changed.iter().find(|(name, _)| *name == source) {
-            Some((name, changed)) => changed.survey().map_err(failed(name))?.unwrap_or_default(),
+        let survey = match gathered.changed.iter().find(|changed| changed.name == source) {
+            Some(Changed { name, source, print }) => source.survey(print).map_err(failed(name))?.unwrap_or_default(),
             None => known.iter().map(|one| Sum { mark: one.mark, sum: one.sum }).collect(),
         };
         memories.push(Memory { source, survey, known });
@@ -64,8 +64,8 @@ pub(super) async fn survey(errand: &Errand<'_>, gathered: &Gathered, day: Date) 
 /// Everybody.
 pub(super) async fn whole(errand: &Errand<'_>, gathered: &Gathered, surveyed: Surveyed) -> Result<Extent, SyncError> {
     let mut parts = Vec::new();
-    for (name, source) in &gathered.changed {
-        parts.extend(delivered(source.read().map_err(failed(name))?));
+    for changed in &gathered.changed {
+        parts.extend(delivered(changed, changed.source.read())?);
     }
     tracing::debug!(sources = parts.len(), "read");
     let standing = errand.store.look().await?.standing().await?;
@@ -101,10 +101,10 @@ pub(super) async fn part(
     tracing::debug!(persons = standing.roster().persons.len(), grants = standing.seats.grants.len(), "loaded a part");
     let here: BTreeSet<Mark> = standing.roster().persons.iter().map(|person| Mark::from(&person.id)).collect();
     let mut parts = Vec::new();
-    for (name, source) in &gathered.changed {
-        let at = memories.iter().position(|memory| memory.source == *name).unwrap_or(0);
+    for changed in &gathered.changed {
+        let at = memories.iter().position(|memory| memory.source == changed.name).unwrap_or(0);
         let wanted: BTreeSet<Mark> = here.iter().chain(&touched[at].marks).copied().collect();
-        parts.extend(delivered(read_part((name, source.as_ref()), &memories[at], &wanted)?));
+        parts.extend(delivered(changed, read_part(changed, &memories[at], &wanted))?);
     }
     tracing::debug!(sources = parts.len(), "read a part");
     let turns = memories.iter().flat_map(|memory| &memory.known).filter(|known| !here.contains(&known.mark));
@@ -124,16 +124,12 @@ async fn is_ordinary(errand: &Errand<'_>, day: Date, catalogue: &Catalogue) -> R
     Ok(same && stable && free && applied_on <= day)
 }
 
-fn read_part(
-    (name, source): (&SourceName, &(dyn Source + Send + Sync)),
-    memory: &Memory,
-    wanted: &BTreeSet<Mark>,
-) -> Result<Reading, SyncError> {
+fn read_part(changed: &Changed, memory: &Memory, wanted: &BTreeSet<Mark>) -> Result<Reading, SourceError> {
     let is_somebody = |known: &&Known| known.mark != Mark::NOBODY;
     let left_out = |known: &&Known| is_somebody(known) && known.no == 0 && !wanted.contains(&known.mark);
     let left_out = memory.known.iter().filter(left_out).count() as u64;
     let wanted: Vec<Mark> = wanted.iter().copied().collect();
-    source.read_part(Part::new(&wanted, memory.survey.clone(), left_out)).map_err(failed(name))
+    changed.source.read_part(Part::new(&wanted, memory.survey.clone(), left_out))
 }
 
 /// Is what was built from a part sound? Units and groups that change touch persons who were not looked at, and so does
@@ -160,10 +156,14 @@ pub(super) async fn is_sound(errand: &Errand<'_>, before: &Snapshot, after: &Sna
     Ok(!errand.store.look().await?.has_other_with_eppn(&new, after).await?)
 }
 
-fn delivered(reading: Reading) -> Option<Parts> {
-    match reading {
-        Reading::Delivery(parts) => Some(parts),
-        Reading::NoUpdates => None,
+/// What was read, provided that it is the delivery whose fingerprint was taken.
+fn delivered(changed: &Changed, reading: Result<Reading, SourceError>) -> Result<Option<Parts>, SyncError> {
+    match reading.map_err(failed(&changed.name))? {
+        Reading::Delivery(parts) if parts.digest != changed.print.digest => {
+            Err(failed(&changed.name)(SourceError::changed()))
+        }
+        Reading::Delivery(parts) => Ok(Some(parts)),
+        Reading::NoUpdates => Ok(None),
     }
 }
 

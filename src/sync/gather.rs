@@ -2,12 +2,17 @@
 
 use super::{Errand, SyncError, from_config};
 use crate::roster::{Code, Finding, Place, Severity, SourceName};
-use crate::source::Source;
+use crate::source::{Fingerprint, Source};
 use crate::store::Delivery;
 use jiff::civil::Date;
 
 /// A source that says something else than what was applied.
-pub(super) type Changed = (SourceName, Box<dyn Source + Send + Sync>);
+pub(super) struct Changed {
+    pub(super) name: SourceName,
+    pub(super) source: Box<dyn Source + Send + Sync>,
+    /// What it delivers.
+    pub(super) print: Fingerprint,
+}
 
 /// What the sources have.
 pub(super) struct Gathered {
@@ -41,7 +46,7 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
         let print = source.fingerprint().map_err(failed)?;
         let name = SourceName::from(entry.name.as_str());
         if !known.iter().any(|old| old.source == name && old.digest == print.digest) {
-            changed.push((name.clone(), source));
+            changed.push(Changed { name: name.clone(), source, print });
         }
         let read_at = errand.clock.now();
         deliveries.push(Delivery { source: name, digest: print.digest, read_at, newest_at: Some(print.newest) });

@@ -86,8 +86,8 @@ impl Source for OneRoster {
         self.read_some(Some(part))
     }
 
-    fn survey(&self) -> Result<Option<Survey>, SourceError> {
-        survey::survey(&self.settings)
+    fn survey(&self, of: &Fingerprint) -> Result<Option<Survey>, SourceError> {
+        survey::survey(&self.settings, of)
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, SourceError> {

@@ -4,20 +4,20 @@ use super::manifest::Declared;
 use super::table::Table;
 use super::{Settings, layout, reader};
 use crate::roster::{Mark, Survey};
-use crate::source::SourceError;
 use crate::source::files::Watch;
 use crate::source::lines::{Sums, field};
+use crate::source::{Fingerprint, SourceError};
 use std::io::BufRead;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Every person's sum; nothing when a row does not say whose it is or has another's id, which reading will tell.
-pub(super) fn survey(settings: &Settings) -> Result<Option<Survey>, SourceError> {
+pub(super) fn survey(settings: &Settings, of: &Fingerprint) -> Result<Option<Survey>, SourceError> {
     let mut watch = Watch::new();
     let (mut package, manifest) = reader::open(settings, &mut watch)?;
     let mut sums = Sums::default();
     for name in layout::FILES.iter().map(|kind| kind.name).filter(|name| manifest.declared(name) == Declared::Bulk) {
         let file = format!("{name}.csv");
-        let input = package.file(&file, &mut watch)?;
+        let input = package.file_unhashed(&file, &mut watch)?;
         let mut table = Table::open(input, &file, manifest.version, layout::of(name, manifest.version))?;
         let seed = xxh3_64(format!("{name} {:?}", table.header()).as_bytes());
         let is_certain = match layout::owner(name) {
@@ -25,21 +25,25 @@ pub(super) fn survey(settings: &Settings) -> Result<Option<Survey>, SourceError>
                 let [owner] = table.columns([owner]);
                 add(&mut sums, &mut table, owner, seed)?
             }
-            None => add_nobodys(&mut sums, &mut table, seed)?,
+            None => {
+                add_nobodys(&mut sums, &mut table, seed)?;
+                true
+            }
         };
         if !is_certain {
             return Ok(None);
         }
     }
+    of.still(watch.stamps()?)?;
     Ok(Some(sums.finish()))
 }
 
 /// Adds the rows of a table that are no person's, as one.
-fn add_nobodys<R: BufRead>(sums: &mut Sums, table: &mut Table<R>, seed: u64) -> Result<bool, SourceError> {
+fn add_nobodys<R: BufRead>(sums: &mut Sums, table: &mut Table<R>, seed: u64) -> Result<(), SourceError> {
     while let Some(line) = table.line()? {
         sums.add(Mark::NOBODY, line, seed);
     }
-    Ok(true)
+    Ok(())
 }
 
 /// Adds the rows of a table. Is it certain whose each is?
