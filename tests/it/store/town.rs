@@ -32,6 +32,13 @@ pub(crate) enum Engine {
     Postgres,
 }
 
+impl Engine {
+    /// This one, or SQLite once more where no server can be had. That is told aloud, and a fault where one must be.
+    pub(crate) fn here(self) -> Self {
+        if self == Self::Postgres && !server::is_here() { Self::Sqlite } else { self }
+    }
+}
+
 /// A database of its own for one test.
 pub(crate) struct Town {
     folder: tempfile::TempDir,
@@ -42,6 +49,7 @@ pub(crate) struct Town {
 
 impl Town {
     pub(crate) async fn new(engine: Engine) -> Self {
+        let engine = engine.here();
         let folder = tempfile::tempdir().expect("a folder for the test");
         let address = address(engine, folder.path());
         let store = Store::open(&address).await.expect("the database opens");
@@ -144,7 +152,7 @@ impl Town {
 
 /// A database that nobody else has and that is not made yet; its anchor lies in `folder`.
 pub(crate) fn address(engine: Engine, folder: &std::path::Path) -> Address {
-    let address = match engine {
+    let address = match engine.here() {
         Engine::Sqlite => Address::new("sqlite:town.db", None, folder),
         Engine::Postgres => Address::new(&server::url(), Some(&server::schema()), folder),
     };
@@ -169,6 +177,13 @@ pub(crate) async fn raw(address: &Address, sql: &str) -> Result<u64, sqlx::Error
             connection.close().await?;
             Ok(done.rows_affected())
         }
+    }
+}
+
+/// Makes a database in which upprop has made nothing.
+pub(crate) async fn make_bare(address: &Address) {
+    if let Address::Postgres { schema, .. } = address {
+        raw(address, &format!("CREATE SCHEMA {schema}")).await.expect("the schema is new");
     }
 }
 
