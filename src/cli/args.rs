@@ -171,6 +171,8 @@ pub enum Command {
         #[arg(long)]
         full: bool,
     },
+    /// Bring the database's schema up to date, as every run does; tells from which to which.
+    Migrate,
     /// The ledger.
     Audit {
         /// From this instant or day on.

@@ -11,6 +11,7 @@ mod failure;
 mod guard;
 mod inspect;
 mod look;
+mod migrate;
 mod papers;
 mod plan;
 mod sync;
@@ -72,6 +73,7 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
             desk.store.close().await;
             done
         }
+        Command::Migrate => migrate::run(args, streams).await,
         Command::Guard(command) => guard::run(args, streams, *command).await,
         command => {
             let desk = Desk::look(args).await?;

@@ -61,7 +61,7 @@ pub enum StoreError {
         known: &'static str,
     },
     /// The schema is older, and this opening may not write.
-    #[error("the database has an older schema than {known}: let one run bring it up to date")]
+    #[error("the database has an older schema than {known}: `upprop migrate` brings it up to date")]
     OlderSchema {
         /// The newest here.
         known: &'static str,

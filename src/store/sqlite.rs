@@ -68,7 +68,9 @@ impl Sqlite {
         // One connection for ever: another would be another database.
         let pool = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
         let reader = pool.connect_with(options).await.map_err(StoreError::database("meta"))?;
-        migrate::up(write(reader.clone()).await?).await?;
+        let mut link = write(reader.clone()).await?;
+        migrate::up(&mut link).await?;
+        link.commit().await?;
         Ok(Self { file: None, writer: None, reader })
     }
 

@@ -7,6 +7,7 @@ mod laws;
 mod migrated;
 mod refused;
 mod speed;
+mod tables;
 mod tampered;
 mod town;
 

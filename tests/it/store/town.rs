@@ -187,6 +187,26 @@ pub(crate) async fn make_bare(address: &Address) {
     }
 }
 
+/// What a query gives, every value as text.
+pub(crate) async fn texts(address: &Address, sql: &str) -> Vec<Vec<String>> {
+    use sqlx::Row as _;
+    let sql = sqlx::AssertSqlSafe(sql.to_owned());
+    match address {
+        Address::Sqlite { file } => {
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+            let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("the database opens");
+            let rows = sqlx::query(sql).fetch_all(&mut connection).await.expect("the query is right");
+            rows.iter().map(|row| (0..row.len()).map(|at| row.get(at)).collect()).collect()
+        }
+        Address::Postgres { options, schema, .. } => {
+            let options = options.as_ref().clone().options([("search_path", schema)]);
+            let mut connection = sqlx::PgConnection::connect_with(&options).await.expect("the database opens");
+            let rows = sqlx::query(sql).fetch_all(&mut connection).await.expect("the query is right");
+            rows.iter().map(|row| (0..row.len()).map(|at| row.get(at)).collect()).collect()
+        }
+    }
+}
+
 /// Applies a plan with one letter.
 pub(crate) async fn deed(
     store: &Store,
