@@ -173,6 +173,15 @@ pub enum Command {
     },
     /// Bring the database's schema up to date, as every run does; tells from which to which.
     Migrate,
+    /// Go on though the database lost the end of its ledger; tells what is missing first.
+    Recover {
+        /// Why; the ledger keeps it.
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
     /// The ledger.
     Audit {
         /// From this instant or day on.

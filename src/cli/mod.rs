@@ -14,6 +14,7 @@ mod look;
 mod migrate;
 mod papers;
 mod plan;
+mod recover;
 mod sync;
 mod verify;
 
@@ -74,6 +75,7 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
             done
         }
         Command::Migrate => migrate::run(args, streams).await,
+        Command::Recover { reason, yes } => recover::run(args, streams, reason.as_deref(), *yes).await,
         Command::Guard(command) => guard::run(args, streams, *command).await,
         command => {
             let desk = Desk::look(args).await?;

@@ -4,7 +4,7 @@ use super::link::Link;
 use super::lock::RunLock;
 use super::postgres::Postgres;
 use super::sqlite::Sqlite;
-use super::{Address, Head, Look, Migrated, StoreError, Writing, anchor, migrate};
+use super::{Address, Head, Look, Migrated, StoreError, Writing, anchor, migrate, recover};
 use std::path::PathBuf;
 
 /// A database of upprop.
@@ -118,8 +118,16 @@ impl Store {
     /// A transaction that writes. For the `apply` room; others use the methods of the store.
     ///
     /// # Errors
-    /// The driver, or a store that may only be looked at.
+    /// The driver, a store that may only be looked at, or a ledger that lost what its anchor names: then nothing
+    /// is written until somebody says `upprop recover`.
     pub async fn write(&self) -> Result<Writing, StoreError> {
+        let mut writing = self.write_in_spite().await?;
+        recover::refuse_gap(&mut writing.link, &self.anchor).await?;
+        Ok(writing)
+    }
+
+    /// The same whatever the anchor says.
+    pub(super) async fn write_in_spite(&self) -> Result<Writing, StoreError> {
         Ok(Writing { link: self.writing_link().await?, anchor: self.anchor.clone() })
     }
 

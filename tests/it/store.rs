@@ -114,9 +114,9 @@ async fn a_letter_is_sent_once(#[values(Engine::Sqlite, Engine::Postgres)] engin
     assert_eq!(due.len(), 1);
     town.store.mark_failed(due[0].id, "no answer", OutboxState::Ready).await.unwrap();
     assert_eq!(town.store.due().await.unwrap()[0].attempts, 1);
-    town.store.mark_sent(due[0].id, at(2)).await.unwrap();
+    town.store.mark_sent(&due[0], at(2)).await.unwrap();
     assert_eq!(town.store.due().await.unwrap(), []);
-    assert!(matches!(town.store.mark_sent(due[0].id, at(2)).await, Err(StoreError::RowCount { .. })));
+    assert!(matches!(town.store.mark_sent(&due[0], at(2)).await, Err(StoreError::RowCount { .. })));
 }
 
 #[rstest]
