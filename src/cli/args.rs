@@ -173,6 +173,9 @@ pub enum Command {
     },
     /// Bring the database's schema up to date, as every run does; tells from which to which.
     Migrate,
+    /// Move state from one database to another.
+    #[command(subcommand)]
+    Database(DatabaseCommand),
     /// Go on though the database lost the end of its ledger; tells what is missing first.
     Recover {
         /// Why; the ledger keeps it.
@@ -210,6 +213,30 @@ pub enum ConfigCommand {
     Schema,
     /// The merged configuration, secrets blanked.
     Show,
+}
+
+/// About databases.
+#[derive(Debug, Clone, Subcommand)]
+pub enum DatabaseCommand {
+    /// Copy everything into a database that holds nothing, and prove that it arrived. Needs no configuration.
+    Copy {
+        /// `sqlite:FILE` or `postgres://USER@HOST/DATABASE`.
+        from: String,
+        /// The same, of the new one.
+        to: String,
+        /// The old one's schema, on PostgreSQL.
+        #[arg(long, value_name = "NAME")]
+        from_schema: Option<String>,
+        /// The new one's schema, on PostgreSQL.
+        #[arg(long, value_name = "NAME")]
+        to_schema: Option<String>,
+        /// The old one's anchor, on PostgreSQL.
+        #[arg(long, value_name = "FILE")]
+        from_anchor: Option<PathBuf>,
+        /// The new one's anchor, on PostgreSQL.
+        #[arg(long, value_name = "FILE")]
+        to_anchor: Option<PathBuf>,
+    },
 }
 
 /// About what the guard holds.

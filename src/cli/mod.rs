@@ -3,6 +3,7 @@
 mod args;
 mod audit;
 mod check_config;
+mod database;
 mod demo;
 mod desk;
 mod diff;
@@ -75,6 +76,7 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
             done
         }
         Command::Migrate => migrate::run(args, streams).await,
+        Command::Database(command) => database::run(args, streams, command).await,
         Command::Recover { reason, yes } => recover::run(args, streams, reason.as_deref(), *yes).await,
         Command::Guard(command) => guard::run(args, streams, *command).await,
         command => {

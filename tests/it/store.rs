@@ -1,5 +1,6 @@
 //! The store: what is applied is there, and nothing else.
 
+mod copies;
 mod faults;
 mod given_up;
 mod held;

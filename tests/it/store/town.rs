@@ -12,7 +12,7 @@ use upprop::roster::{
     CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, MemberRole, Membership, Period, Person, PersonIx,
     PersonStatus, Protection, Snapshot, Unit, UnitKind,
 };
-use upprop::store::{Address, Check, Delivery, Depth, Letter, RunId, Standing, Store};
+use upprop::store::{Address, Check, Delivery, Depth, Letter, RunId, Standing, Store, TableSum};
 
 /// A day in the spring term.
 pub(crate) fn day(number: u32) -> Date {
@@ -52,8 +52,29 @@ impl Town {
         let engine = engine.here();
         let folder = tempfile::tempdir().expect("a folder for the test");
         let address = address(engine, folder.path());
+        Self::in_folder(folder, engine, address).await
+    }
+
+    async fn in_folder(folder: tempfile::TempDir, engine: Engine, address: Address) -> Self {
         let store = Store::open(&address).await.expect("the database opens");
         Self { folder, engine, address, store }
+    }
+
+    /// The same town on another database.
+    pub(crate) async fn moved(&self, engine: Engine) -> Self {
+        let engine = engine.here();
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let to = address(engine, folder.path());
+        let carried = self.store.copy_to(&to, None).await.expect("everything is copied");
+        assert_eq!(carried.tables, self.sums().await);
+        let moved = Self::in_folder(folder, engine, to).await;
+        assert_eq!(moved.sums().await, carried.tables);
+        moved
+    }
+
+    /// What every table holds.
+    pub(crate) async fn sums(&self) -> Vec<TableSum> {
+        self.store.look().await.expect("the database opens").sums().await.expect("everything can be read")
     }
 
     /// The folder of the anchor, and of a file.
@@ -87,11 +108,7 @@ impl Town {
 
     /// What the check of everything finds wrong.
     pub(crate) async fn faults(&self, catalogue: Option<&Catalogue>) -> Vec<String> {
-        let check = Check { depth: Depth::Full, catalogue, key: None };
-        let verdicts = self.store.verify(check).await.expect("the database can be looked at");
-        assert_eq!(verdicts.len(), 11);
-        let faults = verdicts.into_iter().filter(|verdict| !verdict.ok);
-        faults.map(|verdict| format!("{}: {}", verdict.invariant, verdict.detail)).collect()
+        faults(&self.store, catalogue).await
     }
 
     /// Runs statements past the store, as somebody with the database could.
@@ -129,6 +146,32 @@ impl Town {
         self.raw(&sql).await.expect("the trigger is gone");
     }
 
+    /// Makes every new row of a table say something else than it was told, from now on.
+    pub(crate) async fn lie(&self, table: &str, lie: &str) {
+        let sql = match self.engine {
+            Engine::Sqlite => format!(
+                "CREATE TRIGGER lie AFTER INSERT ON {table}
+                 BEGIN UPDATE {table} SET {lie} WHERE rowid = NEW.rowid; END"
+            ),
+            Engine::Postgres => format!(
+                "CREATE FUNCTION lie() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN NEW.{}; RETURN NEW; END $$;
+                 CREATE TRIGGER lie BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION lie()",
+                lie.replacen('=', ":=", 1)
+            ),
+        };
+        self.raw(&sql).await.expect("the trigger is set");
+    }
+
+    /// Lets rows be true again.
+    pub(crate) async fn no_lie(&self, table: &str) {
+        let sql = match self.engine {
+            Engine::Sqlite => "DROP TRIGGER lie".to_owned(),
+            Engine::Postgres => format!("DROP TRIGGER lie ON {table}; DROP FUNCTION lie"),
+        };
+        self.raw(&sql).await.expect("the trigger is gone");
+    }
+
     /// The same while no reference is looked at; gives the rows written by the last statement.
     pub(crate) async fn raw_without_references(&self, sql: &str) -> u64 {
         let off = match self.engine {
@@ -148,6 +191,15 @@ impl Town {
         };
         self.raw(&sql).await.expect("the triggers are gone");
     }
+}
+
+/// What the check of everything finds wrong in a database.
+pub(crate) async fn faults(store: &Store, catalogue: Option<&Catalogue>) -> Vec<String> {
+    let check = Check { depth: Depth::Full, catalogue, key: None };
+    let verdicts = store.verify(check).await.expect("the database can be looked at");
+    assert_eq!(verdicts.len(), 11);
+    let faults = verdicts.into_iter().filter(|verdict| !verdict.ok);
+    faults.map(|verdict| format!("{}: {}", verdict.invariant, verdict.detail)).collect()
 }
 
 /// A database that nobody else has and that is not made yet; its anchor lies in `folder`.
