@@ -176,6 +176,19 @@ pub enum Command {
     /// Move state from one database to another.
     #[command(subcommand)]
     Database(DatabaseCommand),
+    /// Write everything into one file, also while a run writes; the file is read again and proved.
+    Backup {
+        /// Which file: a SQLite database, whichever database is in use.
+        file: PathBuf,
+        /// Replace an older backup.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Prove a backup and put it in force; what was in force is kept aside.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
     /// Go on though the database lost the end of its ledger; tells what is missing first.
     Recover {
         /// Why; the ledger keeps it.

@@ -1,11 +1,13 @@
 //! The store: what is applied is there, and nothing else.
 
+mod backups;
 mod copies;
 mod faults;
 mod given_up;
 mod held;
 mod laws;
 mod migrated;
+mod recovered;
 mod refused;
 mod speed;
 mod tables;
