@@ -12,7 +12,7 @@ mod refused;
 mod speed;
 mod tables;
 mod tampered;
-mod town;
+pub(crate) mod town;
 
 use rstest::rstest;
 pub(crate) use town::raw;
