@@ -4,6 +4,7 @@
 mod city;
 mod config_mutants;
 mod kill;
+mod killed_moves;
 mod laws;
 mod laws_round;
 #[path = "stories/mod.rs"]

@@ -3,6 +3,7 @@
 mod backups;
 mod copies;
 mod faults;
+mod functions;
 mod given_up;
 mod held;
 mod laws;
@@ -13,6 +14,7 @@ mod speed;
 mod tables;
 mod tampered;
 pub(crate) mod town;
+mod under_load;
 
 use rstest::rstest;
 pub(crate) use town::raw;
