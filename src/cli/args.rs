@@ -171,6 +171,33 @@ pub enum Command {
         #[arg(long)]
         full: bool,
     },
+    /// Bring the database's schema up to date, as every run does; tells from which to which.
+    Migrate,
+    /// Move state from one database to another.
+    #[command(subcommand)]
+    Database(DatabaseCommand),
+    /// Write everything into one file, also while a run writes; the file is read again and proved.
+    Backup {
+        /// Which file: a SQLite database, whichever database is in use.
+        file: PathBuf,
+        /// Replace an older backup.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Prove a backup and put it in force; what was in force is kept aside.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
+    /// Go on though the database lost the end of its ledger; tells what is missing first.
+    Recover {
+        /// Why; the ledger keeps it.
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
     /// The ledger.
     Audit {
         /// From this instant or day on.
@@ -199,6 +226,30 @@ pub enum ConfigCommand {
     Schema,
     /// The merged configuration, secrets blanked.
     Show,
+}
+
+/// About databases.
+#[derive(Debug, Clone, Subcommand)]
+pub enum DatabaseCommand {
+    /// Copy everything into a database that holds nothing, and prove that it arrived. Needs no configuration.
+    Copy {
+        /// `sqlite:FILE` or `postgres://USER@HOST/DATABASE`.
+        from: String,
+        /// The same, of the new one.
+        to: String,
+        /// The old one's schema, on PostgreSQL.
+        #[arg(long, value_name = "NAME")]
+        from_schema: Option<String>,
+        /// The new one's schema, on PostgreSQL.
+        #[arg(long, value_name = "NAME")]
+        to_schema: Option<String>,
+        /// The old one's anchor, on PostgreSQL.
+        #[arg(long, value_name = "FILE")]
+        from_anchor: Option<PathBuf>,
+        /// The new one's anchor, on PostgreSQL.
+        #[arg(long, value_name = "FILE")]
+        to_anchor: Option<PathBuf>,
+    },
 }
 
 /// About what the guard holds.

@@ -61,6 +61,15 @@ pub(super) fn words(args: &Args, config: &Loaded) -> Words {
     Words::new(lang(args).unwrap_or(own))
 }
 
+/// The clock: turned by hand only in a rehearsal.
+pub(super) fn clock(args: &Args, config: &Loaded) -> anyhow::Result<Clock> {
+    match args.now {
+        None => Ok(Clock::System),
+        Some(_) if !config.file.database.rehearsal => anyhow::bail!(words(args, config).text("now-refused")),
+        Some(now) => Ok(Clock::At(now)),
+    }
+}
+
 /// The organiser's time zone; the configuration's check has seen it already.
 pub(super) fn zone(config: &Loaded) -> anyhow::Result<TimeZone> {
     TimeZone::get(&config.file.organiser.time_zone).context("organiser.time_zone")
@@ -95,11 +104,7 @@ impl Desk {
 
     fn at(args: &Args, config: Loaded, store: Store) -> anyhow::Result<Self> {
         let words = words(args, &config);
-        let clock = match args.now {
-            None => Clock::System,
-            Some(_) if !config.file.database.rehearsal => anyhow::bail!(words.text("now-refused")),
-            Some(now) => Clock::At(now),
-        };
+        let clock = clock(args, &config)?;
         let zone = zone(&config)?;
         let ledger_key = ledger_key(&config)?;
         Ok(Self { config, store, clock, zone, words, json: args.json, ledger_key })
@@ -199,7 +204,7 @@ pub(super) fn database(config: &Loaded) -> Result<Address, StoreError> {
 }
 
 /// The key that seals the ledger, from where the configuration says it is.
-fn ledger_key(config: &Loaded) -> anyhow::Result<Option<Vec<u8>>> {
+pub(super) fn ledger_key(config: &Loaded) -> anyhow::Result<Option<Vec<u8>>> {
     let Some(secret) = &config.file.database.ledger_key else { return Ok(None) };
     let read =
         |path: std::path::PathBuf| std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()));

@@ -1,6 +1,7 @@
 //! How failures are told: once, with what, where and how to mend it.
 
 use super::{LOCKED, TROUBLE};
+use crate::apply::ApplyError;
 use crate::config::Problems;
 use crate::config::model::Language;
 use crate::source::{SourceError, words};
@@ -19,9 +20,12 @@ pub(super) fn tell(error: &anyhow::Error, lang: Lang) -> (u8, String) {
     if let Some(problems) = error.downcast_ref::<Problems>() {
         return (TROUBLE, problems.text(language(lang)));
     }
-    let locked = error.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::Locked { .. })));
-    if locked || matches!(error.downcast_ref(), Some(SyncError::Store(StoreError::Locked { .. }))) {
+    let database = database(error);
+    if let Some(StoreError::Locked { .. }) = database {
         return (LOCKED, Words::new(lang).text("locked"));
+    }
+    if let Some(text) = database.and_then(|error| state(error, &Words::new(lang))) {
+        return (TROUBLE, text);
     }
     if let Some(SyncError::Source { name, error }) = error.downcast_ref::<SyncError>() {
         return (TROUBLE, format!("{name}: {}", source(error, lang)));
@@ -32,9 +36,47 @@ pub(super) fn tell(error: &anyhow::Error, lang: Lang) -> (u8, String) {
     if let Some(text) = error.downcast_ref::<SyncError>().and_then(|error| run(error, &Words::new(lang))) {
         return (TROUBLE, text);
     }
-    let database = error.chain().any(|cause| cause.is::<StoreError>());
-    let advice = if database { format!("\n    {}", Words::new(lang).text("mend-database")) } else { String::new() };
+    let advice = if error.chain().any(|cause| cause.is::<StoreError>()) {
+        format!("\n    {}", Words::new(lang).text("mend-database"))
+    } else {
+        String::new()
+    };
     (TROUBLE, format!("{}{advice}", once(error)))
+}
+
+/// The database's part in a failure, wherever it stands.
+fn database(error: &anyhow::Error) -> Option<&StoreError> {
+    let run = error.downcast_ref().and_then(|error| match error {
+        SyncError::Store(error) | SyncError::Apply(ApplyError::Store(error)) => Some(error),
+        _ => None,
+    });
+    run.or_else(|| error.chain().find_map(|cause| cause.downcast_ref()))
+}
+
+/// What state of a database stands in the way, in the language asked for.
+fn state(error: &StoreError, words: &Words) -> Option<String> {
+    let file = |path: &std::path::Path| path.display().to_string();
+    Some(match error {
+        StoreError::Behind { head, anchor, path } => {
+            let (head, anchor, file) = (head.to_string(), anchor.to_string(), file(path));
+            words.say("behind", &[("head", (&head).into()), ("anchor", (&anchor).into()), ("file", (&file).into())])
+        }
+        StoreError::Forked { seq, path } => {
+            words.say("forked", &[("seq", (&seq.to_string()).into()), ("file", (&file(path)).into())])
+        }
+        StoreError::Anchored { seq, path } => {
+            words.say("anchored", &[("seq", (&seq.to_string()).into()), ("file", (&file(path)).into())])
+        }
+        StoreError::NotEmpty { place, table } => {
+            words.say("not-empty", &[("place", place.into()), ("table", table.into())])
+        }
+        StoreError::Exists { path } => words.say("exists", &[("file", (&file(path)).into())]),
+        StoreError::NoBackup => words.text("no-backup"),
+        StoreError::Differs { table, .. } => words.say("differs", &[("table", (*table).into())]),
+        StoreError::Unsound { faults } => format!("{}\n    {}", words.text("unsound"), faults.join("\n    ")),
+        StoreError::OlderSchema { known } => words.say("older-schema", &[("known", (*known).into())]),
+        _ => return None,
+    })
 }
 
 /// Why a run could not be done, in the language asked for.

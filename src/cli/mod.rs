@@ -2,7 +2,9 @@
 
 mod args;
 mod audit;
+mod backup;
 mod check_config;
+mod database;
 mod demo;
 mod desk;
 mod diff;
@@ -11,8 +13,10 @@ mod failure;
 mod guard;
 mod inspect;
 mod look;
+mod migrate;
 mod papers;
 mod plan;
+mod recover;
 mod sync;
 mod verify;
 
@@ -72,6 +76,10 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
             desk.store.close().await;
             done
         }
+        Command::Migrate => migrate::run(args, streams).await,
+        Command::Database(command) => database::run(args, streams, command).await,
+        Command::Restore { file } => backup::restore(args, streams, file).await,
+        Command::Recover { reason, yes } => recover::run(args, streams, reason.as_deref(), *yes).await,
         Command::Guard(command) => guard::run(args, streams, *command).await,
         command => {
             let desk = Desk::look(args).await?;
@@ -90,6 +98,7 @@ async fn look(desk: &Desk, streams: &mut Streams<'_>, command: &Command) -> anyh
         Command::Waiting { pool } => look::waiting(desk, streams, pool.as_deref()).await,
         Command::Runs { limit } => look::runs(desk, streams, *limit).await,
         Command::Explain { person, tool } => explain::run(desk, streams, person, tool.as_deref()).await,
+        Command::Backup { file, force } => backup::run(desk, streams, file, *force).await,
         Command::Verify { full } => verify::run(desk, streams, *full).await,
         Command::Audit { since, person, limit } => {
             let filter = audit::Filter { since: since.as_deref(), person: person.as_deref(), limit: *limit };

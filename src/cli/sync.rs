@@ -27,7 +27,7 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, asked: Asked<'_>
             told(desk, streams, &findings)?;
             return Err(SyncError::Torn { errors, rows, findings }.into());
         }
-        Err(error) if desk.json && !is_locked(&error) => {
+        Err(error) if desk.json && !is_no_run(&error) => {
             let run = desk.store.runs(1).await?.first().map_or(RunId(0), |run| run.id);
             writeln!(streams.data, "{}", serde_json::to_string_pretty(&SyncReport::failed(run))?)?;
             return Err(error.into());
@@ -52,9 +52,10 @@ pub(super) fn print(desk: &Desk, streams: &mut Streams<'_>, report: &SyncReport)
     Ok(status(report.outcome))
 }
 
-/// Another run is under way: then this one is none.
-fn is_locked(error: &SyncError) -> bool {
-    matches!(error, SyncError::Store(StoreError::Locked { .. }))
+/// Another run is under way, or none may be: then this one is none.
+fn is_no_run(error: &SyncError) -> bool {
+    use StoreError::{Behind, Forked, Locked};
+    matches!(error, SyncError::Store(Locked { .. } | Behind { .. } | Forked { .. }))
 }
 
 /// As many findings are told; the rest is counted. `inspect` has them all.
@@ -74,8 +75,11 @@ fn told(desk: &Desk, streams: &mut Streams<'_>, findings: &[Finding]) -> anyhow:
     Ok(())
 }
 
-/// Tells of letters that did not get out.
+/// Tells of letters that did not get out, and of those that had.
 fn undelivered(desk: &Desk, streams: &mut Streams<'_>, report: &SyncReport) -> anyhow::Result<()> {
+    if report.told > 0 {
+        writeln!(streams.messages, "{}", desk.words.say("run-told", &[("count", report.told.into())]))?;
+    }
     if let Some(why) = &report.why_undelivered {
         let fills = [("count", report.undelivered.into()), ("why", why.into())];
         writeln!(streams.messages, "{}", desk.words.say("run-undelivered", &fills))?;

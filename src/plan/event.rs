@@ -82,6 +82,17 @@ pub enum Event {
         /// Which.
         hash: String,
     },
+    /// The ledger had lost its end, and a human said to go on without it.
+    Recovered {
+        /// The number of the first event lost.
+        first: i64,
+        /// The number of the last.
+        last: i64,
+        /// The seal of the last.
+        seal: String,
+        /// What the human said of it.
+        reason: Option<String>,
+    },
 }
 
 /// What became of a person in the roster.
@@ -117,6 +128,7 @@ impl Event {
             Self::Withdrawn { .. } => "withdrawn",
             Self::Released { .. } => "released",
             Self::Dropped { .. } => "dropped",
+            Self::Recovered { .. } => "recovered",
         })
     }
 
@@ -257,7 +269,8 @@ impl Replay {
             Event::Withdrawn { hash } | Event::Released { hash } | Event::Dropped { hash } => {
                 self.holds.remove(hash);
             }
-            Event::Applied { .. } | Event::Person { .. } => {}
+            // What was lost left no trace in the tables that are replayed.
+            Event::Applied { .. } | Event::Person { .. } | Event::Recovered { .. } => {}
         }
     }
 }

@@ -59,7 +59,8 @@ fn gist(words: &Words, row: &EventRow) -> String {
     let reason = text("/wish/reasons/0").map(|reason| words.text(&format!("reason-{reason}")));
     let change = text("/change").map(|change| words.text_or(&format!("change-{change}"), &change));
     let pool = text("/grant/pool").or_else(|| text("/pool")).or_else(|| text("/to"));
-    let what = cause.or(reason).or_else(|| text("/alert/kind")).or(change).or_else(|| text("/key"));
+    let said = text("/reason").or_else(|| text("/key"));
+    let what = cause.or(reason).or_else(|| text("/alert/kind")).or(change).or(said);
     [pool, what].into_iter().flatten().collect::<Vec<_>>().join(": ")
 }
 

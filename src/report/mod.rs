@@ -2,6 +2,7 @@
 //!
 //! People stand in them under their key, never under their name (UX 7).
 
+mod carried;
 mod grid;
 mod holds;
 mod ledger;
@@ -12,6 +13,7 @@ mod todo;
 mod tools;
 mod waiting;
 
+pub use carried::{carried_json, carried_table};
 pub use grid::grid;
 pub use holds::{HoldRow, holds_table};
 pub use ledger::{EventRow, events_table};

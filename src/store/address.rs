@@ -8,6 +8,14 @@ use std::path::{Path, PathBuf};
 /// The schema of an organiser whose configuration names none.
 pub const SCHEMA: &str = "upprop";
 
+/// Is this what a schema may be called: small letters, digits and underscores, and no name of PostgreSQL's own?
+#[must_use]
+pub fn is_schema_name(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let begins = !name.starts_with(|c: char| c.is_ascii_digit()) && !name.starts_with("pg_");
+    (1..=63).contains(&name.len()) && name.chars().all(plain) && begins
+}
+
 /// Where a database is.
 #[derive(Clone)]
 pub enum Address {

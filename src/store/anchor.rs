@@ -2,10 +2,8 @@
 //!
 //! A database that was put back from yesterday, or lost its end, is behind its anchor (RELIABILITY D10, I6).
 
-use super::StoreError;
-use std::fs::{self, File, OpenOptions};
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt;
+use super::{StoreError, file};
+use std::fs;
 use std::path::Path;
 
 /// The newest event of a ledger.
@@ -19,15 +17,8 @@ pub struct Head {
 
 /// Writes the anchor so that either the old one or the new one is there, whatever happens.
 pub(super) fn write(path: &Path, head: &Head) -> Result<(), StoreError> {
-    let fault = |error| StoreError::file("cannot write the anchor", path)(error);
-    let mut new = path.to_owned().into_os_string();
-    new.push(".new");
-    let mut file = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&new).map_err(fault)?;
-    file.write_all(format!("{} {}\n", head.seq, head.seal).as_bytes()).map_err(fault)?;
-    file.sync_all().map_err(fault)?;
-    fs::rename(&new, path).map_err(fault)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(fault)
+    let text = format!("{} {}\n", head.seq, head.seal);
+    file::replace(path, text.as_bytes()).map_err(StoreError::file("cannot write the anchor", path))
 }
 
 /// Reads the anchor; none before the first commit.

@@ -59,24 +59,26 @@ pub(super) struct Batch<A> {
 pub(super) struct Batches<I> {
     before: &'static str,
     after: &'static str,
+    /// How many values a row has.
+    width: usize,
     rows: I,
     full: String,
 }
 
-impl<const N: usize, I: Iterator<Item = [Value; N]>> Batches<I> {
-    /// Statements of this text, for these rows.
-    pub(super) fn new(sql: &'static str, rows: impl IntoIterator<IntoIter = I>) -> Self {
+impl<R: AsRef<[Value]> + IntoIterator<Item = Value>, I: Iterator<Item = R>> Batches<I> {
+    /// Statements of this text, for these rows of `width` values each.
+    pub(super) fn new(sql: &'static str, width: usize, rows: impl IntoIterator<IntoIter = I>) -> Self {
         let (before, after) = sql.split_once("VALUES {rows}").unwrap_or((sql, ""));
-        Self { before, after, rows: rows.into_iter(), full: String::new() }
+        Self { before, after, width, rows: rows.into_iter(), full: String::new() }
     }
 
-    fn take(&mut self, most: usize) -> Vec<[Value; N]> {
+    fn take(&mut self, most: usize) -> Vec<R> {
         self.rows.by_ref().take(most).collect()
     }
 
     /// The next statement for SQLite.
     pub(super) fn sqlite(&mut self) -> Result<Option<Batch<SqliteArguments>>, sqlx::Error> {
-        let size = (BINDS_MAX / N.max(1)).min(ROWS_MAX);
+        let size = (BINDS_MAX / self.width.max(1)).min(ROWS_MAX);
         let rows = self.take(size);
         let count = rows.len();
         if count == 0 {
@@ -92,7 +94,7 @@ impl<const N: usize, I: Iterator<Item = [Value; N]>> Batches<I> {
     /// SQLite's plain `?`, not `$1`: it looks named parameters up one by one, which for thousands takes
     /// longer than the statement.
     fn listed(&self, rows: usize) -> String {
-        let row = format!("({})", vec!["?"; N].join(","));
+        let row = format!("({})", vec!["?"; self.width].join(","));
         let mut text = String::with_capacity(self.before.len() + self.after.len() + rows * (row.len() + 1) + 6);
         text.push_str(self.before);
         text.push_str("VALUES");
@@ -111,10 +113,10 @@ impl<const N: usize, I: Iterator<Item = [Value; N]>> Batches<I> {
             return Ok(None);
         }
         let mut arguments = PgArguments::default();
-        for column in 0..N {
-            array(&mut arguments, rows.iter().map(|row| &row[column]))?;
+        for column in 0..self.width {
+            array(&mut arguments, rows.iter().map(|row| &row.as_ref()[column]))?;
         }
-        let arrays = (1..=N).map(|number| format!("${number}")).collect::<Vec<_>>().join(",");
+        let arrays = (1..=self.width).map(|number| format!("${number}")).collect::<Vec<_>>().join(",");
         let text = format!("{}SELECT * FROM UNNEST({arrays}){}", self.before, self.after);
         Ok(Some(Batch { text, rows: rows.len(), again: true, arguments }))
     }

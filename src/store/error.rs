@@ -61,7 +61,7 @@ pub enum StoreError {
         known: &'static str,
     },
     /// The schema is older, and this opening may not write.
-    #[error("the database has an older schema than {known}: let one run bring it up to date")]
+    #[error("the database has an older schema than {known}: `upprop migrate` brings it up to date")]
     OlderSchema {
         /// The newest here.
         known: &'static str,
@@ -122,6 +122,55 @@ pub enum StoreError {
         /// The anchor file.
         path: PathBuf,
     },
+    /// The ledger goes on otherwise than what stands beside it.
+    #[error("event {seq} of the ledger is not the one that {} names: the database was put back and went on", path.display())]
+    Forked {
+        /// The event.
+        seq: i64,
+        /// The anchor file.
+        path: PathBuf,
+    },
+    /// A database that must hold nothing holds something.
+    #[error("{place} is not empty (table {table}): give a new file, or a new schema")]
+    NotEmpty {
+        /// Where.
+        place: String,
+        /// A table with something in it.
+        table: String,
+    },
+    /// A file that must not be written over.
+    #[error("{} exists and was left alone: give another name, or say --force over an older backup", path.display())]
+    Exists {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A file that upprop did not write as a backup.
+    #[error("the file is no backup of upprop")]
+    NoBackup,
+    /// An anchor says that another ledger belongs where nothing is.
+    #[error("{} names event {seq} of another ledger: move the file away if that ledger is given up", path.display())]
+    Anchored {
+        /// The event.
+        seq: i64,
+        /// The anchor file.
+        path: PathBuf,
+    },
+    /// A copy is not what was copied.
+    #[error("table {table}: {sent} rows were read and {found} are there, or they say something else; nothing was kept")]
+    Differs {
+        /// Which table.
+        table: &'static str,
+        /// Rows read.
+        sent: u64,
+        /// Rows found.
+        found: u64,
+    },
+    /// A database does not verify.
+    #[error("it does not verify: {}", faults.join("; "))]
+    Unsound {
+        /// What is wrong, one an invariant.
+        faults: Vec<String>,
+    },
     /// A value cannot be written as JSON.
     #[error("table {table}: a value cannot be written as JSON")]
     Json {
@@ -159,6 +208,14 @@ impl StoreError {
             cause = error.source();
         }
         false
+    }
+
+    /// Is a file not a database any more (SQLITE_CORRUPT, SQLITE_NOTADB)?
+    pub(super) fn is_damage(&self) -> bool {
+        let Self::Database { source: sqlx::Error::Database(error), .. } = self else { return false };
+        let is_sqlite = error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some();
+        let code = error.code().and_then(|code| code.parse::<i64>().ok());
+        is_sqlite && code.is_some_and(|code| matches!(code & 0xff, 11 | 26))
     }
 
     /// May waiting help?

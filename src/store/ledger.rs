@@ -57,6 +57,12 @@ pub(super) async fn head(link: &mut Link) -> Result<Head, StoreError> {
     Ok(link.one("ledger", SQL, [], read).await?.unwrap_or_default())
 }
 
+/// The seal of an event, when there is one of that number.
+pub(super) async fn seal_of(link: &mut Link, seq: i64) -> Result<Option<String>, StoreError> {
+    const SQL: &str = "SELECT seq, seal FROM ledger WHERE seq = $1";
+    link.one("ledger", SQL, [seq.into()], |row| Ok(row.text("seal")?.to_owned())).await
+}
+
 /// A row as sealed, before its body is understood.
 pub(super) struct Raw<'r> {
     pub(super) line: Line<'r>,

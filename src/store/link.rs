@@ -2,6 +2,7 @@
 
 use super::StoreError;
 use super::batch::{self, Batches};
+use super::tables::Table;
 use super::value::{Row, Value};
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 use std::future::Future;
@@ -13,6 +14,23 @@ macro_rules! drain {
         while let Some(row) = std::future::poll_fn(|context| rows.as_mut().poll_next(context)).await {
             let row = row.map_err(StoreError::database($table))?;
             $visit(Row { table: $table, cells: (&row).into() })?;
+        }
+    };
+}
+
+/// Takes rows as they come and hands them on in parcels.
+macro_rules! pack {
+    ($table:expr, $rows:expr, $take:expr) => {
+        let (mut rows, mut parcel) = ($rows, Parcel::default());
+        while let Some(row) = std::future::poll_fn(|context| rows.as_mut().poll_next(context)).await {
+            let row = row.map_err(StoreError::database($table.name))?;
+            parcel.put(Row { table: $table.name, cells: (&row).into() }.values($table)?);
+            if parcel.is_full() {
+                $take(std::mem::take(&mut parcel).rows).await?;
+            }
+        }
+        if !parcel.rows.is_empty() {
+            $take(parcel.rows).await?;
         }
     };
 }
@@ -32,6 +50,29 @@ macro_rules! run_batches {
         }
         Ok((given, written))
     }};
+}
+
+/// Rows of a parcel, at most.
+const PARCEL_ROWS: usize = 5_000;
+/// Bytes of text in a parcel; the row that goes beyond is its last.
+const PARCEL_BYTES: usize = 4 << 20;
+
+/// Rows on their way from one database to another.
+#[derive(Default)]
+struct Parcel {
+    rows: Vec<Vec<Value>>,
+    bytes: usize,
+}
+
+impl Parcel {
+    fn put(&mut self, row: Vec<Value>) {
+        self.bytes += row.iter().map(Value::len).sum::<usize>();
+        self.rows.push(row);
+    }
+
+    fn is_full(&self) -> bool {
+        self.rows.len() >= PARCEL_ROWS || self.bytes >= PARCEL_BYTES
+    }
 }
 
 /// A transaction on either database. Dropped without [`commit`](Self::commit) it leaves nothing behind.
@@ -123,7 +164,14 @@ impl Link {
         sql: &'static str,
         rows: impl IntoIterator<Item = [Value; N]>,
     ) -> Result<(u64, u64), StoreError> {
-        let mut batches = Batches::new(sql, rows);
+        self.run_batches(table, Batches::new(sql, N, rows)).await
+    }
+
+    async fn run_batches<R: AsRef<[Value]> + IntoIterator<Item = Value>>(
+        &mut self,
+        table: &'static str,
+        mut batches: Batches<impl Iterator<Item = R>>,
+    ) -> Result<(u64, u64), StoreError> {
         match self {
             Self::Sqlite(transaction) => run_batches!(table, transaction, batches.sqlite()),
             Self::Postgres(transaction) => run_batches!(table, transaction, batches.postgres()),
@@ -159,7 +207,7 @@ impl Link {
         wanted: impl IntoIterator<Item = [Value; N]>,
         mut visit: impl FnMut(Row<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let mut batches = Batches::new(sql, wanted);
+        let mut batches = Batches::new(sql, N, wanted);
         match self {
             Self::Sqlite(transaction) => {
                 while let Some(batch) = batches.sqlite().map_err(StoreError::database(table))? {
@@ -175,6 +223,31 @@ impl Link {
             }
         }
         Ok(())
+    }
+
+    /// Gives every row of a table in parcels, the next one when the last was taken: however large the table is, no
+    /// more of it is in memory.
+    pub(super) async fn parcels(
+        &mut self,
+        table: &'static Table,
+        mut take: impl AsyncFnMut(Vec<Vec<Value>>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(transaction) => {
+                pack!(table, sqlx::query(table.select).fetch(&mut **transaction), take);
+            }
+            Self::Postgres(transaction) => {
+                pack!(table, sqlx::query(table.select).fetch(&mut **transaction), take);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a parcel into a table.
+    pub(super) async fn put(&mut self, table: &'static Table, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
+        let batches = Batches::new(table.insert, table.columns.len(), rows);
+        let (given, written) = self.run_batches(table.name, batches).await?;
+        exactly(table.name, given, written)
     }
 
     /// The one row of a query, or none.

@@ -2,6 +2,7 @@
 
 use super::StoreError;
 use super::link::Link;
+use super::tables::MIGRATION;
 use super::value::Row;
 use sha2::{Digest, Sha256};
 
@@ -62,34 +63,57 @@ impl Migration {
     }
 }
 
-/// Applies what is missing, and commits. What another process applied meanwhile is seen, since writers queue.
-pub(super) async fn up(mut link: Link) -> Result<(), StoreError> {
+/// Which schema a database had and has now, by the name of its newest migration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Migrated {
+    /// None in a database that was just made.
+    pub from: Option<&'static str>,
+    /// The newest that this upprop knows.
+    pub to: &'static str,
+}
+
+impl Migrated {
+    /// From that number to the newest.
+    pub(super) fn from(number: i64) -> Self {
+        let from = usize::try_from(number - 1).ok().and_then(|at| MIGRATIONS.get(at));
+        Self { from: from.map(|migration| migration.name), to: NEWEST }
+    }
+}
+
+/// Applies what is missing. What another process applied meanwhile is seen, since writers queue.
+pub(super) async fn up(link: &mut Link) -> Result<(), StoreError> {
     const TABLE: &str =
         "CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL)";
     const NOTE: &str = "INSERT INTO migration (number, name, digest) VALUES ($1, $2, $3)";
     link.script("migration", TABLE.to_owned()).await?;
-    let applied = applied(&mut link).await?;
+    let applied = applied(link).await?;
     for (number, migration) in (1..).zip(MIGRATIONS).filter(|(number, _)| *number > applied) {
-        let script = migration.script(&link);
+        let script = migration.script(link);
         link.script("migration", script).await?;
         link.run_one("migration", NOTE, [number.into(), migration.name.into(), migration.digest().into()]).await?;
     }
-    link.commit().await
+    Ok(())
 }
 
 /// Is the schema exactly this binary's?
 pub(super) async fn check(link: &mut Link) -> Result<(), StoreError> {
-    if is_up_to_date(link).await? { Ok(()) } else { Err(StoreError::OlderSchema { known: NEWEST }) }
+    if found(link).await? == newest() { Ok(()) } else { Err(StoreError::OlderSchema { known: NEWEST }) }
 }
 
-/// Is every migration applied? Refuses those that this binary does not know, or knows otherwise.
-pub(super) async fn is_up_to_date(link: &mut Link) -> Result<bool, StoreError> {
-    const SQLITE: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'migration'";
-    const POSTGRES: &str = "SELECT tablename AS name FROM pg_tables \
-        WHERE schemaname = current_schema() AND tablename = 'migration'";
-    let there = if matches!(link, Link::Sqlite(_)) { SQLITE } else { POSTGRES };
-    let there = link.one("migration", there, [], |_| Ok(())).await?;
-    Ok(there.is_some() && applied(link).await? == newest())
+/// The number of the newest migration applied, 0 where there is none. Refuses those that this binary does not know,
+/// or knows otherwise.
+pub(super) async fn found(link: &mut Link) -> Result<i64, StoreError> {
+    let is_there = tables(link).await?.iter().any(|name| name == MIGRATION);
+    if is_there { applied(link).await } else { Ok(0) }
+}
+
+/// The names of all tables, ours or not.
+pub(super) async fn tables(link: &mut Link) -> Result<Vec<String>, StoreError> {
+    const SQLITE: &str = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' \
+        ESCAPE '\\' ORDER BY name";
+    const POSTGRES: &str = "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1";
+    let sql = if matches!(link, Link::Sqlite(_)) { SQLITE } else { POSTGRES };
+    link.all("migration", sql, [], |row| Ok(row.text("name")?.to_owned())).await
 }
 
 /// The number of the newest migration applied. Refuses those that this binary does not know, or knows otherwise.

@@ -4,7 +4,7 @@ use super::link::Link;
 use super::lock::RunLock;
 use super::postgres::Postgres;
 use super::sqlite::Sqlite;
-use super::{Address, Head, Look, StoreError, Writing, anchor, migrate};
+use super::{Address, Head, Look, Migrated, StoreError, Writing, anchor, migrate, recover};
 use std::path::PathBuf;
 
 /// A database of upprop.
@@ -27,18 +27,45 @@ impl Store {
     /// # Errors
     /// The file or the server, the driver, or a schema of a newer upprop.
     pub async fn open(address: &Address) -> Result<Self, StoreError> {
+        Ok(Self::open_telling(address).await?.0)
+    }
+
+    /// Brings the schema of a database up to date, as every opening to write does, and tells what it was.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn migrate(address: &Address) -> Result<Migrated, StoreError> {
+        let (store, migrated) = Self::open_telling(address).await?;
+        store.close().await;
+        Ok(migrated)
+    }
+
+    async fn open_telling(address: &Address) -> Result<(Self, Migrated), StoreError> {
+        let store = Self::connect(address).await?;
+        let migrated = store.bring_up_to_date().await?;
+        if anchor::read(&store.anchor)?.is_none() && store.head().await? == Head::default() {
+            anchor::write(&store.anchor, &Head::default())?; // from now on a missing one is a fault
+        }
+        Ok((store, migrated))
+    }
+
+    /// Opens a database to write, whatever is in it; makes it when there is none.
+    pub(super) async fn connect(address: &Address) -> Result<Self, StoreError> {
         let database = match address {
             Address::Sqlite { file } => Database::Sqlite(Sqlite::open(file.clone()).await?),
             Address::Postgres { .. } => Database::Postgres(Box::new(Postgres::open(address).await?)),
         };
-        let store = Self { database, anchor: address.anchor() };
-        if !migrate::is_up_to_date(&mut store.link().await?).await? {
-            migrate::up(store.writing_link().await?).await?;
+        Ok(Self { database, anchor: address.anchor() })
+    }
+
+    pub(super) async fn bring_up_to_date(&self) -> Result<Migrated, StoreError> {
+        let migrated = Migrated::from(migrate::found(&mut self.link().await?).await?);
+        if migrated.from != Some(migrated.to) {
+            let mut link = self.writing_link().await?;
+            migrate::up(&mut link).await?;
+            link.commit().await?;
         }
-        if anchor::read(&store.anchor)?.is_none() && store.head().await? == Head::default() {
-            anchor::write(&store.anchor, &Head::default())?; // from now on a missing one is a fault
-        }
-        Ok(store)
+        Ok(migrated)
     }
 
     /// Opens a database to look at. Nothing is made or changed.
@@ -91,8 +118,16 @@ impl Store {
     /// A transaction that writes. For the `apply` room; others use the methods of the store.
     ///
     /// # Errors
-    /// The driver, or a store that may only be looked at.
+    /// The driver, a store that may only be looked at, or a ledger that lost what its anchor names: then nothing
+    /// is written until somebody says `upprop recover`.
     pub async fn write(&self) -> Result<Writing, StoreError> {
+        let mut writing = self.write_in_spite().await?;
+        recover::refuse_gap(&mut writing.link, &self.anchor).await?;
+        Ok(writing)
+    }
+
+    /// The same whatever the anchor says.
+    pub(super) async fn write_in_spite(&self) -> Result<Writing, StoreError> {
         Ok(Writing { link: self.writing_link().await?, anchor: self.anchor.clone() })
     }
 
@@ -104,14 +139,14 @@ impl Store {
         }
     }
 
-    async fn link(&self) -> Result<Link, StoreError> {
+    pub(super) async fn link(&self) -> Result<Link, StoreError> {
         match &self.database {
             Database::Sqlite(file) => file.look().await,
             Database::Postgres(server) => server.look().await,
         }
     }
 
-    async fn writing_link(&self) -> Result<Link, StoreError> {
+    pub(super) async fn writing_link(&self) -> Result<Link, StoreError> {
         match &self.database {
             Database::Sqlite(file) => file.write().await,
             Database::Postgres(server) => server.write().await,

@@ -1,9 +1,10 @@
 //! The outbox: letters that wait to be delivered, written in the transaction of their cause.
 
 use super::link::Link;
+use super::sent::{self, Sent};
 use super::value::Row;
 use super::words::words;
-use super::{Look, RunId, Store, StoreError, Writing};
+use super::{Look, RunId, Store, StoreError, Writing, recover};
 use jiff::Timestamp;
 
 /// A letter to be put into the outbox.
@@ -104,20 +105,25 @@ impl Store {
     /// Letters that wait to be sent, oldest first.
     ///
     /// # Errors
-    /// The driver, or a row that cannot be read.
+    /// The driver, a row that cannot be read, or a ledger that lost what its anchor names: then no letter leaves
+    /// until somebody says `upprop recover`.
     pub async fn due(&self) -> Result<Vec<OutboxRow>, StoreError> {
-        self.look().await?.due().await
+        let mut look = self.look().await?;
+        recover::refuse_gap(&mut look.link, &self.anchor).await?;
+        look.due().await
     }
 
-    /// Notes that the server took a letter.
+    /// Notes that the server took a letter: beside the database first, so that one which is put back does not send
+    /// it again.
     ///
     /// # Errors
-    /// The driver, or a letter that was not waiting.
-    pub async fn mark_sent(&self, id: i64, at: Timestamp) -> Result<(), StoreError> {
+    /// The driver, the file, or a letter that was not waiting.
+    pub async fn mark_sent(&self, letter: &OutboxRow, at: Timestamp) -> Result<(), StoreError> {
         const SQL: &str = "UPDATE outbox SET state = 'sent', sent_at = $2, last_error = NULL \
             WHERE id = $1 AND state = 'ready'";
         let mut writing = self.write().await?;
-        writing.link.run_one("outbox", SQL, [id.into(), at.as_microsecond().into()]).await?;
+        writing.link.run_one("outbox", SQL, [letter.id.into(), at.as_microsecond().into()]).await?;
+        sent::note(&sent::beside(&self.anchor), Sent::new(&letter.letter, at))?;
         writing.link.commit().await
     }
 

@@ -31,7 +31,7 @@ impl Postgres {
     /// Opens a schema to write; makes it when there is none.
     pub(super) async fn open(address: &Address) -> Result<Self, StoreError> {
         let server = Self::connect(address, true).await?;
-        if !server.has_schema().await? {
+        if !server.has_schema(&server.schema).await? {
             let mut link = server.write().await?;
             link.script("meta", format!("CREATE SCHEMA IF NOT EXISTS {}", quoted(&server.schema))).await?;
             link.commit().await?;
@@ -42,10 +42,15 @@ impl Postgres {
     /// Opens a schema to look at.
     pub(super) async fn open_read_only(address: &Address) -> Result<Self, StoreError> {
         let server = Self::connect(address, false).await?;
-        if server.has_schema().await? { Ok(server) } else { Err(StoreError::Missing { place: server.place }) }
+        if server.has_schema(&server.schema).await? {
+            Ok(server)
+        } else {
+            Err(StoreError::Missing { place: server.place })
+        }
     }
 
-    async fn connect(address: &Address, writes: bool) -> Result<Self, StoreError> {
+    /// Reaches a server, whatever its schema is.
+    pub(super) async fn connect(address: &Address, writes: bool) -> Result<Self, StoreError> {
         let Address::Postgres { options, schema, .. } = address else {
             return Err(StoreError::UnknownDatabase { url: address.to_string() });
         };
@@ -76,10 +81,11 @@ impl Postgres {
         Ok(())
     }
 
-    async fn has_schema(&self) -> Result<bool, StoreError> {
+    /// Is there a schema of that name?
+    pub(super) async fn has_schema(&self, name: &str) -> Result<bool, StoreError> {
         const SQL: &str = "SELECT nspname AS name FROM pg_namespace WHERE nspname = $1";
         let mut link = self.look().await?;
-        Ok(link.one("meta", SQL, [self.schema.as_str().into()], |_| Ok(())).await?.is_some())
+        Ok(link.one("meta", SQL, [name.into()], |_| Ok(())).await?.is_some())
     }
 
     /// A transaction that sees one state and writes nothing.

@@ -35,11 +35,26 @@ pub(super) struct Sqlite {
 impl Sqlite {
     /// Opens a file to write; makes it, for its owner only, when there is none.
     pub(super) async fn open(file: PathBuf) -> Result<Self, StoreError> {
+        let options = lasting(&file);
+        Self::with_writer(file, options).await
+    }
+
+    /// Opens a file of which everything is to be replaced: what is taken out and put in is held to no reference
+    /// on the way, and to every one in the end.
+    pub(super) async fn open_to_replace(file: PathBuf) -> Result<Self, StoreError> {
+        let options = lasting(&file).foreign_keys(false);
+        Self::with_writer(file, options).await
+    }
+
+    /// Opens a file that nobody else knows yet. Nothing of it is left on the disk for sure, and nothing beside it:
+    /// whoever makes it makes it durable once it is whole.
+    pub(super) async fn open_unfinished(file: PathBuf) -> Result<Self, StoreError> {
+        let options = options(&file).journal_mode(SqliteJournalMode::Memory).synchronous(SqliteSynchronous::Off);
+        Self::with_writer(file, options).await
+    }
+
+    async fn with_writer(file: PathBuf, options: SqliteConnectOptions) -> Result<Self, StoreError> {
         private(&file)?;
-        let options = options(&file)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .pragma("journal_size_limit", LOG_BYTES_MAX);
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
         let writer = writer.map_err(StoreError::database("meta"))?;
         new_enough(&writer).await?;
@@ -68,7 +83,9 @@ impl Sqlite {
         // One connection for ever: another would be another database.
         let pool = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
         let reader = pool.connect_with(options).await.map_err(StoreError::database("meta"))?;
-        migrate::up(write(reader.clone()).await?).await?;
+        let mut link = write(reader.clone()).await?;
+        migrate::up(&mut link).await?;
+        link.commit().await?;
         Ok(Self { file: None, writer: None, reader })
     }
 
@@ -83,6 +100,15 @@ impl Sqlite {
     pub(super) async fn write(&self) -> Result<Link, StoreError> {
         let missing = || StoreError::ReadOnly;
         write(self.writer.clone().ok_or_else(missing)?).await
+    }
+
+    /// Everything that is there, as a file of its own, which must be empty. Whatever its schema is, and whoever looks
+    /// at it meanwhile.
+    pub(super) async fn copy_into(&self, file: &Path) -> Result<(), StoreError> {
+        let pool = self.writer.as_ref().unwrap_or(&self.reader);
+        let name = file.to_string_lossy().into_owned();
+        let done = sqlx::query("VACUUM INTO $1").bind(name).execute(pool).await;
+        done.map(drop).map_err(StoreError::database("meta"))
     }
 
     /// The lock of the run.
@@ -126,6 +152,14 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .pragma("cache_size", CACHE_KIB)
         .row_buffer_size(ROWS_WAITING)
         .disable_statement_logging()
+}
+
+/// What is committed stays.
+fn lasting(path: &Path) -> SqliteConnectOptions {
+    options(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("journal_size_limit", LOG_BYTES_MAX)
 }
 
 fn readers(path: &Path) -> SqlitePool {

@@ -1,6 +1,7 @@
 //! Values on their way into the database, and rows on their way out.
 
 use super::StoreError;
+use super::tables::{Column, Kind, Table};
 use super::words::Word;
 use jiff::civil::Date;
 use sqlx::Row as _;
@@ -19,6 +20,37 @@ pub(super) enum Value {
     Text(Option<Arc<str>>),
     /// BLOB, which PostgreSQL calls BYTEA.
     Bytes(Option<Vec<u8>>),
+}
+
+impl Value {
+    /// Bytes of text, or of bytes.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Text(Some(text)) => text.len(),
+            Self::Bytes(Some(bytes)) => bytes.len(),
+            _ => 0,
+        }
+    }
+
+    /// Bytes that no other value has, neither alone nor in front of more: what digests of rows are made from.
+    pub(super) fn seal_into(&self, bytes: &mut Vec<u8>) {
+        match self {
+            Self::Int(None) | Self::Flag(None) | Self::Text(None) | Self::Bytes(None) => bytes.push(0),
+            Self::Int(Some(number)) => {
+                bytes.push(1);
+                bytes.extend(number.to_be_bytes());
+            }
+            Self::Flag(Some(flag)) => bytes.extend([2, u8::from(*flag)]),
+            Self::Text(Some(text)) => with_length(bytes, 3, text.as_bytes()),
+            Self::Bytes(Some(own)) => with_length(bytes, 4, own),
+        }
+    }
+}
+
+fn with_length(bytes: &mut Vec<u8>, mark: u8, own: &[u8]) {
+    bytes.push(mark);
+    bytes.extend((own.len() as u64).to_be_bytes());
+    bytes.extend(own);
 }
 
 /// What can be bound, and of which type it is when it is absent.
@@ -101,11 +133,29 @@ impl Row<'_> {
         StoreError::BadRow { table: self.table, column, key }
     }
 
+    /// All values, in the order of the table's columns.
+    pub(super) fn values(&self, table: &Table) -> Result<Vec<Value>, StoreError> {
+        table.columns.iter().map(|column| self.value(column)).collect()
+    }
+
+    fn value(&self, column: &Column) -> Result<Value, StoreError> {
+        Ok(match column.kind {
+            Kind::Int => Value::Int(self.maybe_int(column.name)?),
+            Kind::Flag => Value::Flag(self.maybe_flag(column.name)?),
+            Kind::Text => Value::Text(self.maybe_shared(column.name)?),
+            Kind::Bytes => Value::Bytes(self.maybe_bytes(column.name)?),
+        })
+    }
+
     pub(super) fn int(&self, column: &'static str) -> Result<i64, StoreError> {
         cell!(self, column).map_err(|_| self.bad(column))
     }
 
     pub(super) fn flag(&self, column: &'static str) -> Result<bool, StoreError> {
+        cell!(self, column).map_err(|_| self.bad(column))
+    }
+
+    pub(super) fn maybe_flag(&self, column: &'static str) -> Result<Option<bool>, StoreError> {
         cell!(self, column).map_err(|_| self.bad(column))
     }
 
@@ -122,6 +172,10 @@ impl Row<'_> {
     }
 
     pub(super) fn bytes(&self, column: &'static str) -> Result<&[u8], StoreError> {
+        cell!(self, column).map_err(|_| self.bad(column))
+    }
+
+    fn maybe_bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>, StoreError> {
         cell!(self, column).map_err(|_| self.bad(column))
     }
 

@@ -28,15 +28,9 @@ impl Writing {
     /// The newest event of the ledger, as this transaction sees it.
     ///
     /// # Errors
-    /// The driver; [`StoreError::Behind`] when the database is older than its anchor.
+    /// The driver.
     pub async fn head(&mut self) -> Result<Head, StoreError> {
-        let head = ledger::head(&mut self.link).await?;
-        match anchor::read(&self.anchor)? {
-            Some(anchor) if anchor.seq > head.seq => {
-                Err(StoreError::Behind { head: head.seq, anchor: anchor.seq, path: self.anchor.clone() })
-            }
-            _ => Ok(head),
-        }
+        ledger::head(&mut self.link).await
     }
 
     /// Notes the day, and the configuration that was in force on it.

@@ -5,7 +5,7 @@ use crate::config::model;
 use crate::licence::Catalogue;
 use crate::notify::{Due, Folder};
 use crate::plan::Plan;
-use crate::store::{Letter as OutboxLetter, OutboxState, RunId};
+use crate::store::{Letter as OutboxLetter, OutboxState, RunId, Told};
 use crate::wording::alert::Names;
 use crate::wording::letter::{Desk, Hears, Recipient, letters};
 use crate::wording::{Lang, Words};
@@ -61,6 +61,8 @@ pub(super) fn lang(language: model::Language) -> Lang {
 pub struct Delivered {
     /// How many got out.
     pub sent: usize,
+    /// How many had got out before the database was put back.
+    pub told: usize,
     /// Why the others did not; they stay due.
     pub failed: Vec<String>,
 }
@@ -74,7 +76,14 @@ pub async fn deliver(errand: &Errand<'_>) -> Result<Delivered, SyncError> {
     let (Some(folder), Some(from)) = (&notify.folder, &notify.from) else { return Ok(Delivered::default()) };
     let folder = Folder { path: errand.config.resolve(folder), from: from.clone(), reply_to: notify.reply_to.clone() };
     let mut delivered = Delivered::default();
-    for row in errand.store.due().await? {
+    let due = errand.store.due().await?;
+    let told = if due.is_empty() { Told::default() } else { errand.store.told().await? };
+    for row in due {
+        if told.has(&row.letter) {
+            errand.store.mark_sent(&row, errand.clock.now()).await?;
+            delivered.told += 1;
+            continue;
+        }
         let headers: serde_json::Value = serde_json::from_str(&row.letter.headers).unwrap_or_default();
         let thread = headers.get("thread").and_then(serde_json::Value::as_str).unwrap_or(&row.letter.dedupe_key);
         let due = Due {
@@ -88,7 +97,7 @@ pub async fn deliver(errand: &Errand<'_>) -> Result<Delivered, SyncError> {
         };
         match folder.deliver(&due) {
             Ok(_) => {
-                errand.store.mark_sent(row.id, errand.clock.now()).await?;
+                errand.store.mark_sent(&row, errand.clock.now()).await?;
                 delivered.sent += 1;
             }
             Err(error) => {

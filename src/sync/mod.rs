@@ -339,6 +339,7 @@ async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result
     }
     let delivered = deliver(errand).await?;
     report.letters = delivered.sent;
+    report.told = delivered.told;
     report.undelivered = delivered.failed.len();
     report.why_undelivered = delivered.failed.into_iter().next();
     Ok(report)

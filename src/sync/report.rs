@@ -25,6 +25,9 @@ pub struct SyncReport {
     pub findings: Findings,
     /// Letters that were sent.
     pub letters: usize,
+    /// Letters that had been sent before the database was put back, and were not sent again.
+    #[serde(skip)]
+    pub told: usize,
     /// Letters that did not get out; they stay due and are tried again at the next run.
     pub undelivered: usize,
     /// Why the first of them did not.
@@ -128,6 +131,7 @@ impl SyncReport {
             held: Vec::new(),
             findings: Findings::of(findings),
             letters: 0,
+            told: 0,
             undelivered: 0,
             why_undelivered: None,
             listed: findings.to_vec(),
@@ -157,6 +161,7 @@ impl SyncReport {
             held: plan.held.iter().map(HeldRow::from).collect(),
             findings: Findings::of(&prepared.findings),
             letters: 0,
+            told: 0,
             undelivered: 0,
             why_undelivered: None,
             listed: prepared.findings.clone(),

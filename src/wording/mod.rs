@@ -14,6 +14,7 @@ use unic_langid::LanguageIdentifier;
 /// The texts of one language.
 const SWEDISH: &[&str] = &[
     include_str!("../templates/sv/alert.ftl"),
+    include_str!("../templates/sv/database.ftl"),
     include_str!("../templates/sv/explain.ftl"),
     include_str!("../templates/sv/letter.ftl"),
     include_str!("../templates/sv/run.ftl"),
@@ -21,6 +22,7 @@ const SWEDISH: &[&str] = &[
 ];
 const ENGLISH: &[&str] = &[
     include_str!("../templates/en/alert.ftl"),
+    include_str!("../templates/en/database.ftl"),
     include_str!("../templates/en/explain.ftl"),
     include_str!("../templates/en/letter.ftl"),
     include_str!("../templates/en/run.ftl"),

@@ -1,25 +1,22 @@
 //! The one integration binary: one link, many tests.
+#![expect(clippy::duplicate_mod, reason = "the same stories on each database")]
 
 mod city;
 mod config_mutants;
-mod demo;
-mod disaster;
-mod harm;
 mod kill;
+mod killed_moves;
 mod laws;
 mod laws_round;
-mod leaving;
-mod lists;
+#[path = "stories/mod.rs"]
+mod on_postgres;
+#[path = "stories/mod.rs"]
+mod on_sqlite;
 mod part;
-mod plan_apply;
 mod readme;
 mod server;
 mod source_csv;
 mod source_laws;
 mod source_oneroster;
 mod source_shared;
-mod stage;
 mod store;
 mod tidy;
-mod timeline;
-mod village;

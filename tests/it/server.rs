@@ -3,21 +3,57 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 #![expect(clippy::disallowed_methods, reason = "finds and runs the server's programs")]
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// Where the server's programs may lie besides the path: Debian's folders, the newest first.
+/// Is there a server to try things on? That there is none is said aloud, and is a fault where
+/// `UPPROP_POSTGRES_REQUIRED` says that there must be one, as `.ci/run` does.
+pub(crate) fn is_here() -> bool {
+    static HERE: OnceLock<bool> = OnceLock::new();
+    *HERE.get_or_init(|| {
+        let named = std::env::var_os("UPPROP_TEST_POSTGRES").is_some();
+        let is_here = named || has_programs();
+        let required = std::env::var_os("UPPROP_POSTGRES_REQUIRED").is_some();
+        assert!(is_here || !required, "PostgreSQL is not here, and must be: {MEND}");
+        if !is_here {
+            // Written past the test runner, which keeps what passing tests print to itself.
+            let _ = writeln!(
+                std::io::stderr(),
+                "PostgreSQL is not here: what is to be tried on it is tried on SQLite once more. To try it, {MEND}"
+            );
+        }
+        is_here
+    })
+}
+
+/// Can a server of our own be run, to be killed?
+pub(crate) fn can_run() -> bool {
+    is_here() && has_programs()
+}
+
+fn has_programs() -> bool {
+    let programs = ["initdb", "postgres", "pg_isready"];
+    programs.iter().all(|name| find(name).is_some()) && (!is_root() || has_user())
+}
+
+const MEND: &str = "install Debian's package postgresql, or name a scratch database in UPPROP_TEST_POSTGRES";
+
 fn program(name: &str) -> PathBuf {
+    find(name).unwrap_or_else(|| panic!("{name} is not here: {MEND}"))
+}
+
+/// Where the server's programs may lie besides the path: Debian's folders, the newest first.
+fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut versions: Vec<PathBuf> =
         std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|e| e.path()).collect();
     versions.sort();
     let debian = versions.into_iter().rev().map(|version| version.join("bin"));
-    let found = std::env::split_paths(&path).chain(debian).map(|folder| folder.join(name)).find(|file| file.exists());
-    found.unwrap_or_else(|| panic!("{name} is not here: install Debian's postgresql, or set UPPROP_TEST_POSTGRES"))
+    std::env::split_paths(&path).chain(debian).map(|folder| folder.join(name)).find(|file| file.exists())
 }
 
 /// A private server with its data in a folder of its own.
@@ -50,7 +86,7 @@ impl Server {
     /// Starts it, also after a kill, and waits until it answers.
     pub(crate) fn start(&mut self) {
         // The shell holds our pipe: when it ends, so does the server.
-        let script = "\"$@\" & server=$!; cat >/dev/null; kill -INT $server; wait $server";
+        let script = "exec 3<&0; \"$@\" & server=$!; (cat <&3 >/dev/null; kill -INT $server) & wait $server";
         let mut command = as_server_user(Path::new("/bin/sh"));
         command.args(["-c", script, "sh"]).arg(program("postgres")).arg("-D").arg(self.folder.path().join("data"));
         command.args(["-c", "listen_addresses=", "-c", "max_connections=300", "-c"]);
@@ -58,10 +94,14 @@ impl Server {
         for option in self.options {
             command.args(["-c", option]);
         }
-        let log = std::fs::File::create(self.folder.path().join("log")).unwrap();
-        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(log).current_dir(self.folder.path());
-        self.watch = Some(command.spawn().unwrap());
         for _ in 0..600 {
+            let running = self.watch.as_mut().is_some_and(|watch| watch.try_wait().unwrap().is_none());
+            if !running {
+                // Also when it gave up, since a process of the killed one still held its memory.
+                let log = std::fs::File::create(self.folder.path().join("log")).unwrap();
+                command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(log).current_dir(self.folder.path());
+                self.watch = Some(command.spawn().unwrap());
+            }
             if self.answers() {
                 return;
             }
@@ -104,6 +144,11 @@ impl Drop for Server {
 fn is_root() -> bool {
     let id = Command::new("id").arg("-u").output().unwrap();
     id.stdout.trim_ascii() == b"0"
+}
+
+/// Is there the user under whom root runs a server?
+fn has_user() -> bool {
+    Command::new("id").args(["-u", "postgres"]).output().unwrap().status.success()
 }
 
 /// The server refuses to run as root.

@@ -1,14 +1,20 @@
 //! The store: what is applied is there, and nothing else.
 
+mod backups;
+mod copies;
 mod faults;
+mod functions;
 mod given_up;
 mod held;
 mod laws;
 mod migrated;
+mod recovered;
 mod refused;
 mod speed;
+mod tables;
 mod tampered;
-mod town;
+pub(crate) mod town;
+mod under_load;
 
 use rstest::rstest;
 pub(crate) use town::raw;
@@ -113,9 +119,9 @@ async fn a_letter_is_sent_once(#[values(Engine::Sqlite, Engine::Postgres)] engin
     assert_eq!(due.len(), 1);
     town.store.mark_failed(due[0].id, "no answer", OutboxState::Ready).await.unwrap();
     assert_eq!(town.store.due().await.unwrap()[0].attempts, 1);
-    town.store.mark_sent(due[0].id, at(2)).await.unwrap();
+    town.store.mark_sent(&due[0], at(2)).await.unwrap();
     assert_eq!(town.store.due().await.unwrap(), []);
-    assert!(matches!(town.store.mark_sent(due[0].id, at(2)).await, Err(StoreError::RowCount { .. })));
+    assert!(matches!(town.store.mark_sent(&due[0], at(2)).await, Err(StoreError::RowCount { .. })));
 }
 
 #[rstest]

@@ -3,6 +3,7 @@
 //! Each check is a plain function from a [`File`](tree::File) to its faults, so that every one is also
 //! tried on a planted fault. A fault says file, line, what and why.
 
+mod door;
 mod package;
 mod paths;
 mod rooms;
@@ -10,6 +11,8 @@ mod scan;
 mod style;
 mod text;
 mod tree;
+
+pub(crate) use door::store_functions;
 
 /// Runs a check over all files of `src` and fails with every fault at once.
 fn hold_in_src(check: impl Fn(&tree::File) -> Vec<String>) {

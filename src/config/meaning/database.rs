@@ -24,11 +24,7 @@ fn server(review: &mut Review<'_>, database: &Database) {
     if crate::config::show::without_password(&database.url) != database.url {
         review.warn("database.url", Storage::PasswordInUrl);
     }
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    let fits = |name: &str| {
-        (1..=63).contains(&name.len()) && name.chars().all(plain) && !name.starts_with(|c: char| c.is_ascii_digit())
-    };
-    if database.schema.as_deref().is_some_and(|name| !fits(name) || name.starts_with("pg_")) {
+    if database.schema.as_deref().is_some_and(|name| !crate::store::is_schema_name(name)) {
         review.error("database.schema", Storage::SchemaName);
     }
 }

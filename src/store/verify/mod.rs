@@ -4,7 +4,7 @@ mod chain;
 mod tables;
 
 use super::look::Look;
-use super::{Store, StoreError, anchor};
+use super::{Head, Store, StoreError, anchor};
 use crate::licence::Catalogue;
 use std::error::Error as _;
 
@@ -77,27 +77,34 @@ impl Store {
     /// When the database cannot be looked at at all. What it holds is never an error here but a verdict.
     pub async fn verify(&self, check: Check<'_>) -> Result<Vec<Verdict>, StoreError> {
         let anchor = anchor::read(&self.anchor);
-        let mut look = self.look().await?;
-        let look = &mut look;
-        let mut verdicts = vec![
-            Verdict::read("I1 capacity", tables::capacity_if(look, check.catalogue).await),
-            Verdict::read("I2 one seat", tables::one_seat(look).await),
-        ];
-        match check.depth {
-            Depth::Full => verdicts.extend(chain::whole(look, check.key, anchor).await),
-            Depth::Quick => verdicts.push(Verdict::read("I6 chain", chain::end(look, anchor).await)),
-        }
-        verdicts.push(Verdict::read("I7 outbox cause", tables::outbox_cause(look).await));
-        verdicts.push(Verdict::read("I8 states", tables::states(look).await));
-        verdicts.push(Verdict::read("I9 roster", tables::roster(look, check.depth).await));
-        verdicts.push(Verdict::read("I20 store", tables::store(look, check.depth).await));
-        let number = |verdict: &Verdict| {
-            let digits = verdict.invariant.split(' ').next().and_then(|id| id.strip_prefix('I'));
-            digits.and_then(|digits| digits.parse::<u8>().ok())
-        };
-        verdicts.sort_by_key(number);
-        Ok(verdicts)
+        Ok(verdicts(&mut self.look().await?, check, anchor).await)
     }
+}
+
+/// The invariants of one state of a database, with what its anchor says.
+pub(super) async fn verdicts(
+    look: &mut Look,
+    check: Check<'_>,
+    anchor: Result<Option<Head>, StoreError>,
+) -> Vec<Verdict> {
+    let mut verdicts = vec![
+        Verdict::read("I1 capacity", tables::capacity_if(look, check.catalogue).await),
+        Verdict::read("I2 one seat", tables::one_seat(look).await),
+    ];
+    match check.depth {
+        Depth::Full => verdicts.extend(chain::whole(look, check.key, anchor).await),
+        Depth::Quick => verdicts.push(Verdict::read("I6 chain", chain::end(look, anchor).await)),
+    }
+    verdicts.push(Verdict::read("I7 outbox cause", tables::outbox_cause(look).await));
+    verdicts.push(Verdict::read("I8 states", tables::states(look).await));
+    verdicts.push(Verdict::read("I9 roster", tables::roster(look, check.depth).await));
+    verdicts.push(Verdict::read("I20 store", tables::store(look, check.depth).await));
+    let number = |verdict: &Verdict| {
+        let digits = verdict.invariant.split(' ').next().and_then(|id| id.strip_prefix('I'));
+        digits.and_then(|digits| digits.parse::<u8>().ok())
+    };
+    verdicts.sort_by_key(number);
+    verdicts
 }
 
 /// Counts of several things, by name.

@@ -4,7 +4,7 @@ use super::town::{Engine, Town, at, catalogue, day, deed, plan, pool, raw, roste
 use rstest::rstest;
 use std::os::unix::fs::PermissionsExt as _;
 use upprop::apply::ApplyError;
-use upprop::store::{Address, Store, StoreError};
+use upprop::store::{Store, StoreError};
 
 #[rstest]
 #[tokio::test]
@@ -77,7 +77,7 @@ async fn a_second_run_at_the_same_time(#[values(Engine::Sqlite, Engine::Postgres
     let error = other.lock_run().await.unwrap_err();
     assert!(matches!(error, StoreError::Locked { .. }) && error.is_passing());
     drop(lock);
-    if engine == Engine::Postgres {
+    if town.engine == Engine::Postgres {
         town.raw("SELECT pg_sleep(0.2)").await.unwrap(); // the server needs a moment to see that we hung up
     }
     other.lock_run().await.expect("a lock that was given back can be taken");
@@ -110,9 +110,7 @@ async fn a_migration_that_fails_halfway_leaves_the_old_state(
 ) {
     let folder = tempfile::tempdir().unwrap();
     let address = super::town::address(engine, folder.path());
-    if let Address::Postgres { schema, .. } = &address {
-        raw(&address, &format!("CREATE SCHEMA {schema}")).await.unwrap();
-    }
+    super::town::make_bare(&address).await;
     raw(&address, "CREATE TABLE outbox (x TEXT)").await.unwrap();
     assert!(matches!(Store::open(&address).await, Err(StoreError::Database { table: "migration", .. })));
     raw(&address, "CREATE TABLE meta (x TEXT); CREATE TABLE migration (x TEXT)").await.expect("none of it is there");

@@ -3,6 +3,7 @@
 
 use super::town::{Engine, Town, at, catalogue, day, deed, plan, roster};
 use std::time::Duration;
+use upprop::store::{Over, restore};
 
 /// The only clock in the tests: for figures, never for answers.
 #[expect(clippy::disallowed_methods, reason = "measures")]
@@ -42,4 +43,16 @@ async fn a_city_of_200_000() {
         town.store.load_seats().await.unwrap();
         tell(&format!("day {number}: load seats"), start);
     }
+    let (file, start) = (town.folder().join("backup.db"), now());
+    let rows = town.store.backup(&file, Over::Nothing, None).await.unwrap().rows();
+    tell(&format!("backup, {rows} rows"), start);
+    let start = now();
+    restore(&file, &town.address, at(3), None).await.unwrap();
+    tell("restore", start);
+    let start = now();
+    let moved = town.moved(Engine::Postgres).await;
+    tell("copy to PostgreSQL, and compare", start);
+    let start = now();
+    moved.moved(Engine::Sqlite).await;
+    tell("copy back, and compare", start);
 }

@@ -3,7 +3,7 @@
 use super::town::{Engine, Town, at, catalogue, day, plan, roster};
 use rstest::rstest;
 use upprop::apply::{ApplyError, Deed, apply};
-use upprop::store::{Check, Depth, LedgerFilter, Stamp, StoreError, Stored};
+use upprop::store::{Check, Depth, LedgerFilter, RunId, Stamp, StoreError, Stored};
 
 async fn town(engine: Engine) -> Town {
     let town = Town::new(engine).await;
@@ -83,12 +83,15 @@ async fn a_cut_tail_is_found_through_the_anchor_and_nothing_is_applied_on_it(
     let wrong = format!("the ledger ends at event {}, and its anchor is at {head}", head - 1);
     let faults = town.faults(None).await;
     assert!(faults.iter().any(|fault| fault == &format!("I6 chain: {wrong}")), "{faults:?}");
+    let refused = town.store.begin_run(at(3), day(3)).await;
+    assert!(matches!(refused, Err(StoreError::Behind { .. })), "{refused:?}");
     let before = town.standing().await;
     let catalogue = catalogue(1, 5);
     let plan = plan(&before, roster(0..22, 1), &catalogue, day(3));
-    let run = town.store.begin_run(at(3), day(3)).await.unwrap();
-    let refused = super::town::deed(&town.store, &plan, &before, &catalogue, (run, 3)).await;
+    let refused = super::town::deed(&town.store, &plan, &before, &catalogue, (RunId(2), 3)).await;
     assert!(matches!(refused, Err(ApplyError::Store(StoreError::Behind { .. }))), "{refused:?}");
+    let refused = town.store.due().await;
+    assert!(matches!(refused, Err(StoreError::Behind { .. })), "no letter leaves: {refused:?}");
 }
 
 #[rstest]

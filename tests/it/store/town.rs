@@ -12,7 +12,7 @@ use upprop::roster::{
     CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, MemberRole, Membership, Period, Person, PersonIx,
     PersonStatus, Protection, Snapshot, Unit, UnitKind,
 };
-use upprop::store::{Address, Check, Delivery, Depth, Letter, RunId, Standing, Store};
+use upprop::store::{Address, Check, Delivery, Depth, Letter, RunId, Standing, Store, TableSum};
 
 /// A day in the spring term.
 pub(crate) fn day(number: u32) -> Date {
@@ -32,6 +32,13 @@ pub(crate) enum Engine {
     Postgres,
 }
 
+impl Engine {
+    /// This one, or SQLite once more where no server can be had. That is told aloud, and a fault where one must be.
+    pub(crate) fn here(self) -> Self {
+        if self == Self::Postgres && !server::is_here() { Self::Sqlite } else { self }
+    }
+}
+
 /// A database of its own for one test.
 pub(crate) struct Town {
     folder: tempfile::TempDir,
@@ -42,10 +49,32 @@ pub(crate) struct Town {
 
 impl Town {
     pub(crate) async fn new(engine: Engine) -> Self {
+        let engine = engine.here();
         let folder = tempfile::tempdir().expect("a folder for the test");
         let address = address(engine, folder.path());
+        Self::in_folder(folder, engine, address).await
+    }
+
+    async fn in_folder(folder: tempfile::TempDir, engine: Engine, address: Address) -> Self {
         let store = Store::open(&address).await.expect("the database opens");
         Self { folder, engine, address, store }
+    }
+
+    /// The same town on another database.
+    pub(crate) async fn moved(&self, engine: Engine) -> Self {
+        let engine = engine.here();
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let to = address(engine, folder.path());
+        let carried = self.store.copy_to(&to, None).await.expect("everything is copied");
+        assert_eq!(carried.tables, self.sums().await);
+        let moved = Self::in_folder(folder, engine, to).await;
+        assert_eq!(moved.sums().await, carried.tables);
+        moved
+    }
+
+    /// What every table holds.
+    pub(crate) async fn sums(&self) -> Vec<TableSum> {
+        self.store.look().await.expect("the database opens").sums().await.expect("everything can be read")
     }
 
     /// The folder of the anchor, and of a file.
@@ -79,11 +108,7 @@ impl Town {
 
     /// What the check of everything finds wrong.
     pub(crate) async fn faults(&self, catalogue: Option<&Catalogue>) -> Vec<String> {
-        let check = Check { depth: Depth::Full, catalogue, key: None };
-        let verdicts = self.store.verify(check).await.expect("the database can be looked at");
-        assert_eq!(verdicts.len(), 11);
-        let faults = verdicts.into_iter().filter(|verdict| !verdict.ok);
-        faults.map(|verdict| format!("{}: {}", verdict.invariant, verdict.detail)).collect()
+        faults(&self.store, catalogue).await
     }
 
     /// Runs statements past the store, as somebody with the database could.
@@ -121,6 +146,32 @@ impl Town {
         self.raw(&sql).await.expect("the trigger is gone");
     }
 
+    /// Makes every new row of a table say something else than it was told, from now on.
+    pub(crate) async fn lie(&self, table: &str, lie: &str) {
+        let sql = match self.engine {
+            Engine::Sqlite => format!(
+                "CREATE TRIGGER lie AFTER INSERT ON {table}
+                 BEGIN UPDATE {table} SET {lie} WHERE rowid = NEW.rowid; END"
+            ),
+            Engine::Postgres => format!(
+                "CREATE FUNCTION lie() RETURNS trigger LANGUAGE plpgsql AS
+                 $$ BEGIN NEW.{}; RETURN NEW; END $$;
+                 CREATE TRIGGER lie BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION lie()",
+                lie.replacen('=', ":=", 1)
+            ),
+        };
+        self.raw(&sql).await.expect("the trigger is set");
+    }
+
+    /// Lets rows be true again.
+    pub(crate) async fn no_lie(&self, table: &str) {
+        let sql = match self.engine {
+            Engine::Sqlite => "DROP TRIGGER lie".to_owned(),
+            Engine::Postgres => format!("DROP TRIGGER lie ON {table}; DROP FUNCTION lie"),
+        };
+        self.raw(&sql).await.expect("the trigger is gone");
+    }
+
     /// The same while no reference is looked at; gives the rows written by the last statement.
     pub(crate) async fn raw_without_references(&self, sql: &str) -> u64 {
         let off = match self.engine {
@@ -142,9 +193,18 @@ impl Town {
     }
 }
 
+/// What the check of everything finds wrong in a database.
+pub(crate) async fn faults(store: &Store, catalogue: Option<&Catalogue>) -> Vec<String> {
+    let check = Check { depth: Depth::Full, catalogue, key: None };
+    let verdicts = store.verify(check).await.expect("the database can be looked at");
+    assert_eq!(verdicts.len(), 11);
+    let faults = verdicts.into_iter().filter(|verdict| !verdict.ok);
+    faults.map(|verdict| format!("{}: {}", verdict.invariant, verdict.detail)).collect()
+}
+
 /// A database that nobody else has and that is not made yet; its anchor lies in `folder`.
 pub(crate) fn address(engine: Engine, folder: &std::path::Path) -> Address {
-    let address = match engine {
+    let address = match engine.here() {
         Engine::Sqlite => Address::new("sqlite:town.db", None, folder),
         Engine::Postgres => Address::new(&server::url(), Some(&server::schema()), folder),
     };
@@ -168,6 +228,33 @@ pub(crate) async fn raw(address: &Address, sql: &str) -> Result<u64, sqlx::Error
             let done = sqlx::raw_sql(sql).execute(&mut connection).await?;
             connection.close().await?;
             Ok(done.rows_affected())
+        }
+    }
+}
+
+/// Makes a database in which upprop has made nothing.
+pub(crate) async fn make_bare(address: &Address) {
+    if let Address::Postgres { schema, .. } = address {
+        raw(address, &format!("CREATE SCHEMA {schema}")).await.expect("the schema is new");
+    }
+}
+
+/// What a query gives, every value as text.
+pub(crate) async fn texts(address: &Address, sql: &str) -> Vec<Vec<String>> {
+    use sqlx::Row as _;
+    let sql = sqlx::AssertSqlSafe(sql.to_owned());
+    match address {
+        Address::Sqlite { file } => {
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+            let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("the database opens");
+            let rows = sqlx::query(sql).fetch_all(&mut connection).await.expect("the query is right");
+            rows.iter().map(|row| (0..row.len()).map(|at| row.get(at)).collect()).collect()
+        }
+        Address::Postgres { options, schema, .. } => {
+            let options = options.as_ref().clone().options([("search_path", schema)]);
+            let mut connection = sqlx::PgConnection::connect_with(&options).await.expect("the database opens");
+            let rows = sqlx::query(sql).fetch_all(&mut connection).await.expect("the query is right");
+            rows.iter().map(|row| (0..row.len()).map(|at| row.get(at)).collect()).collect()
         }
     }
 }

@@ -1,11 +1,20 @@
 //! A folder of its own for each story, the program run in it, and what it left behind, read back.
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
+use super::engine;
+use crate::server;
+use crate::store::town::Engine;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
+use upprop::config::{self, ProcessEnvironment};
+use upprop::store::{Address, RunLock, Store, TableSum};
+
+/// Where the stories' configurations keep their state, as they are written.
+const SQLITE: &str = "url = \"sqlite:upprop.db\"";
 
 /// A folder with a configuration in it.
 pub(crate) struct Stage {
@@ -35,8 +44,13 @@ impl Said {
 }
 
 /// Runs the program with arguments that hold no blanks, in Swedish unless they say otherwise.
-#[expect(clippy::disallowed_methods, reason = "the program is what is tried")]
 pub(crate) fn upprop(arguments: &[&str]) -> Said {
+    upprop_in(Path::new("."), arguments)
+}
+
+/// The same in a folder.
+#[expect(clippy::disallowed_methods, reason = "the program is what is tried")]
+pub(crate) fn upprop_in(folder: &Path, arguments: &[&str]) -> Said {
     let words = arguments.iter().flat_map(|text| text.split_whitespace());
     let mut command = Command::new(env!("CARGO_BIN_EXE_upprop"));
     if !arguments.iter().any(|text| text.contains("--lang")) {
@@ -45,9 +59,14 @@ pub(crate) fn upprop(arguments: &[&str]) -> Said {
     for name in ["LANG", "RUST_LOG", "UPPROP_CONFIG"] {
         command.env_remove(name);
     }
-    let done = command.args(words).output().unwrap();
+    let done = command.args(words).current_dir(folder).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     Said { status: done.status.code().unwrap(), out: text(done.stdout), err: text(done.stderr) }
+}
+
+/// Waits for the store in a test that does not.
+fn wait<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(work)
 }
 
 impl Stage {
@@ -63,9 +82,60 @@ impl Stage {
         stage
     }
 
-    /// Runs the demo here, with more arguments.
+    /// Runs the demo here, with more arguments. It is always told in a file; where stories are told on a server, its
+    /// state moves there.
     pub(crate) fn run_demo(&self, more: &str) -> Said {
-        upprop(&["demo --no-serve --dir", self.root().to_str().unwrap(), more])
+        let said = upprop(&["demo --no-serve --dir", self.root().to_str().unwrap(), more]);
+        if engine() == Engine::Postgres && self.path("upprop.db").exists() {
+            self.move_to_postgres();
+        }
+        said
+    }
+
+    fn move_to_postgres(&self) {
+        let file = self.path("upprop.db").display().to_string();
+        self.write("upprop.toml", self.read("upprop.toml"));
+        let database = self.loaded().file.database;
+        let schema = database.schema.unwrap();
+        let (config, from) = (self.path("upprop.toml").display().to_string(), format!("sqlite:{file}"));
+        upprop(&["--config", &config, "database copy", &from, &database.url, "--to-schema", &schema]).ended(0);
+        for ending in ["", ".anchor", ".lock", ".sent"] {
+            std::fs::remove_file(format!("{file}{ending}")).unwrap();
+        }
+    }
+
+    pub(crate) fn loaded(&self) -> config::Loaded {
+        config::load(&self.path("upprop.toml"), &ProcessEnvironment).unwrap()
+    }
+
+    /// Where the state is.
+    pub(crate) fn address(&self) -> Address {
+        let config = self.loaded();
+        let database = &config.file.database;
+        Address::new(&database.url, database.schema.as_deref(), &config.dir).unwrap()
+    }
+
+    /// What every table holds, and the anchor: all that may change of the state.
+    pub(crate) fn state(&self) -> (Vec<TableSum>, Vec<u8>) {
+        let address = self.address();
+        let anchor = std::fs::read(address.anchor()).unwrap();
+        let sums = async {
+            let store = Store::open_read_only(&address).await.unwrap();
+            let sums = store.look().await.unwrap().sums().await.unwrap();
+            store.close().await;
+            sums
+        };
+        (wait(sums), anchor)
+    }
+
+    /// Does something while another run is under way.
+    pub(crate) fn while_locked(&self, work: impl FnOnce()) {
+        let address = self.address();
+        wait(async {
+            let store = Store::open_read_only(&address).await.unwrap();
+            let _lock: RunLock = store.lock_run().await.unwrap();
+            work();
+        });
     }
 
     /// Where the configuration lies.
@@ -81,10 +151,16 @@ impl Stage {
         std::fs::read_to_string(self.path(name)).unwrap()
     }
 
+    /// Writes a file. A configuration that keeps its state in a file keeps it where these stories are told.
     pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
+        std::fs::write(&path, &text).unwrap();
+        let text = String::from_utf8_lossy(text.as_ref());
+        if engine() == Engine::Postgres && name == "upprop.toml" && text.contains(SQLITE) {
+            let server = format!("url = \"{}\"\nschema = \"{}\"", server::url(), server::schema());
+            std::fs::write(path, text.replace(SQLITE, &server)).unwrap();
+        }
     }
 
     /// Writes a file anew with every `from` replaced; there must be one.

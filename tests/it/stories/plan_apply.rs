@@ -1,6 +1,8 @@
 //! A plan is what a run would do, and `apply` does it or nothing. And one run at a time.
 
-use super::stage::Stage;
+use super::engine;
+use super::stage::{Said, Stage};
+use crate::store::town::Engine;
 
 const WEDNESDAY: &str = "2026-11-25";
 const LATER: &str = "2026-11-25T08:00:00Z";
@@ -11,11 +13,10 @@ fn written(stage: &Stage, when: &str) -> String {
     file.display().to_string()
 }
 
-/// The database, byte for byte, with what the write-ahead log holds.
-fn bytes(stage: &Stage) -> Vec<Vec<u8>> {
-    ["upprop.db", "upprop.db-wal", "upprop.db.anchor"]
-        .map(|name| std::fs::read(stage.path(name)).unwrap_or_default())
-        .into()
+/// Everything that is kept, byte for byte where it is a file.
+fn kept(stage: &Stage) -> impl PartialEq + use<> {
+    let bytes = ["upprop.db", "upprop.db-wal"].map(|name| std::fs::read(stage.path(name)).unwrap_or_default());
+    (bytes, stage.state())
 }
 
 #[test]
@@ -24,18 +25,21 @@ fn the_same_plan_is_the_same_bytes() {
     let first = stage.run(WEDNESDAY, "--json plan").ended(1);
     assert_eq!(first.out, stage.run(WEDNESDAY, "--json plan").ended(1).out);
     let again = Stage::demo().run(WEDNESDAY, "--json plan").ended(1);
-    assert_eq!(first.out, again.out, "also in another folder");
+    // On a server the configuration of another folder names another schema, and the plan names the configuration.
+    let names_place = |line: &&str| engine() == Engine::Postgres && ["base", "hash"].iter().any(|n| line.contains(n));
+    let lines = |said: &Said| said.out.lines().filter(|line| !names_place(line)).collect::<Vec<_>>().join("\n");
+    assert_eq!(lines(&first), lines(&again), "also in another folder");
 }
 
 #[test]
 fn a_plan_writes_nothing_and_sends_nothing() {
     let stage = Stage::demo();
-    let (before, letters) = (bytes(&stage), stage.letters().len());
+    let (before, letters) = (kept(&stage), stage.letters().len());
     for command in ["plan", "--json plan", "plan --at 2027-01-01"] {
         stage.run(WEDNESDAY, command).ended(1);
     }
     written(&stage, WEDNESDAY);
-    assert_eq!((bytes(&stage) == before, stage.letters().len()), (true, letters));
+    assert_eq!((kept(&stage) == before, stage.letters().len()), (true, letters));
 }
 
 #[test]
@@ -130,16 +134,15 @@ fn a_run_waits_for_nobody_and_says_that_another_is_under_way() {
     let stage = Stage::demo();
     let file = written(&stage, WEDNESDAY);
     let before = stage.picture(WEDNESDAY);
-    let lock = std::fs::OpenOptions::new().write(true).open(stage.path("upprop.db.lock")).unwrap();
-    lock.lock().unwrap();
-    for command in ["sync".to_owned(), format!("apply {file}")] {
-        let said = stage.run(WEDNESDAY, &command).ended(4);
-        assert!(said.err.contains("En annan körning pågår"), "{said:?}");
-    }
-    assert_eq!(stage.picture(WEDNESDAY), before, "and looking goes on");
-    assert_eq!(stage.ask(WEDNESDAY, "runs").as_array().unwrap().len(), 3, "what did not begin is no run");
-    stage.run(WEDNESDAY, "plan").ended(1);
-    drop(lock);
+    stage.while_locked(|| {
+        for command in ["sync".to_owned(), format!("apply {file}")] {
+            let said = stage.run(WEDNESDAY, &command).ended(4);
+            assert!(said.err.contains("En annan körning pågår"), "{said:?}");
+        }
+        assert_eq!(stage.picture(WEDNESDAY), before, "and looking goes on");
+        assert_eq!(stage.ask(WEDNESDAY, "runs").as_array().unwrap().len(), 3, "what did not begin is no run");
+        stage.run(WEDNESDAY, "plan").ended(1);
+    });
     stage.sync(WEDNESDAY, 0);
 }
 

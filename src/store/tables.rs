@@ -1,0 +1,119 @@
+//! The one list of tables: what a copy, a backup and a restore carry, in the order in which rows may be put in.
+//!
+//! `tests/it/store/tables.rs` holds it against the schema that the migrations make, on both databases.
+
+/// A table.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// Gives every row.
+    pub(super) select: &'static str,
+    /// Puts rows in, where the text says `VALUES {rows}`.
+    pub(super) insert: &'static str,
+    /// Gives a row when there is any.
+    pub(super) any: &'static str,
+}
+
+/// A column of a table.
+#[derive(Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// BIGINT.
+    Int,
+    /// BOOLEAN.
+    Flag,
+    /// TEXT.
+    Text,
+    /// BLOB, which PostgreSQL calls BYTEA.
+    Bytes,
+}
+
+/// Writes the list, with the statements that name all columns of a table: text that is there when we compile needs
+/// no proof that it holds nothing foreign.
+macro_rules! tables {
+    ($($table:ident { $first:ident $kind:ident $(, $column:ident $more:ident)* $(,)? })+) => {
+        &[$(
+            Table {
+                name: stringify!($table),
+                columns: &[
+                    Column { name: stringify!($first), kind: Kind::$kind },
+                    $(Column { name: stringify!($column), kind: Kind::$more },)*
+                ],
+                select: concat!(
+                    "SELECT ", stringify!($first) $(, ", ", stringify!($column))*, " FROM ", stringify!($table)
+                ),
+                insert: concat!(
+                    "INSERT INTO ", stringify!($table),
+                    " (", stringify!($first) $(, ", ", stringify!($column))*, ") VALUES {rows}"
+                ),
+                any: concat!("SELECT ", stringify!($first), " FROM ", stringify!($table), " LIMIT 1"),
+            },
+        )+]
+    };
+}
+
+/// The table in which a database notes its own migrations: an empty database has it too.
+pub(super) const MIGRATION: &str = "migration";
+
+/// Every table: one that refers to another stands after it.
+pub const TABLES: &[Table] = tables! {
+    migration { number Int, name Text, digest Text }
+    meta { key Text, value Text }
+    run { id Int, started_at Int, ended_at Int, day Text, outcome Text, counts Text, error Text }
+    unit {
+        no Int, id Text, source Text, alias Text, name Text, parent Text, kind Text, code Text, code_status Text,
+        school_types Text
+    }
+    roster_group {
+        no Int, id Text, source Text, alias Text, name Text, unit_no Int, kind Text, from_on Text, to_on Text
+    }
+    person {
+        no Int, id Text, source Text, alias Text, given_name Text, family_name Text, email Text, eppn Text,
+        status Text, protection Text, gone_on Text, places Text
+    }
+    tool { key Text }
+    pool { key Text, tool Text, auto_add Flag, configured Flag }
+    licence_join { licence Text, pool Text, joined_at Int }
+    seat_grant {
+        seq Int, person_no Int, tool Text, pool Text, granted_on Text, since_on Text, leaving_ended_on Text,
+        leaving_until Text, leaving_cause Text, leaving_as_staff Flag, freed_at Int, freed_cause Text
+    }
+    wish {
+        person_no Int, tool Text, pool Text, state Text, reasons Text, since_on Text, starts_on Text, class Int
+    }
+    alert { key Text, body Text }
+    hold { hash Text, run Int, body Text, state Text, state_at Int }
+    ledger {
+        seq Int, at Int, run Int, actor Text, kind Text, person Text, tool Text, body Text, seal Text
+    }
+    outbox {
+        id Int, run Int, event Int, dedupe_key Text, recipient Text, kind Text, subject Text, body Text, headers Text,
+        state Text, created_at Int, sent_at Int, attempts Int, last_error Text
+    }
+    known { source Text, page Int, body Bytes }
+    delivery { source Text, digest Text, read_at Int, newest_at Int }
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_names_every_column_once() {
+        let pool = TABLES.iter().find(|table| table.name == "pool").unwrap();
+        assert_eq!(pool.select, "SELECT key, tool, auto_add, configured FROM pool");
+        assert_eq!(pool.insert, "INSERT INTO pool (key, tool, auto_add, configured) VALUES {rows}");
+        assert_eq!(pool.any, "SELECT key FROM pool LIMIT 1");
+    }
+}

@@ -1,0 +1,184 @@
+//! Every function of the store, on both databases, with the same answers.
+
+use super::town::{Engine, Town, address, at, catalogue, day, deed, plan, plan_within, roster};
+use crate::tidy::store_functions;
+use std::collections::{BTreeMap, BTreeSet};
+use upprop::apply::summed_up;
+use upprop::plan::{Limit, Plan, events};
+use upprop::store::{
+    Check, Depth, Ended, LedgerFilter, Letter, Look, OutboxState, Outcome, Over, PartOf, RosterChange, Rows, RunId,
+    Stamp, Standing, Store, Writing, restore,
+};
+
+/// What was called, and what it answered where that can be told.
+#[derive(Debug, Default, PartialEq)]
+struct Tried(BTreeMap<String, String>);
+
+/// Calls a function by its full name, and notes the name: the one cannot be another than the other.
+macro_rules! call {
+    ($tried:ident, $type:ident::$function:ident($($argument:expr),*)) => {{
+        $tried.0.entry(concat!(stringify!($type), "::", stringify!($function)).to_owned()).or_default();
+        $type::$function($($argument),*).await
+    }};
+}
+
+/// The same, of a function that must succeed; its answer is noted.
+macro_rules! ask {
+    ($tried:ident, $type:ident::$function:ident($($argument:expr),*)) => {{
+        let answer = call!($tried, $type::$function($($argument),*));
+        let answer = answer.expect(concat!(stringify!($type), "::", stringify!($function)));
+        $tried.0.insert(concat!(stringify!($type), "::", stringify!($function)).to_owned(), format!("{answer:?}"));
+        answer
+    }};
+}
+
+fn stamp(number: u32, run: Option<RunId>) -> Stamp<'static> {
+    Stamp { run, actor: run.is_none().then_some("rut"), at: at(number), key: None }
+}
+
+fn letter() -> Letter {
+    let text = |text: &str| text.to_owned();
+    let (kind, subject, body, headers) = (text("digest"), text("Åtta"), text(""), text("{}"));
+    Letter { dedupe_key: text("first"), recipient: text("a@exempel.example"), kind, subject, body, headers }
+}
+
+/// Day 1, function by function, as the `apply` room does it.
+async fn first_day(tried: &mut Tried, store: &Store, before: &Standing, plan: &Plan) {
+    let run = ask!(tried, Store::begin_run(store, at(1), day(1)));
+    let mut writing = call!(tried, Store::write(store)).expect("a transaction");
+    ask!(tried, Writing::head(&mut writing));
+    ask!(tried, Writing::mirror(&mut writing, &catalogue(2, 30)));
+    let change = RosterChange { before: &before.stored, after: &plan.roster, rows: &plan.diff.rows, day: day(1) };
+    let numbers = ask!(tried, Writing::roster(&mut writing, change));
+    let rows = Rows { roster: &plan.roster, numbers: &numbers };
+    ask!(tried, Writing::steps(&mut writing, &plan.steps, rows, at(1)));
+    ask!(tried, Writing::joins(&mut writing, &plan.joins, at(1)));
+    ask!(tried, Writing::alerts(&mut writing, &plan.alerts));
+    ask!(tried, Writing::holds(&mut writing, &plan.new_holds, &plan.withdrawn, run, at(1)));
+    let first = ask!(tried, Writing::append(&mut writing, events(plan), stamp(1, Some(run))));
+    ask!(tried, Writing::letters(&mut writing, &[letter()], (run, first), at(1)));
+    ask!(tried, Writing::applied(&mut writing, day(1), "c0"));
+    ask!(tried, Writing::seen(&mut writing, &[], Some(day(30))));
+    ask!(tried, Writing::known(&mut writing, &"school".into(), &[]));
+    ask!(tried, Writing::remember(&mut writing, &summed_up(plan), &[]));
+    ask!(tried, Writing::commit(writing));
+    let ended = Ended { at: at(1), outcome: Outcome::Applied, counts: Some("{}"), error: None };
+    ask!(tried, Store::end_run(store, run, ended));
+    ask!(tried, Store::note_deliveries(store, &[]));
+    ask!(tried, Store::note_seen(store, &[], Some(day(30)), &summed_up(plan), &[]));
+}
+
+/// Day 2, on which everything is held that would be taken away; then one hold is let through and one dropped.
+async fn holds(tried: &mut Tried, town: &Town) {
+    let (before, all) = (town.standing().await, catalogue(2, 30));
+    let none = Limit { percent: 0, count: Some(0), floor: 0 };
+    let run = town.store.begin_run(at(2), day(2)).await.expect("a run");
+    let plan = plan_within(&before, roster(9..40, 2), &all, (day(2), none));
+    deed(&town.store, &plan, &before, &all, (run, 2)).await.expect("the plan is applied");
+    ask!(tried, Store::has_holds(&town.store));
+    ask!(tried, Store::load_holds(&town.store));
+    let hold = plan.new_holds.first().expect("a hold");
+    ask!(tried, Store::release(&town.store, &hold.hash, stamp(2, None)));
+    ask!(tried, Store::released(&town.store));
+    town.raw("UPDATE hold SET state = 'open'").await.expect("it is open again");
+    ask!(tried, Store::drop_hold(&town.store, &hold.hash, stamp(2, None)));
+}
+
+async fn looks(tried: &mut Tried, store: &Store) {
+    let mut look = call!(tried, Store::look(store)).expect("a look");
+    let look = &mut look;
+    let people = ask!(tried, Look::roster(look));
+    ask!(tried, Look::stored(look));
+    ask!(tried, Look::seats(look));
+    ask!(tried, Look::alerts(look));
+    ask!(tried, Look::joins(look));
+    ask!(tried, Look::all_holds(look));
+    ask!(tried, Look::head(look));
+    ask!(tried, Look::applied_on(look));
+    ask!(tried, Look::standing(look));
+    ask!(tried, Look::summed_up(look));
+    let part = PartOf { touched: &[3, 5], persons: 40, catalogue: &catalogue(2, 30), day: day(3) };
+    ask!(tried, Look::standing_of(look, part));
+    ask!(tried, Look::has_other_with_eppn(look, &["a@b"], &people));
+    ask!(tried, Look::known(look, &"school".into()));
+    ask!(tried, Look::events(look, LedgerFilter { newest: Some(5), ..LedgerFilter::default() }));
+    ask!(tried, Look::for_each_event(look, |_| Ok(())));
+    ask!(tried, Look::due(look));
+    ask!(tried, Look::letters(look));
+    ask!(tried, Look::names_of(look, &["p000001".into(), "p000012".into()]));
+    ask!(tried, Look::gone(look));
+    ask!(tried, Look::runs(look, 5));
+    call!(tried, Look::sums(look)).expect("sums");
+    ask!(tried, Store::load_roster(store));
+    ask!(tried, Store::load_seats(store));
+    ask!(tried, Store::load_alerts(store));
+    ask!(tried, Store::load_joins(store));
+    ask!(tried, Store::head(store));
+    ask!(tried, Store::applied_on(store));
+    ask!(tried, Store::config_digest(store));
+    ask!(tried, Store::quiet_until(store));
+    ask!(tried, Store::deliveries(store));
+    ask!(tried, Store::runs(store, 5));
+    ask!(tried, Store::wish_counts(store));
+    let check = Check { depth: Depth::Quick, catalogue: None, key: None };
+    ask!(tried, Store::verify(store, check));
+}
+
+/// Letters go out; the ledger loses its end and goes on; everything is saved, put back and copied.
+async fn moves(tried: &mut Tried, town: &Town) {
+    let store = &town.store;
+    let due = ask!(tried, Store::due(store));
+    ask!(tried, Store::mark_failed(store, due[0].id, "no answer", OutboxState::Ready));
+    ask!(tried, Store::mark_sent(store, &due[0], at(3)));
+    ask!(tried, Store::told(store));
+    let head = store.head().await.expect("a head").seq;
+    std::fs::write(town.address.anchor(), format!("{} {}\n", head + 3, "0".repeat(64))).expect("an anchor");
+    ask!(tried, Store::gap(store));
+    ask!(tried, Store::due_again(store));
+    ask!(tried, Store::recover(store, Some("a test"), stamp(3, None)));
+    let file = town.folder().join("backup.db");
+    call!(tried, Store::backup(store, &file, Over::Nothing, None)).expect("a backup");
+    let folder = tempfile::tempdir().expect("a folder");
+    tried.0.insert("restore".to_owned(), String::new());
+    restore(&file, &address(town.engine, folder.path()), at(3), None).await.expect("it is put back");
+    let folder = tempfile::tempdir().expect("a folder");
+    call!(tried, Store::copy_to(store, &address(town.engine, folder.path()), None)).expect("a copy");
+}
+
+async fn tried(engine: Engine) -> Tried {
+    let (town, mut all) = (Town::new(engine).await, Tried::default());
+    let tried = &mut all;
+    call!(tried, Store::nothing()).expect("nothing");
+    ask!(tried, Store::migrate(&town.address));
+    let store = call!(tried, Store::open(&town.address)).expect("the database opens");
+    drop(call!(tried, Store::lock_run(&store)).expect("nobody has it"));
+    let before = town.standing().await;
+    let plan = plan(&before, roster(0..40, 2), &catalogue(2, 30), day(1));
+    first_day(tried, &store, &before, &plan).await;
+    holds(tried, &town).await;
+    let looking = call!(tried, Store::open_read_only(&town.address)).expect("the database opens");
+    looks(tried, &looking).await;
+    moves(tried, &town).await;
+    call!(tried, Store::close(store));
+    assert_eq!(town.faults(None).await, Vec::<String>::new());
+    all
+}
+
+#[tokio::test]
+async fn every_function_of_the_store_answers_the_same_on_both_databases() {
+    let functions = store_functions();
+    let [sqlite, postgres] = [tried(Engine::Sqlite).await, tried(Engine::Postgres).await];
+    for tried in [&sqlite, &postgres] {
+        let called: BTreeSet<String> = tried.0.keys().cloned().collect();
+        let missing: Vec<_> = functions.difference(&called).collect();
+        assert!(missing.is_empty(), "call them here: {missing:?}");
+        let unknown: Vec<_> = called.difference(&functions).collect();
+        assert!(unknown.is_empty(), "src/store has no such functions: {unknown:?}");
+    }
+    for (function, answer) in &sqlite.0 {
+        assert_eq!(Some(answer), postgres.0.get(function), "{function}");
+    }
+    let place = if Engine::Postgres.here() == Engine::Postgres { "PostgreSQL" } else { "SQLite again" };
+    println!("{} store functions, {} on SQLite, {} on {place}", functions.len(), sqlite.0.len(), postgres.0.len());
+    assert!(functions.len() > 60);
+}

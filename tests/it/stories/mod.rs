@@ -1,0 +1,22 @@
+//! Stories: the program in a folder of its own, day by day.
+//!
+//! Every story is told on both databases: `main.rs` has this folder twice, and the name under which it stands there
+//! says which one it is told on.
+
+mod demo;
+mod disaster;
+mod harm;
+mod leaving;
+mod lists;
+mod moves;
+mod plan_apply;
+mod stage;
+mod timeline;
+mod village;
+
+use crate::store::town::Engine;
+
+/// The database of the stories told here.
+fn engine() -> Engine {
+    if module_path!().contains("on_postgres") { Engine::Postgres.here() } else { Engine::Sqlite }
+}
