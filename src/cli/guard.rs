@@ -4,7 +4,7 @@ use super::args::GuardCommand;
 use super::desk::Desk;
 use super::{Args, DONE, Streams, sync as sync_command};
 use crate::report::{HoldRow, holds_table};
-use crate::store::{HoldState, Stamp};
+use crate::store::{HoldState, Stamp, StoreError};
 use crate::wording::alert::Names;
 use std::collections::BTreeSet;
 
@@ -67,15 +67,17 @@ async fn decide(desk: &Desk, streams: &mut Streams<'_>, run: i64, decision: Deci
     let open = HoldState::Open.word();
     rows.retain(|row| row.state == open && (row.run == run || held.contains(&row.hold.hash)));
     anyhow::ensure!(!rows.is_empty(), desk.words.say("unknown-run", &[("run", (&run.to_string()).into())]));
-    let lock = desk.store.lock_run().await?;
     let stamp = Stamp { run: None, actor: Some("cli"), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
-    for row in &rows {
-        match decision {
-            Decision::Release => desk.store.release(&row.hold.hash, stamp).await?,
-            Decision::Drop => desk.store.drop_hold(&row.hold.hash, stamp).await?,
+    let decide = async {
+        for row in &rows {
+            match decision {
+                Decision::Release => desk.store.release(&row.hold.hash, stamp).await?,
+                Decision::Drop => desk.store.drop_hold(&row.hold.hash, stamp).await?,
+            }
         }
-    }
-    drop(lock);
+        Ok::<(), StoreError>(())
+    };
+    desk.store.alone(decide).await?;
     let key = if decision == Decision::Release { "released" } else { "dropped" };
     let run = run.to_string();
     let fills = [("run", (&run).into()), ("count", rows.len().into())];

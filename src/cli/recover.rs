@@ -7,14 +7,12 @@ use std::io::{BufRead as _, IsTerminal as _};
 
 pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, reason: Option<&str>, yes: bool) -> anyhow::Result<u8> {
     let desk = Desk::open(args).await?;
-    let lock = desk.store.lock_run().await?;
-    let done = with_lock(&desk, streams, reason, yes).await;
-    drop(lock);
+    let done = desk.store.alone(go_on(&desk, streams, reason, yes)).await;
     desk.store.close().await;
     done
 }
 
-async fn with_lock(desk: &Desk, streams: &mut Streams<'_>, reason: Option<&str>, yes: bool) -> anyhow::Result<u8> {
+async fn go_on(desk: &Desk, streams: &mut Streams<'_>, reason: Option<&str>, yes: bool) -> anyhow::Result<u8> {
     let Some(gap) = desk.store.gap().await? else {
         let head = desk.store.head().await?.seq.to_string();
         return answer(desk, streams, None, 0, &desk.words.say("recover-nothing", &[("head", (&head).into())]));

@@ -14,15 +14,16 @@ impl Store {
     /// The drivers; a run under way; a target that holds something; a source that lost its end; a copy that is not
     /// what was copied.
     pub async fn copy_to(&self, to: &Address, key: Option<&[u8]>) -> Result<Carried, StoreError> {
-        let _lock = self.lock_run().await?;
-        let target = Self::connect(to).await?;
-        let done = self.copy_into(&target, to, key).await;
-        target.close().await;
-        done
+        let copy = async {
+            let target = Self::connect(to).await?;
+            let done = target.alone(self.copy_into(&target, to, key)).await;
+            target.close().await;
+            done
+        };
+        self.alone(copy).await
     }
 
     async fn copy_into(&self, target: &Self, to: &Address, key: Option<&[u8]>) -> Result<Carried, StoreError> {
-        let _lock = target.lock_run().await?;
         let mut from = self.look().await?;
         recover::refuse_gap(&mut from.link, &self.anchor).await?;
         if let Some(gap) = recover::gap(&mut from.link, &target.anchor).await? {

@@ -6,15 +6,14 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-/// Held while a run is under way.
+/// Held while a run is under way. Dropped, it is given back: by the kernel at once, by a server as soon as it notices.
 #[derive(Debug)]
-pub struct RunLock(#[expect(dead_code, reason = "holding it is its use")] Holds);
+pub struct RunLock(Holds);
 
 #[derive(Debug)]
-#[expect(dead_code, reason = "holding them is their use")]
 enum Holds {
     /// The kernel gives it back.
-    File(File),
+    File(#[expect(dead_code, reason = "holding it is its use")] File),
     /// The server gives it back.
     Session(Box<PgConnection>),
 }
@@ -27,6 +26,14 @@ impl RunLock {
             Ok(()) => Ok(Self(Holds::File(file))),
             Err(TryLockError::WouldBlock) => Err(StoreError::Locked { place: path.display().to_string() }),
             Err(TryLockError::Error(error)) => Err(StoreError::file("cannot lock", path)(error)),
+        }
+    }
+
+    /// Gives it back now, so that whoever asks next gets it.
+    pub(super) async fn release(self) {
+        if let Holds::Session(mut connection) = self.0 {
+            // A server that does not answer any more gives it back by itself.
+            let _ = sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await;
         }
     }
 

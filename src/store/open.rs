@@ -107,6 +107,17 @@ impl Store {
         }
     }
 
+    /// Does what only one may do at a time, and gives the lock back before it answers: whoever asks next gets it.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] when another process has the lock; what `work` says.
+    pub async fn alone<T, E: From<StoreError>>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        let lock = self.lock_run().await?;
+        let done = work.await;
+        lock.release().await;
+        done
+    }
+
     /// Looks at one state of the database.
     ///
     /// # Errors

@@ -39,12 +39,22 @@ pub async fn restore(
     key: Option<&[u8]>,
 ) -> Result<Restored, StoreError> {
     let place = Place::of(address).await?;
-    let _lock = place.lock_run().await?;
+    let lock = place.lock_run().await?;
+    let done = put_in_force(backup, address, place, (at, key)).await;
+    lock.release().await;
+    done
+}
+
+async fn put_in_force(
+    backup: &Path,
+    address: &Address,
+    place: Place<'_>,
+    (at, key): (Timestamp, Option<&[u8]>),
+) -> Result<Restored, StoreError> {
     let work = Unfinished::new(address.anchor().with_extension("restoring"))?;
     unpack(backup, &work.path).await?;
     let from = Store::unfinished(Sqlite::open_unfinished(work.path.clone()).await?);
-    let checked = check(&from, &address.anchor(), key).await;
-    let (carried, gap) = match checked {
+    let (carried, gap) = match check(&from, &address.anchor(), key).await {
         Ok(checked) => checked,
         Err(error) => {
             from.close().await;

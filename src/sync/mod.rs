@@ -272,14 +272,16 @@ pub async fn run_exactly(
     errand: &Errand<'_>,
     wanted: impl FnOnce(&Prepared, &Plan) -> bool,
 ) -> Result<Option<SyncReport>, SyncError> {
-    let _lock = errand.store.lock_run().await?;
-    let prepared = prepare(errand).await?;
-    if !prepared.plan.as_ref().is_some_and(|plan| wanted(&prepared, plan)) {
-        return Ok(None);
-    }
-    let id = errand.store.begin_run(errand.clock.now(), errand.clock.today(errand.zone)).await?;
-    let done = carry_out(errand, id, prepared).await;
-    end(errand, id, done).await.map(Some)
+    let run = async {
+        let prepared = prepare(errand).await?;
+        if !prepared.plan.as_ref().is_some_and(|plan| wanted(&prepared, plan)) {
+            return Ok(None);
+        }
+        let id = errand.store.begin_run(errand.clock.now(), errand.clock.today(errand.zone)).await?;
+        let done = carry_out(errand, id, prepared).await;
+        end(errand, id, done).await.map(Some)
+    };
+    errand.store.alone(run).await
 }
 
 /// One whole run. A failed run is noted as such; what was last applied stays in force.
@@ -287,14 +289,16 @@ pub async fn run_exactly(
 /// # Errors
 /// As [`prepare`], and when the plan cannot be applied.
 pub async fn run(errand: &Errand<'_>) -> Result<SyncReport, SyncError> {
-    let _lock = errand.store.lock_run().await?;
-    let started = errand.clock.now();
-    let id = errand.store.begin_run(started, errand.clock.today(errand.zone)).await?;
-    let done = match prepare(errand).await {
-        Ok(prepared) => carry_out(errand, id, prepared).await,
-        Err(error) => Err(error),
+    let run = async {
+        let started = errand.clock.now();
+        let id = errand.store.begin_run(started, errand.clock.today(errand.zone)).await?;
+        let done = match prepare(errand).await {
+            Ok(prepared) => carry_out(errand, id, prepared).await,
+            Err(error) => Err(error),
+        };
+        end(errand, id, done).await
     };
-    end(errand, id, done).await
+    errand.store.alone(run).await
 }
 
 /// Notes how a run ended.

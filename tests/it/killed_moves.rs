@@ -2,7 +2,7 @@
 //! come, and never anything between (RELIABILITY D9, O7).
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
-use crate::store::town::{Engine, Town, address, catalogue, make_bare, raw, roster, texts};
+use crate::store::town::{Engine, Town, address, catalogue, make_first, roster, texts};
 use rstest::rstest;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -68,8 +68,7 @@ async fn sums(address: &Address) -> Vec<TableSum> {
 }
 
 /// A database as the first migration made it, with a few hundred persons.
-async fn old(address: &Address, digest: &str) {
-    const START: &str = include_str!("../../migrations/0001_start.sql");
+async fn old(address: &Address, engine: Engine) {
     const ROWS: &str = "INSERT INTO unit (no, id, source, name, kind, code_status, school_types)
             VALUES (1, 'u', 's', 'Å', 'school', 'missing', '');
         INSERT INTO roster_group (no, id, source, name, unit_no, kind) VALUES (1, 'g', 's', '7A', 1, 'class');
@@ -78,22 +77,13 @@ async fn old(address: &Address, digest: &str) {
         INSERT INTO enrolment (person_no, place, unit_no) SELECT n, 0, 1 FROM numbers;
         INSERT INTO membership (group_no, person_no, role, from_on, to_on) SELECT 1, n, 'pupil', '', '' FROM numbers;
         DROP TABLE numbers;";
-    let (start, numbers) = match address {
-        Address::Sqlite { .. } => (
-            START.to_owned(),
-            "WITH RECURSIVE v (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM v WHERE n < 600) SELECT n FROM v",
-        ),
-        Address::Postgres { .. } => (
-            START.replace("INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY").replace(") WITHOUT ROWID", ")"),
-            "SELECT CAST(generate_series(1, 600) AS BIGINT) AS n",
-        ),
+    let numbers = match address {
+        Address::Sqlite { .. } => {
+            "WITH RECURSIVE v (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM v WHERE n < 600) SELECT n FROM v"
+        }
+        Address::Postgres { .. } => "SELECT CAST(generate_series(1, 600) AS BIGINT) AS n",
     };
-    make_bare(address).await;
-    let note = format!(
-        "CREATE TABLE migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL);
-         INSERT INTO migration VALUES (1, '0001_start', '{digest}'); CREATE TABLE numbers AS {numbers};"
-    );
-    raw(address, &format!("{start}{note}{ROWS}")).await.unwrap();
+    make_first(address, engine, &format!("CREATE TABLE numbers AS {numbers}; {ROWS}")).await;
 }
 
 /// The tables there are.
@@ -113,22 +103,20 @@ async fn a_migration_that_is_killed_leaves_the_old_schema_or_the_new(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let folder = tempfile::tempdir().unwrap();
-    let newest = Town::new(engine).await;
-    let digest = texts(&newest.address, "SELECT digest FROM migration WHERE number = 1").await[0][0].clone();
     let place = |number: u32| {
         let folder = folder.path().join(number.to_string());
         std::fs::create_dir(&folder).unwrap();
         (address(engine, &folder), folder)
     };
     let (first, first_folder) = place(KILLS);
-    old(&first, &digest).await;
+    old(&first, engine).await;
     let before = tables(&first).await;
     let length = whole(upprop(&first_folder, &first, &["migrate"]));
     let (after, wanted) = (tables(&first).await, sums(&first).await);
     assert!(before.contains(&"enrolment".to_owned()) && !after.contains(&"enrolment".to_owned()));
     for number in 0..KILLS {
         let (at, folder) = place(number);
-        old(&at, &digest).await;
+        old(&at, engine).await;
         killed(upprop(&folder, &at, &["migrate"]), length * number / (KILLS - 1));
         settle(&at).await;
         let found = tables(&at).await;

@@ -7,7 +7,7 @@ use upprop::apply::summed_up;
 use upprop::plan::{Limit, Plan, events};
 use upprop::store::{
     Check, Depth, Ended, LedgerFilter, Letter, Look, OutboxState, Outcome, Over, PartOf, RosterChange, Rows, RunId,
-    Stamp, Standing, Store, Writing, restore,
+    Stamp, Standing, Store, StoreError, Writing, restore,
 };
 
 /// What was called, and what it answered where that can be told.
@@ -152,6 +152,7 @@ async fn tried(engine: Engine) -> Tried {
     ask!(tried, Store::migrate(&town.address));
     let store = call!(tried, Store::open(&town.address)).expect("the database opens");
     drop(call!(tried, Store::lock_run(&store)).expect("nobody has it"));
+    ask!(tried, Store::alone(&store, async { Ok::<(), StoreError>(()) }));
     let before = town.standing().await;
     let plan = plan(&before, roster(0..40, 2), &catalogue(2, 30), day(1));
     first_day(tried, &store, &before, &plan).await;

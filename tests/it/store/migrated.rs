@@ -1,12 +1,9 @@
 //! What an earlier upprop left is there after the schema was brought up to date.
 
-use super::town::{Engine, Town, address, day, raw};
+use super::town::{Engine, address, day, make_first};
 use rstest::rstest;
-use sqlx::Connection as _;
 use upprop::roster::{MemberRole, Period, PersonIx};
-use upprop::store::{Address, Store};
-
-const START: &str = include_str!("../../../migrations/0001_start.sql");
+use upprop::store::Store;
 
 const ROWS: &str = r#"
     INSERT INTO meta (key, value) VALUES ('applied_on', '2026-03-01');
@@ -27,40 +24,12 @@ const ROWS: &str = r#"
     INSERT INTO wish VALUES ('p4', 't', 'k', 'waiting', 'no_free_seat', '2026-03-01', NULL, 2);
 "#;
 
-/// The digest of the first migration, as a new database notes it.
-async fn digest(engine: Engine) -> String {
-    const SQL: &str = "SELECT digest FROM migration WHERE number = 1";
-    let town = Town::new(engine).await;
-    match &town.address {
-        Address::Sqlite { file } => {
-            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
-            let mut connection = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
-            sqlx::query_scalar(SQL).fetch_one(&mut connection).await.unwrap()
-        }
-        Address::Postgres { options, schema, .. } => {
-            let options = options.as_ref().clone().options([("search_path", schema)]);
-            let mut connection = sqlx::PgConnection::connect_with(&options).await.unwrap();
-            sqlx::query_scalar(SQL).fetch_one(&mut connection).await.unwrap()
-        }
-    }
-}
-
 #[rstest]
 #[tokio::test]
 async fn a_roster_and_its_seats_outlive_a_migration(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let folder = tempfile::tempdir().unwrap();
     let address = address(engine, folder.path());
-    let start = match &address {
-        Address::Sqlite { .. } => START.to_owned(),
-        Address::Postgres { schema, .. } => {
-            raw(&address, &format!("CREATE SCHEMA {schema}")).await.unwrap();
-            START.replace("INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY").replace(") WITHOUT ROWID", ")")
-        }
-    };
-    let noted = "CREATE TABLE migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL)";
-    let digest = digest(engine).await;
-    let noted = format!("{noted}; INSERT INTO migration VALUES (1, '0001_start', '{digest}')");
-    raw(&address, &format!("{start}; {noted}; {ROWS}")).await.unwrap();
+    make_first(&address, engine, ROWS).await;
 
     let store = Store::open(&address).await.expect("it is brought up to date");
     let standing = store.look().await.unwrap().standing().await.unwrap();

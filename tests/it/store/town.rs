@@ -239,6 +239,25 @@ pub(crate) async fn make_bare(address: &Address) {
     }
 }
 
+/// Makes a database as the first migration made it, with these rows in it.
+pub(crate) async fn make_first(address: &Address, engine: Engine, rows: &str) {
+    const START: &str = include_str!("../../../migrations/0001_start.sql");
+    let new = Town::new(engine).await;
+    let digest = texts(&new.address, "SELECT digest FROM migration WHERE number = 1").await.remove(0).remove(0);
+    let start = match address {
+        Address::Sqlite { .. } => START.to_owned(),
+        Address::Postgres { .. } => {
+            START.replace("INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY").replace(") WITHOUT ROWID", ")")
+        }
+    };
+    let noted = format!(
+        "CREATE TABLE migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL, digest TEXT NOT NULL);
+         INSERT INTO migration VALUES (1, '0001_start', '{digest}');"
+    );
+    make_bare(address).await;
+    raw(address, &format!("{start}{noted}{rows}")).await.expect("the rows fit the first schema");
+}
+
 /// What a query gives, every value as text.
 pub(crate) async fn texts(address: &Address, sql: &str) -> Vec<Vec<String>> {
     use sqlx::Row as _;

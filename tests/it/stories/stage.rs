@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 use upprop::config::{self, ProcessEnvironment};
-use upprop::store::{Address, RunLock, Store, TableSum};
+use upprop::store::{Address, Store, StoreError, TableSum};
 
 /// Where the stories' configurations keep their state, as they are written.
 const SQLITE: &str = "url = \"sqlite:upprop.db\"";
@@ -133,8 +133,11 @@ impl Stage {
         let address = self.address();
         wait(async {
             let store = Store::open_read_only(&address).await.unwrap();
-            let _lock: RunLock = store.lock_run().await.unwrap();
-            work();
+            let run = async {
+                work();
+                Ok::<(), StoreError>(())
+            };
+            store.alone(run).await.unwrap();
         });
     }
 
