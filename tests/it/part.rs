@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use crate::city::generator::{City, Settings, configuration, write_roster};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 use upprop::store::{Address, Check, Depth, Store};
@@ -60,6 +61,27 @@ impl Twin {
     }
 }
 
+/// Leaves everybody of one school out of a delivery, as a filter that was set wrong does.
+fn without_a_school(delivery: &Path) {
+    let read = |name: &str| std::fs::read_to_string(delivery.join(name)).unwrap();
+    let users = read("users.csv");
+    let school = |line: &str| line.split(',').nth(4).unwrap().to_owned();
+    let mut sizes = BTreeMap::new();
+    users.lines().skip(1).for_each(|line| *sizes.entry(school(line)).or_insert(0) += 1);
+    let (largest, _) = sizes.into_iter().max_by_key(|(_, size)| *size).unwrap();
+    let is_there = |line: &&str| school(line) == largest;
+    let gone: BTreeSet<&str> = users.lines().filter(is_there).map(|line| line.split(',').next().unwrap()).collect();
+    assert!(gone.len() > 10, "the school has pupils");
+    let keep = |name: &str, column: usize| {
+        let text = read(name);
+        let left: Vec<&str> =
+            text.lines().filter(|line| !gone.contains(line.split(',').nth(column).unwrap())).collect();
+        std::fs::write(delivery.join(name), left.join("\r\n") + "\r\n").unwrap();
+    };
+    keep("enrollments.csv", 5);
+    keep("users.csv", 0);
+}
+
 /// Lives through some days; gives how many runs looked at a part.
 async fn days(settings: Settings, last: u64) -> usize {
     let (part, whole) = (Twin::new(settings), Twin::new(settings));
@@ -69,6 +91,9 @@ async fn days(settings: Settings, last: u64) -> usize {
         // Every fourth day brings yesterday's roster in another order.
         let told = if day % 4 == 0 { day - 1 } else { day };
         write_roster(Settings { day: told, rotate: day % 4 == 0, ..settings }, delivery.path()).unwrap();
+        if day == 6 {
+            without_a_school(delivery.path());
+        }
         // Days pass in leaps, so that graces end and dates come.
         let date: jiff::civil::Date = "2026-11-16".parse().unwrap();
         let date = date.checked_add(jiff::ToSpan::days(i64::try_from(day * day / 2).unwrap())).unwrap();
@@ -79,6 +104,7 @@ async fn days(settings: Settings, last: u64) -> usize {
             answers.push(twin.sync(&now));
         }
         assert_eq!(answers[0].0, answers[1].0, "day {day}: {}", answers[0].1);
+        assert_eq!(answers[0].0.contains("\"held\": []"), day != 6, "day {day}: {}", answers[0].0);
         parts += usize::from(answers[0].1.contains("loaded a part") && !answers[0].1.contains("not enough"));
         assert!(!answers[1].1.contains("loaded a part"), "{}", answers[1].1);
         assert_eq!(part.head().await, whole.head().await, "day {day}: {}", answers[0].0);
