@@ -9,7 +9,7 @@ pub mod explain;
 mod instance;
 mod leaving;
 mod onward;
-mod others;
+pub mod others;
 mod place;
 mod reason;
 pub mod round;
@@ -19,7 +19,7 @@ mod step;
 mod stranger;
 mod usage;
 
-pub use place::natural;
+pub use place::{in_line, natural};
 pub use reason::{Cause, Reason, WishState};
 pub use state::{Grant, Key, Leaving, Seats, Wish};
 pub use step::SeatStep;

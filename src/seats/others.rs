@@ -3,9 +3,37 @@
 //! That is what the round would have done with them as well, as long as nobody finds a seat only by moving others. Where
 //! that could be, all holders of the tool must be at hand.
 
+use super::Seats;
 use super::instance::Builder;
-use crate::licence::PoolKey;
+use crate::licence::{Catalogue, Kind, PoolKey, ToolKey, capacity};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
+
+/// May holders of a tool have to move, or are its seats not all alike? Then all of them must be at hand. `is_waited_for`
+/// says whether somebody waits for the tool.
+#[must_use]
+pub fn may_move(catalogue: &Catalogue, tool: &ToolKey, is_waited_for: bool) -> bool {
+    let class = catalogue.pools_of(tool).any(|pool| pool.kind == Some(Kind::Class));
+    class || is_waited_for && catalogue.pools_of(tool).nth(1).is_some()
+}
+
+/// How many seats of a tool with one pool may be free once all those at hand have left theirs: so many of those who wait
+/// must be at hand. `holders` counts everybody by pool.
+#[must_use]
+pub fn free_at_most(
+    catalogue: &Catalogue,
+    tool: &ToolKey,
+    day: Date,
+    (holders, at_hand): (&BTreeMap<PoolKey, u32>, &Seats),
+) -> usize {
+    let free = catalogue.pools_of(tool).map(|pool| {
+        let seats = capacity(catalogue, pool, &catalogue.licences_of(pool), day).total();
+        let here = at_hand.grants_of(tool).filter(|(_, grant)| grant.pool == pool.key).count();
+        let others = holders.get(&pool.key).map_or(0, |all| *all as usize).saturating_sub(here);
+        seats.map_or(usize::MAX, |seats| (seats as usize).saturating_sub(others))
+    });
+    free.max().unwrap_or(0)
+}
 
 /// What those who are not at hand could do.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -3,35 +3,45 @@
 
 use super::StoreError;
 use super::link::Link;
+use super::value::Row;
 
 const TABLE: &str = "seat_grant";
 
-const NO_INDEXES: &str =
-    "DROP INDEX seat_grant_one_live; DROP INDEX seat_grant_leaving; DROP INDEX seat_grant_by_pool;";
+/// What was taken away, as the statements that make it again.
+pub(super) struct Stripped(Vec<String>);
 
-/// As the migrations have them.
-const INDEXES: &str = "CREATE UNIQUE INDEX seat_grant_one_live ON seat_grant (person_no, tool) WHERE freed_at IS NULL;
-    CREATE INDEX seat_grant_leaving ON seat_grant (leaving_until)
-    WHERE freed_at IS NULL AND leaving_until IS NOT NULL;
-    CREATE INDEX seat_grant_by_pool ON seat_grant (pool) WHERE freed_at IS NULL;";
-
-/// PostgreSQL looks at references row by row, SQLite hardly feels them.
-const NO_REFERENCES: &str = "ALTER TABLE seat_grant DROP CONSTRAINT seat_grant_by_no_person_no_fkey,
-    DROP CONSTRAINT seat_grant_by_no_tool_fkey, DROP CONSTRAINT seat_grant_by_no_pool_fkey;";
-
-const REFERENCES: &str = "ALTER TABLE seat_grant
-    ADD CONSTRAINT seat_grant_by_no_person_no_fkey FOREIGN KEY (person_no) REFERENCES person (no),
-    ADD CONSTRAINT seat_grant_by_no_tool_fkey FOREIGN KEY (tool) REFERENCES tool (key),
-    ADD CONSTRAINT seat_grant_by_no_pool_fkey FOREIGN KEY (pool) REFERENCES pool (key);";
-
-/// Takes indexes and references away.
-pub(super) async fn strip(link: &mut Link) -> Result<(), StoreError> {
-    let references = if matches!(link, Link::Postgres(_)) { NO_REFERENCES } else { "" };
-    link.script(TABLE, format!("{NO_INDEXES} {references}")).await
+/// Takes indexes away, and references where the database looks at them row by row.
+pub(super) async fn strip(link: &mut Link) -> Result<Stripped, StoreError> {
+    const SQLITE: &str = "SELECT name, sql FROM sqlite_master \
+        WHERE type = 'index' AND tbl_name = 'seat_grant' AND sql IS NOT NULL ORDER BY name";
+    const POSTGRES: &str = "SELECT indexname AS name, indexdef AS sql FROM pg_indexes \
+        WHERE schemaname = current_schema() AND tablename = 'seat_grant' AND indexname NOT IN \
+        (SELECT conname FROM pg_constraint WHERE conrelid = 'seat_grant'::regclass) ORDER BY indexname";
+    const REFERENCES: &str = "SELECT conname AS name, pg_get_constraintdef(oid) AS sql FROM pg_constraint \
+        WHERE conrelid = 'seat_grant'::regclass AND contype = 'f' ORDER BY conname";
+    let read = |row: &Row<'_>| Ok((row.text("name")?.to_owned(), row.text("sql")?.to_owned()));
+    let (indexes, references) = match link {
+        Link::Sqlite(_) => (link.all(TABLE, SQLITE, [], read).await?, Vec::new()),
+        Link::Postgres(_) => (link.all(TABLE, POSTGRES, [], read).await?, link.all(TABLE, REFERENCES, [], read).await?),
+    };
+    let mut again = Vec::new();
+    for (name, sql) in indexes {
+        link.script(TABLE, format!("DROP INDEX {name}")).await?;
+        again.push(sql);
+    }
+    for (name, sql) in references {
+        link.script(TABLE, format!("ALTER TABLE seat_grant DROP CONSTRAINT {name}")).await?;
+        again.push(format!("ALTER TABLE seat_grant ADD CONSTRAINT {name} {sql}"));
+    }
+    Ok(Stripped(again))
 }
 
-/// Makes them again; a row that breaks one of them is refused now.
-pub(super) async fn dress(link: &mut Link) -> Result<(), StoreError> {
-    let references = if matches!(link, Link::Postgres(_)) { REFERENCES } else { "" };
-    link.script(TABLE, format!("{INDEXES} {references}")).await
+impl Stripped {
+    /// Makes them again; a row that breaks one of them is refused now.
+    pub(super) async fn dress(self, link: &mut Link) -> Result<(), StoreError> {
+        for statement in self.0 {
+            link.script(TABLE, statement).await?;
+        }
+        Ok(())
+    }
 }

@@ -134,12 +134,10 @@ impl Writing {
         let sorted = sort(steps, &numbers, at)?;
         self.change_grants(&sorted).await?;
         let is_load = sorted.grant.len() >= LOAD_MIN && newest(&mut self.link).await? == 0;
-        if is_load {
-            bare::strip(&mut self.link).await?;
-        }
+        let stripped = if is_load { Some(bare::strip(&mut self.link).await?) } else { None };
         self.new_grants(&sorted).await?;
-        if is_load {
-            bare::dress(&mut self.link).await?;
+        if let Some(stripped) = stripped {
+            stripped.dress(&mut self.link).await?;
         }
         self.wishes(sorted).await
     }

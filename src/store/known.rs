@@ -1,6 +1,5 @@
 //! What each source said of each person, as pages of fixed rows: mark, sum, number, turn, in little-endian bytes.
 
-use super::link::Link;
 use super::value::Row;
 use super::{Look, StoreError, Writing};
 use crate::roster::{Known, Mark, SourceName, Turn};
@@ -49,19 +48,15 @@ impl Writing {
     /// # Errors
     /// The driver.
     pub async fn known(&mut self, source: &SourceName, known: &[Known]) -> Result<(), StoreError> {
-        forget(&mut self.link, source).await?;
+        const OLD: &str = "DELETE FROM known WHERE source = $1";
         const SQL: &str = "INSERT INTO known (source, page, body) VALUES {rows}";
         let page = |(page, rows): (i64, &[Known])| {
             let body: Vec<u8> = rows.iter().flat_map(bytes).collect();
             [source.as_str().into(), page.into(), body.into()]
         };
+        self.link.run("known", OLD, [source.as_str().into()]).await?;
         self.link.bulk("known", SQL, (0..).zip(known.chunks(PAGE)).map(page)).await.map(drop)
     }
-}
-
-async fn forget(link: &mut Link, source: &SourceName) -> Result<(), StoreError> {
-    const SQL: &str = "DELETE FROM known WHERE source = $1";
-    link.run("known", SQL, [source.as_str().into()]).await.map(drop)
 }
 
 #[cfg(test)]

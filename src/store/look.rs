@@ -110,11 +110,22 @@ impl Look {
     /// # Errors
     /// As [`roster`](Self::roster).
     pub async fn standing(&mut self) -> Result<Standing, StoreError> {
+        let (stored, seats) = (self.stored().await?, self.seats().await?);
+        self.standing_with(stored, Rest::default(), seats).await
+    }
+
+    /// Persons and seats at hand, with everything that there is but once.
+    pub(super) async fn standing_with(
+        &mut self,
+        stored: Stored,
+        rest: Rest,
+        seats: Seats,
+    ) -> Result<Standing, StoreError> {
         let holds::Holds { open: holds, released, dropped } = holds::by_state(&mut self.link).await?;
         Ok(Standing {
-            stored: self.stored().await?,
-            rest: Rest::default(),
-            seats: self.seats().await?,
+            stored,
+            rest,
+            seats,
             alerts: self.alerts().await?,
             joins: self.joins().await?,
             holds,

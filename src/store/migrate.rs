@@ -2,6 +2,7 @@
 
 use super::StoreError;
 use super::link::Link;
+use super::seal::hex;
 use super::tables::MIGRATION;
 use super::value::Row;
 use sha2::{Digest, Sha256};
@@ -59,7 +60,7 @@ impl Migration {
     /// The same on both databases, so that a copy keeps it.
     fn digest(&self) -> String {
         let text = format!("{}\n{}", self.text, self.own[0]);
-        Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&Sha256::digest(text))
     }
 }
 

@@ -4,11 +4,11 @@ use super::link::Link;
 use super::meta::{self, Meta};
 use super::seats::{self, reasons};
 use super::value::Row;
-use super::{Look, Standing, StoreError, SummedUp, holds, queue, roster};
+use super::{Look, Standing, StoreError, SummedUp, queue, roster};
 use crate::licence::{Catalogue, PoolKey, ToolKey};
 use crate::plan::{Rest, WishOf};
 use crate::roster::{Snapshot, Tally};
-use crate::seats::{Seats, WishState};
+use crate::seats::{Seats, WishState, others};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,13 +46,10 @@ impl Look {
     /// The driver, or a row that cannot be read.
     pub async fn standing_of(&mut self, part: PartOf<'_>) -> Result<Option<Standing>, StoreError> {
         let Some(summed) = self.summed_up().await? else { return Ok(None) };
-        let Some(applied_on) = self.applied_on().await? else { return Ok(None) };
-        let holds::Holds { open: holds, released, dropped } = holds::by_state(&mut self.link).await?;
         let link = &mut self.link;
         let holders = holders(link).await?;
-        let numbers = numbers(link, part, &holders).await?;
+        let (numbers, seats) = at_hand(link, part, &holders).await?;
         let stored = roster::load(link, Some(&numbers)).await?;
-        let seats = seats::load_of(link, &numbers).await?;
         let rest = Rest {
             digest: summed.digest.wrapping_sub(stored.roster.digest()),
             tally: summed.tally.minus(&Tally::of(&stored.roster, summed.on)),
@@ -61,18 +58,7 @@ impl Look {
             turns: graces(link, part.day).await?,
             persons: part.persons.saturating_sub(stored.roster.persons.len() as u64),
         };
-        Ok(Some(Standing {
-            stored,
-            rest,
-            seats,
-            alerts: self.alerts().await?,
-            joins: self.joins().await?,
-            holds,
-            released,
-            dropped,
-            head: self.head().await?,
-            applied_on: Some(applied_on),
-        }))
+        self.standing_with(stored, rest, seats).await.map(Some)
     }
 
     /// Does somebody in the roster have one of these addresses who is not among these persons?
@@ -120,9 +106,9 @@ fn by_tool(holders: &Holders, at_hand: &Seats, catalogue: &Catalogue) -> BTreeMa
     tools
 }
 
-/// Numbers of the rows of everybody to be looked at: those touched, those whose grace is over, those named in the
+/// Numbers of the rows of everybody to be looked at, and their seats: those touched, those whose grace is over, those named in the
 /// configuration, all of tools whose holders may have to move, and as many of those who wait as seats may become free.
-async fn numbers(link: &mut Link, part: PartOf<'_>, holders: &Holders) -> Result<Vec<u32>, StoreError> {
+async fn at_hand(link: &mut Link, part: PartOf<'_>, holders: &Holders) -> Result<(Vec<u32>, Seats), StoreError> {
     // Who is gone and still has a seat may come back any day, and no number says that it is the same person.
     const GRACE_OVER: &str = "SELECT p.no FROM seat_grant g JOIN person p ON p.no = g.person_no \
         WHERE g.freed_at IS NULL AND g.leaving_until IS NOT NULL AND (g.leaving_until < $1 OR p.gone_on IS NOT NULL)";
@@ -138,19 +124,25 @@ async fn numbers(link: &mut Link, part: PartOf<'_>, holders: &Holders) -> Result
     link.each("seat_grant", GRACE_OVER, [part.day.into()], &mut take).await?;
     link.each_of("person", NAMED, part.catalogue.persons_named().map(|name| [name.into()]), &mut take).await?;
     let queues = queue::queues(link).await?;
-    let moving = part.catalogue.pools.iter().filter(|pool| queue::may_move(part.catalogue, &pool.tool, &queues));
-    let moving: Vec<&PoolKey> = moving.map(|pool| &pool.key).collect();
-    link.each_of("seat_grant", HOLDING, moving.iter().map(|pool| [pool.as_str().into()]), &mut take).await?;
-    let so_far: Vec<u32> = all.iter().copied().collect();
-    let seats = seats::load_of(link, &so_far).await?;
+    let moves = |tool: &ToolKey| others::may_move(part.catalogue, tool, queues.contains_key(tool));
+    let moving = part.catalogue.pools.iter().filter(|pool| moves(&pool.tool));
+    link.each_of("seat_grant", HOLDING, moving.map(|pool| [pool.key.as_str().into()]), &mut take).await?;
+    let mut numbers: Vec<u32> = all.iter().copied().collect();
+    let mut seats = seats::load_of(link, &numbers).await?;
+    let mut more = BTreeSet::new();
     for (tool, queue) in &queues {
-        let moves = queue::may_move(part.catalogue, tool, &queues);
         // Those at hand may leave the line.
         let here = seats.wishes_of(tool).count();
-        let free = if moves { usize::MAX } else { queue::free(part, tool, holders, &seats) };
-        all.extend(queue.first(if free == 0 { 0 } else { free.saturating_add(here) }));
+        let free = others::free_at_most(part.catalogue, tool, part.day, (holders, &seats));
+        let free = if moves(tool) { usize::MAX } else { free };
+        more.extend(queue.first(if free == 0 { 0 } else { free.saturating_add(here) }));
     }
-    Ok(all.into_iter().collect())
+    let more: Vec<u32> = more.difference(&all).copied().collect();
+    let Seats { mut grants, mut wishes, .. } = seats::load_of(link, &more).await?;
+    seats.grants.append(&mut grants);
+    seats.wishes.append(&mut wishes);
+    numbers.extend(more);
+    Ok((numbers, seats))
 }
 
 /// How many wish for a seat who are not among those at hand.

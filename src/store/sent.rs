@@ -5,6 +5,7 @@
 //! line tells an address.
 
 use super::outbox::Letter;
+use super::seal::hex;
 use super::value::Row;
 use super::{Store, StoreError, file};
 use jiff::{SignedDuration, Timestamp};
@@ -46,7 +47,7 @@ impl Sent {
 
 /// The digest of what makes a letter the same letter.
 fn key(dedupe_key: &str) -> String {
-    hex(Sha256::digest(dedupe_key))
+    hex(&Sha256::digest(dedupe_key))
 }
 
 /// The digest of what a letter says, and to whom.
@@ -56,11 +57,7 @@ fn content(letter: &Letter) -> String {
         sum.update((part.len() as u64).to_be_bytes());
         sum.update(part);
     }
-    hex(sum.finalize())
-}
-
-fn hex(digest: impl IntoIterator<Item = u8>) -> String {
-    digest.into_iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&sum.finalize())
 }
 
 /// The file, beside the anchor.

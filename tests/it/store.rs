@@ -7,6 +7,7 @@ mod functions;
 mod given_up;
 mod held;
 mod laws;
+mod loaded;
 mod migrated;
 mod recovered;
 mod refused;
