@@ -40,11 +40,18 @@ impl Stamp {
 pub(crate) struct Watch {
     stamps: BTreeMap<String, (PathBuf, Stamp)>,
     sums: Sums,
+    is_hashing: bool,
 }
 
 impl Watch {
     pub(crate) fn new() -> Self {
-        Self { stamps: BTreeMap::new(), sums: Sums::default() }
+        Self { stamps: BTreeMap::new(), sums: Sums::default(), is_hashing: true }
+    }
+
+    /// For files whose fingerprint is known: they are read without being hashed, and [`stamps`](Self::stamps) tells
+    /// whether they are still the same.
+    pub(crate) fn without_digest() -> Self {
+        Self { is_hashing: false, ..Self::new() }
     }
 
     /// Opens a file by its name in the delivery. It must be read to its end, and may be read twice.
@@ -52,7 +59,7 @@ impl Watch {
         let file = self.plain(name, path)?;
         let hashing = Hashing {
             inner: file,
-            hasher: Box::new(Xxh3::new()),
+            hasher: self.is_hashing.then(Box::default),
             bytes: 0,
             name: name.to_owned(),
             sums: Rc::clone(&self.sums),
@@ -76,11 +83,6 @@ impl Watch {
         }
     }
 
-    /// Opens a file without hashing it.
-    pub(crate) fn open_plain(&mut self, name: &str, path: &Path) -> Result<impl BufRead + use<>, SourceError> {
-        Ok(BufReader::with_capacity(BUFFER_BYTES, self.plain(name, path)?))
-    }
-
     /// Names, lengths and times of the files that were opened, once none of them has changed meanwhile.
     pub(crate) fn stamps(&self) -> Result<u128, SourceError> {
         let mut hasher = Xxh3::new();
@@ -100,6 +102,9 @@ impl Watch {
 
     /// Reads a whole file for its digest.
     pub(crate) fn hash(&mut self, name: &str, path: &Path) -> Result<(), SourceError> {
+        if !self.is_hashing {
+            return self.plain(name, path).map(drop);
+        }
         let mut file = self.open(name, path)?;
         io::copy(&mut file, &mut io::sink()).map_err(|e| SourceError::io(name, &e))?;
         Ok(())
@@ -113,9 +118,9 @@ impl Watch {
         hasher.update(&(settings.len() as u64).to_le_bytes());
         hasher.update(settings);
         let mut newest = SystemTime::UNIX_EPOCH;
-        for (name, (path, stamp)) in &self.stamps {
-            let now = std::fs::metadata(path).and_then(|m| Stamp::of(&m)).map_err(|e| SourceError::io(name, &e))?;
-            let sum = sums.get(name).copied().filter(|sum| sum.bytes == stamp.bytes && now == *stamp);
+        let stamps = self.stamps()?;
+        for (name, (_, stamp)) in &self.stamps {
+            let sum = sums.get(name).copied().filter(|sum| sum.bytes == stamp.bytes);
             let sum = sum.ok_or_else(|| changed(name))?;
             hasher.update(&(name.len() as u64).to_le_bytes());
             hasher.update(name.as_bytes());
@@ -124,7 +129,7 @@ impl Watch {
             newest = newest.max(stamp.modified);
         }
         let newest = Timestamp::try_from(newest).unwrap_or(Timestamp::UNIX_EPOCH);
-        Ok(Fingerprint { digest: hasher.digest128(), stamps: self.stamps()?, newest })
+        Ok(Fingerprint { digest: hasher.digest128(), stamps, newest })
     }
 }
 
@@ -147,7 +152,7 @@ fn changed(name: &str) -> SourceError {
 /// Hashes what passes through; tells the sum at the end of the file.
 struct Hashing {
     inner: File,
-    hasher: Box<Xxh3>,
+    hasher: Option<Box<Xxh3>>,
     bytes: u64,
     name: String,
     sums: Sums,
@@ -156,12 +161,13 @@ struct Hashing {
 impl Read for Hashing {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
+        let Some(hasher) = &mut self.hasher else { return Ok(count) };
         if count > 0 {
-            self.hasher.update(&buffer[..count]);
+            hasher.update(&buffer[..count]);
             self.bytes += count as u64;
             return Ok(count);
         }
-        let sum = Sum { bytes: self.bytes, digest: self.hasher.digest128() };
+        let sum = Sum { bytes: self.bytes, digest: hasher.digest128() };
         let before = self.sums.borrow_mut().insert(self.name.clone(), sum);
         match before {
             Some(before) if before != sum => Err(io::Error::other(changed(&self.name))),

@@ -1,8 +1,9 @@
 //! Whose row a line is, found without reading the rest of it.
 
+use super::digested::Digested;
 use crate::roster::{Mark, Sum, Survey};
 use std::borrow::Cow;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// The field with this number, counted from 0, of a line without its end; nothing when there are fewer.
@@ -64,7 +65,7 @@ pub(crate) fn content(line: &[u8]) -> &[u8] {
 pub(crate) struct Sums(ByMark);
 
 #[expect(clippy::disallowed_types, reason = "drained into an ordered list, never walked before")]
-type ByMark = std::collections::HashMap<Mark, u64, BuildHasherDefault<Marked>>;
+type ByMark = std::collections::HashMap<Mark, u64, BuildHasherDefault<Digested>>;
 
 impl Sums {
     /// Adds a row of a person; `seed` tells files and their first lines apart.
@@ -86,7 +87,7 @@ impl Sums {
 pub(crate) struct Wanted(Marks);
 
 #[expect(clippy::disallowed_types, reason = "looked up, never walked")]
-type Marks = std::collections::HashSet<Mark, BuildHasherDefault<Marked>>;
+type Marks = std::collections::HashSet<Mark, BuildHasherDefault<Digested>>;
 
 impl Wanted {
     pub(crate) fn new(marks: &[Mark]) -> Self {
@@ -95,26 +96,6 @@ impl Wanted {
 
     pub(crate) fn has(&self, mark: Mark) -> bool {
         self.0.contains(&mark)
-    }
-}
-
-/// A mark is a digest already; hashing it again would take longer than looking it up.
-#[derive(Default)]
-pub(crate) struct Marked(u64);
-
-impl Hasher for Marked {
-    fn write_u64(&mut self, mark: u64) {
-        self.0 = mark;
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod csv;
 mod days;
+mod digested;
 mod error;
 mod files;
 mod inspect;
@@ -22,6 +23,7 @@ pub use text::Encoding;
 use crate::roster::{Mark, Parts, Survey};
 use jiff::Timestamp;
 use lines::Wanted;
+use std::sync::Arc;
 
 /// Someone who delivers a roster.
 pub trait Source {
@@ -59,7 +61,7 @@ pub trait Source {
 /// Whose rows are to be read, and what is known of the others.
 pub struct Part {
     wanted: Wanted,
-    everybody: Survey,
+    everybody: Arc<Survey>,
     left_out: u64,
 }
 
@@ -74,7 +76,7 @@ impl Part {
     /// The rows of these persons, of all that a survey found; so many of the others are in the delivery and not in
     /// the roster.
     #[must_use]
-    pub fn new(marks: &[Mark], everybody: Survey, left_out: u64) -> Self {
+    pub fn new(marks: &[Mark], everybody: Arc<Survey>, left_out: u64) -> Self {
         Self { wanted: Wanted::new(marks), everybody, left_out }
     }
 

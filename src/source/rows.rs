@@ -4,7 +4,7 @@
 //! swallow the rest of a file, which would read as everybody having left. A row is split where it lies in the
 //! buffer; fields are slices of it. Columns that hold passwords are wiped before anything else sees them.
 
-use super::lines::{content, field};
+use super::lines::{self, field};
 use super::text::{BOM, Charset};
 use super::{ErrorCode, Part, SourceError};
 use crate::roster::Mark;
@@ -117,7 +117,7 @@ impl<R: BufRead> Rows<R> {
     /// The next line as it stands, without its end.
     pub(crate) fn line(&mut self) -> Result<Option<&[u8]>, SourceError> {
         self.raw.clear();
-        Ok(self.read_line()?.then(|| content(&self.raw)))
+        Ok(self.read_line()?.then(|| lines::content(&self.raw)))
     }
 
     /// Has nothing come after the first line?
@@ -164,10 +164,10 @@ impl<R: BufRead> Rows<R> {
                 self.raw.drain(..BOM.len());
             }
             let separator = self.dialect.separator;
-            if self.only.as_ref().is_some_and(|only| !only.has(content(&self.raw), separator)) {
+            if self.only.as_ref().is_some_and(|only| !only.has(lines::content(&self.raw), separator)) {
                 continue;
             }
-            let content = content_len(&self.raw);
+            let content = lines::content(&self.raw).len();
             if content > 0 || self.dialect.manner == Manner::Strict {
                 break content;
             }
@@ -213,7 +213,7 @@ impl<R: BufRead> Rows<R> {
                 break;
             }
             is_open ^= is_odd_quotes(&self.raw[before..]);
-            content = content_len(&self.raw);
+            content = lines::content(&self.raw).len();
         }
         Ok(content)
     }
@@ -365,14 +365,6 @@ impl SourceError {
 
 fn is_odd_quotes(bytes: &[u8]) -> bool {
     bytes.iter().filter(|b| **b == b'"').count() % 2 == 1
-}
-
-/// Length without the line end.
-fn content_len(line: &[u8]) -> usize {
-    match line.strip_suffix(b"\n") {
-        Some(line) => line.strip_suffix(b"\r").unwrap_or(line).len(),
-        None => line.len(),
-    }
 }
 
 /// Does UTF-8 text begin with a character that nobody sees and that changes what is read: a C1 control, a line or

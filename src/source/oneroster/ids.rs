@@ -1,6 +1,7 @@
 //! The ids of one table, numbered in the order of its rows.
 
-use std::hash::{BuildHasherDefault, Hasher};
+use crate::source::digested::Digested;
+use std::hash::BuildHasherDefault;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// Holds digests of ids instead of ids: a million rows cost some 60 MB, and no two ids have met on 128 bits.
@@ -20,26 +21,6 @@ impl Ids {
 
     pub(super) fn number(&self, id: &str) -> Option<usize> {
         self.0.get(&xxh3_128(id.as_bytes())).map(|number| *number as usize)
-    }
-}
-
-/// A digest needs no second hash; hashing it again took a seventh of the time of a long file.
-#[derive(Default)]
-pub(super) struct Digested(u64);
-
-impl Hasher for Digested {
-    fn write_u128(&mut self, digest: u128) {
-        self.0 = (digest as u64) ^ ((digest >> 64) as u64);
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }
 

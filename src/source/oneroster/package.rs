@@ -50,20 +50,6 @@ impl Package {
     }
 }
 
-impl Package {
-    /// The same, of a package whose fingerprint is known.
-    pub(super) fn file_unhashed(
-        &mut self,
-        name: &str,
-        watch: &mut Watch,
-    ) -> Result<Box<dyn BufRead + '_>, SourceError> {
-        match self {
-            Self::Folder { dir, .. } => Ok(Box::new(watch.open_plain(name, &dir.join(name))?)),
-            Self::Zip(zip) => zip.file(name),
-        }
-    }
-}
-
 /// Hashes the package without looking into it.
 pub(super) fn hash(root: &Path, watch: &mut Watch) -> Result<(), SourceError> {
     is_there(root)?;

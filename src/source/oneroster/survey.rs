@@ -12,12 +12,12 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// Every person's sum; nothing when a row does not say whose it is or has another's id, which reading will tell.
 pub(super) fn survey(settings: &Settings, of: &Fingerprint) -> Result<Option<Survey>, SourceError> {
-    let mut watch = Watch::new();
+    let mut watch = Watch::without_digest();
     let (mut package, manifest) = reader::open(settings, &mut watch)?;
     let mut sums = Sums::default();
     for name in layout::FILES.iter().map(|kind| kind.name).filter(|name| manifest.declared(name) == Declared::Bulk) {
         let file = format!("{name}.csv");
-        let input = package.file_unhashed(&file, &mut watch)?;
+        let input = package.file(&file, &mut watch)?;
         let mut table = Table::open(input, &file, manifest.version, layout::of(name, manifest.version))?;
         let seed = xxh3_64(format!("{name} {:?}", table.header()).as_bytes());
         let is_certain = match layout::owner(name) {
