@@ -165,15 +165,12 @@ impl State {
 
     /// The key under which a person is shown.
     pub(super) fn key(&self, person: &PersonId) -> String {
-        key(self.standing.roster(), &self.gone, person)
+        key([self.roster()], &self.gone, person)
     }
 
-    /// The same for a roster that is not in force yet.
+    /// The same where a roster that is not in force yet comes first.
     pub(super) fn key_in(&self, roster: &Snapshot, person: &PersonId) -> String {
-        match roster.find_person(person) {
-            Some(at) => roster.person(at).key().to_owned(),
-            None => self.key(person),
-        }
+        key([roster, self.roster()], &self.gone, person)
     }
 
     /// The persons that a name on the command line may mean, also among those who are gone.
@@ -186,11 +183,11 @@ impl State {
     }
 }
 
-fn key(roster: &Snapshot, gone: &BTreeMap<PersonId, String>, person: &PersonId) -> String {
-    match roster.find_person(person) {
-        Some(at) => roster.person(at).key().to_owned(),
-        None => gone.get(person).cloned().unwrap_or_else(|| person.to_string()),
-    }
+/// The key under which a person is shown: as the first roster that has him tells it, or as it was when he was gone.
+pub(super) fn key<'a>(rosters: impl IntoIterator<Item = &'a Snapshot>, gone: &Gone, person: &PersonId) -> String {
+    let mut rosters = rosters.into_iter();
+    let here = rosters.find_map(|roster| Some(roster.person(roster.find_person(person)?).key().to_owned()));
+    here.or_else(|| gone.get(person).cloned()).unwrap_or_else(|| person.to_string())
 }
 
 /// Where the database is: what the configuration leaves open lies beside it.

@@ -1,6 +1,6 @@
 //! `plan` and `apply`: what a run would do, and doing exactly that.
 
-use super::desk::{Desk, Gone};
+use super::desk::{Desk, key};
 use super::{DIFFERENCES, DONE, HELD, Streams, TROUBLE, sync as sync_command};
 use crate::plan::Plan;
 use crate::report::PlanView;
@@ -35,7 +35,9 @@ pub(super) async fn run(
     let Some(plan) = &prepared.plan else { return nothing(desk, streams, out) };
     let gone = desk.gone().await?;
     let names = Names { catalogue: &prepared.catalogue, roster: &plan.roster, day: plan.day };
-    let view = PlanView::new(plan, &desk.words, &names, &|person| key(&gone, &prepared, plan, person));
+    let view = PlanView::new(plan, &desk.words, &names, &|person| {
+        key([&plan.roster, prepared.standing.roster()], &gone, person)
+    });
     if let Some(path) = out {
         let file = PlanFile { upprop: FILE_VERSION, at: plan.day, first_import, plan: &view };
         let shown = path.display().to_string();
@@ -61,13 +63,6 @@ pub(super) async fn run(
         (_, false) => DIFFERENCES,
         (true, true) => DONE,
     })
-}
-
-/// The key under which a plan shows a person: as the roster at hand has it, the one before, or as it was when gone.
-fn key(gone: &Gone, prepared: &sync::Prepared, plan: &Plan, person: &crate::roster::PersonId) -> String {
-    let rosters = [&plan.roster, prepared.standing.roster()];
-    let here = rosters.into_iter().find_map(|roster| Some(roster.person(roster.find_person(person)?).key().to_owned()));
-    here.or_else(|| gone.get(person).cloned()).unwrap_or_else(|| person.to_string())
 }
 
 /// Same deliveries, same configuration, no date has come.
@@ -112,7 +107,9 @@ pub(super) async fn apply(desk: &Desk, streams: &mut Streams<'_>, path: &Path) -
     let gone = desk.gone().await?;
     let again = |prepared: &sync::Prepared, plan: &Plan| {
         let names = Names { catalogue: &prepared.catalogue, roster: &plan.roster, day: plan.day };
-        let view = PlanView::new(plan, &desk.words, &names, &|person| key(&gone, prepared, plan, person));
+        let view = PlanView::new(plan, &desk.words, &names, &|person| {
+            key([&plan.roster, prepared.standing.roster()], &gone, person)
+        });
         serde_json::to_value(view).is_ok_and(|view| said(view) == said(file.plan.clone()))
     };
     match sync::run_exactly(&errand, again).await? {

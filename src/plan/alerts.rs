@@ -99,9 +99,10 @@ pub(super) fn queues(seats: &Seats, rest: &Rest) -> BTreeSet<PoolKey> {
 pub(super) fn stand(input: &Input<'_>, lookup: &Lookup<'_>, seats: &Seats, held: &[Hold]) -> Alerts {
     let mut tally = Tally::of(seats, lookup);
     tally.add(input.rest);
-    let then = Lookup::of_single(input.before, input.applied_on.unwrap_or(input.day));
-    if input.rest.persons > 0 {
-        tally.add_waiting(input, &then);
+    let then = input.applied_on.filter(|_| input.rest.persons > 0);
+    let then = then.map(|applied_on| Lookup::of_single(input.before, applied_on));
+    if let Some(then) = &then {
+        tally.add_waiting(input, then);
     }
     let homes = input.catalogue.homes();
     let mut alerts = Alerts::default();
@@ -111,7 +112,7 @@ pub(super) fn stand(input: &Input<'_>, lookup: &Lookup<'_>, seats: &Seats, held:
         pool_alerts(input, pool, &tally, &homes).into_iter().for_each(&mut open);
     }
     for tool in input.catalogue.tools.values() {
-        tool_alerts(input, lookup, tool, &tally).into_iter().for_each(&mut open);
+        tool_alerts(input, (lookup, then.as_ref()), tool, &tally).into_iter().for_each(&mut open);
     }
     for licence in input.catalogue.licences.values() {
         licence_alerts(input, licence, &tally, &homes).into_iter().for_each(&mut open);
@@ -132,6 +133,9 @@ pub(super) fn stand(input: &Input<'_>, lookup: &Lookup<'_>, seats: &Seats, held:
 fn units_without_code(roster: &Snapshot) -> impl Iterator<Item = &UnitId> {
     roster.units.iter().filter(|u| u.kind == UnitKind::School && !Unit::has_code(u)).map(|u| &u.id)
 }
+
+/// The roster that takes effect, and the one before on the day of the last apply where not everybody is at hand.
+type Looks<'a> = (&'a Lookup<'a>, Option<&'a Lookup<'a>>);
 
 /// For each licence, its pool.
 type Homes<'a> = BTreeMap<&'a LicenceKey, &'a PoolKey>;
@@ -256,7 +260,7 @@ fn next_delivery(input: &Input<'_>, licences: &[&Licence]) -> Option<(Date, u32)
     dated.min()
 }
 
-fn tool_alerts(input: &Input<'_>, lookup: &Lookup<'_>, tool: &Tool, tally: &Tally<'_>) -> Vec<Alert> {
+fn tool_alerts(input: &Input<'_>, looks: Looks<'_>, tool: &Tool, tally: &Tally<'_>) -> Vec<Alert> {
     let mut alerts = Vec::new();
     let dpa = tool.dpa_on(input.day);
     let holders = tally.tool_holders.get(tool.key.as_str()).copied().unwrap_or(0);
@@ -268,14 +272,14 @@ fn tool_alerts(input: &Input<'_>, lookup: &Lookup<'_>, tool: &Tool, tally: &Tall
     if count > 0 {
         alerts.push(Alert::EmailMissing { tool: tool.key.clone(), count });
     }
-    alerts.extend(unassigned_units(input, lookup, tool));
+    alerts.extend(unassigned_units(input, looks, tool));
     alerts
 }
 
 /// Units with persons of the audience of an organisation licence that is not assigned to them (DOMAIN 2.1).
-fn unassigned_units(input: &Input<'_>, lookup: &Lookup<'_>, tool: &Tool) -> Vec<Alert> {
+fn unassigned_units(input: &Input<'_>, (lookup, then): Looks<'_>, tool: &Tool) -> Vec<Alert> {
     let now = lacking(input, lookup, tool);
-    let mut all = others_lacking(input, tool);
+    let mut all = then.map(|then| others_lacking(input, then, tool)).unwrap_or_default();
     for (unit, count) in now {
         *all.entry(unit.clone()).or_default() += i64::from(count);
     }
@@ -287,9 +291,8 @@ fn unassigned_units(input: &Input<'_>, lookup: &Lookup<'_>, tool: &Tool) -> Vec<
 }
 
 /// The same of those who are not at hand: what the open alert says, without what those at hand were of it.
-fn others_lacking(input: &Input<'_>, tool: &Tool) -> BTreeMap<UnitId, i64> {
+fn others_lacking(input: &Input<'_>, then: &Lookup<'_>, tool: &Tool) -> BTreeMap<UnitId, i64> {
     let mut others = BTreeMap::new();
-    let Some(applied_on) = input.applied_on.filter(|_| input.rest.persons > 0) else { return others };
     for alert in input.alerts.0.values() {
         if let Alert::UnitNotAssigned { tool: of, unit, persons } = alert
             && *of == tool.key
@@ -297,8 +300,7 @@ fn others_lacking(input: &Input<'_>, tool: &Tool) -> BTreeMap<UnitId, i64> {
             others.insert(unit.clone(), i64::from(*persons));
         }
     }
-    let then = Lookup::of_single(input.before, applied_on);
-    for (unit, count) in lacking(input, &then, tool) {
+    for (unit, count) in lacking(input, then, tool) {
         *others.entry(unit.clone()).or_default() -= i64::from(count);
     }
     others

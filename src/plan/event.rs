@@ -212,29 +212,32 @@ fn seats(steps: &[SeatStep]) -> Vec<Event> {
     }
     grants.sort_by_key(|(_, grant, _)| grant.seq);
     let follows = |a: &Grant, b: &Grant| Grant { seq: a.seq + 1, ..a.clone() } == *b;
-    let like = grants.chunk_by(|a, b| a.0 == b.0 && follows(a.1, b.1)).flat_map(|like| like.chunks(PERSONS_MAX));
-    events.extend(like.map(|like| match like {
-        [(tool, grant, person)] => {
-            let (person, tool, grant) = ((*person).clone(), (*tool).clone(), (*grant).clone());
-            Event::Seat(SeatStep::Grant { person, tool, grant })
-        }
-        _ => {
-            let persons = like.iter().map(|(_, _, person)| (*person).clone()).collect();
-            Event::Granted { tool: like[0].0.clone(), grant: like[0].1.clone(), persons }
-        }
-    }));
-    let like = wishes.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1).flat_map(|like| like.chunks(PERSONS_MAX));
-    events.extend(like.map(|like| match like {
-        [(tool, wish, person)] => {
-            let (person, tool, wish) = ((*person).clone(), (*tool).clone(), (*wish).clone());
-            Event::Seat(SeatStep::Wish { person, tool, wish })
-        }
-        _ => {
-            let persons = like.iter().map(|(_, _, person)| (*person).clone()).collect();
-            Event::Wished { tool: like[0].0.clone(), wish: like[0].1.clone(), persons }
-        }
-    }));
+    let like = grants.chunk_by(|a, b| a.0 == b.0 && follows(a.1, b.1));
+    let many = |tool, grant, persons| Event::Granted { tool, grant, persons };
+    events.extend(
+        like.flat_map(|like| together(like, |person, tool, grant| SeatStep::Grant { person, tool, grant }, many)),
+    );
+    let like = wishes.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1);
+    let many = |tool, wish, persons| Event::Wished { tool, wish, persons };
     events
+        .extend(like.flat_map(|like| together(like, |person, tool, wish| SeatStep::Wish { person, tool, wish }, many)));
+    events
+}
+
+/// Like things as few events: one of several persons, or a step of one.
+fn together<T: Clone>(
+    like: &[(&ToolKey, &T, &PersonId)],
+    one: impl Fn(PersonId, ToolKey, T) -> SeatStep,
+    many: impl Fn(ToolKey, T, Vec<PersonId>) -> Event,
+) -> Vec<Event> {
+    let event = |like: &[(&ToolKey, &T, &PersonId)]| {
+        let (tool, what) = (like[0].0.clone(), like[0].1.clone());
+        match like {
+            [(_, _, person)] => Event::Seat(one((*person).clone(), tool, what)),
+            _ => many(tool, what, like.iter().map(|(_, _, person)| (*person).clone()).collect()),
+        }
+    };
+    like.chunks(PERSONS_MAX).map(event).collect()
 }
 
 /// What replaying the ledger gives.
