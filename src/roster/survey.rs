@@ -6,6 +6,7 @@
 use super::{Person, PersonId, PersonIx, Snapshot, SourceName};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A person's id as a number. Two persons may share one: then both are looked at together.
@@ -123,7 +124,7 @@ pub struct Memory {
     /// Which source.
     pub source: SourceName,
     /// What it says now; empty when it cannot be summed up, and nothing is to be remembered.
-    pub survey: Survey,
+    pub survey: Arc<Survey>,
     /// What was known.
     pub known: Vec<Known>,
 }
@@ -213,7 +214,7 @@ mod tests {
         let survey = [(2, 20), (4, 41), (6, 60), (7, 70), (8, 80)].map(|(mark, sum)| Sum { mark: Mark(mark), sum });
         let seen = [(4, 2, true), (7, 9, false), (8, 10, true), (8, 11, true)];
         let seen = seen.map(|(mark, no, is_settled)| Seen { mark: Mark(mark), no, turns: never, is_settled });
-        let memory = Memory { survey: survey.into(), known: known.into(), ..Memory::default() };
+        let memory = Memory { survey: Arc::new(survey.into()), known: known.into(), ..Memory::default() };
         let now = remember(&memory, &seen);
         let found: Vec<_> = now.iter().map(|one| (one.mark.0, one.sum, one.no)).collect();
         assert_eq!(found, [(2, 20, 1), (4, 41, 2), (6, 60, 0), (7, 0, 9), (8, 0, 10), (8, 0, 11)]);

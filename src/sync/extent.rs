@@ -10,6 +10,7 @@ use crate::source::{Part, Reading, SourceError};
 use crate::store::{PartOf, Standing};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What a run is made from.
 pub(super) struct Extent {
@@ -17,10 +18,6 @@ pub(super) struct Extent {
     pub(super) standing: Standing,
     /// What the changed sources deliver.
     pub(super) parts: Vec<Parts>,
-    /// What every source says of every person.
-    pub(super) memories: Vec<Memory>,
-    /// Is it only a part?
-    pub(super) is_part: bool,
 }
 
 /// Above this share of all persons, looking at a part would save nothing.
@@ -28,7 +25,8 @@ const SHARE_MAX_PERCENT: usize = 30;
 
 /// What the sources say of every person, and whom it touches.
 pub(super) struct Surveyed {
-    memories: Vec<Memory>,
+    /// By source.
+    pub(super) memories: Vec<Memory>,
     /// By source.
     touched: Vec<Touched>,
     /// Is there a sum of everybody, then and now?
@@ -53,7 +51,7 @@ pub(super) async fn survey(errand: &Errand<'_>, gathered: &Gathered, day: Date) 
             Some(Changed { name, source, print }) => source.survey(print).map_err(failed(name))?.unwrap_or_default(),
             None => known.iter().map(|one| Sum { mark: one.mark, sum: one.sum }).collect(),
         };
-        memories.push(Memory { source, survey, known });
+        memories.push(Memory { source, survey: Arc::new(survey), known });
     }
     let touched: Vec<Touched> = memories.iter().map(|memory| touched(&memory.known, &memory.survey, day)).collect();
     let is_whole = !memories.iter().any(|memory| memory.known.is_empty() || memory.survey.is_empty());
@@ -62,7 +60,7 @@ pub(super) async fn survey(errand: &Errand<'_>, gathered: &Gathered, day: Date) 
 }
 
 /// Everybody.
-pub(super) async fn whole(errand: &Errand<'_>, gathered: &Gathered, surveyed: Surveyed) -> Result<Extent, SyncError> {
+pub(super) async fn whole(errand: &Errand<'_>, gathered: &Gathered) -> Result<Extent, SyncError> {
     let mut parts = Vec::new();
     for changed in &gathered.changed {
         parts.extend(delivered(changed, changed.source.read())?);
@@ -70,7 +68,7 @@ pub(super) async fn whole(errand: &Errand<'_>, gathered: &Gathered, surveyed: Su
     tracing::debug!(sources = parts.len(), "read");
     let standing = errand.store.look().await?.standing().await?;
     tracing::debug!(persons = standing.roster().persons.len(), grants = standing.seats.grants.len(), "loaded what is");
-    Ok(Extent { standing, parts, memories: surveyed.memories, is_part: false })
+    Ok(Extent { standing, parts })
 }
 
 /// Those about whom something may differ; nothing when that is not known of everybody, or when it may be most.
@@ -82,7 +80,7 @@ pub(super) async fn part(
     surveyed: &Surveyed,
 ) -> Result<Option<Extent>, SyncError> {
     let Surveyed { memories, touched, is_whole } = surveyed;
-    if !is_whole || !gathered.whole || !is_ordinary(errand, day, catalogue).await? {
+    if !is_whole || !gathered.whole || !is_ordinary(errand, day, catalogue, gathered).await? {
         return Ok(None);
     }
     let numbers: Vec<u32> = touched.iter().flat_map(|touched| touched.numbers.iter().copied()).collect();
@@ -110,18 +108,19 @@ pub(super) async fn part(
     let turns = memories.iter().flat_map(|memory| &memory.known).filter(|known| !here.contains(&known.mark));
     let turns = turns.map(|known| known.turns).min().and_then(|turn| turn.day());
     standing.rest.turns = standing.rest.turns.into_iter().chain(turns).min();
-    Ok(Some(Extent { standing, parts, memories: memories.clone(), is_part: true }))
+    Ok(Some(Extent { standing, parts }))
 }
 
 /// Is it the day after a run with the same configuration, on which no licence or binding begins or ends, and
 /// nothing is held?
-async fn is_ordinary(errand: &Errand<'_>, day: Date, catalogue: &Catalogue) -> Result<bool, SyncError> {
-    let store = errand.store;
-    let Some(applied_on) = store.applied_on().await? else { return Ok(false) };
-    let same = store.config_digest().await?.as_deref() == Some(errand.config.digest.as_str());
-    let stable = catalogue.next_turn(applied_on).is_none_or(|turn| turn > day);
-    let free = !store.has_holds().await?;
-    Ok(same && stable && free && applied_on <= day)
+async fn is_ordinary(
+    errand: &Errand<'_>,
+    day: Date,
+    catalogue: &Catalogue,
+    gathered: &Gathered,
+) -> Result<bool, SyncError> {
+    let turn = gathered.applied_on.and_then(|applied_on| catalogue.next_turn(applied_on));
+    Ok(gathered.is_next && turn.is_none_or(|turn| turn > day) && !errand.store.has_holds().await?)
 }
 
 fn read_part(changed: &Changed, memory: &Memory, wanted: &BTreeSet<Mark>) -> Result<Reading, SourceError> {
@@ -129,7 +128,7 @@ fn read_part(changed: &Changed, memory: &Memory, wanted: &BTreeSet<Mark>) -> Res
     let left_out = |known: &&Known| is_somebody(known) && known.no == 0 && !wanted.contains(&known.mark);
     let left_out = memory.known.iter().filter(left_out).count() as u64;
     let wanted: Vec<Mark> = wanted.iter().copied().collect();
-    changed.source.read_part(Part::new(&wanted, memory.survey.clone(), left_out))
+    changed.source.read_part(Part::new(&wanted, Arc::clone(&memory.survey), left_out))
 }
 
 /// Is what was built from a part sound? Units and groups that change touch persons who were not looked at, and so does

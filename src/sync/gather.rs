@@ -24,7 +24,11 @@ pub(super) struct Gathered {
     pub(super) whole: bool,
     /// Deliveries that are old.
     pub(super) findings: Vec<Finding>,
-    /// Same configuration, no date has come: only the sources can say something new.
+    /// The day of the last apply; none before the first.
+    pub(super) applied_on: Option<Date>,
+    /// Was that with this configuration, and not after today?
+    pub(super) is_next: bool,
+    /// So it was, and no date has come since: only the sources can say something new.
     pub(super) is_calm: bool,
     /// Same deliveries too: nothing can have changed.
     pub(super) is_quiet: bool,
@@ -53,8 +57,12 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     }
     let findings = old(errand, &deliveries);
     let whole = asked.len() == configured.len();
-    let is_calm = is_calm(errand, day).await?;
-    Ok(Gathered { is_quiet: changed.is_empty() && is_calm, changed, deliveries, whole, findings, is_calm })
+    let applied_on = errand.store.applied_on().await?;
+    let same = errand.store.config_digest().await?.as_deref() == Some(errand.config.digest.as_str());
+    let is_next = same && applied_on.is_some_and(|applied| applied <= day);
+    let is_calm = is_next && errand.store.quiet_until().await?.is_some_and(|until| day < until);
+    let is_quiet = changed.is_empty() && is_calm;
+    Ok(Gathered { changed, deliveries, whole, findings, applied_on, is_next, is_calm, is_quiet })
 }
 
 /// Findings about deliveries whose newest part is older than `schedule.max_age`.
@@ -69,13 +77,4 @@ fn old(errand: &Errand<'_>, deliveries: &[Delivery]) -> Vec<Finding> {
     };
     let aged = deliveries.iter().filter_map(|delivery| Some((delivery, hours(delivery)?)));
     aged.filter(|(_, hours)| *hours > age_max).map(finding).collect()
-}
-
-/// Is the configuration the one that was applied, and has no date come since that changes anything?
-async fn is_calm(errand: &Errand<'_>, day: Date) -> Result<bool, SyncError> {
-    let store = errand.store;
-    let same = store.config_digest().await?.as_deref() == Some(errand.config.digest.as_str());
-    let quiet = store.quiet_until().await?.is_some_and(|until| day < until);
-    let forward = store.applied_on().await?.is_some_and(|applied| applied <= day);
-    Ok(same && quiet && forward)
 }

@@ -5,27 +5,24 @@
 mod extent;
 mod gather;
 mod letters;
+mod prepare;
 mod report;
 mod sources;
 
 pub use letters::{Delivered, deliver, recipients};
+pub use prepare::{Prepared, prepare};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
 pub use sources::{csv_settings, from_config};
 
 use crate::apply::{self, ApplyError, Deed};
 use crate::clock::Clock;
 use crate::config::Loaded;
-use crate::config::catalogue::{catalogue, limits};
-use crate::licence::Catalogue;
-use crate::plan::{Base, Fault, Input, Plan, check, make};
-use crate::roster::{Finding, Memory, PersonId, SourceName, build};
+use crate::plan::{Fault, Plan};
+use crate::roster::Finding;
 use crate::source::SourceError;
-use crate::store::{Delivery, Ended, Outcome as RunOutcome, RunId, Standing, Store, StoreError};
-use extent::Extent;
-use gather::{Gathered, gather};
+use crate::store::{Delivery, Ended, Outcome as RunOutcome, RunId, Store, StoreError};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeSet;
 
 /// What a run is asked to do.
 pub struct Errand<'a> {
@@ -101,167 +98,6 @@ pub enum SyncError {
     /// Applying.
     #[error(transparent)]
     Apply(#[from] ApplyError),
-}
-
-/// A plan with what it was made from.
-pub struct Prepared {
-    /// The plan; none when nothing can have changed.
-    pub plan: Option<Plan>,
-    /// What is, out of the database.
-    pub standing: Standing,
-    /// What is bought and bound.
-    pub catalogue: Catalogue,
-    /// What was odd about the deliveries.
-    pub findings: Vec<Finding>,
-    /// The deliveries' fingerprints.
-    pub deliveries: Vec<Delivery>,
-    /// Were all sources asked?
-    pub whole: bool,
-    /// Do they say the same as before in another order?
-    pub is_other_order: bool,
-    /// The day.
-    pub day: Date,
-    /// What each source says of every person.
-    pub memories: Vec<Memory>,
-    /// Persons who are to be looked at again whatever their source says.
-    pub unsettled: BTreeSet<PersonId>,
-}
-
-/// Reads the sources and makes the plan; writes nothing and sends nothing.
-///
-/// # Errors
-/// When a source cannot be read, a delivery is torn, or the plan is unsound.
-pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
-    let day = errand.at.unwrap_or_else(|| errand.clock.today(errand.zone));
-    let gathered = gather(errand, day).await?;
-    if gathered.is_quiet {
-        return Ok(Prepared::quiet(catalogue(&errand.config.file), gathered, day));
-    }
-    clock(errand, day, errand.store.applied_on().await?)?;
-    let surveyed = extent::survey(errand, &gathered, day).await?;
-    let catalogue_now = catalogue(&errand.config.file);
-    if gathered.is_calm && surveyed.is_same() {
-        return Ok(Prepared::quiet(catalogue_now, gathered, day));
-    }
-    if let Some(part) = extent::part(errand, day, &catalogue_now, &gathered, &surveyed).await? {
-        if let Some(prepared) = plan(errand, day, &gathered, part).await? {
-            return Ok(prepared);
-        }
-        tracing::debug!("a part is not enough");
-    }
-    let whole = extent::whole(errand, &gathered, surveyed).await?;
-    let prepared = plan(errand, day, &gathered, whole).await?;
-    Ok(prepared.unwrap_or_else(|| Prepared::quiet(catalogue_now, gathered, day)))
-}
-
-/// Makes the plan from what is looked at; nothing when that is a part, and not enough.
-async fn plan(
-    errand: &Errand<'_>,
-    day: Date,
-    gathered: &Gathered,
-    extent: Extent,
-) -> Result<Option<Prepared>, SyncError> {
-    let Extent { standing, parts, memories, is_part } = extent;
-    let delivered: usize = parts.iter().map(|p| p.persons.len() + p.members.len()).sum();
-    let tally = &standing.rest.tally;
-    let others = tally.persons(|_, _| true) + tally.memberships(|_, _| true);
-    let built = build(standing.roster(), parts);
-    torn(&built.findings, delivered + usize::try_from(others).unwrap_or(usize::MAX))?;
-    tracing::debug!(findings = built.findings.len(), "built the roster");
-    if is_part && !extent::is_sound(errand, standing.roster(), &built.roster).await? {
-        return Ok(None);
-    }
-    let catalogue = catalogue(&errand.config.file);
-    let plan = make(Input {
-        base: Base { ledger: standing.head.seal.clone(), config: errand.config.digest.clone() },
-        before: standing.roster(),
-        rest: &standing.rest,
-        applied_on: standing.applied_on,
-        after: built.roster,
-        catalogue: &catalogue,
-        seats: &standing.seats,
-        alerts: &standing.alerts,
-        joined: &standing.joins,
-        holds: &standing.holds,
-        released: &standing.released,
-        dropped: &standing.dropped,
-        allow_first_import: errand.first_import,
-        all_sources: gathered.whole,
-        absence_means_left: absence_means_left(errand),
-        limits: limits(&errand.config.file.guard),
-        day,
-    });
-    tracing::debug!(steps = plan.steps.len(), "planned");
-    if is_part && plan.is_strained {
-        return Ok(None);
-    }
-    check(&plan, &standing.seats, &catalogue).map_err(SyncError::Unsound)?;
-    tracing::debug!("checked");
-    let mut findings = gathered.findings.clone();
-    findings.extend(built.findings);
-    Ok(Some(Prepared {
-        plan: Some(plan),
-        standing,
-        catalogue,
-        findings,
-        deliveries: gathered.deliveries.clone(),
-        whole: gathered.whole,
-        is_other_order: false,
-        day,
-        memories,
-        unsettled: built.unsettled,
-    }))
-}
-
-impl Prepared {
-    /// Nothing can have changed.
-    fn quiet(catalogue: Catalogue, gathered: Gathered, day: Date) -> Self {
-        Self {
-            plan: None,
-            standing: Standing::default(),
-            catalogue,
-            is_other_order: !gathered.changed.is_empty(),
-            findings: gathered.findings,
-            deliveries: gathered.deliveries,
-            whole: gathered.whole,
-            day,
-            memories: Vec::new(),
-            unsettled: BTreeSet::new(),
-        }
-    }
-}
-
-fn absence_means_left(errand: &Errand<'_>) -> BTreeSet<SourceName> {
-    let sources = errand.config.file.source.iter().filter(|source| source.absence_means_left);
-    sources.map(|source| SourceName::from(source.name.as_str())).collect()
-}
-
-/// A clock that is more than this ahead of the last run is wrong, or somebody says that it is right.
-const PAUSE_DAYS_MAX: i32 = 366;
-
-/// Refuses a clock that went back, and one that leapt ahead.
-fn clock(errand: &Errand<'_>, day: Date, applied_on: Option<Date>) -> Result<(), SyncError> {
-    let Some(applied_on) = applied_on else { return Ok(()) };
-    if day < applied_on {
-        return Err(SyncError::ClockBack { day, applied_on });
-    }
-    let pause = (day - applied_on).get_days();
-    let looking = errand.at.is_some();
-    if pause > PAUSE_DAYS_MAX && !errand.long_pause && !looking {
-        return Err(SyncError::ClockAhead { day, applied_on });
-    }
-    Ok(())
-}
-
-/// More broken records than this make a delivery torn (RELIABILITY R11).
-const BROKEN_MAX: usize = 20;
-/// Fewer than this never do, so that one typing error in a small school is no outage.
-const BROKEN_FLOOR: usize = 3;
-
-fn torn(findings: &[Finding], rows: usize) -> Result<(), SyncError> {
-    let errors = findings.iter().filter(|f| f.severity == crate::roster::Severity::Error).count();
-    let too_many = errors > BROKEN_MAX || errors > BROKEN_FLOOR && errors * 200 > rows;
-    if too_many { Err(SyncError::Torn { errors, rows, findings: findings.to_vec() }) } else { Ok(()) }
 }
 
 /// One whole run, provided that it comes to the plan that `wanted` knows again; none when it does not.

@@ -1,0 +1,194 @@
+//! From the sources to a checked plan; writes nothing and sends nothing.
+
+use super::extent::{self, Extent};
+use super::gather::{Gathered, gather};
+use super::{Errand, SyncError};
+use crate::config::catalogue::{catalogue, limits};
+use crate::licence::Catalogue;
+use crate::plan::{Base, Input, Plan, check, make};
+use crate::roster::{Built, Finding, Memory, PersonId, Severity, SourceName, build};
+use crate::store::{Delivery, Standing};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+
+/// A plan with what it was made from.
+pub struct Prepared {
+    /// The plan; none when nothing can have changed.
+    pub plan: Option<Plan>,
+    /// What is, out of the database.
+    pub standing: Standing,
+    /// What is bought and bound.
+    pub catalogue: Catalogue,
+    /// What was odd about the deliveries.
+    pub findings: Vec<Finding>,
+    /// The deliveries' fingerprints.
+    pub deliveries: Vec<Delivery>,
+    /// Were all sources asked?
+    pub whole: bool,
+    /// Do they say the same as before in another order?
+    pub is_other_order: bool,
+    /// The day.
+    pub day: Date,
+    /// What each source says of every person.
+    pub memories: Vec<Memory>,
+    /// Persons who are to be looked at again whatever their source says.
+    pub unsettled: BTreeSet<PersonId>,
+}
+
+/// Reads the sources and makes the plan; writes nothing and sends nothing.
+///
+/// # Errors
+/// When a source cannot be read, a delivery is torn, or the plan is unsound.
+pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
+    let day = errand.at.unwrap_or_else(|| errand.clock.today(errand.zone));
+    let gathered = gather(errand, day).await?;
+    if gathered.is_quiet {
+        return Ok(Prepared::quiet(catalogue(&errand.config.file), gathered, day));
+    }
+    clock(errand, day, gathered.applied_on)?;
+    let surveyed = extent::survey(errand, &gathered, day).await?;
+    let catalogue = catalogue(&errand.config.file);
+    if gathered.is_calm && surveyed.is_same() {
+        return Ok(Prepared::quiet(catalogue, gathered, day));
+    }
+    if let Some(mut part) = extent::part(errand, day, &catalogue, &gathered, &surveyed).await? {
+        let built = build_from(&mut part)?;
+        if extent::is_sound(errand, part.standing.roster(), &built.roster).await? {
+            let draft = draft(errand, day, &catalogue, &gathered, part, built);
+            if !draft.plan.is_strained {
+                return draft.prepared(catalogue, gathered, surveyed.memories);
+            }
+        }
+        tracing::debug!("a part is not enough");
+    }
+    let mut whole = extent::whole(errand, &gathered).await?;
+    let built = build_from(&mut whole)?;
+    draft(errand, day, &catalogue, &gathered, whole, built).prepared(catalogue, gathered, surveyed.memories)
+}
+
+/// The roster at hand; refused when the delivery is torn.
+fn build_from(extent: &mut Extent) -> Result<Built, SyncError> {
+    let parts = std::mem::take(&mut extent.parts);
+    let delivered: usize = parts.iter().map(|p| p.persons.len() + p.members.len()).sum();
+    let tally = &extent.standing.rest.tally;
+    let others = tally.persons(|_, _| true) + tally.memberships(|_, _| true);
+    let built = build(extent.standing.roster(), parts);
+    torn(&built.findings, delivered + usize::try_from(others).unwrap_or(usize::MAX))?;
+    tracing::debug!(findings = built.findings.len(), "built the roster");
+    Ok(built)
+}
+
+/// A plan that was not checked yet, with what it was made from.
+struct Draft {
+    plan: Plan,
+    standing: Standing,
+    findings: Vec<Finding>,
+    unsettled: BTreeSet<PersonId>,
+}
+
+/// Makes the plan.
+fn draft(
+    errand: &Errand<'_>,
+    day: Date,
+    catalogue: &Catalogue,
+    gathered: &Gathered,
+    extent: Extent,
+    built: Built,
+) -> Draft {
+    let standing = extent.standing;
+    let plan = make(Input {
+        base: Base { ledger: standing.head.seal.clone(), config: errand.config.digest.clone() },
+        before: standing.roster(),
+        rest: &standing.rest,
+        applied_on: standing.applied_on,
+        after: built.roster,
+        catalogue,
+        seats: &standing.seats,
+        alerts: &standing.alerts,
+        joined: &standing.joins,
+        holds: &standing.holds,
+        released: &standing.released,
+        dropped: &standing.dropped,
+        allow_first_import: errand.first_import,
+        all_sources: gathered.whole,
+        absence_means_left: absence_means_left(errand),
+        limits: limits(&errand.config.file.guard),
+        day,
+    });
+    tracing::debug!(steps = plan.steps.len(), "planned");
+    Draft { plan, standing, findings: built.findings, unsettled: built.unsettled }
+}
+
+impl Draft {
+    /// The plan, once it was found sound.
+    fn prepared(self, catalogue: Catalogue, gathered: Gathered, memories: Vec<Memory>) -> Result<Prepared, SyncError> {
+        let Self { plan, standing, findings, unsettled } = self;
+        check(&plan, &standing.seats, &catalogue).map_err(SyncError::Unsound)?;
+        tracing::debug!("checked");
+        let mut told = gathered.findings;
+        told.extend(findings);
+        Ok(Prepared {
+            day: plan.day,
+            plan: Some(plan),
+            standing,
+            catalogue,
+            findings: told,
+            deliveries: gathered.deliveries,
+            whole: gathered.whole,
+            is_other_order: false,
+            memories,
+            unsettled,
+        })
+    }
+}
+
+impl Prepared {
+    /// Nothing can have changed.
+    fn quiet(catalogue: Catalogue, gathered: Gathered, day: Date) -> Self {
+        Self {
+            plan: None,
+            standing: Standing::default(),
+            catalogue,
+            is_other_order: !gathered.changed.is_empty(),
+            findings: gathered.findings,
+            deliveries: gathered.deliveries,
+            whole: gathered.whole,
+            day,
+            memories: Vec::new(),
+            unsettled: BTreeSet::new(),
+        }
+    }
+}
+
+fn absence_means_left(errand: &Errand<'_>) -> BTreeSet<SourceName> {
+    let sources = errand.config.file.source.iter().filter(|source| source.absence_means_left);
+    sources.map(|source| SourceName::from(source.name.as_str())).collect()
+}
+
+/// A clock that is more than this ahead of the last run is wrong, or somebody says that it is right.
+const PAUSE_DAYS_MAX: i32 = 366;
+
+/// Refuses a clock that went back, and one that leapt ahead.
+fn clock(errand: &Errand<'_>, day: Date, applied_on: Option<Date>) -> Result<(), SyncError> {
+    let Some(applied_on) = applied_on else { return Ok(()) };
+    if day < applied_on {
+        return Err(SyncError::ClockBack { day, applied_on });
+    }
+    let pause = (day - applied_on).get_days();
+    let looking = errand.at.is_some();
+    if pause > PAUSE_DAYS_MAX && !errand.long_pause && !looking {
+        return Err(SyncError::ClockAhead { day, applied_on });
+    }
+    Ok(())
+}
+
+/// More broken records than this make a delivery torn (RELIABILITY R11).
+const BROKEN_MAX: usize = 20;
+/// Fewer than this never do, so that one typing error in a small school is no outage.
+const BROKEN_FLOOR: usize = 3;
+
+fn torn(findings: &[Finding], rows: usize) -> Result<(), SyncError> {
+    let errors = findings.iter().filter(|f| f.severity == Severity::Error).count();
+    let too_many = errors > BROKEN_MAX || errors > BROKEN_FLOOR && errors * 200 > rows;
+    if too_many { Err(SyncError::Torn { errors, rows, findings: findings.to_vec() }) } else { Ok(()) }
+}
