@@ -5,6 +5,10 @@ use std::io::{BufWriter, Write};
 use std::process::ExitCode;
 use upprop::cli::{self, Args, Streams};
 
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args = Args::parse();
     tracing_subscriber::fmt()

@@ -1,7 +1,6 @@
 //! Keys that the configuration gives to tools, licences and pools.
 
 use crate::roster::id::id;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 

@@ -4,10 +4,11 @@
 //! RELIABILITY 2, so that a fault in the planner stops at this wall.
 
 use super::{Plan, Rest};
-use crate::licence::{Catalogue, Kind, PoolKey};
+use crate::licence::{Catalogue, Kind, PoolKey, Tool};
 use crate::roster::PersonId;
 use crate::seats::claims::{Lookup, Offer, bids};
 use crate::seats::{Cause, Grant, Reason, SeatStep, Seats, WishState};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a plan may not be applied. Each names its invariant; none names a person's value.
@@ -57,6 +58,9 @@ pub enum Fault {
         /// How many are free.
         free: u64,
     },
+    /// The seats that the plan ends with do not come of its steps (I5).
+    #[error("the seats that the plan ends with do not come of its steps (I5)")]
+    OtherSeats,
     /// Grant numbers do not rise.
     #[error("grant numbers must rise")]
     Numbers,
@@ -74,46 +78,67 @@ pub enum Fault {
 /// Every fault that was found; an unsound plan must not be applied.
 pub fn check(plan: &Plan, seats: &Seats, catalogue: &Catalogue) -> Result<(), Vec<Fault>> {
     let mut faults = Vec::new();
-    let after = replay(plan, seats, &mut faults);
+    replay(plan, seats, &mut faults);
     let lookup = Lookup::new(&plan.roster, plan.day);
     let newly: BTreeMap<&PoolKey, Vec<&PersonId>> = newly(plan);
     let mut holders: BTreeMap<&PoolKey, u64> = BTreeMap::new();
-    after.grants.values().for_each(|grant| *holders.entry(&grant.pool).or_default() += 1);
-    for tool in catalogue.tools.values() {
-        let offers = Offer::of(catalogue, tool, &lookup);
-        let bids = bids(&lookup, &offers);
-        for (number, offer) in offers.iter().enumerate() {
-            let entered = newly.get(&offer.pool.key).map_or(&[][..], Vec::as_slice);
-            let holders = holders.get(&offer.pool.key).copied().unwrap_or(0)
-                + u64::from(plan.rest.holders_of(&tool.key, &offer.pool.key));
-            capacity(offer, entered, holders, &mut faults);
-            let mut finder = plan.roster.finder();
-            for person in entered {
-                let at = finder.find(person);
-                let reached = at.is_some_and(|at| {
-                    let start = bids.partition_point(|bid| bid.person < at);
-                    let mine = bids[start..].iter().take_while(|bid| bid.person == at);
-                    mine.into_iter().any(|bid| usize::from(bid.pool) == number)
-                });
-                if !reached {
-                    faults.push(Fault::NotEntitled { pool: offer.pool.key.to_string() });
-                }
-            }
-            stranded(offer, (&after, &plan.rest), holders, &mut faults);
-        }
-    }
+    plan.seats.grants.values().for_each(|grant| *holders.entry(&grant.pool).or_default() += 1);
+    let after = After { plan, lookup: &lookup, newly: &newly, holders: &holders };
+    let tools: Vec<&Tool> = catalogue.tools.values().collect();
+    let of_tools: Vec<Vec<Fault>> = tools.into_par_iter().map(|tool| after.faults(catalogue, tool)).collect();
+    faults.extend(of_tools.into_iter().flatten());
     held(plan, seats, &mut faults);
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-/// Takes every step, and notes those that do not fit.
-fn replay(plan: &Plan, seats: &Seats, faults: &mut Vec<Fault>) -> Seats {
+/// What would be.
+struct After<'a> {
+    plan: &'a Plan,
+    lookup: &'a Lookup<'a>,
+    newly: &'a BTreeMap<&'a PoolKey, Vec<&'a PersonId>>,
+    holders: &'a BTreeMap<&'a PoolKey, u64>,
+}
+
+impl After<'_> {
+    /// What is wrong with a tool's pools.
+    fn faults(&self, catalogue: &Catalogue, tool: &Tool) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let offers = Offer::of(catalogue, tool, self.lookup);
+        let bids = bids(self.lookup, &offers);
+        for (number, offer) in offers.iter().enumerate() {
+            let pool = &offer.pool.key;
+            let entered = self.newly.get(pool).map_or(&[][..], Vec::as_slice);
+            let at_hand = self.holders.get(pool).copied().unwrap_or(0);
+            let holders = at_hand + u64::from(self.plan.rest.holders_of(&tool.key, pool));
+            capacity(offer, entered, holders, &mut faults);
+            let mut finder = self.plan.roster.finder();
+            for person in entered {
+                let at = finder.find(person);
+                let reached = at.is_some_and(|at| {
+                    let start = bids.partition_point(|bid| bid.person < at);
+                    let mut mine = bids[start..].iter().take_while(|bid| bid.person == at);
+                    mine.any(|bid| usize::from(bid.pool) == number)
+                });
+                if !reached {
+                    faults.push(Fault::NotEntitled { pool: pool.to_string() });
+                }
+            }
+            stranded(offer, (&self.plan.seats, &self.plan.rest), holders, &mut faults);
+        }
+        faults
+    }
+}
+
+/// Takes every step, notes those that do not fit, and holds what comes of them against what the plan says.
+fn replay(plan: &Plan, seats: &Seats, faults: &mut Vec<Fault>) {
     let mut numbers = Vec::new();
+    let (mut holders, mut wishes) = (seats.grants.len(), seats.wishes.len());
     for seat in plan.steps.chunk_by(|a, b| a.key() == b.key()) {
         let (tool, person) = seat[0].key();
         let key = (tool.clone(), person.clone());
         let mut grant = seats.grants.get(&key).cloned();
         let mut has_wish = seats.wishes.contains_key(&key);
+        (holders, wishes) = (holders - usize::from(grant.is_some()), wishes - usize::from(has_wish));
         for step in seat {
             if let SeatStep::Grant { grant: new, .. } = step {
                 numbers.push(new.seq);
@@ -129,6 +154,13 @@ fn replay(plan: &Plan, seats: &Seats, faults: &mut Vec<Fault>) -> Seats {
         if grant.is_some() && has_wish {
             faults.push(Fault::NothingThere { step: "wish", tool: "a holder wishes".to_owned() });
         }
+        if plan.seats.grants.get(&key) != grant.as_ref() || plan.seats.wishes.contains_key(&key) != has_wish {
+            faults.push(Fault::OtherSeats);
+        }
+        (holders, wishes) = (holders + usize::from(grant.is_some()), wishes + usize::from(has_wish));
+    }
+    if (plan.seats.grants.len(), plan.seats.wishes.len()) != (holders, wishes) {
+        faults.push(Fault::OtherSeats);
     }
     numbers.sort_unstable();
     if numbers.windows(2).any(|pair| pair[0] == pair[1])
@@ -136,9 +168,6 @@ fn replay(plan: &Plan, seats: &Seats, faults: &mut Vec<Fault>) -> Seats {
     {
         faults.push(Fault::Numbers);
     }
-    let mut after = seats.clone();
-    after.take_all(&plan.steps);
-    after
 }
 
 /// Does a step touch only what is there?

@@ -2,12 +2,13 @@
 
 use super::guard::{self, Hold};
 use super::make::Input;
-use crate::licence::{Overrides, Phase, PoolKey, ToolKey};
+use crate::licence::{Overrides, Phase, PoolKey, Tool, ToolKey};
 use crate::roster::{Person, PersonId, Snapshot};
 use crate::seats::claims::Lookup;
 use crate::seats::decide::{Situation, decide};
 use crate::seats::{Cause, SeatStep, Seats, natural};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Steps by tool.
@@ -47,14 +48,11 @@ pub(super) fn seats(
             frozen,
             holders: &input.rest.holders,
         };
-        let tools = input.catalogue.tools.values().filter(|tool| only(&tool.key));
-        let mut is_strained = false;
-        let steps = tools.map(|tool| {
-            let decided = decide(&situation, tool);
-            is_strained |= decided.is_strained;
-            (tool.key.clone(), decided.steps)
-        });
-        let mut steps = steps.collect::<Steps>();
+        let tools: Vec<&Tool> = input.catalogue.tools.values().filter(|tool| only(&tool.key)).collect();
+        // Tools know nothing of each other: whichever is done first, the answer is in their order.
+        let decided: Vec<_> = tools.into_par_iter().map(|tool| (&tool.key, decide(&situation, tool))).collect();
+        let is_strained = decided.iter().any(|(_, decided)| decided.is_strained);
+        let mut steps: Steps = decided.into_iter().map(|(tool, decided)| (tool.clone(), decided.steps)).collect();
         steps.extend(gone_tools(input, frozen));
         (steps, is_strained)
     };

@@ -2,6 +2,7 @@
 
 use super::{Group, GroupId, Membership, Person, PersonId, Unit, UnitId};
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::hash::Hash;
 use xxhash_rust::xxh3::Xxh3;
@@ -155,7 +156,7 @@ impl Snapshot {
             }
             digest.digest128()
         };
-        (0..to_u32(self.persons.len())).fold(0, |sum, at| sum.wrapping_add(row(at)))
+        (0..to_u32(self.persons.len())).into_par_iter().map(row).reduce(|| 0, u128::wrapping_add)
     }
 
     /// The memberships of each person.

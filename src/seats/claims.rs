@@ -1,82 +1,13 @@
 //! Claims: who is entitled to a tool on a day, and what stands in the way.
 
 use super::Reason;
+pub use super::lookup::Lookup;
+use super::lookup::places;
 use crate::licence::{
     Bind, Capacity, Catalogue, Choice, Dpa, Kind, Licence, OverrideKind, Overrides, Pool, Requirement, Tool, capacity,
 };
-use crate::roster::{GroupIx, MemberRole, Period, Person, PersonIx, Snapshot, UnitId};
+use crate::roster::{GroupIx, MemberRole, Period, Person, PersonIx, UnitId};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
-
-/// A roster on a day, indexed once for all tools.
-pub struct Lookup<'a> {
-    /// The roster.
-    pub snapshot: &'a Snapshot,
-    /// The day.
-    pub day: Date,
-    lineages: BTreeMap<&'a UnitId, Vec<&'a UnitId>>,
-    at_unit: BTreeMap<&'a UnitId, Vec<PersonIx>>,
-    active: Vec<PersonIx>,
-    /// For each person, whether he is active on the day; nothing when only single persons are asked about.
-    is_active: Vec<bool>,
-}
-
-impl<'a> Lookup<'a> {
-    /// Indexes `snapshot` as it is on `day`.
-    #[must_use]
-    pub fn new(snapshot: &'a Snapshot, day: Date) -> Self {
-        let mut lookup = Self { is_active: vec![false; snapshot.persons.len()], ..Self::of_single(snapshot, day) };
-        for (number, person) in snapshot.persons.iter().enumerate() {
-            if !person.is_active(day) {
-                continue;
-            }
-            lookup.is_active[number] = true;
-            let at = PersonIx(u32::try_from(number).unwrap_or(u32::MAX));
-            lookup.active.push(at);
-            for unit in places(person, day) {
-                for above in lookup.lineages.get(unit).into_iter().flatten() {
-                    let here = lookup.at_unit.entry(above).or_default();
-                    if here.last() != Some(&at) {
-                        here.push(at);
-                    }
-                }
-            }
-        }
-        lookup
-    }
-
-    /// Only what asking about single persons needs.
-    #[must_use]
-    pub fn of_single(snapshot: &'a Snapshot, day: Date) -> Self {
-        let (at_unit, active, is_active) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Self { snapshot, day, lineages: snapshot.lineages(), at_unit, active, is_active }
-    }
-
-    /// Is a person active on the day?
-    fn is_active(&self, at: PersonIx) -> bool {
-        let noted = self.is_active.get(at.0 as usize).copied();
-        noted.unwrap_or_else(|| self.snapshot.person(at).is_active(self.day))
-    }
-
-    /// Is `unit` below one of `tops`, or one of them?
-    #[must_use]
-    pub fn is_within(&self, unit: &UnitId, tops: &[&UnitId]) -> bool {
-        self.lineages.get(unit).is_some_and(|line| line.iter().any(|above| tops.contains(above)))
-    }
-
-    /// The first unit where the person is on the day: the home school.
-    #[must_use]
-    pub fn home(&self, person: &'a Person) -> Option<&'a UnitId> {
-        places(person, self.day).next()
-    }
-}
-
-/// The units where a person is on a day, in the order of the source.
-fn places(person: &Person, day: Date) -> impl Iterator<Item = &UnitId> {
-    let enrolments = person.enrolments.iter().filter(move |e| e.period.covers(day)).map(|e| &e.unit);
-    let duties = person.duties.iter().filter(move |d| d.period.covers(day)).filter_map(|d| d.unit.as_ref());
-    enrolments.chain(duties)
-}
 
 /// One pool with what a day makes of it.
 pub struct Offer<'a> {
@@ -183,7 +114,7 @@ fn bound(lookup: &Lookup<'_>, offer: &Offer<'_>, bind: &Bind, at: (u16, u16), bi
             bids.extend(reach.bid(*person, None));
         }
     } else {
-        bids.extend(lookup.active.iter().filter_map(|person| reach.bid(*person, None)));
+        bids.extend(lookup.candidates(bind).filter_map(|person| reach.bid(person, None)));
     }
 }
 

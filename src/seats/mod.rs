@@ -8,6 +8,7 @@ pub mod decide;
 pub mod explain;
 mod instance;
 mod leaving;
+mod lookup;
 mod onward;
 pub mod others;
 mod place;

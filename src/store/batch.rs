@@ -11,7 +11,7 @@ const BINDS_MAX: usize = 32_766;
 /// Rows in one statement of SQLite: more gain nothing (docs/decisions/0003).
 const ROWS_MAX: usize = 2_000;
 /// Rows in one statement of PostgreSQL, where each column is one array.
-const ARRAY_MAX: usize = 10_000;
+const ARRAY_MAX: usize = 2_500;
 
 /// The arguments of a statement for SQLite.
 pub(super) fn sqlite(values: impl IntoIterator<Item = Value>) -> Result<SqliteArguments, sqlx::Error> {

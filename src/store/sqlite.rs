@@ -16,8 +16,10 @@ const NEEDED: &str = "3.51.3";
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// The log is cut back to this after a large transaction.
 const LOG_BYTES_MAX: &str = "67108864";
-/// Memory for pages, in KiB (negative: not pages).
+/// Memory for pages of whoever looks, in KiB (negative: not pages).
 const CACHE_KIB: &str = "-32768";
+/// The same of whoever writes: a seat is held against its person, and those of a city should be at hand.
+const WRITER_CACHE_KIB: &str = "-131072";
 const READERS_MAX: u32 = 4;
 /// Rows that wait between the database's thread and ours: fewer cost a change of threads each.
 const ROWS_WAITING: usize = 2_048;
@@ -157,6 +159,7 @@ fn options(path: &Path) -> SqliteConnectOptions {
 /// What is committed stays.
 fn lasting(path: &Path) -> SqliteConnectOptions {
     options(path)
+        .pragma("cache_size", WRITER_CACHE_KIB)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .pragma("journal_size_limit", LOG_BYTES_MAX)

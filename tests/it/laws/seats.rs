@@ -118,4 +118,24 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn a_plan_whose_steps_were_tampered_with_is_refused(changes in proptest::collection::vec(change(), 0..6), at in any::<prop::sample::Index>(), how in 0..4) {
+        let (mut world, known) = (World::new(), Known::default());
+        changes.iter().for_each(|change| world.happen(change, day(0)));
+        let mut plan = known.plan(world.roster(), &world.catalogue, no_limits(), day(0));
+        prop_assume!(!plan.steps.is_empty());
+        prop_assert_eq!(check(&plan, &known.seats, &world.catalogue), Ok(()));
+        let at = at.index(plan.steps.len());
+        let (tool, person) = plan.steps[at].key();
+        let key = (tool.clone(), person.clone());
+        match how {
+            0 => drop(plan.steps.remove(at)),
+            1 => plan.steps.insert(at, plan.steps[at].clone()),
+            2 => drop((plan.seats.grants.remove(&key), plan.seats.wishes.remove(&key))),
+            _ => plan.steps[at] = SeatStep::Return { person: key.1, tool: key.0, pool: PoolKey::from("pool0") },
+        }
+        let is_harmless = how == 1 && matches!(plan.steps[at], SeatStep::Wish { .. });
+        prop_assert_eq!(check(&plan, &known.seats, &world.catalogue).is_ok(), is_harmless);
+    }
 }
