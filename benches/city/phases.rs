@@ -1,4 +1,4 @@
-//! What a run was at, out of its log: `2026-11-16T05:00:01.234567Z DEBUG upprop::sync: planned steps=5`.
+//! What a run was at, out of its log: `2026-11-16T05:00:01.234567Z DEBUG upprop::sync::prepare: planned steps=5`.
 
 use jiff::Timestamp;
 
@@ -25,7 +25,8 @@ pub(crate) fn phases(log: &str, began: Timestamp) -> Vec<Phase> {
 /// When something ended, and what: the words before the first `field=value`.
 fn ended(line: &str) -> Option<(Timestamp, String)> {
     let (at, rest) = line.split_once(' ')?;
-    let words = rest.trim_start().strip_prefix("DEBUG upprop::sync: ")?.split(' ');
+    let (_, words) = rest.trim_start().strip_prefix("DEBUG upprop::sync")?.split_once(": ")?;
+    let words = words.split(' ');
     let words: Vec<&str> = words.take_while(|word| !word.contains('=')).collect();
     Some((at.parse().ok()?, words.join(" ")))
 }
