@@ -125,6 +125,11 @@ pub enum Command {
         /// A plan that `plan --out` wrote.
         file: PathBuf,
     },
+    /// One allocation round on an instance in JSON, or on an array of them.
+    Solve {
+        /// The instance.
+        file: PathBuf,
+    },
     /// Compare two deliveries of one source.
     Diff {
         /// The earlier one.

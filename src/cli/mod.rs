@@ -17,6 +17,7 @@ mod migrate;
 mod papers;
 mod plan;
 mod recover;
+mod solve;
 mod sync;
 mod verify;
 
@@ -60,6 +61,7 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Config(ConfigCommand::Schema) => papers::schema(streams),
         Command::Config(ConfigCommand::Show) => papers::show(args, streams),
         Command::Inspect { path, format, source } => inspect::run(args, streams, path, *format, source.as_deref()),
+        Command::Solve { file } => solve::run(streams, file),
         Command::Completions { shell } => papers::completions(streams, *shell),
         Command::Man => papers::man(streams),
         Command::Diff { before, after, source } => diff::run(args, streams, before, after, source.as_deref()),

@@ -5,7 +5,7 @@ use super::instance::{Builder, Seat, rank};
 use super::leaving::is_foretold;
 use super::onward::move_on;
 use super::others::Others;
-use super::round::{Candidate, solve};
+use super::round::{Candidate, NOWHERE, solve};
 pub use super::situation::Situation;
 use super::{Cause, Grant, Leaving, Reason, SeatStep, Wish};
 use crate::licence::{PoolKey, Slot, Tool};
@@ -168,6 +168,7 @@ impl<'a> Desk<'a> {
         let wish = self.wish(at, &best, reasons, None);
         let candidate = Candidate {
             kind: self.builder.kind(cells),
+            school: 0,
             class: best.class,
             since: rank(wish.since, wish.starts_on),
             id: self.s.ranks[at.0 as usize],
@@ -266,12 +267,13 @@ impl<'a> Desk<'a> {
         let Some(grant) = seeker.grant else { return };
         let candidate = Candidate {
             kind: self.builder.kind(cells),
+            school: 0,
             class: if seat.is_some() { class } else { u8::MAX },
             since: rank(grant.since, None),
             id,
-            hold: Some(seat.map_or(u16::MAX, |seat| seat.0)),
+            hold: Some(seat.map_or(NOWHERE, |seat| seat.0)),
             seq: if seat.is_some() { grant.seq } else { i64::MAX },
-            locked: locked && seat.is_some_and(|seat| seat.0 != u16::MAX),
+            locked: locked && seat.is_some_and(|seat| seat.0 != NOWHERE),
             leaving: false,
         };
         self.seek(candidate, seeker);

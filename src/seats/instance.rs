@@ -126,7 +126,7 @@ impl Builder {
         *self.kinds.entry(cells.into_boxed_slice()).or_insert(next)
     }
 
-    /// The instance; earlier pools fill first, and within a pool grace seats before open ones.
+    /// The instance; of pools that cost the same, earlier ones fill first, and within a pool grace seats before open ones.
     pub(super) fn instance(&mut self) -> Instance {
         let mut kinds = vec![Box::default(); self.kinds.len()];
         for (cells, number) in &self.kinds {
@@ -135,9 +135,10 @@ impl Builder {
         Instance {
             seats: self.cells.iter().map(|cell| cell.seats).collect(),
             spare: self.cells.iter().map(|cell| cell.kind == CellKind::Reserve).collect(),
-            order: (0..).take(self.cells.len()).collect(),
+            order: vec![0; self.cells.len()],
             kinds,
             people: std::mem::take(&mut self.people),
+            ..Instance::default()
         }
     }
 }

@@ -19,6 +19,7 @@ mod state;
 mod step;
 mod stranger;
 mod usage;
+pub mod written;
 
 pub use place::{in_line, natural};
 pub use reason::{Cause, Reason, WishState};

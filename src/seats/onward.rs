@@ -31,6 +31,7 @@ mod tests {
     fn the_first_of_two_takes_the_one_seat_left_and_the_other_stays() {
         let holder = |seq, hold| Candidate {
             kind: 0,
+            school: 0,
             class: 0,
             since: 0,
             id: 0,

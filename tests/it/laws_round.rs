@@ -5,7 +5,9 @@
 
 use proptest::prelude::*;
 use std::cmp::Reverse;
-use upprop::seats::round::{Assignment, Candidate, Instance, solve};
+use upprop::seats::round::{Assignment, Candidate, Fairness, Instance, School, solve};
+
+const SCHOOLS: usize = 3;
 
 /// Up to three pools and six people, small enough to try everything.
 fn instance() -> impl Strategy<Value = Instance> {
@@ -14,25 +16,30 @@ fn instance() -> impl Strategy<Value = Instance> {
         let spare = proptest::collection::vec(proptest::bool::weighted(0.2), pools);
         let order = proptest::collection::vec(0_u32..3, pools);
         let people = proptest::collection::vec(someone(pools), 0..=6);
-        (seats, spare, order, people, Just(pools))
+        let school = (0_u32..=2, 1_u64..=3).prop_map(|(guarantee, weight)| School { guarantee, weight });
+        let schools = proptest::collection::vec(school, SCHOOLS);
+        let fairness = prop_oneof![3 => Just(Fairness::SainteLague), 1 => Just(Fairness::Queue)];
+        (seats, spare, order, people, schools, fairness, Just(pools))
     });
-    pools.prop_map(|(seats, spare, order, people, pools)| {
+    pools.prop_map(|(seats, spare, order, people, schools, fairness, pools)| {
         let sets = 1_u32 << pools;
         let kinds = (0..sets).map(|set| {
             let pools = (0_u16..).take(pools).filter(|pool| set & (1 << *pool) != 0);
             pools.collect::<Vec<_>>().into_boxed_slice()
         });
         let people = people.into_iter().enumerate().map(|(at, one)| settle(one, at, &spare)).collect();
-        Instance { seats, spare, order, kinds: kinds.collect(), people }
+        Instance { seats, spare, order, kinds: kinds.collect(), schools, fairness, people }
     })
 }
 
 fn someone(pools: usize) -> impl Strategy<Value = Candidate> {
     let hold = proptest::option::of(0..u16::try_from(pools).unwrap_or(0));
     let kind = 0_u32..(1 << pools);
-    (kind, 0_u8..3, 0_i64..3, hold, 0_i64..40, proptest::bool::weighted(0.15), proptest::bool::weighted(0.2)).prop_map(
-        |(kind, class, since, hold, seq, locked, leaving)| Candidate {
+    let school = 0..u32::try_from(SCHOOLS).unwrap_or(0);
+    ((kind, school), 0_u8..3, 0_i64..3, hold, 0_i64..40, proptest::bool::weighted(0.15), proptest::bool::weighted(0.2))
+        .prop_map(|((kind, school), class, since, hold, seq, locked, leaving)| Candidate {
             kind,
+            school,
             class,
             since,
             id: 0,
@@ -40,8 +47,7 @@ fn someone(pools: usize) -> impl Strategy<Value = Candidate> {
             seq,
             locked: locked && hold.is_some() && !leaving,
             leaving: leaving && hold.is_some(),
-        },
-    )
+        })
 }
 
 /// Unique numbers; nobody new may use a spare seat.
@@ -112,21 +118,32 @@ fn fits(instance: &Instance, assignment: &Assignment) -> bool {
     })
 }
 
-/// What the round minimises, level by level: KEEP, spare seats in use, COUNT, QUEUE, GHOST.
-fn worth(instance: &Instance, assignment: &Assignment) -> (Vec<bool>, usize, Reverse<usize>, Vec<bool>, Vec<bool>) {
+/// What the round minimises, level by level: KEEP, spare seats in use, GUARANTEE, CLASS by class, FAIR, QUEUE,
+/// LEAVING, COST, MOVES.
+type Worth = (Vec<bool>, usize, Reverse<u32>, Vec<Reverse<usize>>, u64, Vec<bool>, Vec<bool>, u32, usize);
+
+fn worth(instance: &Instance, assignment: &Assignment) -> Worth {
     let unserved = |which: fn(&Candidate) -> bool| {
         let line = promises(instance).into_iter().filter(move |who| which(&instance.people[*who]));
         line.map(|who| assignment[who].is_none()).collect::<Vec<_>>()
     };
-    let waiting = unserved(|c| c.hold.is_none());
-    let is_spare = |pool: &Option<u16>| pool.is_some_and(|pool| instance.spare[usize::from(pool)]);
-    let real = instance.people.iter().zip(assignment).filter(|(c, pool)| !c.leaving && is_spare(pool));
+    let seated = || instance.people.iter().zip(assignment).filter_map(|(c, pool)| Some((c, (*pool)?)));
+    let real = || seated().filter(|(c, _)| !c.leaving);
+    let of_school = |at: usize| u32::try_from(real().filter(|(c, _)| c.school as usize == at).count()).unwrap_or(0);
+    let schools = || instance.schools.iter().enumerate().map(|(at, school)| (school, of_school(at)));
+    // Weights are 1 to 3: sixths are whole.
+    let phi =
+        |(school, seats): (&School, u32)| (1..=u64::from(seats)).map(|n| (2 * n - 1) * 6 / school.weight).sum::<u64>();
     (
         unserved(|c| c.hold.is_some() && !c.leaving),
-        real.count(),
-        Reverse(waiting.iter().filter(|unserved| !**unserved).count()),
-        waiting,
+        real().filter(|(_, pool)| instance.spare[usize::from(*pool)]).count(),
+        Reverse(schools().map(|(school, seats)| seats.min(school.guarantee)).sum()),
+        (0..3).map(|class| Reverse(real().filter(|(c, _)| c.class == class).count())).collect(),
+        if instance.fairness == Fairness::Queue { 0 } else { schools().map(phi).sum() },
+        unserved(|c| c.hold.is_none()),
         unserved(|c| c.leaving),
+        seated().map(|(_, pool)| instance.order[usize::from(pool)]).sum(),
+        seated().filter(|(c, pool)| c.hold.is_some_and(|hold| hold != *pool)).count(),
     )
 }
 
@@ -152,6 +169,12 @@ fn next_day(instance: &Instance, assignment: &Assignment) -> Instance {
     next
 }
 
+/// As it is after a round: the theorems of ALLOCATION speak of what changes from there on.
+fn settled(instance: Instance) -> Instance {
+    let answer = solve(&instance);
+    next_day(&instance, &answer)
+}
+
 /// Without locks, leavers and spare seats: where the matroid theorems speak.
 fn plain(mut instance: Instance) -> Instance {
     instance.people.iter_mut().for_each(|c| {
@@ -163,8 +186,8 @@ fn plain(mut instance: Instance) -> Instance {
 }
 
 fn candidate(kind: u32, hold: Option<u16>, seq: u32) -> Candidate {
-    let (since, locked, leaving) = (0, false, false);
-    Candidate { kind, class: 0, since, id: seq, hold, seq: i64::from(seq), locked, leaving }
+    let (school, since, locked, leaving) = (0, 0, false, false);
+    Candidate { kind, school, class: 0, since, id: seq, hold, seq: i64::from(seq), locked, leaving }
 }
 
 #[test]
@@ -172,7 +195,14 @@ fn a_reserve_makes_no_room_for_somebody_new() {
     // One open seat and one spare one; the second holder is about to leave the open one to a newcomer.
     let people = vec![candidate(1, Some(0), 1), candidate(0, None, 2)];
     let kinds = vec![Box::from([0]), Box::from([0, 1])];
-    let instance = Instance { seats: vec![1, 1], spare: vec![false, true], order: vec![0, 1], kinds, people };
+    let instance = Instance {
+        seats: vec![1, 1],
+        spare: vec![false, true],
+        order: vec![0, 1],
+        kinds,
+        people,
+        ..Instance::default()
+    };
     assert_eq!(solve(&instance), [Some(0), None]);
 }
 
@@ -184,8 +214,14 @@ fn a_lock_that_finds_no_seat_is_lifted_and_the_person_sits_elsewhere() {
     assert_eq!(solve(&instance), [Some(1)]);
 }
 
+/// At least six thousand instances; `PROPTEST_CASES` may ask for more.
+fn config() -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    ProptestConfig { cases: asked.cases.max(6000), failure_persistence: None, ..asked }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn the_round_is_what_trying_everything_gives(instance in instance()) {
@@ -220,7 +256,7 @@ proptest! {
 
     #[test]
     fn one_seat_more_serves_the_same_and_one_more_at_most(instance in instance(), pool in 0_usize..3) {
-        let instance = plain(instance);
+        let instance = settled(plain(instance));
         let mut more = instance.clone();
         let pool = pool % more.seats.len();
         more.seats[pool] += 1;
@@ -230,7 +266,7 @@ proptest! {
 
     #[test]
     fn when_somebody_leaves_nobody_else_loses_and_one_gains_at_most(instance in instance(), who in 0_usize..6) {
-        let instance = plain(instance);
+        let instance = settled(plain(instance));
         if instance.people.is_empty() {
             return Ok(());
         }

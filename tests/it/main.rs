@@ -14,6 +14,7 @@ mod on_sqlite;
 mod part;
 mod readme;
 mod server;
+mod solve;
 mod source_csv;
 mod source_laws;
 mod source_oneroster;

@@ -1,0 +1,363 @@
+//! The board of a round: how many of each kind of people sit in each pool, and who could sit elsewhere.
+//!
+//! People of whom nothing tells them apart but their place in line are one [`Group`]; the board counts them. Moving
+//! somebody to another pool of theirs costs nobody a seat, so a seat for one more is found along a path of such moves.
+
+use super::cells::Cells;
+use super::search::Search;
+use super::{Instance, NOWHERE};
+
+/// No number.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// What somebody is in the round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    /// Has a seat and a claim to it.
+    Holder,
+    /// Has none.
+    Waiter,
+    /// Has one, and keeps it while nobody else wants it.
+    Leaver,
+}
+
+/// Alike people.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Group {
+    pub(super) role: Role,
+    /// Which set of pools.
+    pub(super) kind: u32,
+    /// Of waiters who compete: of which school and class.
+    pub(super) cell: u32,
+    /// Of those who wait: home school.
+    pub(super) school: u32,
+    /// Of those who wait: priority class.
+    pub(super) class: u8,
+    /// The seat held.
+    pub(super) hold: u16,
+    /// How many there are.
+    pub(super) members: u32,
+    /// How many of them have a seat.
+    pub(super) served: u32,
+    /// How many of these have it for good.
+    pub(super) settled: u32,
+    /// Where their counts begin.
+    at: u32,
+}
+
+impl Group {
+    /// A group that nobody is in yet.
+    pub(super) fn new(role: Role, kind: u32, school: u32, class: u8, hold: u16) -> Self {
+        Self { role, kind, cell: NONE, school, class, hold, members: 0, served: 0, settled: 0, at: 0 }
+    }
+
+    /// How many have none.
+    pub(super) fn unserved(&self) -> u32 {
+        self.members - self.served
+    }
+}
+
+/// Who sits where.
+pub(super) struct Board<'a> {
+    pub(super) instance: &'a Instance,
+    starts: Vec<u32>,
+    pools: Vec<u16>,
+    pub(super) load: Vec<u32>,
+    /// Pools that nobody may enter.
+    pub(super) shut: Vec<bool>,
+    /// Pools from which no path leads to a free seat, now or later: a later path cannot open them.
+    pub(super) closed: Vec<bool>,
+    /// The same, while the spare pools are open.
+    shelved: Vec<bool>,
+    pub(super) groups: Vec<Group>,
+    /// How many of a group sit in each pool of its kind.
+    sit: Vec<u32>,
+    /// For two pools, groups of which somebody sat in the first and could sit in the second; some may have left.
+    movers: Vec<Vec<u32>>,
+    pub(super) cells: Cells,
+    pub(super) search: Search,
+}
+
+impl<'a> Board<'a> {
+    /// An empty board for these groups.
+    pub(super) fn new(instance: &'a Instance, mut groups: Vec<Group>) -> Self {
+        let count = instance.seats.len();
+        let (mut starts, mut pools) = (vec![0], Vec::with_capacity(instance.kinds.iter().map(|kind| kind.len()).sum()));
+        for kind in &instance.kinds {
+            let from = pools.len();
+            pools.extend_from_slice(kind);
+            pools[from..].sort_unstable_by_key(|pool| (instance.rank(*pool), *pool));
+            starts.push(number(pools.len()));
+        }
+        let mut next = 0;
+        for group in &mut groups {
+            group.at = next;
+            next += starts[group.kind as usize + 1] - starts[group.kind as usize];
+        }
+        Self {
+            instance,
+            starts,
+            pools,
+            load: vec![0; count],
+            shut: (0..count).map(|pool| instance.is_spare(pool)).collect(),
+            closed: vec![false; count],
+            shelved: Vec::new(),
+            groups,
+            sit: vec![0; next as usize],
+            movers: vec![Vec::new(); count * count],
+            cells: Cells::default(),
+            search: Search::over(count),
+        }
+    }
+
+    /// How many seats of each pool nobody sits on.
+    pub(super) fn every_seat(&self) -> impl Iterator<Item = u32> {
+        (0..).take(self.count()).map(|pool| self.room(pool))
+    }
+
+    /// How many seats of each pool are taken so far.
+    pub(super) fn locked(&self) -> Vec<u32> {
+        self.load.clone()
+    }
+
+    /// Lets people into the spare pools, or nobody new; what was closed is looked at anew, and comes back with them.
+    pub(super) fn open_spare(&mut self, open: bool) {
+        for pool in 0..self.count() {
+            self.shut[pool] = !open && self.instance.is_spare(pool);
+        }
+        if open {
+            self.shelved = std::mem::replace(&mut self.closed, vec![false; self.load.len()]);
+        } else {
+            self.closed = std::mem::take(&mut self.shelved);
+        }
+    }
+
+    /// Lets groups compete, those of `line` in that order.
+    pub(super) fn enter(&mut self, competing: &[u32], line: &[u32], schools: usize) {
+        let (starts, pools) = (&self.starts, &self.pools);
+        let of_kind = |kind: u32| &pools[starts[kind as usize] as usize..starts[kind as usize + 1] as usize];
+        self.cells = Cells::of(&mut self.groups, competing, self.load.len(), schools, of_kind);
+        self.cells.line_up(&self.groups, line);
+        for group in competing {
+            let of = self.groups[*group as usize];
+            of_kind(of.kind).iter().for_each(|pool| self.cells.wants(of.cell, *pool));
+        }
+    }
+
+    /// Takes everybody off the board but those who are locked.
+    pub(super) fn clear(&mut self, locked: &[u32]) {
+        self.load.copy_from_slice(locked);
+        self.sit.fill(0);
+        self.closed.fill(false);
+        self.movers.iter_mut().for_each(Vec::clear);
+        self.groups.iter_mut().for_each(|group| group.served = 0);
+    }
+
+    /// The number of pools.
+    pub(super) fn count(&self) -> usize {
+        self.load.len()
+    }
+
+    /// The pools of a kind, in the order in which they are filled.
+    pub(super) fn pools_of(&self, kind: u32) -> &[u16] {
+        &self.pools[self.starts[kind as usize] as usize..self.starts[kind as usize + 1] as usize]
+    }
+
+    /// The places of a group's counts.
+    pub(super) fn places(&self, group: u32) -> std::ops::Range<usize> {
+        let Group { kind, at, .. } = self.groups[group as usize];
+        let length = self.starts[kind as usize + 1] - self.starts[kind as usize];
+        at as usize..(at + length) as usize
+    }
+
+    /// How many of a group sit in each of its pools.
+    pub(super) fn sitting(&self, group: u32) -> impl Iterator<Item = (u16, u32)> {
+        let pools = self.pools_of(self.groups[group as usize].kind);
+        pools.iter().copied().zip(self.sit[self.places(group)].iter().copied())
+    }
+
+    fn place(&self, group: u32, pool: u16) -> Option<usize> {
+        let Group { kind, at, .. } = self.groups[group as usize];
+        self.pools_of(kind).iter().position(|of| *of == pool).map(|place| at as usize + place)
+    }
+
+    /// May a group use a pool?
+    pub(super) fn may_use(&self, group: u32, pool: u16) -> bool {
+        self.pools_of(self.groups[group as usize].kind).contains(&pool)
+    }
+
+    /// Seats of a pool that nobody sits on.
+    pub(super) fn room(&self, pool: u16) -> u32 {
+        let at = usize::from(pool);
+        self.instance.seats[at].saturating_sub(self.load[at])
+    }
+
+    /// May somebody enter a pool who was not there?
+    pub(super) fn is_open(&self, pool: u16) -> bool {
+        !self.shut[usize::from(pool)]
+    }
+
+    /// Every pool that may be entered.
+    pub(super) fn every_pool(&self) -> impl Iterator<Item = u16> + use<> {
+        let open: Vec<u16> = (0..).zip(&self.shut).filter(|(_, shut)| !**shut).map(|(pool, _)| pool).collect();
+        open.into_iter()
+    }
+
+    /// Has an open pool room?
+    pub(super) fn is_free(&self, pool: u16) -> bool {
+        self.room(pool) > 0 && !self.shut[usize::from(pool)]
+    }
+
+    /// How many sit in a pool.
+    pub(super) fn load(&self, pool: u16) -> u32 {
+        self.load[usize::from(pool)]
+    }
+
+    /// Takes a seat out of the round for somebody who stays whatever comes.
+    pub(super) fn lock(&mut self, pool: u16) -> bool {
+        let has_room = usize::from(pool) < self.count() && self.room(pool) > 0;
+        self.load.get_mut(usize::from(pool)).filter(|_| has_room).map(|load| *load += 1).is_some()
+    }
+
+    /// Seats some more of a group in a pool of theirs.
+    pub(super) fn put(&mut self, group: u32, pool: u16, how_many: u32) {
+        self.groups[group as usize].served += how_many;
+        self.sit_down(group, pool, how_many);
+    }
+
+    fn sit_down(&mut self, group: u32, pool: u16, how_many: u32) {
+        let Some(place) = self.place(group, pool) else { return };
+        if how_many == 0 {
+            return;
+        }
+        self.load[usize::from(pool)] += how_many;
+        let was = self.sit[place];
+        self.sit[place] += how_many;
+        if was > 0 {
+            return;
+        }
+        let kind = self.groups[group as usize].kind as usize;
+        let row = usize::from(pool) * self.load.len();
+        for other in &self.pools[self.starts[kind] as usize..self.starts[kind + 1] as usize] {
+            if *other != pool {
+                self.movers[row + usize::from(*other)].push(group);
+            }
+        }
+        let Group { cell, served, settled, .. } = self.groups[group as usize];
+        if cell != NONE && served > settled {
+            self.cells.sits_down(cell, pool);
+        }
+    }
+
+    fn get_up(&mut self, group: u32, pool: u16, how_many: u32) {
+        let Some(place) = self.place(group, pool) else { return };
+        self.load[usize::from(pool)] -= how_many;
+        self.sit[place] -= how_many;
+        let Group { cell, served, settled, .. } = self.groups[group as usize];
+        if cell != NONE && self.sit[place] == 0 && served > settled {
+            self.cells.gets_up(cell, pool);
+        }
+    }
+
+    /// Moves some of a group from one pool of theirs to another.
+    pub(super) fn shift(&mut self, group: u32, from: u16, to: u16, how_many: u32) {
+        self.get_up(group, from, how_many);
+        self.sit_down(group, to, how_many);
+    }
+
+    /// Gives somebody of a competing group a seat.
+    pub(super) fn serve(&mut self, group: u32, pool: u16) {
+        let Group { cell, served, settled, kind, .. } = self.groups[group as usize];
+        if cell != NONE && served == settled {
+            // Who sits and was settled may give way again.
+            for (of, sitting) in self.sitting(group).collect::<Vec<_>>() {
+                if sitting > 0 {
+                    self.cells.sits_down(cell, of);
+                }
+            }
+        }
+        self.groups[group as usize].served += 1;
+        self.sit_down(group, pool, 1);
+        if cell != NONE && self.groups[group as usize].unserved() == 0 {
+            let pools = &self.pools[self.starts[kind as usize] as usize..self.starts[kind as usize + 1] as usize];
+            pools.iter().for_each(|pool| self.cells.wants_no_more(cell, *pool));
+        }
+    }
+
+    /// Takes the seat of somebody of a competing group.
+    pub(super) fn unserve(&mut self, group: u32, pool: u16) {
+        let Group { cell, kind, .. } = self.groups[group as usize];
+        if self.groups[group as usize].unserved() == 0 {
+            let pools = &self.pools[self.starts[kind as usize] as usize..self.starts[kind as usize + 1] as usize];
+            pools.iter().for_each(|pool| self.cells.wants(cell, *pool));
+        }
+        self.get_up(group, pool, 1);
+        self.groups[group as usize].served -= 1;
+        self.no_longer_loose(group);
+    }
+
+    /// Gives one of those of a group who have a seat theirs for good.
+    pub(super) fn settle(&mut self, group: u32) {
+        self.groups[group as usize].settled += 1;
+        self.no_longer_loose(group);
+    }
+
+    /// Notes that nobody of a group may give way any more, once that is so.
+    fn no_longer_loose(&mut self, group: u32) {
+        let Group { cell, served, settled, .. } = self.groups[group as usize];
+        if served > settled {
+            return;
+        }
+        for (pool, sitting) in self.sitting(group).collect::<Vec<_>>() {
+            if sitting > 0 {
+                self.cells.gets_up(cell, pool);
+            }
+        }
+    }
+
+    /// A group of which somebody sits in `from` and could sit in `to`.
+    pub(super) fn mover(&mut self, from: u16, to: u16) -> Option<u32> {
+        let at = usize::from(from) * self.load.len() + usize::from(to);
+        while let Some(group) = self.movers[at].last().copied() {
+            if self.place(group, from).is_some_and(|place| self.sit[place] > 0) {
+                return Some(group);
+            }
+            self.movers[at].pop();
+        }
+        None
+    }
+
+    /// Of those of a cell who sit in a pool and may give way, the group that is last in line.
+    pub(super) fn last_at(&self, cell: u32, pool: u16) -> Option<u32> {
+        let here = self.cells.groups(cell).iter().copied().filter(|group| {
+            let of = self.groups[*group as usize];
+            of.served > of.settled && self.place(*group, pool).is_some_and(|place| self.sit[place] > 0)
+        });
+        here.max_by_key(|group| self.cells.line_of(*group, self.groups[*group as usize].served - 1))
+    }
+
+    /// Of those of a cell who want a pool and have no seat, the group that is first in line, and its place there.
+    pub(super) fn first_wanting(&self, cell: u32, pool: u16) -> Option<(u32, u32)> {
+        let wanting = self.cells.groups(cell).iter().copied();
+        let wanting = wanting.filter(|group| self.groups[*group as usize].unserved() > 0 && self.may_use(*group, pool));
+        wanting.map(|group| (self.cells.line_of(group, self.groups[group as usize].served), group)).min()
+    }
+}
+
+/// Counts are far below four thousand million.
+pub(super) fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(NONE)
+}
+
+impl Instance {
+    /// In which order pools are used; spare ones last.
+    pub(super) fn rank(&self, pool: u16) -> (bool, u32) {
+        let at = usize::from(pool);
+        (self.is_spare(at), self.order.get(at).copied().unwrap_or(0))
+    }
+
+    /// The place held, when it is one.
+    pub(super) fn held(&self, pool: u16) -> Option<u16> {
+        (pool != NOWHERE && usize::from(pool) < self.seats.len()).then_some(pool)
+    }
+}

@@ -1,0 +1,167 @@
+//! Those who compete for seats, by school and class, and where any of them sit or want to.
+
+use super::board::{Group, NONE, number};
+use std::collections::BTreeMap;
+
+/// Those of one school and class who compete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) school: u32,
+    pub(super) class: u8,
+}
+
+/// All cells. A *row* is a cell and a pool that somebody in it may use.
+#[derive(Debug, Default)]
+pub(super) struct Cells {
+    /// By school and class.
+    pub(super) all: Vec<Cell>,
+    /// Where the rows of each cell begin.
+    starts: Vec<u32>,
+    /// The pool of each row, in order within a cell.
+    pools: Vec<u16>,
+    /// In each row, groups with somebody who wants the pool and has no seat.
+    wants: Vec<u32>,
+    /// In each row, groups with somebody who sits in the pool and may give way.
+    sits: Vec<u32>,
+    /// For each pool, cells of which somebody sat there; some may have left.
+    seated: Vec<Vec<u32>>,
+    /// Where the groups of each cell begin.
+    group_starts: Vec<u32>,
+    groups: Vec<u32>,
+    /// Where the people of each group begin, for groups that compete.
+    line_starts: BTreeMap<u32, u32>,
+    /// Places in the line, by group, first in line first.
+    line: Vec<u32>,
+    /// Where the cells of each school begin.
+    schools: Vec<u32>,
+}
+
+impl Cells {
+    /// The cells of competing groups; notes in each group which is its own. `pools_of` gives the pools of a kind.
+    pub(super) fn of<'p>(
+        groups: &mut [Group],
+        competing: &[u32],
+        pools: usize,
+        schools: usize,
+        pools_of: impl Fn(u32) -> &'p [u16],
+    ) -> Self {
+        let key = |at: &u32| (groups[*at as usize].school, groups[*at as usize].class, *at);
+        let mut order: Vec<(u32, u8, u32)> = competing.iter().map(key).collect();
+        order.sort_unstable();
+        let mut cells = Self { seated: vec![Vec::new(); pools], ..Self::default() };
+        for of_cell in order.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let (school, class, _) = of_cell[0];
+            let cell = number(cells.all.len());
+            cells.all.push(Cell { school, class });
+            cells.starts.push(number(cells.pools.len()));
+            cells.group_starts.push(number(cells.groups.len()));
+            let from = cells.pools.len();
+            for (_, _, at) in of_cell {
+                let group = &mut groups[*at as usize];
+                group.cell = cell;
+                cells.groups.push(*at);
+                cells.pools.extend_from_slice(pools_of(group.kind));
+            }
+            let mut pools = cells.pools.split_off(from);
+            pools.sort_unstable();
+            pools.dedup();
+            cells.pools.append(&mut pools);
+        }
+        cells.starts.push(number(cells.pools.len()));
+        cells.group_starts.push(number(cells.groups.len()));
+        cells.wants = vec![0; cells.pools.len()];
+        cells.sits = vec![0; cells.pools.len()];
+        let before = |school| number(cells.all.partition_point(|cell| (cell.school as usize) < school));
+        cells.schools = (0..=schools).map(before).collect();
+        cells
+    }
+
+    /// Notes the places in line of everybody who competes: for each, first in line first, the group.
+    pub(super) fn line_up(&mut self, groups: &[Group], line: &[u32]) {
+        let mut next = 0;
+        let mut ends = BTreeMap::new();
+        for group in &self.groups {
+            self.line_starts.insert(*group, next);
+            ends.insert(*group, next);
+            next += groups[*group as usize].members;
+        }
+        self.line = vec![0; line.len()];
+        for (at, group) in (0..).zip(line) {
+            if let Some(end) = ends.get_mut(group) {
+                self.line[*end as usize] = at;
+                *end += 1;
+            }
+        }
+    }
+
+    fn row(&self, cell: u32, pool: u16) -> Option<usize> {
+        let range = self.rows(cell);
+        let from = range.start;
+        self.pools[range].binary_search(&pool).ok().map(|at| from + at)
+    }
+
+    fn rows(&self, cell: u32) -> std::ops::Range<usize> {
+        self.starts[cell as usize] as usize..self.starts[cell as usize + 1] as usize
+    }
+
+    /// The groups of a cell.
+    pub(super) fn groups(&self, cell: u32) -> &[u32] {
+        &self.groups[self.group_starts[cell as usize] as usize..self.group_starts[cell as usize + 1] as usize]
+    }
+
+    /// The place in line of one of a group, counted from the first of them.
+    pub(super) fn line_of(&self, group: u32, which: u32) -> u32 {
+        let start = self.line_starts.get(&group);
+        start.and_then(|start| self.line.get((start + which) as usize)).copied().unwrap_or(NONE)
+    }
+
+    /// One group more of the cell sits in a pool and may give way.
+    pub(super) fn sits_down(&mut self, cell: u32, pool: u16) {
+        let Some(row) = self.row(cell, pool) else { return };
+        self.sits[row] += 1;
+        if self.sits[row] == 1 {
+            self.seated[usize::from(pool)].push(cell);
+        }
+    }
+
+    /// One group less.
+    pub(super) fn gets_up(&mut self, cell: u32, pool: u16) {
+        if let Some(row) = self.row(cell, pool) {
+            self.sits[row] -= 1;
+        }
+    }
+
+    /// One group more of the cell wants a pool.
+    pub(super) fn wants(&mut self, cell: u32, pool: u16) {
+        if let Some(row) = self.row(cell, pool) {
+            self.wants[row] += 1;
+        }
+    }
+
+    /// One group less.
+    pub(super) fn wants_no_more(&mut self, cell: u32, pool: u16) {
+        if let Some(row) = self.row(cell, pool) {
+            self.wants[row] -= 1;
+        }
+    }
+
+    /// Cells of which somebody sits in a pool and may give way.
+    pub(super) fn seated(&mut self, pool: u16) -> Vec<u32> {
+        let mut here = std::mem::take(&mut self.seated[usize::from(pool)]);
+        here.sort_unstable();
+        here.dedup();
+        here.retain(|cell| self.row(*cell, pool).is_some_and(|row| self.sits[row] > 0));
+        self.seated[usize::from(pool)].clone_from(&here);
+        here
+    }
+
+    /// Pools that somebody of a cell wants who has no seat.
+    pub(super) fn wanted(&self, cell: u32) -> impl Iterator<Item = u16> {
+        self.rows(cell).filter(|row| self.wants[*row] > 0).map(|row| self.pools[row])
+    }
+
+    /// The cells of a school.
+    pub(super) fn of_school(&self, school: u32) -> std::ops::Range<u32> {
+        self.schools[school as usize]..self.schools[school as usize + 1]
+    }
+}

@@ -1,0 +1,172 @@
+//! Those who wait and compete: promises first, then class by class, then schools by their shares.
+//!
+//! Seats are given one at a time, each along a cheapest way (successive shortest paths), so that whatever number is
+//! given, none could be given better. Who of a school gets it is settled afterwards, in the order of the line.
+
+use super::board::{Board, number};
+use super::labels::{Cost, Labels};
+use super::search::Step;
+use super::share::{Marginal, Shares};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// Everybody who competes.
+pub(super) struct Contest<'b, 'a> {
+    pub(super) board: &'b mut Board<'a>,
+    pub(super) shares: &'b mut Shares,
+    /// The groups of those in line, first in line first.
+    pub(super) line: &'b [u32],
+    /// Which one of the group each is.
+    pub(super) ranks: Vec<u32>,
+    /// The places in line of each cell.
+    in_cell: Vec<Vec<u32>>,
+    /// How far each cell has been looked through.
+    next: Vec<usize>,
+}
+
+/// A school's turn: what its next seat costs, then who is first in line.
+type Turn = (Marginal, u32, u32);
+
+impl<'b, 'a> Contest<'b, 'a> {
+    /// A contest in which nobody has a seat yet.
+    pub(super) fn new(board: &'b mut Board<'a>, shares: &'b mut Shares, line: &'b [u32]) -> Self {
+        let mut in_cell = vec![Vec::new(); board.cells.all.len()];
+        let mut ranks = Vec::with_capacity(line.len());
+        let mut so_far = vec![0_u32; board.groups.len()];
+        for (at, group) in (0..).zip(line) {
+            in_cell[board.groups[*group as usize].cell as usize].push(at);
+            ranks.push(so_far[*group as usize]);
+            so_far[*group as usize] += 1;
+        }
+        let next = vec![0; in_cell.len()];
+        Self { board, shares, line, ranks, in_cell, next }
+    }
+
+    /// Gives seats until no way leads to one.
+    pub(super) fn share_out(&mut self) {
+        loop {
+            let labels = Labels::to_seats(self.board, self.shares.count());
+            self.next.fill(0);
+            let schools = 0..number(self.shares.count());
+            let cost = |school: &u32| Some((self.shares.next(*school).0, labels.school(*school)?.clone()));
+            let Some(best) = schools.clone().filter_map(|school| cost(&school)).min() else { return };
+            let turns = schools.filter(|school| cost(school).as_ref() == Some(&best));
+            let turns: Vec<u32> = turns.collect();
+            let mut heap: BinaryHeap<Reverse<Turn>> = BinaryHeap::new();
+            for school in turns {
+                heap.extend(self.turn(school, &labels).map(Reverse));
+            }
+            self.take_turns(heap, &labels, &best);
+        }
+    }
+
+    /// Gives seats to the schools in the heap, while the labels hold and a seat costs no more than `best`.
+    fn take_turns(&mut self, mut heap: BinaryHeap<Reverse<Turn>>, labels: &Labels, best: &(bool, Cost)) {
+        while let Some(Reverse(turn)) = heap.pop() {
+            let school = turn.2;
+            if self.shares.next(school).0 != best.0 {
+                continue;
+            }
+            match self.turn(school, labels) {
+                None => {} // nobody of it is left for whom a seat costs so little
+                Some(now) if now != turn => heap.push(Reverse(now)),
+                Some((_, place, _)) => {
+                    if !self.give(place, labels) {
+                        return;
+                    }
+                    self.shares.add(school, 1);
+                    heap.extend(self.turn(school, labels).map(Reverse));
+                }
+            }
+        }
+    }
+
+    /// The school's next turn, with the first in line whom a way leads to a seat.
+    fn turn(&mut self, school: u32, labels: &Labels) -> Option<Turn> {
+        let cells = self.board.cells.of_school(school);
+        let first = cells.filter_map(|cell| self.first(cell, labels)).min()?;
+        Some((self.shares.next(school).1, first, school))
+    }
+
+    /// The first in line of a cell who has no seat and whom a way may lead to one.
+    fn first(&mut self, cell: u32, labels: &Labels) -> Option<u32> {
+        let places = &self.in_cell[cell as usize];
+        while let Some(place) = places.get(self.next[cell as usize]).copied() {
+            let group = self.line[place as usize];
+            let is_without = self.ranks[place as usize] >= self.board.groups[group as usize].served;
+            let kind = self.board.groups[group as usize].kind;
+            if is_without && self.board.pools_of(kind).iter().any(|pool| labels.fits(cell, *pool)) {
+                return Some(place);
+            }
+            self.next[cell as usize] += 1;
+        }
+        None
+    }
+
+    /// Gives a seat to the first in line, or where no way leads from there to another of the school, along a way on
+    /// which others move on or give way to their own school.
+    fn give(&mut self, place: u32, labels: &Labels) -> bool {
+        let group = self.line[place as usize];
+        let of = self.board.groups[group as usize];
+        let mine: Vec<u16> =
+            self.board.pools_of(of.kind).iter().copied().filter(|p| labels.fits(of.cell, *p)).collect();
+        if let Some(pool) = self.find(of.school, &mine, labels) {
+            self.board.serve(group, pool);
+            return true;
+        }
+        let cells = self.board.cells.of_school(of.school);
+        let wanted = |cell| {
+            self.board.cells.wanted(cell).filter(move |pool| labels.fits(cell, *pool)).map(move |pool| (pool, cell))
+        };
+        let mut all: Vec<(u16, u32)> = cells.flat_map(wanted).collect();
+        all.sort_unstable();
+        let pools: Vec<u16> = all.iter().map(|(pool, _)| *pool).collect();
+        let Some(pool) = self.find(of.school, &pools, labels) else { return false };
+        let cells = all.iter().filter(|(of, _)| *of == pool).map(|(_, cell)| *cell);
+        let first = cells.filter_map(|cell| self.board.first_wanting(cell, pool)).min();
+        if let Some((_, group)) = first {
+            self.board.serve(group, pool);
+        }
+        first.is_some()
+    }
+
+    /// One of these pools with room, once others have moved on or given way.
+    fn find(&mut self, school: u32, pools: &[u16], labels: &Labels) -> Option<u16> {
+        let board = &mut *self.board;
+        if let Some(free) = pools.iter().copied().find(|pool| board.is_free(*pool)) {
+            return Some(free);
+        }
+        board.begin();
+        pools.iter().for_each(|pool| board.see(*pool, Step::Start));
+        let mut schools = vec![false; self.shares.count()];
+        schools[school as usize] = true;
+        let mut next = 0;
+        while let Some(pool) = board.seen(next) {
+            next += 1;
+            if board.is_free(pool) {
+                let changed = board.cells_on_the_way(pool);
+                let start = board.walk_back(pool);
+                changed.into_iter().for_each(|cell| self.next[cell as usize] = 0);
+                return Some(start);
+            }
+            board.see_moves(pool, |to| labels.leads_on(pool, to));
+            see_swaps(board, pool, labels, &mut schools);
+        }
+        None
+    }
+}
+
+/// Sees the pools where somebody of a school could take a seat whose schoolmate gives way in `pool`.
+pub(super) fn see_swaps(board: &mut Board<'_>, pool: u16, labels: &Labels, schools: &mut [bool]) {
+    for out in board.cells.seated(pool) {
+        let school = board.cells.all[out as usize].school;
+        if !labels.fits(out, pool) || std::mem::replace(&mut schools[school as usize], true) {
+            continue;
+        }
+        for into in board.cells.of_school(school) {
+            for to in board.cells.wanted(into).filter(|to| labels.fits(into, *to)).collect::<Vec<_>>() {
+                board.see(to, Step::Swap { from: pool, out, into });
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Who has to compete at all: most find a seat whatever the others do.
+//!
+//! A pool with a seat for everyone who may ever sit in it never keeps anybody waiting. Whoever may use one is set aside,
+//! which leaves fewer who may ever sit in the other pools; what remains in the end competes.
+
+use super::board::{Board, Role, number};
+
+/// Groups of those who wait.
+pub(super) struct Demand {
+    /// Those who compete.
+    pub(super) competing: Vec<u32>,
+    /// Those who find a seat whatever comes, in the order in which they are to be seated.
+    pub(super) sure: Vec<u32>,
+}
+
+impl Demand {
+    /// Looks who has to compete.
+    pub(super) fn of(board: &Board<'_>) -> Self {
+        let pools = board.count();
+        let mut may_come = vec![0_u64; pools];
+        let mut waiting = vec![Vec::new(); pools];
+        let mut left: Vec<bool> = Vec::with_capacity(board.groups.len());
+        for (at, group) in (0..).zip(&board.groups) {
+            let waits = group.role == Role::Waiter;
+            left.push(waits);
+            if !waits && group.served == 0 {
+                continue;
+            }
+            for (pool, sitting) in board.sitting(at).filter(|(pool, _)| board.is_open(*pool)) {
+                let members = if waits { group.members } else { group.served };
+                may_come[usize::from(pool)] += u64::from(members - sitting);
+                if waits {
+                    waiting[usize::from(pool)].push(at);
+                }
+            }
+        }
+        let is_ample = |pool: usize, may_come: &[u64]| u64::from(board.room(number(pool) as u16)) >= may_come[pool];
+        let mut line: Vec<usize> =
+            board.every_pool().map(usize::from).filter(|pool| is_ample(*pool, &may_come)).collect();
+        let mut done = vec![false; pools];
+        line.iter().for_each(|pool| done[*pool] = true);
+        let mut layers = Vec::new();
+        while let Some(pool) = line.pop() {
+            let here: Vec<u32> = waiting[pool].iter().copied().filter(|group| left[*group as usize]).collect();
+            for group in &here {
+                left[*group as usize] = false;
+                let of = board.groups[*group as usize];
+                for other in
+                    board.pools_of(of.kind).iter().map(|other| usize::from(*other)).filter(|other| *other != pool)
+                {
+                    may_come[other] -= u64::from(of.members);
+                    if !done[other] && board.is_open(number(other) as u16) && is_ample(other, &may_come) {
+                        done[other] = true;
+                        line.push(other);
+                    }
+                }
+            }
+            layers.push(here);
+        }
+        // The last ones set aside sit down first: nobody after them may come to the pool that is ample for them.
+        let competing = (0..).zip(&left).filter(|(_, left)| **left).map(|(at, _)| at).collect();
+        Self { competing, sure: layers.into_iter().rev().flatten().collect() }
+    }
+}
+
+/// Seats groups that find one whatever comes: each in the first of its pools with room.
+pub(super) fn seat_sure(board: &mut Board<'_>, sure: &[u32]) {
+    for group in sure {
+        let of = board.groups[*group as usize];
+        let mut left = of.members;
+        for pool in board.pools_of(of.kind).to_vec() {
+            let here = if board.is_open(pool) { left.min(board.room(pool)) } else { 0 };
+            board.put(*group, pool, here);
+            left -= here;
+        }
+    }
+}

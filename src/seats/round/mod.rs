@@ -1,0 +1,132 @@
+//! The allocation round: one tool's seats among those who are entitled (ALLOCATION 4).
+//!
+//! A pure function from an instance to an assignment that minimises, level by level: KEEP (who has a seat keeps it),
+//! GUARANTEE (schools get what they were promised), CLASS by class (how many are served), FAIR (shares between schools,
+//! Sainte-Laguë), QUEUE (who is first in line), LEAVING (whoever is on the way out keeps what nobody wants), COST
+//! (pools in their order) and MOVES (as few as can be). Without level 3 of the definition: seats are never
+//! reclaimed. Sets of people who can be served together are a matroid (ALLOCATION T1), and a seat book entry may move
+//! between pools, so none of the levels costs another one a seat.
+//!
+//! [`keep`] seats the holders, [`demand`] sets aside who finds a seat in any case, [`contest`] shares the rest out,
+//! [`queue`] says who gets it, [`cheap`] rearranges, [`line`] tells people apart again. Where nobody competes all of it is
+//! linear.
+
+mod board;
+mod cells;
+mod cheap;
+mod contest;
+mod demand;
+mod keep;
+mod labels;
+mod line;
+mod queue;
+mod search;
+mod share;
+
+use board::Board;
+use contest::Contest;
+use demand::{Demand, seat_sure};
+use line::Groups;
+use share::Shares;
+pub use share::{Fairness, School};
+
+/// A hold that is no pool of the instance.
+pub const NOWHERE: u16 = u16::MAX;
+
+/// One tool on one day.
+#[derive(Debug, Default, Clone)]
+pub struct Instance {
+    /// Seats of each pool.
+    pub seats: Vec<u32>,
+    /// Pools only for holders who find no seat elsewhere; none are when the list is shorter.
+    pub spare: Vec<bool>,
+    /// Which pool to fill first: what a seat of it costs against one of another. Equal numbers go by place.
+    pub order: Vec<u32>,
+    /// Distinct sets of pools that somebody may use, each in rising order.
+    pub kinds: Vec<Box<[u16]>>,
+    /// Home schools; with none there is one for all.
+    pub schools: Vec<School>,
+    /// How their shares are weighed.
+    pub fairness: Fairness,
+    /// Those who have a seat or want one.
+    pub people: Vec<Candidate>,
+}
+
+/// Somebody who has a seat or wants one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate {
+    /// Which set of pools.
+    pub kind: u32,
+    /// Home school.
+    pub school: u32,
+    /// Priority class, 0 first.
+    pub class: u8,
+    /// Start of the unserved demand, smaller first.
+    pub since: i64,
+    /// Order of ids, unique.
+    pub id: u32,
+    /// The seat held now.
+    pub hold: Option<u16>,
+    /// Number of the grant held now.
+    pub seq: i64,
+    /// Must stay in `hold`.
+    pub locked: bool,
+    /// Entitlement and grace are over: keeps the seat only while nobody wants it.
+    pub leaving: bool,
+}
+
+impl Instance {
+    fn is_spare(&self, pool: usize) -> bool {
+        self.spare.get(pool).copied().unwrap_or(false)
+    }
+}
+
+impl Candidate {
+    /// Who keeps before whom.
+    fn keep_order(&self) -> (bool, u8, i64, u32) {
+        (!self.locked, self.class, self.seq, self.id)
+    }
+
+    /// Who is served before whom.
+    fn queue_order(&self) -> (u8, i64, u32) {
+        (self.class, self.since, self.id)
+    }
+}
+
+/// For each of `people`, the pool, or none.
+pub type Assignment = Vec<Option<u16>>;
+
+/// Shares the seats out. The answer does not depend on the order of `people`.
+#[must_use]
+pub fn solve(instance: &Instance) -> Assignment {
+    let mut groups = Groups::of(instance);
+    let mut board = Board::new(instance, groups.list());
+    groups.lock(&mut board);
+    keep::keep(&mut board, &groups.of);
+    let demand = Demand::of(&board);
+    if !demand.competing.is_empty() {
+        compete(instance, &mut board, &groups, &demand);
+    }
+    seat_sure(&mut board, &demand.sure);
+    for who in groups.leaving() {
+        keep::stay(&mut board, groups.of[who]);
+    }
+    cheap::rearrange(&mut board);
+    groups.assign(&board)
+}
+
+/// Shares out among those who compete.
+fn compete(instance: &Instance, board: &mut Board<'_>, groups: &Groups<'_>, demand: &Demand) {
+    let mut shares = Shares::new(&instance.schools, instance.fairness);
+    groups.served(board).for_each(|school| shares.add(school, 1));
+    for group in &demand.sure {
+        let of = board.groups[*group as usize];
+        shares.add(of.school, of.members);
+    }
+    let people = groups.line(board, &demand.competing);
+    let line: Vec<u32> = people.iter().map(|who| groups.of[*who as usize]).collect();
+    board.enter(&demand.competing, &line, shares.count());
+    let mut contest = Contest::new(board, &mut shares, &line);
+    contest.share_out();
+    contest.settle();
+}

@@ -1,0 +1,150 @@
+//! Looking for a seat: breadth first over the pools, from one to those where somebody in it could sit as well.
+
+use super::board::Board;
+
+/// How a pool was reached from the one before.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Step {
+    /// It is where the search began.
+    Start,
+    /// Somebody of `group` moves on from `from`.
+    Move { from: u16, group: u32 },
+    /// Of a school somebody of cell `out` gives way in `from` to somebody of cell `into`.
+    Swap { from: u16, out: u32, into: u32 },
+}
+
+/// What a search has seen; kept between searches so that one costs only what it sees.
+#[derive(Default)]
+pub(super) struct Search {
+    round: u32,
+    seen: Vec<u32>,
+    came: Vec<Step>,
+    line: Vec<u16>,
+}
+
+impl Search {
+    /// A search over so many pools.
+    pub(super) fn over(count: usize) -> Self {
+        Self { seen: vec![0; count], came: vec![Step::Start; count], ..Self::default() }
+    }
+}
+
+impl Board<'_> {
+    /// Seats one more of a group, in the first pool with room or by moving others on. Pools that were seen in vain are
+    /// closed.
+    pub(super) fn seat(&mut self, group: u32) -> bool {
+        let pool = self.make_room(group);
+        if let Some(pool) = pool {
+            self.put(group, pool, 1);
+        }
+        pool.is_some()
+    }
+
+    /// A pool of a group with room, once others have moved on.
+    fn make_room(&mut self, group: u32) -> Option<u16> {
+        let mine = self.pools_of(self.groups[group as usize].kind);
+        let free = mine.iter().copied().find(|pool| !self.closed[usize::from(*pool)] && self.is_free(*pool));
+        if free.is_some() {
+            return free;
+        }
+        let mine = mine.to_vec();
+        self.begin();
+        mine.into_iter().for_each(|pool| self.see(pool, Step::Start));
+        let mut next = 0;
+        while let Some(pool) = self.seen(next) {
+            next += 1;
+            if self.room(pool) > 0 {
+                return Some(self.walk_back(pool));
+            }
+            self.see_moves(pool, |_| true);
+        }
+        for pool in &self.search.line {
+            self.closed[usize::from(*pool)] = true;
+        }
+        None
+    }
+
+    /// Sees the pools to which somebody in `pool` could move on.
+    pub(super) fn see_moves(&mut self, pool: u16, leads_on: impl Fn(u16) -> bool) {
+        for to in 0..u16::try_from(self.count()).unwrap_or(u16::MAX) {
+            if self.is_unseen(to)
+                && leads_on(to)
+                && let Some(group) = self.mover(pool, to)
+            {
+                self.see(to, Step::Move { from: pool, group });
+            }
+        }
+    }
+
+    /// Begins a search.
+    pub(super) fn begin(&mut self) {
+        self.search.round += 1;
+        self.search.line.clear();
+    }
+
+    /// Was an open pool not seen in this search?
+    pub(super) fn is_unseen(&self, pool: u16) -> bool {
+        let at = usize::from(pool);
+        self.search.seen[at] != self.search.round && !self.shut[at] && !self.closed[at]
+    }
+
+    /// Notes how a pool was reached, the first time.
+    pub(super) fn see(&mut self, pool: u16, step: Step) {
+        if self.is_unseen(pool) {
+            self.search.seen[usize::from(pool)] = self.search.round;
+            self.search.came[usize::from(pool)] = step;
+            self.search.line.push(pool);
+        }
+    }
+
+    /// The pools seen, in the order in which they were.
+    pub(super) fn seen(&self, at: usize) -> Option<u16> {
+        self.search.line.get(at).copied()
+    }
+
+    /// Cells of which somebody gives way on the way that led to `pool`.
+    pub(super) fn cells_on_the_way(&self, pool: u16) -> Vec<u32> {
+        let (mut cells, mut to) = (Vec::new(), pool);
+        loop {
+            to = match self.search.came[usize::from(to)] {
+                Step::Start => return cells,
+                Step::Move { from, .. } => from,
+                Step::Swap { from, out, .. } => {
+                    cells.push(out);
+                    from
+                }
+            };
+        }
+    }
+
+    /// Takes every step that led to `pool`, which has room; gives the pool at the start, which has room then.
+    pub(super) fn walk_back(&mut self, pool: u16) -> u16 {
+        let mut to = pool;
+        loop {
+            match self.search.came[usize::from(to)] {
+                Step::Start => return to,
+                step => to = self.take(step, to),
+            }
+        }
+    }
+
+    /// Takes one step into a pool with room; gives the pool that has room then.
+    pub(super) fn take(&mut self, step: Step, to: u16) -> u16 {
+        match step {
+            Step::Start => to,
+            Step::Move { from, group } => {
+                self.shift(group, from, to, 1);
+                from
+            }
+            Step::Swap { from, out, into } => {
+                if let Some(leaves) = self.last_at(out, from) {
+                    self.unserve(leaves, from);
+                }
+                if let Some((_, comes)) = self.first_wanting(into, to) {
+                    self.serve(comes, to);
+                }
+                from
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! A school's claim to one seat more (ALLOCATION 3): odd numbers by Sainte-Laguë, in whole numbers.
+
+use std::cmp::Ordering;
+
+/// How shares between schools are weighed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fairness {
+    /// By Sainte-Laguë: the next seat goes to the school with the largest weight for each odd number of seats.
+    #[default]
+    SainteLague,
+    /// Not at all: whoever is first in line.
+    Queue,
+}
+
+/// What a school has and may claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct School {
+    /// So many seats are given to its people before anything else is shared.
+    pub guarantee: u32,
+    /// Its share against those of other schools; at least 1.
+    pub weight: u64,
+}
+
+/// What giving a school one seat more costs fairness: (2x + 1) / w, where it has x.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marginal {
+    odd: u64,
+    weight: u64,
+}
+
+impl Marginal {
+    /// Of seat number `seat`, from 1.
+    pub(super) fn of(seat: u32, school: School, fairness: Fairness) -> Self {
+        match fairness {
+            Fairness::SainteLague => Self { odd: 2 * u64::from(seat) - 1, weight: school.weight.max(1) },
+            Fairness::Queue => Self { odd: 1, weight: 1 },
+        }
+    }
+}
+
+impl PartialEq for Marginal {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Marginal {}
+
+impl PartialOrd for Marginal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Marginal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let cross = |a: u64, b: u64| u128::from(a) * u128::from(b);
+        cross(self.odd, other.weight).cmp(&cross(other.odd, self.weight))
+    }
+}
+
+/// How many seats of each school are counted, against what it is owed.
+#[derive(Debug, Clone)]
+pub(super) struct Shares {
+    schools: Vec<School>,
+    fairness: Fairness,
+    seats: Vec<u32>,
+}
+
+impl Shares {
+    /// Nobody has a seat yet.
+    pub(super) fn new(schools: &[School], fairness: Fairness) -> Self {
+        let schools = if schools.is_empty() { vec![School { guarantee: 0, weight: 1 }] } else { schools.to_vec() };
+        Self { seats: vec![0; schools.len()], schools, fairness }
+    }
+
+    /// How many schools there are.
+    pub(super) fn count(&self) -> usize {
+        self.schools.len()
+    }
+
+    /// Counts seats of a school.
+    pub(super) fn add(&mut self, school: u32, seats: u32) {
+        self.seats[school as usize] += seats;
+    }
+
+    /// Counts one seat less.
+    pub(super) fn remove(&mut self, school: u32) {
+        self.seats[school as usize] -= 1;
+    }
+
+    /// Is the next seat of a school one that it was promised?
+    pub(super) fn is_owed(&self, school: u32) -> bool {
+        self.seats[school as usize] < self.schools[school as usize].guarantee
+    }
+
+    /// What the next seat of a school costs.
+    pub(super) fn next(&self, school: u32) -> (bool, Marginal) {
+        let of = self.schools[school as usize];
+        (!self.is_owed(school), Marginal::of(self.seats[school as usize] + 1, of, self.fairness))
+    }
+
+    /// What the last seat of a school cost; it has one.
+    pub(super) fn last(&self, school: u32) -> (bool, Marginal) {
+        let (of, seats) = (self.schools[school as usize], self.seats[school as usize].max(1));
+        (seats > of.guarantee, Marginal::of(seats, of, self.fairness))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seats_go_round_by_odd_numbers() {
+        let schools = [53, 24, 23].map(|weight| School { guarantee: 0, weight });
+        let mut shares = Shares::new(&schools, Fairness::SainteLague);
+        for _ in 0..7 {
+            let next = (0..3).min_by_key(|school| (shares.next(*school), *school)).unwrap();
+            shares.add(next, 1);
+        }
+        assert_eq!(shares.seats, [3, 2, 2]);
+    }
+
+    #[test]
+    fn a_promise_comes_first_and_is_kept_once() {
+        let schools = [School { guarantee: 1, weight: 1 }, School { guarantee: 0, weight: 100 }];
+        let mut shares = Shares::new(&schools, Fairness::SainteLague);
+        assert!(shares.next(0) < shares.next(1));
+        shares.add(0, 1);
+        assert!(shares.next(0) > shares.next(1));
+        assert_eq!(shares.last(0), (false, Marginal { odd: 1, weight: 1 }));
+    }
+}
