@@ -144,9 +144,9 @@ impl<'b, 'a> Contest<'b, 'a> {
         while let Some(pool) = board.seen(next) {
             next += 1;
             if board.is_free(pool) {
-                let changed = board.cells_on_the_way(pool);
+                let swaps = board.swaps_on_the_way(pool);
                 let start = board.walk_back(pool);
-                changed.into_iter().for_each(|cell| self.next[cell as usize] = 0);
+                swaps.into_iter().for_each(|(out, _)| self.next[out as usize] = 0);
                 return Some(start);
             }
             board.see_moves(pool, |to| labels.leads_on(pool, to));

@@ -3,7 +3,7 @@
 //! Whoever has a seat so far and comes first in line keeps it. Whoever has none gets one when some circle of steps that
 //! costs nothing takes the seat of somebody further back.
 
-use super::board::NONE;
+use super::board::{NONE, number};
 use super::contest::{Contest, see_swaps};
 use super::labels::{Cost, Labels, places};
 use super::search::Step;
@@ -37,7 +37,7 @@ impl Contest<'_, '_> {
         mine.iter().for_each(|pool| self.board.see(*pool, Step::Start));
         let mut schools = vec![false; self.shares.count()];
         schools[own as usize] = true;
-        let mut next = 0;
+        let (mut next, mut traded) = (0, false);
         while let Some(pool) = self.board.seen(next) {
             next += 1;
             if let Some(out) = self.who_gives_way(pool, own, ties, labels, classes) {
@@ -45,16 +45,24 @@ impl Contest<'_, '_> {
                 if let Some(leaves) = self.board.last_at(out, pool) {
                     self.board.unserve(leaves, pool);
                 }
+                self.shares.remove(other);
+                self.shares.add(own, 1);
+                for (out, into) in self.board.swaps_on_the_way(pool) {
+                    self.shares.remove(self.board.cells.all[out as usize].school);
+                    self.shares.add(self.board.cells.all[into as usize].school, 1);
+                }
                 let start = self.board.walk_back(pool);
                 self.board.serve(group, start);
                 self.board.settle(group);
                 failed.swaps += 1;
-                self.shares.remove(other);
-                self.shares.add(own, 1);
                 return true;
             }
             self.board.see_moves(pool, |to| labels.leads_on(pool, to));
             see_swaps(self.board, pool, labels, &mut schools);
+            if !traded && let Some(out) = self.who_trades(pool, labels, classes) {
+                traded = true;
+                self.see_trades(pool, out, labels, classes, &mut schools);
+            }
         }
         failed.note(own, (0..).map_while(|at| self.board.seen(at)));
         false
@@ -66,8 +74,7 @@ impl Contest<'_, '_> {
         let mut latest = None;
         for out in self.board.cells.seated(pool) {
             let school = self.board.cells.all[out as usize].school;
-            let costs_nothing =
-                || school == own || ties && labels.school(school) == Some(&Cost::of_last(self.shares, school, classes));
+            let costs_nothing = || school == own || ties && self.may_lose(school, labels, classes);
             if labels.fits(out, pool) && costs_nothing() {
                 let last = self.board.last_at(out, pool);
                 let place = last.map_or(NONE, |group| {
@@ -77,6 +84,36 @@ impl Contest<'_, '_> {
             }
         }
         latest.map(|(_, out)| out)
+    }
+
+    /// Does the last seat of a school cost what any other one would?
+    fn may_lose(&self, school: u32, labels: &Labels, classes: usize) -> bool {
+        labels.school(school) == Some(&Cost::of_last(self.shares, school, classes))
+    }
+
+    /// Somebody in a pool whose school may lose a seat to another one.
+    fn who_trades(&mut self, pool: u16, labels: &Labels, classes: usize) -> Option<u32> {
+        let seated = self.board.cells.seated(pool);
+        let may = |cell: &u32| {
+            labels.fits(*cell, pool) && self.may_lose(self.board.cells.all[*cell as usize].school, labels, classes)
+        };
+        seated.into_iter().find(may)
+    }
+
+    /// Sees the pools where a school could take a seat that another one loses in `pool`, at the same cost.
+    fn see_trades(&mut self, pool: u16, out: u32, labels: &Labels, classes: usize, schools: &mut [bool]) {
+        for school in 0..number(schools.len()) {
+            let gains = labels.school(school) == Some(&Cost::of_next(self.shares, school, classes));
+            if !gains || std::mem::replace(&mut schools[school as usize], true) {
+                continue;
+            }
+            for into in self.board.cells.of_school(school) {
+                let wanted = self.board.cells.wanted(into).filter(|to| labels.fits(into, *to));
+                for to in wanted.collect::<Vec<_>>() {
+                    self.board.see(to, Step::Swap { from: pool, out, into });
+                }
+            }
+        }
     }
 }
 

@@ -9,7 +9,8 @@ pub(super) enum Step {
     Start,
     /// Somebody of `group` moves on from `from`.
     Move { from: u16, group: u32 },
-    /// Of a school somebody of cell `out` gives way in `from` to somebody of cell `into`.
+    /// Somebody of cell `out` gives way in `from`, and somebody of cell `into` takes a seat: of the same school, or of
+    /// one to which its seat goes.
     Swap { from: u16, out: u32, into: u32 },
 }
 
@@ -102,15 +103,15 @@ impl Board<'_> {
         self.search.line.get(at).copied()
     }
 
-    /// Cells of which somebody gives way on the way that led to `pool`.
-    pub(super) fn cells_on_the_way(&self, pool: u16) -> Vec<u32> {
-        let (mut cells, mut to) = (Vec::new(), pool);
+    /// The cells of which somebody gives way, and of which somebody takes a seat, on the way that led to `pool`.
+    pub(super) fn swaps_on_the_way(&self, pool: u16) -> Vec<(u32, u32)> {
+        let (mut swaps, mut to) = (Vec::new(), pool);
         loop {
             to = match self.search.came[usize::from(to)] {
-                Step::Start => return cells,
+                Step::Start => return swaps,
                 Step::Move { from, .. } => from,
-                Step::Swap { from, out, .. } => {
-                    cells.push(out);
+                Step::Swap { from, out, into } => {
+                    swaps.push((out, into));
                     from
                 }
             };
