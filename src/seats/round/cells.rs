@@ -1,7 +1,6 @@
 //! Those who compete for seats, by school and class, and where any of them sit or want to.
 
 use super::board::{Group, NONE, number};
-use std::collections::BTreeMap;
 
 /// Those of one school and class who compete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,17 +22,22 @@ pub(super) struct Cells {
     wants: Vec<u32>,
     /// In each row, groups with somebody who sits in the pool and may give way.
     sits: Vec<u32>,
-    /// For each pool, cells of which somebody sat there; some may have left.
-    seated: Vec<Vec<u32>>,
+    /// For each pool, cells of which somebody sat there, and their rows; some may have left.
+    seated: Vec<Vec<(u32, u32)>>,
+    /// Does a row stand in that list?
+    listed: Vec<bool>,
     /// Where the groups of each cell begin.
     group_starts: Vec<u32>,
     groups: Vec<u32>,
     /// Where the people of each group begin, for groups that compete.
-    line_starts: BTreeMap<u32, u32>,
+    line_starts: Vec<u32>,
     /// Places in the line, by group, first in line first.
     line: Vec<u32>,
     /// Where the cells of each school begin.
     schools: Vec<u32>,
+    /// In which search each school was seen last.
+    seen: Vec<u32>,
+    search: u32,
 }
 
 impl Cells {
@@ -73,24 +77,25 @@ impl Cells {
         cells.sits = vec![0; cells.pools.len()];
         let before = |school| number(cells.all.partition_point(|cell| (cell.school as usize) < school));
         cells.schools = (0..=schools).map(before).collect();
+        cells.seen = vec![0; schools];
+        cells.listed = vec![false; cells.pools.len()];
         cells
     }
 
     /// Notes the places in line of everybody who competes: for each, first in line first, the group.
     pub(super) fn line_up(&mut self, groups: &[Group], line: &[u32]) {
         let mut next = 0;
-        let mut ends = BTreeMap::new();
+        self.line_starts = vec![NONE; groups.len()];
         for group in &self.groups {
-            self.line_starts.insert(*group, next);
-            ends.insert(*group, next);
+            self.line_starts[*group as usize] = next;
             next += groups[*group as usize].members;
         }
+        let mut ends = self.line_starts.clone();
         self.line = vec![0; line.len()];
         for (at, group) in (0..).zip(line) {
-            if let Some(end) = ends.get_mut(group) {
-                self.line[*end as usize] = at;
-                *end += 1;
-            }
+            let end = &mut ends[*group as usize];
+            self.line[*end as usize] = at;
+            *end += 1;
         }
     }
 
@@ -100,7 +105,8 @@ impl Cells {
         self.pools[range].binary_search(&pool).ok().map(|at| from + at)
     }
 
-    fn rows(&self, cell: u32) -> std::ops::Range<usize> {
+    /// The rows of a cell.
+    pub(super) fn rows(&self, cell: u32) -> std::ops::Range<usize> {
         self.starts[cell as usize] as usize..self.starts[cell as usize + 1] as usize
     }
 
@@ -111,16 +117,15 @@ impl Cells {
 
     /// The place in line of one of a group, counted from the first of them.
     pub(super) fn line_of(&self, group: u32, which: u32) -> u32 {
-        let start = self.line_starts.get(&group);
-        start.and_then(|start| self.line.get((start + which) as usize)).copied().unwrap_or(NONE)
+        self.line[(self.line_starts[group as usize] + which) as usize]
     }
 
     /// One group more of the cell sits in a pool and may give way.
     pub(super) fn sits_down(&mut self, cell: u32, pool: u16) {
         let Some(row) = self.row(cell, pool) else { return };
         self.sits[row] += 1;
-        if self.sits[row] == 1 {
-            self.seated[usize::from(pool)].push(cell);
+        if !std::mem::replace(&mut self.listed[row], true) {
+            self.seated[usize::from(pool)].push((cell, number(row)));
         }
     }
 
@@ -146,13 +151,44 @@ impl Cells {
     }
 
     /// Cells of which somebody sits in a pool and may give way.
-    pub(super) fn seated(&mut self, pool: u16) -> Vec<u32> {
-        let mut here = std::mem::take(&mut self.seated[usize::from(pool)]);
-        here.sort_unstable();
-        here.dedup();
-        here.retain(|cell| self.row(*cell, pool).is_some_and(|row| self.sits[row] > 0));
-        self.seated[usize::from(pool)].clone_from(&here);
-        here
+    pub(super) fn seated(&self, pool: u16) -> impl Iterator<Item = u32> {
+        let here = self.seated[usize::from(pool)].iter();
+        here.filter(|(_, row)| self.sits[*row as usize] > 0).map(|(cell, _)| *cell)
+    }
+
+    /// The next of them, of a walk that has come to `at`.
+    pub(super) fn seated_from(&self, pool: u16, at: &mut usize) -> Option<u32> {
+        let rest = self.seated[usize::from(pool)].get(*at..)?;
+        let next = rest.iter().position(|(_, row)| self.sits[*row as usize] > 0)?;
+        *at += next + 1;
+        Some(rest[next].0)
+    }
+
+    /// The pool of a row, when somebody of its cell wants it who has no seat.
+    pub(super) fn wanted_in(&self, row: usize) -> Option<u16> {
+        (self.wants[row] > 0).then(|| self.pools[row])
+    }
+
+    /// Does anybody of a cell sit in a pool who may give way?
+    pub(super) fn sits(&self, cell: u32, pool: u16) -> bool {
+        self.row(cell, pool).is_some_and(|row| self.sits[row] > 0)
+    }
+
+    /// Begins a search in which only this school was seen.
+    pub(super) fn begin(&mut self, school: u32) {
+        self.search += 1;
+        self.see(school);
+    }
+
+    /// Sees a school; was it seen before?
+    pub(super) fn see(&mut self, school: u32) -> bool {
+        let seen = &mut self.seen[school as usize];
+        std::mem::replace(seen, self.search) == self.search
+    }
+
+    /// The school of a cell.
+    pub(super) fn school(&self, cell: u32) -> u32 {
+        self.all[cell as usize].school
     }
 
     /// Pools that somebody of a cell wants who has no seat.

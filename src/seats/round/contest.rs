@@ -22,6 +22,8 @@ pub(super) struct Contest<'b, 'a> {
     in_cell: Vec<Vec<u32>>,
     /// How far each cell has been looked through.
     next: Vec<usize>,
+    /// Pools from which no moves lead to a free seat, until somebody gives way.
+    stuck: Vec<bool>,
 }
 
 /// A school's turn: what its next seat costs, then who is first in line.
@@ -38,8 +40,8 @@ impl<'b, 'a> Contest<'b, 'a> {
             ranks.push(so_far[*group as usize]);
             so_far[*group as usize] += 1;
         }
-        let next = vec![0; in_cell.len()];
-        Self { board, shares, line, ranks, in_cell, next }
+        let (next, stuck) = (vec![0; in_cell.len()], vec![false; board.count()]);
+        Self { board, shares, line, ranks, in_cell, next, stuck }
     }
 
     /// Gives seats until no way leads to one.
@@ -47,6 +49,7 @@ impl<'b, 'a> Contest<'b, 'a> {
         loop {
             let labels = Labels::to_seats(self.board, self.shares.count());
             self.next.fill(0);
+            self.stuck.fill(false);
             let schools = 0..number(self.shares.count());
             let cost = |school: &u32| Some((self.shares.next(*school).0, labels.school(*school)?.clone()));
             let Some(best) = schools.clone().filter_map(|school| cost(&school)).min() else { return };
@@ -132,39 +135,61 @@ impl<'b, 'a> Contest<'b, 'a> {
 
     /// One of these pools with room, once others have moved on or given way.
     fn find(&mut self, school: u32, pools: &[u16], labels: &Labels) -> Option<u16> {
-        let board = &mut *self.board;
-        if let Some(free) = pools.iter().copied().find(|pool| board.is_free(*pool)) {
+        if let Some(free) = pools.iter().copied().find(|pool| self.board.is_free(*pool)) {
             return Some(free);
         }
-        board.begin();
-        pools.iter().for_each(|pool| board.see(*pool, Step::Start));
-        let mut schools = vec![false; self.shares.count()];
-        schools[school as usize] = true;
-        let mut next = 0;
-        while let Some(pool) = board.seen(next) {
-            next += 1;
-            if board.is_free(pool) {
-                let swaps = board.swaps_on_the_way(pool);
-                let start = board.walk_back(pool);
-                swaps.into_iter().for_each(|(out, _)| self.next[out as usize] = 0);
-                return Some(start);
+        if pools.iter().any(|pool| !self.stuck[usize::from(*pool)]) {
+            let found = self.search(pools, |board, pool| board.see_moves(pool, |to| labels.leads_on(pool, to)));
+            if found.is_some() {
+                return found;
             }
+            for at in 0.. {
+                let Some(pool) = self.board.seen(at) else { break };
+                self.stuck[usize::from(pool)] = true;
+            }
+        }
+        self.board.cells.begin(school);
+        self.search(pools, |board, pool| {
             board.see_moves(pool, |to| labels.leads_on(pool, to));
-            see_swaps(board, pool, labels, &mut schools);
+            see_swaps(board, pool, labels);
+        })
+    }
+
+    fn search(&mut self, pools: &[u16], see: impl Fn(&mut Board<'_>, u16)) -> Option<u16> {
+        self.board.begin();
+        pools.iter().for_each(|pool| self.board.see(*pool, Step::Start));
+        let mut next = 0;
+        while let Some(pool) = self.board.seen(next) {
+            next += 1;
+            if self.board.is_free(pool) {
+                for (out, _) in self.board.swaps_on_the_way(pool) {
+                    self.next[out as usize] = 0;
+                    self.stuck.fill(false);
+                }
+                return Some(self.board.walk_back(pool));
+            }
+            see(self.board, pool);
         }
         None
     }
 }
 
 /// Sees the pools where somebody of a school could take a seat whose schoolmate gives way in `pool`.
-pub(super) fn see_swaps(board: &mut Board<'_>, pool: u16, labels: &Labels, schools: &mut [bool]) {
-    for out in board.cells.seated(pool) {
-        let school = board.cells.all[out as usize].school;
-        if !labels.fits(out, pool) || std::mem::replace(&mut schools[school as usize], true) {
-            continue;
+pub(super) fn see_swaps(board: &mut Board<'_>, pool: u16, labels: &Labels) {
+    let mut at = 0;
+    while let Some(out) = board.cells.seated_from(pool, &mut at) {
+        let school = board.cells.school(out);
+        if labels.fits(out, pool) && !board.cells.see(school) {
+            see_seats(board, school, (pool, out), labels);
         }
-        for into in board.cells.of_school(school) {
-            for to in board.cells.wanted(into).filter(|to| labels.fits(into, *to)).collect::<Vec<_>>() {
+    }
+}
+
+/// Sees the pools where somebody of a school could take a seat, when somebody of cell `out` gives way in `pool`.
+pub(super) fn see_seats(board: &mut Board<'_>, school: u32, (pool, out): (u16, u32), labels: &Labels) {
+    for into in board.cells.of_school(school) {
+        for row in board.cells.rows(into) {
+            if let Some(to) = board.cells.wanted_in(row).filter(|to| labels.fits(into, *to)) {
                 board.see(to, Step::Swap { from: pool, out, into });
             }
         }

@@ -3,135 +3,147 @@
 //! Whoever has a seat so far and comes first in line keeps it. Whoever has none gets one when some circle of steps that
 //! costs nothing takes the seat of somebody further back.
 
-use super::board::{NONE, number};
-use super::contest::{Contest, see_swaps};
+use super::board::{Board, number};
+use super::contest::{Contest, see_seats, see_swaps};
 use super::labels::{Cost, Labels, places};
 use super::search::Step;
+use super::share::Shares;
 
 impl Contest<'_, '_> {
     /// Settles who has a seat, from the first in line to the last.
     pub(super) fn settle(&mut self) {
-        let labels = Labels::from_schools(self.board, self.shares);
-        let classes = places(self.board).len();
+        let mut trade = Trade::new(self);
         let mut gave_up = vec![false; self.board.groups.len()];
-        let mut failed = Failed { swaps: 0, pools: vec![Vec::new(); self.shares.count()] };
         for place in 0..self.line.len() {
             let group = self.line[place];
             let of = self.board.groups[group as usize];
             if of.served > of.settled {
                 self.board.settle(group);
             } else if !gave_up[group as usize] {
-                gave_up[group as usize] = !self.take_over(group, &labels, classes, &mut failed);
+                gave_up[group as usize] = !self.take_over(group, &mut trade);
             }
         }
     }
 
     /// Gives a group one seat more, along a circle that costs nothing.
-    fn take_over(&mut self, group: u32, labels: &Labels, classes: usize, failed: &mut Failed) -> bool {
+    fn take_over(&mut self, group: u32, trade: &mut Trade) -> bool {
         let of = self.board.groups[group as usize];
         let own = of.school;
-        let ties = labels.school(own) == Some(&Cost::of_next(self.shares, own, classes));
-        let mine = self.board.pools_of(of.kind).iter().copied().filter(|pool| labels.fits(of.cell, *pool));
-        let mine: Vec<u16> = mine.filter(|pool| !failed.has(own, *pool)).collect();
+        let mine = self.board.pools_of(of.kind).iter().copied().filter(|pool| trade.labels.fits(of.cell, *pool));
+        let mine: Vec<u16> = mine.filter(|pool| !trade.failed_from(own, *pool)).collect();
         self.board.begin();
+        self.board.cells.begin(own);
         mine.iter().for_each(|pool| self.board.see(*pool, Step::Start));
-        let mut schools = vec![false; self.shares.count()];
-        schools[own as usize] = true;
         let (mut next, mut traded) = (0, false);
         while let Some(pool) = self.board.seen(next) {
             next += 1;
-            if let Some(out) = self.who_gives_way(pool, own, ties, labels, classes) {
-                let other = self.board.cells.all[out as usize].school;
-                if let Some(leaves) = self.board.last_at(out, pool) {
-                    self.board.unserve(leaves, pool);
-                }
-                self.shares.remove(other);
-                self.shares.add(own, 1);
-                for (out, into) in self.board.swaps_on_the_way(pool) {
-                    self.shares.remove(self.board.cells.all[out as usize].school);
-                    self.shares.add(self.board.cells.all[into as usize].school, 1);
-                }
-                let start = self.board.walk_back(pool);
-                self.board.serve(group, start);
-                self.board.settle(group);
-                failed.swaps += 1;
+            if let Some(out) = trade.gives_way(self.board, pool, own) {
+                self.close(group, (pool, out), trade);
                 return true;
             }
-            self.board.see_moves(pool, |to| labels.leads_on(pool, to));
-            see_swaps(self.board, pool, labels, &mut schools);
-            if !traded && let Some(out) = self.who_trades(pool, labels, classes) {
+            self.board.see_moves(pool, |to| trade.labels.leads_on(pool, to));
+            see_swaps(self.board, pool, &trade.labels);
+            if !traded && let Some(out) = trade.loses(self.board, pool) {
                 traded = true;
-                self.see_trades(pool, out, labels, classes, &mut schools);
+                trade.see_gains(self.board, pool, out);
             }
         }
-        failed.note(own, (0..).map_while(|at| self.board.seen(at)));
+        trade.note_failed(own, (0..).map_while(|at| self.board.seen(at)));
         false
     }
 
-    /// Somebody in a pool who may give way to school `own`: of the same school, or of one whose last seat cost as much
-    /// as the next one of `own`.
-    fn who_gives_way(&mut self, pool: u16, own: u32, ties: bool, labels: &Labels, classes: usize) -> Option<u32> {
-        let mut latest = None;
-        for out in self.board.cells.seated(pool) {
-            let school = self.board.cells.all[out as usize].school;
-            let costs_nothing = || school == own || ties && self.may_lose(school, labels, classes);
-            if labels.fits(out, pool) && costs_nothing() {
-                let last = self.board.last_at(out, pool);
-                let place = last.map_or(NONE, |group| {
-                    self.board.cells.line_of(group, self.board.groups[group as usize].served - 1)
-                });
-                latest = latest.max(Some((place, out)));
-            }
+    /// Takes the steps of a circle that ends where somebody of cell `out` gives way in `pool`.
+    fn close(&mut self, group: u32, (pool, out): (u16, u32), trade: &mut Trade) {
+        let own = self.board.groups[group as usize].school;
+        let mut schools = vec![(self.board.cells.school(out), own)];
+        let swaps = self.board.swaps_on_the_way(pool).into_iter();
+        schools.extend(swaps.map(|(out, into)| (self.board.cells.school(out), self.board.cells.school(into))));
+        if let Some(leaves) = self.board.last_at(out, pool) {
+            self.board.unserve(leaves, pool);
         }
-        latest.map(|(_, out)| out)
-    }
-
-    /// Does the last seat of a school cost what any other one would?
-    fn may_lose(&self, school: u32, labels: &Labels, classes: usize) -> bool {
-        labels.school(school) == Some(&Cost::of_last(self.shares, school, classes))
-    }
-
-    /// Somebody in a pool whose school may lose a seat to another one.
-    fn who_trades(&mut self, pool: u16, labels: &Labels, classes: usize) -> Option<u32> {
-        let seated = self.board.cells.seated(pool);
-        let may = |cell: &u32| {
-            labels.fits(*cell, pool) && self.may_lose(self.board.cells.all[*cell as usize].school, labels, classes)
-        };
-        seated.into_iter().find(may)
-    }
-
-    /// Sees the pools where a school could take a seat that another one loses in `pool`, at the same cost.
-    fn see_trades(&mut self, pool: u16, out: u32, labels: &Labels, classes: usize, schools: &mut [bool]) {
-        for school in 0..number(schools.len()) {
-            let gains = labels.school(school) == Some(&Cost::of_next(self.shares, school, classes));
-            if !gains || std::mem::replace(&mut schools[school as usize], true) {
-                continue;
-            }
-            for into in self.board.cells.of_school(school) {
-                let wanted = self.board.cells.wanted(into).filter(|to| labels.fits(into, *to));
-                for to in wanted.collect::<Vec<_>>() {
-                    self.board.see(to, Step::Swap { from: pool, out, into });
-                }
-            }
+        let start = self.board.walk_back(pool);
+        self.board.serve(group, start);
+        self.board.settle(group);
+        for (loses, gains) in schools.iter().filter(|(loses, gains)| loses != gains) {
+            self.shares.remove(*loses);
+            self.shares.add(*gains, 1);
         }
+        schools
+            .into_iter()
+            .for_each(|(loses, gains)| [loses, gains].into_iter().for_each(|at| trade.weigh(self.shares, at)));
+        trade.swaps += 1;
     }
 }
 
-/// Pools from which a search of a school was in vain, since the last swap.
-struct Failed {
+/// Which schools may lose a seat to which others at no cost, and what was tried.
+struct Trade {
+    labels: Labels,
+    classes: usize,
+    /// Schools whose last seat costs what any other one would.
+    loses: Vec<bool>,
+    /// Schools whose next one does.
+    gains: Vec<bool>,
     swaps: u32,
-    pools: Vec<Vec<(u32, u16)>>,
+    /// Pools from which a search of a school was in vain, and after how many swaps.
+    failed: Vec<Vec<(u32, u16)>>,
 }
 
-impl Failed {
-    fn has(&self, school: u32, pool: u16) -> bool {
-        self.pools[school as usize].contains(&(self.swaps, pool))
+impl Trade {
+    fn new(contest: &mut Contest<'_, '_>) -> Self {
+        let schools = contest.shares.count();
+        let mut trade = Self {
+            labels: Labels::from_schools(contest.board, contest.shares),
+            classes: places(contest.board).len(),
+            loses: vec![false; schools],
+            gains: vec![false; schools],
+            swaps: 0,
+            failed: vec![Vec::new(); schools],
+        };
+        (0..number(schools)).for_each(|school| trade.weigh(contest.shares, school));
+        trade
     }
 
-    fn note(&mut self, school: u32, pools: impl Iterator<Item = u16>) {
-        let swaps = self.swaps;
-        let of = &mut self.pools[school as usize];
-        of.retain(|(at, _)| *at == swaps);
-        of.extend(pools.map(|pool| (swaps, pool)));
+    /// Looks anew what a school's seats cost.
+    fn weigh(&mut self, shares: &Shares, school: u32) {
+        let label = self.labels.school(school);
+        self.loses[school as usize] = label == Some(&Cost::of_last(shares, school, self.classes));
+        self.gains[school as usize] = label == Some(&Cost::of_next(shares, school, self.classes));
+    }
+
+    /// A cell of which somebody in a pool may give way to school `own`: of the same school, or of one that may lose a seat
+    /// to it.
+    fn gives_way(&self, board: &Board<'_>, pool: u16, own: u32) -> Option<u32> {
+        let mine =
+            board.cells.of_school(own).filter(|cell| self.labels.fits(*cell, pool) && board.cells.sits(*cell, pool));
+        let last = |cell: &u32| {
+            let group = board.last_at(*cell, pool);
+            group.map(|group| board.cells.line_of(group, board.groups[group as usize].served - 1))
+        };
+        mine.max_by_key(last).or_else(|| self.loses(board, pool).filter(|_| self.gains[own as usize]))
+    }
+
+    /// A cell of which somebody in a pool may give way because the school may lose a seat.
+    fn loses(&self, board: &Board<'_>, pool: u16) -> Option<u32> {
+        let may = |cell: &u32| self.loses[board.cells.school(*cell) as usize] && self.labels.fits(*cell, pool);
+        board.cells.seated(pool).find(may)
+    }
+
+    /// Sees the pools where a school could take the seat that another one loses.
+    fn see_gains(&self, board: &mut Board<'_>, pool: u16, out: u32) {
+        for school in (0..).zip(&self.gains).filter(|(_, gains)| **gains).map(|(school, _)| school) {
+            if !board.cells.see(school) {
+                see_seats(board, school, (pool, out), &self.labels);
+            }
+        }
+    }
+
+    fn failed_from(&self, school: u32, pool: u16) -> bool {
+        self.failed[school as usize].contains(&(self.swaps, pool))
+    }
+
+    fn note_failed(&mut self, school: u32, pools: impl Iterator<Item = u16>) {
+        let of = &mut self.failed[school as usize];
+        of.retain(|(at, _)| *at == self.swaps);
+        of.extend(pools.map(|pool| (self.swaps, pool)));
     }
 }
