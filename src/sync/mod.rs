@@ -1,6 +1,6 @@
 //! One run from source to outbox; the only function that walks the whole way.
 //!
-//! Preview and execution are one path: [`prepare`] reads and plans, [`run`] applies what it planned.
+//! Preview and execution are one path: [`prepare()`] reads and plans, [`run`] applies what it planned.
 
 mod extent;
 mod gather;
@@ -123,7 +123,7 @@ pub async fn run_exactly(
 /// One whole run. A failed run is noted as such; what was last applied stays in force.
 ///
 /// # Errors
-/// As [`prepare`], and when the plan cannot be applied.
+/// As [`prepare()`], and when the plan cannot be applied.
 pub async fn run(errand: &Errand<'_>) -> Result<SyncReport, SyncError> {
     let run = async {
         let started = errand.clock.now();

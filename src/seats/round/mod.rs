@@ -7,9 +7,8 @@
 //! reclaimed. Sets of people who can be served together are a matroid (ALLOCATION T1), and a seat book entry may move
 //! between pools, so none of the levels costs another one a seat.
 //!
-//! [`keep`] seats the holders, [`demand`] sets aside who finds a seat in any case, [`contest`] shares the rest out,
-//! [`queue`] says who gets it, [`cheap`] rearranges, [`line`] tells people apart again. Where nobody competes all of it is
-//! linear.
+//! `keep` seats the holders, `demand` sets aside who finds a seat in any case, `contest` shares the rest out, `queue` says
+//! who gets it, `cheap` rearranges, `line` tells people apart again. Where nobody competes all of it is linear.
 
 mod board;
 mod cells;
