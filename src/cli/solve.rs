@@ -8,11 +8,12 @@ use std::path::Path;
 
 pub(super) fn run(streams: &mut Streams<'_>, file: &Path) -> anyhow::Result<u8> {
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let text = text.trim_start_matches('\u{feff}');
     let several = text.trim_start().starts_with('[');
     let place = || format!("{} is no instance of the round", file.display());
     let asked: Vec<Written> = match several {
-        true => serde_json::from_str(&text).with_context(place)?,
-        false => vec![serde_json::from_str(&text).with_context(place)?],
+        true => serde_json::from_str(text).with_context(place)?,
+        false => vec![serde_json::from_str(text).with_context(place)?],
     };
     let mut answers = Vec::with_capacity(asked.len());
     for (number, written) in asked.iter().enumerate() {

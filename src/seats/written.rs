@@ -90,7 +90,7 @@ pub struct Answer {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WrittenError {
     /// Two of the same kind have one id.
-    #[error("two {what} have the id {id}: give each its own")]
+    #[error("two {what} have the id {id:?}: give each its own")]
     Twice {
         /// `pools`, `schools` or `people`.
         what: &'static str,
@@ -98,7 +98,7 @@ pub enum WrittenError {
         id: String,
     },
     /// A pool is named that is not listed.
-    #[error("person {person} names pool {pool}, which is not among \"pools\"")]
+    #[error("person {person:?} names pool {pool:?}, which is not among \"pools\"")]
     NoPool {
         /// Who.
         person: String,
@@ -106,7 +106,7 @@ pub enum WrittenError {
         pool: String,
     },
     /// A mark on somebody without a seat.
-    #[error("person {person} is {mark} but holds no seat: leave the mark out, or say which pool \"hold\" is")]
+    #[error("person {person:?} is {mark} but holds no seat: leave the mark out, or say which pool \"hold\" is")]
     NoSeat {
         /// Who.
         person: String,
@@ -114,10 +114,24 @@ pub enum WrittenError {
         mark: &'static str,
     },
     /// Both marks.
-    #[error("person {person} is both locked and leaving: somebody whose seat nobody may take is not on the way out")]
+    #[error("person {person:?} is both locked and leaving: somebody whose seat nobody may take is not on the way out")]
     BothMarks {
         /// Who.
         person: String,
+    },
+    /// Locked in a pool that may not be used.
+    #[error("person {person:?} is locked in pool {pool:?}, which is not among the person's \"pools\"")]
+    LockedOut {
+        /// Who.
+        person: String,
+        /// Which.
+        pool: String,
+    },
+    /// A share of nothing.
+    #[error("school {school:?} weighs 0: give it at least 1, or leave the weight out")]
+    NoWeight {
+        /// Which.
+        school: String,
     },
     /// More pools than a round may have.
     #[error("there are {count} pools, and a round has at most {most}")]
@@ -146,6 +160,9 @@ impl Written {
             schools.entry(school).or_insert(next);
         }
         numbers("people", self.people.iter().map(|person| person.id.as_str()))?;
+        if let Some(school) = self.schools.iter().find(|school| school.weight == Some(0)) {
+            return Err(WrittenError::NoWeight { school: school.id.clone() });
+        }
         let ranks = self.ranks();
         let mut kinds = BTreeMap::new();
         let mut people = Vec::with_capacity(self.people.len());
@@ -161,6 +178,9 @@ impl Written {
             let kind = *kinds.entry(may.into_boxed_slice()).or_insert(next);
             let hold = person.hold.as_ref().map(find).transpose()?;
             person.marks()?;
+            if let Some(pool) = person.hold.as_ref().filter(|pool| person.locked && !person.pools.contains(*pool)) {
+                return Err(WrittenError::LockedOut { person: person.id.clone(), pool: pool.clone() });
+            }
             let WrittenPerson { class, since, seq, locked, leaving, .. } = *person;
             let school = schools[person.school.as_str()];
             people.push(Candidate { kind, school, class, since, id, hold, seq, locked, leaving });

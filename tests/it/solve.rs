@@ -64,14 +64,17 @@ fn what_is_no_instance_is_refused_with_what_and_where() {
     let person = |what: &str| format!(r#"{{"pools": [{{"id": "p", "seats": 1}}], "people": [{what}]}}"#);
     let twice = r#"{"id": "u", "pools": []}, {"id": "u", "pools": []}"#;
     for (instance, told) in [
-        (person(r#"{"id": "u", "pools": ["q"]}"#), "names pool q"),
-        (person(r#"{"id": "u", "pools": ["p"], "hold": "q"}"#), "names pool q"),
+        (person(r#"{"id": "u", "pools": ["q"]}"#), "names pool \"q\""),
+        (person(r#"{"id": "u", "pools": ["p"], "hold": "q"}"#), "names pool \"q\""),
         (person(r#"{"id": "u", "pools": ["p"], "locked": true}"#), "holds no seat"),
         (
             person(r#"{"id": "u", "pools": ["p"], "hold": "p", "locked": true, "leaving": true}"#),
             "both locked and leaving",
         ),
-        (person(twice), "have the id u"),
+        (person(r#"{"id": "u", "pools": [], "hold": "p", "locked": true}"#), "is locked in pool \"p\""),
+        (r#"{"pools": [], "people": [], "schools": [{"id": "s", "weight": 0}]}"#.to_owned(), "weighs 0"),
+        (person(r#"{"id": "u\u001b[31m", "pools": ["q"]}"#), r#"person "u\u{1b}[31m" names"#),
+        (person(twice), "have the id \"u\""),
         (person(r#"{"id": "u", "pools": ["p"], "klass": 1}"#), "line 1"),
         ("{".to_owned(), "line 1"),
     ] {

@@ -15,8 +15,10 @@ pub(super) fn rearrange(board: &mut Board<'_>) {
     if is_as_good_as_can_be(board) {
         return;
     }
-    while let Some(circle) = circle(board) {
+    let mut legs = Legs::of(board);
+    while let Some(circle) = legs.circle() {
         take(board, &circle);
+        legs.changed(board, &circle);
     }
 }
 
@@ -41,71 +43,120 @@ struct Leg {
 }
 
 /// The cheapest way of moving somebody from each pool to each other one. The last place stands for free seats.
-fn legs(board: &Board<'_>) -> Vec<Vec<Option<Way>>> {
-    let free = board.count();
-    let mut legs = vec![vec![None; free + 1]; free + 1];
-    let cost = |pool: u16, of: &Group| {
-        let (spare, order) = board.instance.rank(pool);
-        [i64::from(spare), i64::from(order), i64::from(of.role != Role::Waiter && pool != of.hold)]
-    };
-    for group in (0..).take(board.groups.len()) {
-        let of = board.groups[group as usize];
-        // A spare seat is worth more than all others: no more of them are used than must be.
-        let may_enter = |to: &&u16| board.is_open(**to) || of.role == Role::Holder;
-        for (from, _) in board.sitting(group).filter(|(_, count)| *count > 0) {
-            for to in board.pools_of(of.kind).iter().filter(may_enter) {
-                let cost = minus(cost(*to, &of), cost(from, &of));
-                let leg: &mut Option<Way> = &mut legs[usize::from(from)][usize::from(*to)];
-                if *to != from && leg.is_none_or(|(old, _)| cost < old) {
-                    *leg = Some((cost, Some(group)));
-                }
-            }
-        }
-    }
-    for pool in (0..free).filter_map(|pool| u16::try_from(pool).ok()) {
-        if board.room(pool) > 0 {
-            legs[usize::from(pool)][free] = Some(([0; 3], None));
-        }
-        if board.load(pool) > 0 {
-            legs[free][usize::from(pool)] = Some(([0; 3], None));
-        }
-    }
-    legs
+struct Legs {
+    count: usize,
+    ways: Vec<Option<Way>>,
+    /// For each pool, groups of which somebody sat there; some may have left.
+    sitting: Vec<Vec<u32>>,
 }
 
-/// A circle that saves something (Bellman and Ford).
-fn circle(board: &Board<'_>) -> Option<Vec<Leg>> {
-    let legs = legs(board);
-    let count = legs.len();
-    let mut cost: Vec<Cost> = vec![[0; 3]; count];
-    let mut came: Vec<Option<usize>> = vec![None; count];
-    let mut last = None;
-    for _ in 0..count {
-        last = None;
-        for from in 0..count {
-            for to in 0..count {
-                let Some((leg, _)) = legs[from][to] else { continue };
-                let new = plus(cost[from], leg);
-                if new < cost[to] {
-                    (cost[to], came[to], last) = (new, Some(from), Some(to));
+impl Legs {
+    fn of(board: &Board<'_>) -> Self {
+        let count = board.count() + 1;
+        let mut sitting = vec![Vec::new(); board.count()];
+        for group in (0..).take(board.groups.len()) {
+            for (pool, _) in board.sitting(group).filter(|(_, count)| *count > 0) {
+                sitting[usize::from(pool)].push(group);
+            }
+        }
+        let mut legs = Self { count, ways: vec![None; count * count], sitting };
+        (0..board.count()).for_each(|pool| legs.look(board, pool));
+        legs
+    }
+
+    /// Looks anew at who could leave a pool.
+    fn look(&mut self, board: &Board<'_>, from: usize) {
+        let (row, free, pool) = (from * self.count, self.count - 1, number(from));
+        self.ways[row..row + self.count].fill(None);
+        self.ways[row + free] = (board.room(pool) > 0).then_some(([0; 3], None));
+        self.ways[free * self.count + from] = (board.load(pool) > 0).then_some(([0; 3], None));
+        self.sitting[from].retain(|group| board.sitting(*group).any(|(of, count)| of == pool && count > 0));
+        for group in &self.sitting[from] {
+            let of = board.groups[*group as usize];
+            // A spare seat is worth more than all others: no more of them are used than must be.
+            let may_enter = |to: &&u16| **to != pool && (board.is_open(**to) || of.role == Role::Holder);
+            for to in board.pools_of(of.kind).iter().filter(may_enter) {
+                let cost = minus(cost(board, *to, &of), cost(board, pool, &of));
+                let way = &mut self.ways[row + usize::from(*to)];
+                if way.is_none_or(|(old, _)| cost < old) {
+                    *way = Some((cost, Some(*group)));
                 }
             }
         }
-        last?;
     }
-    let mut at = last?;
-    for _ in 0..count {
-        at = came[at]?;
+
+    /// Looks anew at the pools of a circle that was taken.
+    fn changed(&mut self, board: &Board<'_>, circle: &[Leg]) {
+        for leg in circle {
+            if let Some(group) = leg.group.filter(|group| !self.sitting[leg.to].contains(group)) {
+                self.sitting[leg.to].push(group);
+            }
+        }
+        let pools = circle.iter().map(|leg| leg.from).filter(|from| *from < board.count());
+        pools.collect::<Vec<_>>().into_iter().for_each(|pool| self.look(board, pool));
     }
-    let (start, mut circle) = (at, Vec::new());
-    loop {
-        let from = came[at]?;
-        circle.push(Leg { from, to: at, group: legs[from][at].and_then(|(_, group)| group) });
-        at = from;
-        if at == start {
-            return Some(circle);
+
+    /// A circle that saves something (Bellman and Ford).
+    fn circle(&self) -> Option<Vec<Leg>> {
+        let mut cost: Vec<Cost> = vec![[0; 3]; self.count];
+        let mut came: Vec<Option<usize>> = vec![None; self.count];
+        loop {
+            let mut changed = false;
+            for from in 0..self.count {
+                let row = &self.ways[from * self.count..(from + 1) * self.count];
+                for (to, way) in row.iter().enumerate() {
+                    let Some((leg, _)) = way else { continue };
+                    let new = plus(cost[from], *leg);
+                    if new < cost[to] {
+                        (cost[to], came[to], changed) = (new, Some(from), true);
+                    }
+                }
+            }
+            if !changed {
+                return None;
+            }
+            if let Some(circle) = self.closed(&came) {
+                return Some(circle);
+            }
         }
     }
+
+    /// A circle among the ways by which places were reached; it saves something.
+    fn closed(&self, came: &[Option<usize>]) -> Option<Vec<Leg>> {
+        let mut walk = vec![0; came.len()];
+        for start in 0..came.len() {
+            let mut at = start;
+            while walk[at] == 0 {
+                walk[at] = start + 1;
+                match came[at] {
+                    Some(from) => at = from,
+                    None => break,
+                }
+            }
+            if walk[at] != start + 1 || came[at].is_none() {
+                continue;
+            }
+            let (last, mut circle) = (at, Vec::new());
+            while let Some(from) = came[at] {
+                let group = self.ways[from * self.count + at].and_then(|(_, group)| group);
+                circle.push(Leg { from, to: at, group });
+                at = from;
+                if at == last {
+                    return Some(circle);
+                }
+            }
+        }
+        None
+    }
+}
+
+fn cost(board: &Board<'_>, pool: u16, of: &Group) -> Cost {
+    let (spare, order) = board.instance.rank(pool);
+    [i64::from(spare), i64::from(order), i64::from(of.role != Role::Waiter && pool != of.hold)]
+}
+
+fn number(pool: usize) -> u16 {
+    u16::try_from(pool).unwrap_or(super::NOWHERE)
 }
 
 fn plus(a: Cost, b: Cost) -> Cost {
@@ -118,16 +169,15 @@ fn minus(a: Cost, b: Cost) -> Cost {
 
 /// Takes a circle, as often as there are people for it.
 fn take(board: &mut Board<'_>, circle: &[Leg]) {
-    let pool = |at: usize| u16::try_from(at).unwrap_or(super::NOWHERE);
     let most = circle.iter().map(|leg| match leg.group {
-        Some(group) => board.sitting(group).filter(|(of, _)| *of == pool(leg.from)).map(|(_, count)| count).sum(),
-        None if leg.to == board.count() => board.room(pool(leg.from)),
-        None => board.load(pool(leg.to)),
+        Some(group) => board.sitting(group).filter(|(of, _)| *of == number(leg.from)).map(|(_, count)| count).sum(),
+        None if leg.to == board.count() => board.room(number(leg.from)),
+        None => board.load(number(leg.to)),
     });
     let most = most.min().unwrap_or(0).max(1);
     for leg in circle {
         if let Some(group) = leg.group {
-            board.shift(group, pool(leg.from), pool(leg.to), most);
+            board.shift(group, number(leg.from), number(leg.to), most);
         }
     }
 }
