@@ -63,7 +63,8 @@ impl<'a> Lookup<'a> {
 
     /// Everyone whom a binding of any place may reach; who is there twice is one bid in the end.
     pub(super) fn candidates(&self, bind: &Bind) -> impl Iterator<Item = PersonIx> {
-        let years = bind.school_year.into_iter().flat_map(|(first, last)| self.in_year.range(first..=last));
+        let years = bind.school_year.filter(|(first, last)| first <= last).into_iter();
+        let years = years.flat_map(|(first, last)| self.in_year.range(first..=last));
         let all: &[PersonIx] = match (bind.school_year, bind.role.as_deref()) {
             (Some(_), _) => &[],
             (None, None | Some("pupil")) => &self.active,

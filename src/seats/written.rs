@@ -1,7 +1,7 @@
 //! A round as `solve` reads and answers it (CONTRACT): one tool, its pools, schools and people by their ids.
 
 use super::natural;
-use super::round::{Assignment, Candidate, Fairness, Instance, NOWHERE, School};
+use super::round::{Assignment, Candidate, Fairness, Instance, NOWHERE, School, number};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -156,7 +156,7 @@ impl Written {
         let mut schools = numbers("schools", self.schools.iter().map(|school| school.id.as_str()))?;
         let others: BTreeSet<&str> = self.people.iter().map(|person| person.school.as_str()).collect();
         for school in others {
-            let next = count(schools.len());
+            let next = number(schools.len());
             schools.entry(school).or_insert(next);
         }
         numbers("people", self.people.iter().map(|person| person.id.as_str()))?;
@@ -174,7 +174,7 @@ impl Written {
             let mut may = person.pools.iter().map(find).collect::<Result<Vec<u16>, _>>()?;
             may.sort_unstable();
             may.dedup();
-            let next = count(kinds.len());
+            let next = number(kinds.len());
             let kind = *kinds.entry(may.into_boxed_slice()).or_insert(next);
             let hold = person.hold.as_ref().map(find).transpose()?;
             person.marks()?;
@@ -238,10 +238,6 @@ impl WrittenPerson {
             _ => Ok(()),
         }
     }
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn numbers<'a>(what: &'static str, ids: impl Iterator<Item = &'a str>) -> Result<BTreeMap<&'a str, u32>, WrittenError> {

@@ -5,7 +5,7 @@
 
 use super::cells::Cells;
 use super::search::Search;
-use super::{Instance, NOWHERE};
+use super::{Instance, NOWHERE, number};
 
 /// No number.
 pub(super) const NONE: u32 = u32::MAX;
@@ -57,12 +57,35 @@ impl Group {
     }
 }
 
+/// The pools of each kind, in the order in which they are filled.
+pub(super) struct Kinds {
+    starts: Vec<u32>,
+    pools: Vec<u16>,
+}
+
+impl Kinds {
+    fn of(instance: &Instance) -> Self {
+        let (mut starts, mut pools) = (vec![0], Vec::with_capacity(instance.kinds.iter().map(|kind| kind.len()).sum()));
+        for kind in &instance.kinds {
+            let from = pools.len();
+            pools.extend_from_slice(kind);
+            pools[from..].sort_unstable_by_key(|pool| (instance.rank(*pool), *pool));
+            starts.push(number(pools.len()));
+        }
+        Self { starts, pools }
+    }
+
+    /// The pools of one kind.
+    pub(super) fn pools(&self, kind: u32) -> &[u16] {
+        &self.pools[self.starts[kind as usize] as usize..self.starts[kind as usize + 1] as usize]
+    }
+}
+
 /// Who sits where.
 pub(super) struct Board<'a> {
     pub(super) instance: &'a Instance,
-    starts: Vec<u32>,
-    pools: Vec<u16>,
-    pub(super) load: Vec<u32>,
+    kinds: Kinds,
+    load: Vec<u32>,
     /// Pools that nobody may enter.
     pub(super) shut: Vec<bool>,
     /// Pools from which no path leads to a free seat, now or later: a later path cannot open them.
@@ -82,22 +105,15 @@ impl<'a> Board<'a> {
     /// An empty board for these groups.
     pub(super) fn new(instance: &'a Instance, mut groups: Vec<Group>) -> Self {
         let count = instance.seats.len();
-        let (mut starts, mut pools) = (vec![0], Vec::with_capacity(instance.kinds.iter().map(|kind| kind.len()).sum()));
-        for kind in &instance.kinds {
-            let from = pools.len();
-            pools.extend_from_slice(kind);
-            pools[from..].sort_unstable_by_key(|pool| (instance.rank(*pool), *pool));
-            starts.push(number(pools.len()));
-        }
+        let kinds = Kinds::of(instance);
         let mut next = 0;
         for group in &mut groups {
             group.at = next;
-            next += starts[group.kind as usize + 1] - starts[group.kind as usize];
+            next += number(kinds.pools(group.kind).len());
         }
         Self {
             instance,
-            starts,
-            pools,
+            kinds,
             load: vec![0; count],
             shut: (0..count).map(|pool| instance.is_spare(pool)).collect(),
             closed: vec![false; count],
@@ -134,13 +150,11 @@ impl<'a> Board<'a> {
 
     /// Lets groups compete, those of `line` in that order.
     pub(super) fn enter(&mut self, competing: &[u32], line: &[u32], schools: usize) {
-        let (starts, pools) = (&self.starts, &self.pools);
-        let of_kind = |kind: u32| &pools[starts[kind as usize] as usize..starts[kind as usize + 1] as usize];
-        self.cells = Cells::of(&mut self.groups, competing, self.load.len(), schools, of_kind);
+        self.cells = Cells::of(&mut self.groups, competing, (self.load.len(), schools), &self.kinds);
         self.cells.line_up(&self.groups, line);
         for group in competing {
             let of = self.groups[*group as usize];
-            of_kind(of.kind).iter().for_each(|pool| self.cells.wants(of.cell, *pool));
+            self.kinds.pools(of.kind).iter().for_each(|pool| self.cells.wants(of.cell, *pool));
         }
     }
 
@@ -160,20 +174,13 @@ impl<'a> Board<'a> {
 
     /// The pools of a kind, in the order in which they are filled.
     pub(super) fn pools_of(&self, kind: u32) -> &[u16] {
-        &self.pools[self.starts[kind as usize] as usize..self.starts[kind as usize + 1] as usize]
-    }
-
-    /// The places of a group's counts.
-    pub(super) fn places(&self, group: u32) -> std::ops::Range<usize> {
-        let Group { kind, at, .. } = self.groups[group as usize];
-        let length = self.starts[kind as usize + 1] - self.starts[kind as usize];
-        at as usize..(at + length) as usize
+        self.kinds.pools(kind)
     }
 
     /// How many of a group sit in each of its pools.
     pub(super) fn sitting(&self, group: u32) -> impl Iterator<Item = (u16, u32)> {
-        let pools = self.pools_of(self.groups[group as usize].kind);
-        pools.iter().copied().zip(self.sit[self.places(group)].iter().copied())
+        let Group { kind, at, .. } = self.groups[group as usize];
+        self.pools_of(kind).iter().copied().zip(self.sit[at as usize..].iter().copied())
     }
 
     fn place(&self, group: u32, pool: u16) -> Option<usize> {
@@ -215,8 +222,11 @@ impl<'a> Board<'a> {
 
     /// Takes a seat out of the round for somebody who stays whatever comes.
     pub(super) fn lock(&mut self, pool: u16) -> bool {
-        let has_room = usize::from(pool) < self.count() && self.room(pool) > 0;
-        self.load.get_mut(usize::from(pool)).filter(|_| has_room).map(|load| *load += 1).is_some()
+        let has_room = self.instance.held(pool).is_some_and(|pool| self.room(pool) > 0);
+        if has_room {
+            self.load[usize::from(pool)] += 1;
+        }
+        has_room
     }
 
     /// Seats some more of a group in a pool of theirs.
@@ -236,14 +246,13 @@ impl<'a> Board<'a> {
         if was > 0 {
             return;
         }
-        let kind = self.groups[group as usize].kind as usize;
+        let Group { kind, cell, served, settled, .. } = self.groups[group as usize];
         let row = usize::from(pool) * self.load.len();
-        for other in &self.pools[self.starts[kind] as usize..self.starts[kind + 1] as usize] {
+        for other in self.kinds.pools(kind) {
             if *other != pool {
                 self.movers[row + usize::from(*other)].push(group);
             }
         }
-        let Group { cell, served, settled, .. } = self.groups[group as usize];
         if cell != NONE && served > settled {
             self.cells.sits_down(cell, pool);
         }
@@ -279,8 +288,7 @@ impl<'a> Board<'a> {
         self.groups[group as usize].served += 1;
         self.sit_down(group, pool, 1);
         if cell != NONE && self.groups[group as usize].unserved() == 0 {
-            let pools = &self.pools[self.starts[kind as usize] as usize..self.starts[kind as usize + 1] as usize];
-            pools.iter().for_each(|pool| self.cells.wants_no_more(cell, *pool));
+            self.kinds.pools(kind).iter().for_each(|pool| self.cells.wants_no_more(cell, *pool));
         }
     }
 
@@ -288,8 +296,7 @@ impl<'a> Board<'a> {
     pub(super) fn unserve(&mut self, group: u32, pool: u16) {
         let Group { cell, kind, .. } = self.groups[group as usize];
         if self.groups[group as usize].unserved() == 0 {
-            let pools = &self.pools[self.starts[kind as usize] as usize..self.starts[kind as usize + 1] as usize];
-            pools.iter().for_each(|pool| self.cells.wants(cell, *pool));
+            self.kinds.pools(kind).iter().for_each(|pool| self.cells.wants(cell, *pool));
         }
         self.get_up(group, pool, 1);
         self.groups[group as usize].served -= 1;
@@ -342,11 +349,6 @@ impl<'a> Board<'a> {
         let wanting = wanting.filter(|group| self.groups[*group as usize].unserved() > 0 && self.may_use(*group, pool));
         wanting.map(|group| (self.cells.line_of(group, self.groups[group as usize].served), group)).min()
     }
-}
-
-/// Counts are far below four thousand million.
-pub(super) fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(NONE)
 }
 
 impl Instance {

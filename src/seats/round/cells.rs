@@ -1,6 +1,7 @@
 //! Those who compete for seats, by school and class, and where any of them sit or want to.
 
-use super::board::{Group, NONE, number};
+use super::board::{Group, Kinds, NONE};
+use super::number;
 
 /// Those of one school and class who compete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,14 +42,8 @@ pub(super) struct Cells {
 }
 
 impl Cells {
-    /// The cells of competing groups; notes in each group which is its own. `pools_of` gives the pools of a kind.
-    pub(super) fn of<'p>(
-        groups: &mut [Group],
-        competing: &[u32],
-        pools: usize,
-        schools: usize,
-        pools_of: impl Fn(u32) -> &'p [u16],
-    ) -> Self {
+    /// The cells of competing groups, for so many pools and schools; notes in each group which is its own.
+    pub(super) fn of(groups: &mut [Group], competing: &[u32], (pools, schools): (usize, usize), kinds: &Kinds) -> Self {
         let key = |at: &u32| (groups[*at as usize].school, groups[*at as usize].class, *at);
         let mut order: Vec<(u32, u8, u32)> = competing.iter().map(key).collect();
         order.sort_unstable();
@@ -64,7 +59,7 @@ impl Cells {
                 let group = &mut groups[*at as usize];
                 group.cell = cell;
                 cells.groups.push(*at);
-                cells.pools.extend_from_slice(pools_of(group.kind));
+                cells.pools.extend_from_slice(kinds.pools(group.kind));
             }
             let mut pools = cells.pools.split_off(from);
             pools.sort_unstable();
@@ -152,8 +147,8 @@ impl Cells {
 
     /// Cells of which somebody sits in a pool and may give way.
     pub(super) fn seated(&self, pool: u16) -> impl Iterator<Item = u32> {
-        let here = self.seated[usize::from(pool)].iter();
-        here.filter(|(_, row)| self.sits[*row as usize] > 0).map(|(cell, _)| *cell)
+        let mut at = 0;
+        std::iter::from_fn(move || self.seated_from(pool, &mut at))
     }
 
     /// The next of them, of a walk that has come to `at`.
@@ -193,7 +188,7 @@ impl Cells {
 
     /// Pools that somebody of a cell wants who has no seat.
     pub(super) fn wanted(&self, cell: u32) -> impl Iterator<Item = u16> {
-        self.rows(cell).filter(|row| self.wants[*row] > 0).map(|row| self.pools[row])
+        self.rows(cell).filter_map(|row| self.wanted_in(row))
     }
 
     /// The cells of a school.

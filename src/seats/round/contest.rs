@@ -3,8 +3,9 @@
 //! Seats are given one at a time, each along a cheapest way (successive shortest paths), so that whatever number is
 //! given, none could be given better. Who of a school gets it is settled afterwards, in the order of the line.
 
-use super::board::{Board, number};
+use super::board::Board;
 use super::labels::{Cost, Labels};
+use super::number;
 use super::search::Step;
 use super::share::{Marginal, Shares};
 use std::cmp::Reverse;
@@ -17,7 +18,7 @@ pub(super) struct Contest<'b, 'a> {
     /// The groups of those in line, first in line first.
     pub(super) line: &'b [u32],
     /// Which one of the group each is.
-    pub(super) ranks: Vec<u32>,
+    ranks: Vec<u32>,
     /// The places in line of each cell.
     in_cell: Vec<Vec<u32>>,
     /// How far each cell has been looked through.
@@ -138,39 +139,23 @@ impl<'b, 'a> Contest<'b, 'a> {
         if let Some(free) = pools.iter().copied().find(|pool| self.board.is_free(*pool)) {
             return Some(free);
         }
+        let is_free = |board: &Board<'a>, pool| board.is_free(pool);
         if pools.iter().any(|pool| !self.stuck[usize::from(*pool)]) {
-            let found = self.search(pools, |board, pool| board.see_moves(pool, |to| labels.leads_on(pool, to)));
-            if found.is_some() {
-                return found;
+            let moves = |board: &mut Board<'a>, pool| board.see_moves(pool, |to| labels.leads_on(pool, to));
+            if let Some(free) = self.board.search(pools, is_free, moves) {
+                return Some(self.board.walk_back(free));
             }
-            for at in 0.. {
-                let Some(pool) = self.board.seen(at) else { break };
-                self.stuck[usize::from(pool)] = true;
-            }
+            self.board.seen().iter().for_each(|pool| self.stuck[usize::from(*pool)] = true);
         }
         self.board.cells.begin(school);
-        self.search(pools, |board, pool| {
+        let free = self.board.search(pools, is_free, |board, pool| {
             board.see_moves(pool, |to| labels.leads_on(pool, to));
             see_swaps(board, pool, labels);
-        })
-    }
-
-    fn search(&mut self, pools: &[u16], see: impl Fn(&mut Board<'_>, u16)) -> Option<u16> {
-        self.board.begin();
-        pools.iter().for_each(|pool| self.board.see(*pool, Step::Start));
-        let mut next = 0;
-        while let Some(pool) = self.board.seen(next) {
-            next += 1;
-            if self.board.is_free(pool) {
-                for (out, _) in self.board.swaps_on_the_way(pool) {
-                    self.next[out as usize] = 0;
-                    self.stuck.fill(false);
-                }
-                return Some(self.board.walk_back(pool));
-            }
-            see(self.board, pool);
-        }
-        None
+        })?;
+        // Who gives way is looked for again, and may leave a way for others.
+        self.board.swaps_on_the_way(free).into_iter().for_each(|(out, _)| self.next[out as usize] = 0);
+        self.stuck.fill(false);
+        Some(self.board.walk_back(free))
     }
 }
 

@@ -3,7 +3,7 @@
 //! A pool with a seat for everyone who may ever sit in it never keeps anybody waiting. Whoever may use one is set aside,
 //! which leaves fewer who may ever sit in the other pools; what remains in the end competes.
 
-use super::board::{Board, Role, number};
+use super::board::{Board, Role};
 
 /// Groups of those who wait.
 pub(super) struct Demand {
@@ -34,24 +34,22 @@ impl Demand {
                 }
             }
         }
-        let is_ample = |pool: usize, may_come: &[u64]| u64::from(board.room(number(pool) as u16)) >= may_come[pool];
-        let mut line: Vec<usize> =
-            board.every_pool().map(usize::from).filter(|pool| is_ample(*pool, &may_come)).collect();
+        let is_ample = |pool: u16, may_come: &[u64]| u64::from(board.room(pool)) >= may_come[usize::from(pool)];
+        let mut line: Vec<u16> = board.every_pool().filter(|pool| is_ample(*pool, &may_come)).collect();
         let mut done = vec![false; pools];
-        line.iter().for_each(|pool| done[*pool] = true);
+        line.iter().for_each(|pool| done[usize::from(*pool)] = true);
         let mut layers = Vec::new();
         while let Some(pool) = line.pop() {
-            let here: Vec<u32> = waiting[pool].iter().copied().filter(|group| left[*group as usize]).collect();
+            let mut here = std::mem::take(&mut waiting[usize::from(pool)]);
+            here.retain(|group| std::mem::take(&mut left[*group as usize]));
             for group in &here {
-                left[*group as usize] = false;
                 let of = board.groups[*group as usize];
-                for other in
-                    board.pools_of(of.kind).iter().map(|other| usize::from(*other)).filter(|other| *other != pool)
-                {
-                    may_come[other] -= u64::from(of.members);
-                    if !done[other] && board.is_open(number(other) as u16) && is_ample(other, &may_come) {
-                        done[other] = true;
-                        line.push(other);
+                let others = board.pools_of(of.kind).iter().filter(|other| **other != pool && board.is_open(**other));
+                for other in others {
+                    may_come[usize::from(*other)] -= u64::from(of.members);
+                    if !done[usize::from(*other)] && is_ample(*other, &may_come) {
+                        done[usize::from(*other)] = true;
+                        line.push(*other);
                     }
                 }
             }

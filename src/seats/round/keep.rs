@@ -30,11 +30,8 @@ pub(super) fn keep(board: &mut Board<'_>, group_of: &[u32]) {
 fn all_stay(board: &mut Board<'_>) -> bool {
     let instance = board.instance;
     let mut room: Vec<u32> = board.every_seat().collect();
-    let holders = |board: &Board<'_>| {
-        let holders = (0..).zip(&board.groups).filter(|(_, group)| group.role == Role::Holder);
-        holders.map(|(at, group)| (at, group.hold, group.members)).collect::<Vec<(u32, u16, u32)>>()
-    };
-    let holders = holders(board);
+    let holders = (0..).zip(&board.groups).filter(|(_, group)| group.role == Role::Holder);
+    let holders: Vec<(u32, u16, u32)> = holders.map(|(at, group)| (at, group.hold, group.members)).collect();
     for (group, hold, members) in &holders {
         let fits = instance.held(*hold).is_some_and(|hold| board.is_open(hold) && board.may_use(*group, hold));
         match room.get_mut(usize::from(*hold)).filter(|room| fits && **room >= *members) {

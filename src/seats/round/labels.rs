@@ -6,6 +6,7 @@
 //! a seat there. Both kinds of labels below are found by Bellman and Ford; there are never circles that gain.
 
 use super::board::Board;
+use super::cells::Cell;
 use super::share::{Marginal, Shares};
 use std::collections::BTreeMap;
 
@@ -41,93 +42,102 @@ pub(super) struct Labels {
     schools: Vec<Option<Cost>>,
 }
 
-/// Places of classes in a cost.
-pub(super) fn places(board: &Board<'_>) -> BTreeMap<u8, usize> {
-    let mut classes: Vec<u8> = board.cells.all.iter().map(|cell| cell.class).collect();
-    classes.sort_unstable();
-    classes.dedup();
-    classes.into_iter().zip(0..).collect()
+/// A step, and what it costs.
+struct Arc {
+    /// Places in a list of all schools, then all pools.
+    from: usize,
+    to: usize,
+    /// In place of which class somebody takes a seat (-1) or gives way (1).
+    class: Option<(usize, i32)>,
+}
+
+/// All steps that somebody could take now.
+struct Arcs {
+    schools: usize,
+    /// Places of classes in a cost.
+    places: BTreeMap<u8, usize>,
+    list: Vec<Arc>,
+}
+
+impl Arcs {
+    fn of(board: &mut Board<'_>, schools: usize) -> Self {
+        let mut classes: Vec<u8> = board.cells.all.iter().map(|cell| cell.class).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        let places: BTreeMap<u8, usize> = classes.into_iter().zip(0..).collect();
+        let node = |pool: u16| schools + usize::from(pool);
+        let mut list = Vec::new();
+        for (cell, of) in (0..).zip(&board.cells.all) {
+            let (from, class) = (of.school as usize, Some((places[&of.class], -1)));
+            let wanted = board.cells.wanted(cell).filter(|pool| board.is_open(*pool));
+            list.extend(wanted.map(|pool| Arc { from, to: node(pool), class }));
+        }
+        for pool in board.every_pool() {
+            let others = board.every_pool().filter(|to| *to != pool && board.mover(pool, *to).is_some());
+            list.extend(others.map(|to| Arc { from: node(pool), to: node(to), class: None }));
+            let seated = board.cells.seated(pool).map(|cell| board.cells.all[cell as usize]);
+            let give_way =
+                |of: Cell| Arc { from: node(pool), to: of.school as usize, class: Some((places[&of.class], 1)) };
+            list.extend(seated.map(give_way));
+        }
+        Self { schools, places, list }
+    }
+
+    /// Lowers labels along steps until none is lowered any more; `ends` says from which end of a step to which.
+    fn lower(&self, labels: &mut [Option<Cost>], ends: fn(&Arc) -> (usize, usize)) {
+        let mut changed = true;
+        while std::mem::take(&mut changed) {
+            for arc in &self.list {
+                let (known, other) = ends(arc);
+                let Some(cost) = &labels[known] else { continue };
+                let new = match arc.class {
+                    Some((class, by)) => cost.plus(class, by),
+                    None => cost.clone(),
+                };
+                if labels[other].as_ref().is_none_or(|old| new < *old) {
+                    labels[other] = Some(new);
+                    changed = true;
+                }
+            }
+        }
+    }
 }
 
 impl Labels {
     /// The cheapest way from each pool and school to a free seat.
     pub(super) fn to_seats(board: &mut Board<'_>, schools: usize) -> Self {
-        let places = places(board);
-        let (mut of_school, mut of_pool) = (vec![None; schools], vec![None; board.count()]);
+        let arcs = Arcs::of(board, schools);
+        let mut labels = vec![None; schools + board.count()];
         for pool in board.every_pool().filter(|pool| board.is_free(*pool)) {
-            of_pool[usize::from(pool)] = Some(Cost::nothing(places.len()));
+            labels[schools + usize::from(pool)] = Some(Cost::nothing(arcs.places.len()));
         }
-        let mut changed = true;
-        while std::mem::take(&mut changed) {
-            for (cell, of) in (0..).zip(&board.cells.all) {
-                for pool in board.cells.wanted(cell).filter(|pool| board.is_open(*pool)) {
-                    let on = of_pool[usize::from(pool)].as_ref().map(|cost: &Cost| cost.plus(places[&of.class], -1));
-                    changed |= lower(&mut of_school[of.school as usize], on);
-                }
-            }
-            for pool in board.every_pool() {
-                for next in board.every_pool().filter(|next| *next != pool) {
-                    let on = of_pool[usize::from(next)].clone();
-                    if is_lower(&of_pool[usize::from(pool)], &on) && board.mover(pool, next).is_some() {
-                        changed |= lower(&mut of_pool[usize::from(pool)], on);
-                    }
-                }
-                for cell in board.cells.seated(pool) {
-                    let of = board.cells.all[cell as usize];
-                    let on = of_school[of.school as usize].as_ref().map(|cost: &Cost| cost.plus(places[&of.class], 1));
-                    changed |= lower(&mut of_pool[usize::from(pool)], on);
-                }
-            }
-        }
-        Self::number(board, &places, of_school, &of_pool, 1)
+        arcs.lower(&mut labels, |arc| (arc.to, arc.from));
+        Self::number(board, &arcs, labels, 1)
     }
 
     /// The cheapest way to each pool and school, when a school is given one seat more.
     pub(super) fn from_schools(board: &mut Board<'_>, shares: &Shares) -> Self {
-        let places = places(board);
-        let (mut of_school, mut of_pool) = (vec![None; shares.count()], vec![None; board.count()]);
+        let arcs = Arcs::of(board, shares.count());
+        let mut labels = vec![None; shares.count() + board.count()];
         for (cell, of) in (0..).zip(&board.cells.all) {
             if board.cells.wanted(cell).next().is_some() {
-                of_school[of.school as usize] = Some(Cost::of_next(shares, of.school, places.len()));
+                let (beyond, share) = shares.next(of.school);
+                let nothing = Cost::nothing(arcs.places.len());
+                let next = Cost { promised: u8::from(beyond), share: Some(share), ..nothing };
+                labels[of.school as usize] = Some(next);
             }
         }
-        let mut changed = true;
-        while std::mem::take(&mut changed) {
-            for (cell, of) in (0..).zip(&board.cells.all) {
-                let on = of_school[of.school as usize].as_ref().map(|cost: &Cost| cost.plus(places[&of.class], -1));
-                for pool in board.cells.wanted(cell).filter(|pool| board.is_open(*pool)) {
-                    changed |= lower(&mut of_pool[usize::from(pool)], on.clone());
-                }
-            }
-            for pool in board.every_pool() {
-                for next in board.every_pool().filter(|next| *next != pool) {
-                    let on = of_pool[usize::from(pool)].clone();
-                    if is_lower(&of_pool[usize::from(next)], &on) && board.mover(pool, next).is_some() {
-                        changed |= lower(&mut of_pool[usize::from(next)], on);
-                    }
-                }
-                for cell in board.cells.seated(pool) {
-                    let of = board.cells.all[cell as usize];
-                    let on = of_pool[usize::from(pool)].as_ref().map(|cost: &Cost| cost.plus(places[&of.class], 1));
-                    changed |= lower(&mut of_school[of.school as usize], on);
-                }
-            }
-        }
-        Self::number(board, &places, of_school, &of_pool, -1)
+        arcs.lower(&mut labels, |arc| (arc.from, arc.to));
+        Self::number(board, &arcs, labels, -1)
     }
 
-    fn number(
-        board: &Board<'_>,
-        places: &BTreeMap<u8, usize>,
-        schools: Vec<Option<Cost>>,
-        of_pool: &[Option<Cost>],
-        by: i32,
-    ) -> Self {
+    fn number(board: &Board<'_>, arcs: &Arcs, mut schools: Vec<Option<Cost>>, by: i32) -> Self {
+        let of_pool = schools.split_off(arcs.schools);
         let mut numbers: BTreeMap<&Cost, u32> = of_pool.iter().flatten().map(|cost| (cost, 0)).collect();
         numbers.values_mut().zip(0..).for_each(|(number, next)| *number = next);
         let pools = of_pool.iter().map(|cost| cost.as_ref().map(|cost| numbers[cost])).collect();
-        let of_cell = |of: &super::cells::Cell| {
-            let cost = schools[of.school as usize].as_ref()?.plus(places[&of.class], by);
+        let of_cell = |of: &Cell| {
+            let cost = schools[of.school as usize].as_ref()?.plus(arcs.places[&of.class], by);
             numbers.get(&cost).copied()
         };
         Self { pools, cells: board.cells.all.iter().map(of_cell).collect(), schools }
@@ -149,30 +159,11 @@ impl Labels {
     pub(super) fn school(&self, school: u32) -> Option<&Cost> {
         self.schools[school as usize].as_ref()
     }
-}
 
-impl Cost {
-    /// Of the next seat of a school.
-    pub(super) fn of_next(shares: &Shares, school: u32, classes: usize) -> Self {
-        let (beyond, share) = shares.next(school);
-        Self { promised: u8::from(beyond), classes: vec![0; classes], share: Some(share) }
+    /// Does a way to a school cost just what this seat of it does?
+    pub(super) fn is_worth(&self, school: u32, (beyond, share): (bool, Marginal)) -> bool {
+        self.school(school).is_some_and(|cost| {
+            cost.promised == u8::from(beyond) && cost.share == Some(share) && cost.classes.iter().all(|by| *by == 0)
+        })
     }
-
-    /// Of the last one.
-    pub(super) fn of_last(shares: &Shares, school: u32, classes: usize) -> Self {
-        let (beyond, share) = shares.last(school);
-        Self { promised: u8::from(beyond), classes: vec![0; classes], share: Some(share) }
-    }
-}
-
-fn is_lower(old: &Option<Cost>, new: &Option<Cost>) -> bool {
-    new.as_ref().is_some_and(|new| old.as_ref().is_none_or(|old| new < old))
-}
-
-fn lower(old: &mut Option<Cost>, new: Option<Cost>) -> bool {
-    let better = is_lower(old, &new);
-    if better {
-        *old = new;
-    }
-    better
 }

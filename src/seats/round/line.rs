@@ -1,7 +1,8 @@
 //! From people to groups of alike people, and back: whom of a group its seats go to.
 
-use super::board::{Board, Group, NONE, Role, number};
-use super::{Assignment, Candidate, Instance, NOWHERE};
+use super::board::{Board, Group, NONE, Role};
+
+use super::{Assignment, Candidate, Instance, NOWHERE, number};
 use rayon::prelude::*;
 
 use std::hash::{BuildHasherDefault, Hasher};
@@ -80,9 +81,9 @@ impl<'a> Groups<'a> {
         if self.instance.schools.is_empty() { 0 } else { one.school }
     }
 
-    /// The groups, with how many are in each.
-    pub(super) fn list(&self) -> Vec<Group> {
-        self.list.clone()
+    /// Hands over the groups, with how many are in each.
+    pub(super) fn take_list(&mut self) -> Vec<Group> {
+        std::mem::take(&mut self.list)
     }
 
     fn line_of(&self, which: impl Fn(&Candidate) -> bool) -> Vec<usize> {

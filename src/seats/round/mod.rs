@@ -92,6 +92,11 @@ impl Candidate {
     }
 }
 
+/// Counts are far below four thousand million.
+pub(super) fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
 /// For each of `people`, the pool, or none.
 pub type Assignment = Vec<Option<u16>>;
 
@@ -99,7 +104,7 @@ pub type Assignment = Vec<Option<u16>>;
 #[must_use]
 pub fn solve(instance: &Instance) -> Assignment {
     let mut groups = Groups::of(instance);
-    let mut board = Board::new(instance, groups.list());
+    let mut board = Board::new(instance, groups.take_list());
     groups.lock(&mut board);
     keep::keep(&mut board, &groups.of);
     let demand = Demand::of(&board);

@@ -3,10 +3,10 @@
 //! Whoever has a seat so far and comes first in line keeps it. Whoever has none gets one when some circle of steps that
 //! costs nothing takes the seat of somebody further back.
 
-use super::board::{Board, number};
+use super::board::Board;
 use super::contest::{Contest, see_seats, see_swaps};
-use super::labels::{Cost, Labels, places};
-use super::search::Step;
+use super::labels::Labels;
+use super::number;
 use super::share::Shares;
 
 impl Contest<'_, '_> {
@@ -31,25 +31,26 @@ impl Contest<'_, '_> {
         let own = of.school;
         let mine = self.board.pools_of(of.kind).iter().copied().filter(|pool| trade.labels.fits(of.cell, *pool));
         let mine: Vec<u16> = mine.filter(|pool| !trade.failed_from(own, *pool)).collect();
-        self.board.begin();
         self.board.cells.begin(own);
-        mine.iter().for_each(|pool| self.board.see(*pool, Step::Start));
-        let (mut next, mut traded) = (0, false);
-        while let Some(pool) = self.board.seen(next) {
-            next += 1;
-            if let Some(out) = trade.gives_way(self.board, pool, own) {
-                self.close(group, (pool, out), trade);
-                return true;
-            }
-            self.board.see_moves(pool, |to| trade.labels.leads_on(pool, to));
-            see_swaps(self.board, pool, &trade.labels);
-            if !traded && let Some(out) = trade.loses(self.board, pool) {
+        let (mut out, mut traded) = (None, false);
+        let is_found = |board: &Board<'_>, pool| {
+            out = trade.gives_way(board, pool, own);
+            out.is_some()
+        };
+        let see = |board: &mut Board<'_>, pool| {
+            board.see_moves(pool, |to| trade.labels.leads_on(pool, to));
+            see_swaps(board, pool, &trade.labels);
+            if !traded && let Some(out) = trade.loses(board, pool) {
                 traded = true;
-                trade.see_gains(self.board, pool, out);
+                trade.see_gains(board, pool, out);
             }
+        };
+        let end = self.board.search(&mine, is_found, see).zip(out);
+        match end {
+            Some(end) => self.close(group, end, trade),
+            None => trade.note_failed(own, self.board.seen()),
         }
-        trade.note_failed(own, (0..).map_while(|at| self.board.seen(at)));
-        false
+        end.is_some()
     }
 
     /// Takes the steps of a circle that ends where somebody of cell `out` gives way in `pool`.
@@ -68,9 +69,8 @@ impl Contest<'_, '_> {
             self.shares.remove(*loses);
             self.shares.add(*gains, 1);
         }
-        schools
-            .into_iter()
-            .for_each(|(loses, gains)| [loses, gains].into_iter().for_each(|at| trade.weigh(self.shares, at)));
+        let touched = schools.into_iter().flat_map(|(loses, gains)| [loses, gains]);
+        touched.for_each(|school| trade.weigh(self.shares, school));
         trade.swaps += 1;
     }
 }
@@ -78,7 +78,6 @@ impl Contest<'_, '_> {
 /// Which schools may lose a seat to which others at no cost, and what was tried.
 struct Trade {
     labels: Labels,
-    classes: usize,
     /// Schools whose last seat costs what any other one would.
     loses: Vec<bool>,
     /// Schools whose next one does.
@@ -93,7 +92,6 @@ impl Trade {
         let schools = contest.shares.count();
         let mut trade = Self {
             labels: Labels::from_schools(contest.board, contest.shares),
-            classes: places(contest.board).len(),
             loses: vec![false; schools],
             gains: vec![false; schools],
             swaps: 0,
@@ -105,9 +103,8 @@ impl Trade {
 
     /// Looks anew what a school's seats cost.
     fn weigh(&mut self, shares: &Shares, school: u32) {
-        let label = self.labels.school(school);
-        self.loses[school as usize] = label == Some(&Cost::of_last(shares, school, self.classes));
-        self.gains[school as usize] = label == Some(&Cost::of_next(shares, school, self.classes));
+        self.loses[school as usize] = self.labels.is_worth(school, shares.last(school));
+        self.gains[school as usize] = self.labels.is_worth(school, shares.next(school));
     }
 
     /// A cell of which somebody in a pool may give way to school `own`: of the same school, or of one that may lose a seat
@@ -141,9 +138,9 @@ impl Trade {
         self.failed[school as usize].contains(&(self.swaps, pool))
     }
 
-    fn note_failed(&mut self, school: u32, pools: impl Iterator<Item = u16>) {
+    fn note_failed(&mut self, school: u32, pools: &[u16]) {
         let of = &mut self.failed[school as usize];
         of.retain(|(at, _)| *at == self.swaps);
-        of.extend(pools.map(|pool| (self.swaps, pool)));
+        of.extend(pools.iter().map(|pool| (self.swaps, *pool)));
     }
 }

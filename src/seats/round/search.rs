@@ -49,20 +49,37 @@ impl Board<'_> {
             return free;
         }
         let mine = mine.to_vec();
-        self.begin();
-        mine.into_iter().for_each(|pool| self.see(pool, Step::Start));
-        let mut next = 0;
-        while let Some(pool) = self.seen(next) {
-            next += 1;
-            if self.room(pool) > 0 {
-                return Some(self.walk_back(pool));
-            }
-            self.see_moves(pool, |_| true);
+        let found =
+            self.search(&mine, |board, pool| board.is_free(pool), |board, pool| board.see_moves(pool, |_| true));
+        if found.is_none() {
+            self.search.line.iter().for_each(|pool| self.closed[usize::from(*pool)] = true);
         }
-        for pool in &self.search.line {
-            self.closed[usize::from(*pool)] = true;
+        found.map(|pool| self.walk_back(pool))
+    }
+
+    /// Searches from some pools for one where `is_found`; `see` sees what may come after a pool.
+    pub(super) fn search(
+        &mut self,
+        from: &[u16],
+        mut is_found: impl FnMut(&Self, u16) -> bool,
+        mut see: impl FnMut(&mut Self, u16),
+    ) -> Option<u16> {
+        self.search.round += 1;
+        self.search.line.clear();
+        from.iter().for_each(|pool| self.see(*pool, Step::Start));
+        for at in 0.. {
+            let pool = *self.search.line.get(at)?;
+            if is_found(self, pool) {
+                return Some(pool);
+            }
+            see(self, pool);
         }
         None
+    }
+
+    /// The pools that the last search saw.
+    pub(super) fn seen(&self) -> &[u16] {
+        &self.search.line
     }
 
     /// Sees the pools to which somebody in `pool` could move on.
@@ -77,14 +94,8 @@ impl Board<'_> {
         }
     }
 
-    /// Begins a search.
-    pub(super) fn begin(&mut self) {
-        self.search.round += 1;
-        self.search.line.clear();
-    }
-
     /// Was an open pool not seen in this search?
-    pub(super) fn is_unseen(&self, pool: u16) -> bool {
+    fn is_unseen(&self, pool: u16) -> bool {
         let at = usize::from(pool);
         self.search.seen[at] != self.search.round && !self.shut[at] && !self.closed[at]
     }
@@ -96,11 +107,6 @@ impl Board<'_> {
             self.search.came[usize::from(pool)] = step;
             self.search.line.push(pool);
         }
-    }
-
-    /// The pools seen, in the order in which they were.
-    pub(super) fn seen(&self, at: usize) -> Option<u16> {
-        self.search.line.get(at).copied()
     }
 
     /// The cells of which somebody gives way, and of which somebody takes a seat, on the way that led to `pool`.
@@ -130,7 +136,7 @@ impl Board<'_> {
     }
 
     /// Takes one step into a pool with room; gives the pool that has room then.
-    pub(super) fn take(&mut self, step: Step, to: u16) -> u16 {
+    fn take(&mut self, step: Step, to: u16) -> u16 {
         match step {
             Step::Start => to,
             Step::Move { from, group } => {
