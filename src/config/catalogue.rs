@@ -2,8 +2,8 @@
 
 use super::model;
 use crate::licence::{
-    Bind, Catalogue, Choice, Dpa, Kind, Licence, LicenceKey, Override, OverrideKind, Pool, PoolKey, ProtectedPolicy,
-    Requirement, Tool, ToolKey,
+    Bind, Catalogue, Choice, Dpa, Fairness, Kind, Licence, LicenceKey, Override, OverrideKind, Pool, PoolKey, Portion,
+    ProtectedPolicy, Requirement, Sharing, Tool, ToolKey,
 };
 use crate::plan::{Limit, Limits, ScopeLimits};
 use crate::roster::Period;
@@ -135,7 +135,20 @@ fn pool(pool: &model::Pool, licences: &BTreeMap<LicenceKey, Licence>) -> Pool {
         leave_grace_days: pool.leave_grace.0,
         reserve: pool.reserve,
         low_seats: pool.low_seats,
+        sharing: sharing(pool),
         binds: pool.bind.iter().map(bind).collect(),
+    }
+}
+
+fn sharing(pool: &model::Pool) -> Sharing {
+    let portion = |unit: &str, number| Portion { unit: Arc::from(unit), number };
+    Sharing {
+        fair: pool.fair.map(|fair| match fair {
+            model::Fair::SainteLague => Fairness::SainteLague,
+            model::Fair::Queue => Fairness::Queue,
+        }),
+        guarantees: pool.guarantees.iter().map(|one| portion(&one.unit, one.seats)).collect(),
+        weights: pool.weights.iter().map(|one| portion(&one.unit, one.weight)).collect(),
     }
 }
 

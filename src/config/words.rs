@@ -1,9 +1,11 @@
 //! What the configuration means, in words: so that an admin sees what was said, not only that it is allowed.
 
+use super::catalogue::catalogue;
 use super::harmless::harmless;
 use super::load::Loaded;
 use super::meaning::next_run;
 use super::model::{Language, Limit, SourceKind};
+use crate::licence::{Fairness, Kind, Portion};
 use jiff::Zoned;
 use std::collections::BTreeMap;
 
@@ -14,6 +16,7 @@ pub fn in_words(loaded: &Loaded, language: Language, now: &Zoned) -> Vec<String>
     lines.extend(sources(loaded, language));
     lines.extend(guard(loaded, language));
     lines.extend(leavers(loaded, language));
+    lines.extend(sharing(loaded, language));
     if loaded.file.database.rehearsal {
         lines.push(match language {
             Language::Sv => "Övning: `--now` är tillåtet. Sätt `rehearsal = false` i skarp drift.".into(),
@@ -154,6 +157,34 @@ fn leavers(loaded: &Loaded, language: Language) -> Vec<String> {
     pools.into_iter().map(line).collect()
 }
 
+/// Pools whose seats are limited, by how they are shared, and what is promised.
+fn sharing(loaded: &Loaded, language: Language) -> Vec<String> {
+    let catalogue = catalogue(&loaded.file);
+    let mut pools: BTreeMap<bool, Vec<&str>> = BTreeMap::new();
+    let mut promises = Vec::new();
+    for pool in catalogue.pools.iter().filter(|pool| !pool.kind.is_some_and(Kind::is_unlimited)) {
+        pools.entry(catalogue.fairness(&pool.tool) == Fairness::Queue).or_default().push(&pool.name);
+        for Portion { unit, number } in &pool.sharing.guarantees {
+            promises.push(match language {
+                Language::Sv => format!("Garanti i {}: {number} platser till {unit}", pool.name),
+                Language::En => format!("Guarantee in {}: {number} seats for {unit}", pool.name),
+            });
+        }
+    }
+    let line = |(by_queue, names): (bool, Vec<&str>)| {
+        let names = names.join(", ");
+        match (language, by_queue) {
+            (Language::Sv, false) => {
+                format!("Platser som inte räcker delas mellan skolorna (uddatalsmetoden): {names}")
+            }
+            (Language::Sv, true) => format!("Platser som inte räcker delas efter kön, oavsett skola: {names}"),
+            (Language::En, false) => format!("Scarce seats are shared between schools (Sainte-Laguë): {names}"),
+            (Language::En, true) => format!("Scarce seats go by the queue, whatever the school: {names}"),
+        }
+    };
+    pools.into_iter().map(line).chain(promises).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,6 +203,7 @@ mod tests {
                 "Spärr: stoppar när mer än 10 % försvinner; upp till 5 släpps alltid igenom",
                 "Spärr: stoppar när mer än 25 % tillkommer; upp till 25 släpps alltid igenom",
                 "Den som slutar behåller platsen 14 dagar: Sifferkul",
+                "Platser som inte räcker delas mellan skolorna (uddatalsmetoden): Sifferkul",
             ]
         );
         let english = in_words(&loaded, Language::En, &now);

@@ -1,6 +1,6 @@
 //! Everything the organiser has bought and bound.
 
-use super::{Licence, LicenceKey, Override, Phase, Pool, PoolKey, Tool, ToolKey};
+use super::{Fairness, Licence, LicenceKey, Override, Phase, Pool, PoolKey, Tool, ToolKey};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +27,19 @@ impl Catalogue {
     /// The pools of a tool, in order.
     pub fn pools_of<'a>(&'a self, tool: &'a ToolKey) -> impl Iterator<Item = &'a Pool> {
         self.pools.iter().filter(move |pool| pool.tool == *tool)
+    }
+
+    /// How the seats of a tool are shared between schools: as its first pool says that says so.
+    #[must_use]
+    pub fn fairness(&self, tool: &ToolKey) -> Fairness {
+        self.pools_of(tool).find_map(|pool| pool.sharing.fair).unwrap_or_default()
+    }
+
+    /// Does it matter of which school those are who wait for a tool? Not where only the line counts.
+    #[must_use]
+    pub fn is_shared(&self, tool: &ToolKey) -> bool {
+        let promises = self.pools_of(tool).any(|pool| !pool.sharing.guarantees.is_empty());
+        promises || self.fairness(tool) != Fairness::Queue
     }
 
     /// The licences of a pool: those named, those that renew one of them, and those that join by themselves

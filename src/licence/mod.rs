@@ -10,6 +10,7 @@ mod catalogue;
 mod key;
 mod overrides;
 mod pool;
+mod sharing;
 mod tool;
 
 pub use batch::{Kind, Licence, Phase};
@@ -19,4 +20,5 @@ pub use catalogue::Catalogue;
 pub use key::{LicenceKey, PoolKey, ToolKey};
 pub use overrides::{Choice, Override, OverrideKind, Overrides};
 pub use pool::Pool;
+pub use sharing::{Fairness, Portion, Sharing};
 pub use tool::{Dpa, ProtectedPolicy, Requirement, Tool};

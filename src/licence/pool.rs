@@ -1,6 +1,6 @@
 //! Pools: seats of one tool and one licence type (REQUIREMENTS A2-A18).
 
-use super::{Bind, Kind, LicenceKey, PoolKey, ToolKey};
+use super::{Bind, Kind, LicenceKey, PoolKey, Sharing, ToolKey};
 use std::sync::Arc;
 
 /// Seats of one tool and one type, and who may have them.
@@ -28,6 +28,8 @@ pub struct Pool {
     pub reserve: u32,
     /// Tell at this many free seats or fewer.
     pub low_seats: Option<u32>,
+    /// How the seats are shared between schools when they are scarce.
+    pub sharing: Sharing,
     /// Who may have a seat.
     pub binds: Vec<Bind>,
 }

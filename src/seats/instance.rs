@@ -1,8 +1,8 @@
 //! From pools and persons to the round's instance: pools become cells of like seats.
 
 use super::claims::Offer;
-use super::round::{Candidate, Instance};
-use crate::licence::{CellKind, PoolKey, Slot, cells};
+use super::round::{Candidate, Instance, School};
+use crate::licence::{CellKind, Fairness, PoolKey, Slot, cells};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -127,7 +127,7 @@ impl Builder {
     }
 
     /// The instance; of pools that cost the same, earlier ones fill first, and within a pool grace seats before open ones.
-    pub(super) fn instance(&mut self) -> Instance {
+    pub(super) fn instance(&mut self, schools: Vec<School>, fairness: Fairness) -> Instance {
         let mut kinds = vec![Box::default(); self.kinds.len()];
         for (cells, number) in &self.kinds {
             kinds[*number as usize] = cells.clone();
@@ -137,8 +137,9 @@ impl Builder {
             spare: self.cells.iter().map(|cell| cell.kind == CellKind::Reserve).collect(),
             order: vec![0; self.cells.len()],
             kinds,
+            schools,
+            fairness,
             people: std::mem::take(&mut self.people),
-            ..Instance::default()
         }
     }
 }

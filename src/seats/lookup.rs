@@ -100,6 +100,11 @@ impl<'a> Lookup<'a> {
         self.lineages.get(unit).is_some_and(|line| line.iter().any(|above| tops.contains(above)))
     }
 
+    /// A unit and everything above it, nearest first.
+    pub(super) fn lineage(&self, unit: &UnitId) -> Vec<&'a UnitId> {
+        self.lineages.get(unit).cloned().unwrap_or_default()
+    }
+
     /// The first unit where the person is on the day: the home school.
     #[must_use]
     pub fn home(&self, person: &'a Person) -> Option<&'a UnitId> {

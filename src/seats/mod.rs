@@ -14,6 +14,7 @@ pub mod others;
 mod place;
 mod reason;
 pub mod round;
+mod schools;
 mod situation;
 mod state;
 mod step;

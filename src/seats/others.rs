@@ -38,7 +38,9 @@ pub fn free_at_most(
 /// What those who are not at hand could do.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Others {
-    /// Nothing: there are none, or they sit in the tool's only pool.
+    /// Nothing: there are none.
+    None,
+    /// Nothing: they sit in the tool's only pool.
     Still,
     /// Move to another of several pools, and make room.
     Movable,
@@ -49,7 +51,7 @@ pub(super) enum Others {
 impl Others {
     /// Takes their seats out of the instance.
     pub(super) fn seat(builder: &mut Builder, holders: Option<&BTreeMap<PoolKey, u32>>) -> Self {
-        let mut others = Self::Still;
+        let mut others = Self::None;
         for (pool, count) in holders.into_iter().flatten().filter(|(_, count)| **count > 0) {
             let fits = builder.pool(pool).is_some_and(|pool| builder.occupy(pool, *count));
             others = match others {
@@ -62,6 +64,11 @@ impl Others {
         others
     }
 
+    /// Are there any?
+    pub(super) fn are_any(self) -> bool {
+        self != Self::None
+    }
+
     /// Could the outcome be another with them in the round? `outcome` has, for each person in it, the pool held and
     /// the cell found.
     pub(super) fn could_make_room<'a>(
@@ -70,7 +77,7 @@ impl Others {
         mut outcome: impl Iterator<Item = (Option<&'a PoolKey>, Option<u16>)>,
     ) -> bool {
         match self {
-            Self::Still => false,
+            Self::None | Self::Still => false,
             Self::TooMany => true,
             // Whoever found no seat, or moved, may have done so for want of one that another could have left.
             Self::Movable => outcome.any(|(held, cell)| match (held, cell) {

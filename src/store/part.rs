@@ -130,11 +130,21 @@ async fn at_hand(link: &mut Link, part: PartOf<'_>, holders: &Holders) -> Result
     let mut numbers: Vec<u32> = all.iter().copied().collect();
     let mut seats = seats::load_of(link, &numbers).await?;
     let mut more = BTreeSet::new();
+    let free = |tool: &ToolKey| others::free_at_most(part.catalogue, tool, part.day, (holders, &seats));
+    // Which school is next depends on how many seats each has.
+    let is_shared = |tool: &ToolKey| part.catalogue.is_shared(tool) && free(tool) > 0;
+    let shared = queues.keys().filter(|tool| !moves(tool) && is_shared(tool));
+    let shared: BTreeSet<&ToolKey> = shared.collect();
+    let sharing = part.catalogue.pools.iter().filter(|pool| shared.contains(&pool.tool));
+    let mut take = |row: Row<'_>| {
+        more.insert(u32::try_from(row.int("no")?).map_err(|_| row.bad("no"))?);
+        Ok(())
+    };
+    link.each_of("seat_grant", HOLDING, sharing.map(|pool| [pool.key.as_str().into()]), &mut take).await?;
     for (tool, queue) in &queues {
         // Those at hand may leave the line.
         let here = seats.wishes_of(tool).count();
-        let free = others::free_at_most(part.catalogue, tool, part.day, (holders, &seats));
-        let free = if moves(tool) { usize::MAX } else { free };
+        let free = if moves(tool) || shared.contains(tool) { usize::MAX } else { free(tool) };
         more.extend(queue.first(if free == 0 { 0 } else { free.saturating_add(here) }));
     }
     let more: Vec<u32> = more.difference(&all).copied().collect();

@@ -37,7 +37,7 @@ const SETTINGS: [(&str, &str); 13] = [
     ("Recipient.units", "[\"ekskolan\"]"),
 ];
 
-const ENTRIES: [(&str, &str); 48] = [
+const ENTRIES: [(&str, &str); 53] = [
     ("Source.name", "\"elevregister\""),
     ("Source.kind", "\"csv\""),
     ("Source.path", "\"leverans\""),
@@ -75,6 +75,11 @@ const ENTRIES: [(&str, &str); 48] = [
     ("Pool.name", "\"Sifferkul 7–9\""),
     ("Pool.licences", "[\"sifferkul-2026\"]"),
     ("Pool.low_seats", "5"),
+    ("Pool.fair", "\"sainte_lague\""),
+    ("Guarantee.unit", "\"ekskolan\""),
+    ("Guarantee.seats", "20"),
+    ("Weight.unit", "\"ekskolan\""),
+    ("Weight.weight", "2"),
     ("Bind.unit", "\"ekskolan\""),
     ("Bind.role", "\"pupil\""),
     ("Bind.school_year", "[7, 9]"),

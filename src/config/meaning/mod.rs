@@ -13,6 +13,7 @@ mod reserve;
 mod rhythm;
 mod roles;
 mod secrets;
+mod sharing;
 mod sources;
 mod tools;
 
@@ -40,6 +41,7 @@ pub(crate) fn check(loaded: &Loaded, unsound: &BTreeSet<String>, environment: &d
     renewals::check(&mut review);
     pools::check(&mut review);
     reserve::check(&mut review);
+    sharing::check(&mut review);
     overrides::check(&mut review);
     review.problems
 }

@@ -24,7 +24,7 @@ pub use licence::{Licence, LicenceType};
 pub use mapping::{Column, MappedEntity, MappedFile};
 pub use notify::{Notify, Recipient, RecipientRole};
 pub use organiser::{Language, Organiser};
-pub use pool::{Bind, Pool};
+pub use pool::{Bind, Fair, Guarantee, Pool, Weight};
 pub use schedule::Schedule;
 pub use source::{Encoding, Separator, Source, SourceKind};
 pub use tool::{Dpa, ProtectedPolicy, Provisioning, Requirement, Tool, Vendor};

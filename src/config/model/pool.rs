@@ -34,8 +34,49 @@ pub struct Pool {
     /// Tell when this many or fewer are free.
     #[serde(default)]
     pub low_seats: Option<u32>,
+    /// How seats that are scarce are shared. The same for all pools of a tool; without it between schools by
+    /// Sainte-Laguë (uddatalsmetoden), each by how many of its people may have a seat.
+    #[serde(default)]
+    pub fair: Option<Fair>,
+    /// Seats that the people of a unit, and of those below it, get before anything else is shared. What they do not
+    /// use is lent to others, who keep it until they leave.
+    #[serde(default)]
+    pub guarantees: Vec<Guarantee>,
+    /// What a unit weighs against others when seats are shared, in place of how many of its people may have one.
+    #[serde(default)]
+    pub weights: Vec<Weight>,
     /// Who may have a seat.
     pub bind: Vec<Bind>,
+}
+
+/// How scarce seats are shared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Fair {
+    /// Between schools, by Sainte-Laguë.
+    SainteLague,
+    /// Whoever is first in line, whatever the school.
+    Queue,
+}
+
+/// Seats promised to a unit.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Guarantee {
+    /// The unit, by id or alias.
+    pub unit: String,
+    /// How many seats.
+    pub seats: u32,
+}
+
+/// What a unit weighs.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Weight {
+    /// The unit, by id or alias.
+    pub unit: String,
+    /// Twice as much is twice as many seats; at least 1.
+    pub weight: u32,
 }
 
 fn leave_grace() -> Days {

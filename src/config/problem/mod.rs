@@ -15,6 +15,7 @@ mod renewal;
 mod rhythm;
 mod secrecy;
 mod shape;
+mod sharing;
 mod storage;
 mod syntax;
 mod term;
@@ -34,6 +35,7 @@ pub use renewal::Renewal;
 pub use rhythm::Rhythm;
 pub use secrecy::Secrecy;
 pub use shape::{Shape, TypeName};
+pub use sharing::Sharing;
 pub use storage::Storage;
 pub use term::Term;
 
@@ -94,6 +96,8 @@ pub enum Kind {
     Renewal(Renewal),
     /// Pools, their licences and their tool.
     Pooling(Pooling),
+    /// How seats are shared between schools.
+    Sharing(Sharing),
     /// Who may have a seat.
     Binding(Binding),
     /// Decisions about single persons.
@@ -132,6 +136,7 @@ subject!(
     Term,
     Renewal,
     Pooling,
+    Sharing,
     Binding,
     Decision
 );

@@ -1,17 +1,7 @@
 //! A school's claim to one seat more (ALLOCATION 3): odd numbers by Sainte-Laguë, in whole numbers.
 
+pub use crate::licence::Fairness;
 use std::cmp::Ordering;
-
-/// How shares between schools are weighed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fairness {
-    /// By Sainte-Laguë: the next seat goes to the school with the largest weight for each odd number of seats.
-    #[default]
-    SainteLague,
-    /// Not at all: whoever is first in line.
-    Queue,
-}
 
 /// What a school has and may claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -321,6 +321,7 @@ fn pool(n: usize, licence: &Licence) -> Pool {
         leave_grace_days: [0, 14, 5, 7, 0][n],
         reserve: u32::from(n == 2),
         low_seats: Some(1),
+        sharing: Default::default(),
         binds: Vec::new(),
     }
 }

@@ -494,6 +494,7 @@ pub(crate) fn pool(tool: &ToolKey, key: &str, licence: LicenceKey) -> Pool {
         leave_grace_days: 14,
         reserve: 0,
         low_seats: None,
+        sharing: Default::default(),
         binds: vec![Bind { unit: Some("org".into()), class: 2, ..Bind::default() }],
     }
 }

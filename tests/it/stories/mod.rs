@@ -10,6 +10,7 @@ mod leaving;
 mod lists;
 mod moves;
 mod plan_apply;
+mod sharing;
 mod stage;
 mod timeline;
 mod village;

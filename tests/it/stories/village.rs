@@ -81,6 +81,15 @@ pub(crate) fn pupils(class: &'static str, keys: &[&'static str]) -> Vec<Villager
     keys.iter().map(|key| pupil(key).of(class)).collect()
 }
 
+/// Teachers of Askskolan who want nothing.
+pub(crate) fn bystanders() -> Vec<Villager> {
+    const KEYS: [&str; 20] = [
+        "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "S11", "S12", "S13", "S14", "S15", "S16",
+        "S17", "S18", "S19", "S20",
+    ];
+    KEYS.map(teacher).to_vec()
+}
+
 impl Villager {
     /// In this class too.
     pub(crate) fn of(mut self, class: &'static str) -> Self {

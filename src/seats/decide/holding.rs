@@ -1,0 +1,129 @@
+//! Those with a seat: who keeps it, who is on the way out, and whose seat is gone.
+
+use super::{Desk, Seeker, Stay};
+use crate::licence::Slot;
+use crate::roster::{PersonId, PersonIx};
+use crate::seats::claims::{Bid, is_pinned};
+use crate::seats::instance::{Seat, rank};
+use crate::seats::leaving::is_foretold;
+use crate::seats::round::{Candidate, NOWHERE};
+use crate::seats::{Cause, Grant};
+
+/// A holder's place in the round.
+struct Holder {
+    class: u8,
+    school: u32,
+    id: u32,
+}
+
+impl<'a> Desk<'a> {
+    /// Somebody who has a seat and is in the roster.
+    pub(super) fn holder(&mut self, at: PersonIx, bids: &[Bid], grant: &'a Grant, undecided: bool) {
+        let row = self.s.lookup.snapshot.person(at);
+        let person = row.id.clone();
+        let frozen = self.s.frozen.contains(&grant.pool);
+        let held = self.builder.pool(&grant.pool);
+        let names = std::iter::once(row.id.as_str()).chain(row.alias.as_deref());
+        let pinned = is_pinned(names, self.tool, self.s.overrides);
+        let entitled = || bids.iter().filter(|bid| !bid.wrong_role && !bid.unit_not_assigned);
+        let stay = match held {
+            None if frozen => Stay::AsIs,
+            None => Stay::PoolGone,
+            Some(held) if pinned || entitled().any(|bid| bid.pool == held) => Stay::Entitled,
+            Some(held) => Stay::Leaves(self.s.leaving(&person, Some(at), grant, &self.offers[usize::from(held)])),
+        };
+        if let Stay::Leaves(leaving) = &stay
+            && frozen
+            && !is_foretold(leaving, grant)
+        {
+            let place = (self.schools.count(at), self.slot(at));
+            return self.stays(person, place, grant);
+        }
+        let mut cells = self.elsewhere(at, bids, held);
+        let onward = if matches!(stay, Stay::Leaves(_)) { cells.clone() } else { Vec::new() };
+        let seat = held.filter(|_| !self.is_over(&stay)).map(|held| {
+            cells.extend(self.builder.held(held, self.slot(at)));
+            self.seat(held, self.slot(at), frozen)
+        });
+        let class = entitled().map(|bid| bid.class).min().unwrap_or(u8::MAX);
+        let wish = self.want(bids, undecided).map(|(bid, reasons)| self.wish(at, &bid, reasons, Some(grant)));
+        let seeker = Seeker { person, grant: Some(grant), stay, wish, onward };
+        let who = Holder { class, school: self.schools.count(at), id: self.s.ranks[at.0 as usize] };
+        self.seat_holder(who, cells, seat, pinned || frozen, seeker);
+    }
+
+    /// Is the seat held no longer there to be kept?
+    fn is_over(&self, stay: &Stay) -> bool {
+        match stay {
+            Stay::Leaves(leaving) => leaving.until < self.s.lookup.day,
+            Stay::PoolGone => true,
+            Stay::Entitled | Stay::AsIs => false,
+        }
+    }
+
+    fn seat(&mut self, held: u16, slot: Slot, frozen: bool) -> Seat {
+        if frozen { self.builder.sit_fast(held, slot) } else { self.builder.sit(held, slot) }
+    }
+
+    /// A holder in a frozen pool: takes part in the round, in the seat held, and nothing is written.
+    pub(super) fn stays(&mut self, person: PersonId, (school, slot): (u32, Slot), grant: &'a Grant) {
+        let Some(held) = self.builder.pool(&grant.pool) else { return };
+        let seat = self.builder.sit_fast(held, slot);
+        let cells = self.builder.beside(seat);
+        let seeker = Seeker { person, grant: Some(grant), stay: Stay::AsIs, wish: None, onward: Vec::new() };
+        let who = Holder { class: 0, school, id: u32::MAX };
+        self.seat_holder(who, cells, Some(seat), true, seeker);
+    }
+
+    /// A holder in the round. Who has no seat to keep there comes after all who have, so that nobody loses
+    /// a seat to somebody from another pool, and before all who wait.
+    fn seat_holder(&mut self, who: Holder, cells: Vec<u16>, seat: Option<Seat>, locked: bool, seeker: Seeker<'a>) {
+        let Some(grant) = seeker.grant else { return };
+        let candidate = Candidate {
+            kind: self.builder.kind(cells),
+            school: who.school,
+            class: if seat.is_some() { who.class } else { u8::MAX },
+            since: rank(grant.since, None),
+            id: who.id,
+            hold: Some(seat.map_or(NOWHERE, |seat| seat.0)),
+            seq: if seat.is_some() { grant.seq } else { i64::MAX },
+            locked: locked && seat.is_some_and(|seat| seat.0 != NOWHERE),
+            leaving: false,
+        };
+        self.seek(candidate, seeker);
+    }
+
+    /// Grants of persons who are not in the roster at all.
+    pub(super) fn absent(&mut self) {
+        let snapshot = self.s.lookup.snapshot;
+        let grants = self.s.seats.grants_of(&self.tool.key);
+        let grants: Vec<_> = grants.filter(|(person, _)| snapshot.find_person(person).is_none()).collect();
+        for (person, grant) in grants {
+            let frozen = self.s.frozen.contains(&grant.pool);
+            let Some(held) = self.builder.pool(&grant.pool) else {
+                if !frozen {
+                    self.free(person.clone(), grant, Cause::PoolGone);
+                }
+                continue;
+            };
+            let before = self.s.before.find_person(person).map(|at| self.s.before.person(at));
+            let names = std::iter::once(person.as_str()).chain(before.and_then(|p| p.alias.as_deref()));
+            let pinned = is_pinned(names, self.tool, self.s.overrides);
+            let leaving = self.s.leaving(person, None, grant, &self.offers[usize::from(held)]);
+            let slot = if leaving.as_staff { Slot::Staff } else { Slot::Pupil };
+            if frozen && !pinned && !is_foretold(&leaving, grant) {
+                let place = (self.schools.nowhere(), slot);
+                self.stays(person.clone(), place, grant);
+                continue;
+            }
+            let confirmed = self.s.all_sources || leaving.cause != Cause::Vanished || grant.leaving.is_none();
+            let stay = if pinned { Stay::Entitled } else { Stay::Leaves(leaving) };
+            let over = confirmed && self.is_over(&stay);
+            let seat = (!over).then(|| self.seat(held, slot, frozen));
+            let cells = seat.map(|seat| self.builder.beside(seat)).unwrap_or_default();
+            let seeker = Seeker { person: person.clone(), grant: Some(grant), stay, wish: None, onward: Vec::new() };
+            let who = Holder { class: u8::MAX, school: self.schools.nowhere(), id: u32::MAX };
+            self.seat_holder(who, cells, seat, pinned || frozen, seeker);
+        }
+    }
+}

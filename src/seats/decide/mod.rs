@@ -1,0 +1,134 @@
+//! One tool's steps: from claims and present holders through the round to what changes.
+
+mod holding;
+mod outcome;
+mod wishing;
+
+use super::claims::{Bid, Offer, Standing, bids, standing};
+use super::instance::Builder;
+use super::others::Others;
+use super::round::Candidate;
+use super::schools::Schools;
+pub use super::situation::Situation;
+use super::{Cause, Grant, Leaving, Reason, SeatStep, Wish};
+use crate::licence::{Slot, Tool};
+use crate::roster::{PersonId, PersonIx};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What came of one tool.
+pub struct Decided {
+    /// The steps, ordered by person. New grants carry number 0; the plan numbers them.
+    pub steps: Vec<SeatStep>,
+    /// Could somebody have a seat by moving others who are not at hand?
+    pub is_strained: bool,
+}
+
+/// The steps about `tool`.
+#[must_use]
+pub fn decide(situation: &Situation<'_>, tool: &Tool) -> Decided {
+    let offers = Offer::of(situation.catalogue, tool, situation.lookup);
+    let bids = bids(situation.lookup, &offers);
+    let mut desk = Desk::new(situation, tool, &offers);
+    let mut grants = desk.grants_here();
+    for group in bids.chunk_by(|a, b| a.person == b.person) {
+        desk.person(group[0].person, group, grants.remove(&group[0].person));
+    }
+    for (at, grant) in grants {
+        desk.person(at, &[], Some(grant));
+    }
+    desk.absent();
+    desk.close()
+}
+
+/// Where one tool's persons come by, one after the other.
+struct Desk<'a> {
+    s: &'a Situation<'a>,
+    tool: &'a Tool,
+    offers: &'a [Offer<'a>],
+    builder: Builder,
+    schools: Schools<'a>,
+    seekers: Vec<Seeker<'a>>,
+    steps: Vec<SeatStep>,
+    wished: BTreeSet<PersonId>,
+    /// Do others hold seats in several pools, or more than there are?
+    others: Others,
+}
+
+/// Somebody in the instance.
+struct Seeker<'a> {
+    person: PersonId,
+    grant: Option<&'a Grant>,
+    /// What becomes of a holder who keeps the seat held.
+    stay: Stay,
+    /// What becomes of a wish that is not served; none for those who are not entitled.
+    wish: Option<Wish>,
+    /// Open cells of other pools, for a holder whose own pool lets go.
+    onward: Vec<u16>,
+}
+
+enum Stay {
+    /// Entitled: a leaving ends.
+    Entitled,
+    /// Leaving, as before or from now on.
+    Leaves(Leaving),
+    /// The pool is gone from the configuration.
+    PoolGone,
+    /// Held by a guard: as it is.
+    AsIs,
+}
+
+impl<'a> Desk<'a> {
+    fn new(s: &'a Situation<'a>, tool: &'a Tool, offers: &'a [Offer<'a>]) -> Self {
+        let mut builder = Builder::new(offers);
+        let others = Others::seat(&mut builder, s.holders.get(&tool.key));
+        let schools = Schools::of(s.catalogue, tool, s.lookup);
+        let (seekers, steps, wished) = (Vec::new(), Vec::new(), BTreeSet::new());
+        Self { s, tool, offers, builder, schools, seekers, steps, wished, others }
+    }
+
+    /// Grants of persons who are in the roster.
+    fn grants_here(&self) -> BTreeMap<PersonIx, &'a Grant> {
+        let snapshot = self.s.lookup.snapshot;
+        let (mut finder, grants) = (snapshot.finder(), self.s.seats.grants_of(&self.tool.key));
+        grants.filter_map(|(person, grant)| Some((finder.find(person)?, grant))).collect()
+    }
+
+    fn person(&mut self, at: PersonIx, bids: &[Bid], grant: Option<&'a Grant>) {
+        let person = self.s.lookup.snapshot.person(at);
+        let standing = standing(person, self.tool, self.s.overrides);
+        let undecided = standing == Standing::Undecided;
+        match (standing, grant) {
+            (Standing::Excluded | Standing::Dormant, Some(grant)) if self.s.frozen.contains(&grant.pool) => {
+                let place = (self.schools.count(at), self.slot(at));
+                self.stays(person.id.clone(), place, grant);
+            }
+            (Standing::Excluded, Some(grant)) => self.free(person.id.clone(), grant, Cause::Excluded),
+            (Standing::Excluded, None) => {}
+            (Standing::Dormant, grant) => {
+                if let Some(grant) = grant {
+                    self.free(person.id.clone(), grant, Cause::Dormant);
+                }
+                let bid = bids.first();
+                self.wish_only(at, bid.map(|bid| (*bid, vec![Reason::PersonDormant])), grant);
+            }
+            (_, Some(grant)) => self.holder(at, bids, grant, undecided),
+            (Standing::Undecided, None) => self.wish_only(at, self.want(bids, undecided), None),
+            (_, None) => self.newcomer(at, bids),
+        }
+    }
+
+    fn free(&mut self, person: PersonId, grant: &Grant, cause: Cause) {
+        self.steps.push(SeatStep::Free { person, tool: self.tool.key.clone(), pool: grant.pool.clone(), cause });
+    }
+
+    /// Which of a class licence's seats are for somebody.
+    fn slot(&self, at: PersonIx) -> Slot {
+        let person = self.s.lookup.snapshot.person(at);
+        if person.is_pupil(self.s.lookup.day) { Slot::Pupil } else { Slot::Staff }
+    }
+
+    fn seek(&mut self, candidate: Candidate, seeker: Seeker<'a>) {
+        self.builder.people.push(candidate);
+        self.seekers.push(seeker);
+    }
+}

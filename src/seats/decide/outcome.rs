@@ -1,0 +1,84 @@
+//! From the round's answer to steps.
+
+use super::{Decided, Desk, Seeker, Stay};
+use crate::licence::PoolKey;
+use crate::seats::onward::move_on;
+use crate::seats::round::{Candidate, solve};
+use crate::seats::{Cause, Grant, SeatStep};
+
+impl Desk<'_> {
+    /// Solves the instance and writes the steps.
+    pub(super) fn close(mut self) -> Decided {
+        let instance = self.builder.instance(self.schools.claims(), self.schools.fairness);
+        let mut assignment = solve(&instance);
+        let held = self.seekers.iter().map(|seeker| seeker.grant.map(|grant| &grant.pool));
+        let is_strained = self.others.could_make_room(&self.builder, held.zip(assignment.iter().copied()))
+            || self.others.are_any() && self.schools.is_shared && has_chosen(&instance.people, &assignment);
+        let mut seekers = std::mem::take(&mut self.seekers);
+        let onward: Vec<Vec<u16>> = seekers.iter_mut().map(|seeker| std::mem::take(&mut seeker.onward)).collect();
+        move_on(&instance, &onward, &mut assignment);
+        for (seeker, cell) in seekers.into_iter().zip(assignment) {
+            let pool = cell.map(|cell| self.builder.pool_of(cell).clone());
+            match (seeker.grant, pool) {
+                (Some(grant), Some(pool)) => self.kept(seeker, grant, pool),
+                (Some(grant), None) => self.lost(seeker, grant),
+                (None, Some(pool)) => self.served(seeker, pool),
+                (None, None) => {
+                    if let Some(wish) = seeker.wish {
+                        self.note(seeker.person, wish);
+                    }
+                }
+            }
+        }
+        let over = self.s.seats.wishes_of(&self.tool.key).filter(|(person, _)| !self.wished.contains(*person));
+        let tool = &self.tool.key;
+        self.steps.extend(over.map(|(person, _)| SeatStep::Unwish { person: person.clone(), tool: tool.clone() }));
+        self.steps.sort_by(|a, b| a.key().1.cmp(b.key().1));
+        Decided { steps: self.steps, is_strained }
+    }
+
+    fn kept(&mut self, seeker: Seeker<'_>, grant: &Grant, pool: PoolKey) {
+        let (person, tool) = (seeker.person, self.tool.key.clone());
+        match seeker.stay {
+            _ if pool != grant.pool => {
+                if grant.leaving.is_some() {
+                    let pool = grant.pool.clone();
+                    self.steps.push(SeatStep::Return { person: person.clone(), tool: tool.clone(), pool });
+                }
+                self.steps.push(SeatStep::Move { person, tool, from: grant.pool.clone(), to: pool });
+            }
+            Stay::Entitled if grant.leaving.is_some() => self.steps.push(SeatStep::Return { person, tool, pool }),
+            Stay::Leaves(leaving) if grant.leaving.as_ref() != Some(&leaving) => {
+                self.steps.push(SeatStep::Leave { person, tool, pool, leaving });
+            }
+            Stay::Leaves(_) | Stay::Entitled | Stay::AsIs | Stay::PoolGone => {}
+        }
+    }
+
+    fn lost(&mut self, seeker: Seeker<'_>, grant: &Grant) {
+        if matches!(seeker.stay, Stay::AsIs) && self.builder.pool(&grant.pool).is_none() {
+            return; // a guard holds a pool that is gone: who found no seat elsewhere stays as he is
+        }
+        let cause = match &seeker.stay {
+            Stay::Leaves(leaving) if leaving.until < self.s.lookup.day => leaving.cause,
+            Stay::PoolGone => Cause::PoolGone,
+            _ => Cause::SeatsEnded,
+        };
+        self.free(seeker.person.clone(), grant, cause);
+        if let Some(wish) = seeker.wish {
+            self.note(seeker.person, wish);
+        }
+    }
+
+    fn served(&mut self, seeker: Seeker<'_>, pool: PoolKey) {
+        let since = seeker.wish.map_or(self.s.lookup.day, |wish| wish.since);
+        let grant = Grant { pool, seq: 0, granted_on: self.s.lookup.day, since, leaving: None };
+        self.steps.push(SeatStep::Grant { person: seeker.person, tool: self.tool.key.clone(), grant });
+    }
+}
+
+/// Was somebody who waited given a seat and somebody else none? Then it mattered how many each school has.
+fn has_chosen(people: &[Candidate], assignment: &[Option<u16>]) -> bool {
+    let of_waiting = || people.iter().zip(assignment).filter(|(one, _)| one.hold.is_none()).map(|(_, cell)| cell);
+    of_waiting().any(Option::is_some) && of_waiting().any(Option::is_none)
+}

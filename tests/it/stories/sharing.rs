@@ -1,0 +1,71 @@
+//! Two schools and too few seats.
+
+use super::stage::Stage;
+use super::village::{Villager, begin, bystanders, day, pool, pupils, village};
+
+const DAY: &str = "2026-11-03";
+
+fn of_b(keys: &[&'static str]) -> Vec<Villager> {
+    pupils("8B", keys).into_iter().map(|pupil| pupil.at("B")).collect()
+}
+
+/// Pupils of Askskolan and of Bäckskolan.
+fn both(a: &[&'static str], b: &[&'static str]) -> Vec<Villager> {
+    [pupils("7A", a), of_b(b)].concat()
+}
+
+fn seated(stage: &Stage, when: &str) -> Vec<String> {
+    stage.pool(when, "P").assigned()
+}
+
+#[test]
+fn scarce_seats_go_round_between_schools_by_odd_numbers() {
+    let stage = village(&pool("P", 3, &["7A", "8B"], ""));
+    begin(&stage, &both(&["E1", "E2", "E3", "E4"], &["E5", "E6"]));
+    assert_eq!(seated(&stage, "2026-11-02"), ["E1", "E2", "E5"], "4/1, 2/1, 4/3");
+}
+
+#[test]
+fn where_the_queue_decides_the_school_does_not_matter() {
+    let stage = village(&pool("P", 3, &["7A", "8B"], "fair = \"queue\""));
+    begin(&stage, &both(&["E1", "E2", "E3", "E4"], &["E5", "E6"]));
+    assert_eq!(seated(&stage, "2026-11-02"), ["E1", "E2", "E3"]);
+}
+
+#[test]
+fn a_school_may_weigh_more_than_it_has_people() {
+    let stage = village(&pool("P", 3, &["7A", "8B"], "weights = [{ unit = \"B\", weight = 12 }]"));
+    begin(&stage, &both(&["E1", "E2", "E3", "E4"], &["E5", "E6"]));
+    assert_eq!(seated(&stage, "2026-11-02"), ["E1", "E5", "E6"], "12/1, 4/1 and 12/3 by the line");
+}
+
+#[test]
+fn a_guarantee_is_lent_while_nobody_needs_it_and_honoured_with_the_next_seat() {
+    let guarantee = "leave_grace = \"0d\"\nguarantees = [{ unit = \"B\", seats = 2 }]";
+    let stage = village(&pool("P", 3, &["7A", "8B"], guarantee));
+    begin(&stage, &pupils("7A", &["E1", "E2", "E3", "E4"]));
+    assert_eq!(seated(&stage, "2026-11-02"), ["E1", "E2", "E3"], "lent");
+    day(&stage, DAY, &both(&["E1", "E2", "E3", "E4"], &["E5", "E6", "E7"]));
+    assert_eq!(seated(&stage, DAY), ["E1", "E2", "E3"], "nobody loses a seat");
+    let two_gone = both(&["E3", "E4"], &["E5", "E6", "E7"]);
+    day(&stage, "2026-11-04", &two_gone);
+    day(&stage, "2026-11-05", &two_gone);
+    assert_eq!(seated(&stage, "2026-11-05"), ["E3", "E5", "E6"], "promised before E4 who waits longer");
+    let all_gone = both(&["E4"], &["E5", "E6", "E7"]);
+    day(&stage, "2026-11-06", &all_gone);
+    day(&stage, "2026-11-09", &all_gone);
+    assert_eq!(seated(&stage, "2026-11-09"), ["E4", "E5", "E6"], "beyond the promise shares count");
+}
+
+#[test]
+fn a_day_that_looks_at_a_part_of_the_roster_shares_as_one_that_looks_at_all_of_it() {
+    // Those who want nothing make the others a small part.
+    let stage = village(&pool("P", 4, &["7A", "8B"], "leave_grace = \"0d\"\n"));
+    let with = |a: &[&'static str], b: &[&'static str]| [both(a, b), bystanders()].concat();
+    begin(&stage, &with(&["E1", "E2", "E3", "E4", "E5"], &["E6", "E7", "E8"]));
+    assert_eq!(seated(&stage, "2026-11-02"), ["E1", "E2", "E3", "E6"], "5/1, 3/1, 5/3, and 5/5 or 3/3 by the line");
+    let gone = with(&["E1", "E2", "E3", "E4", "E5"], &["E7", "E8"]);
+    day(&stage, DAY, &gone);
+    day(&stage, "2026-11-04", &gone);
+    assert_eq!(seated(&stage, "2026-11-04"), ["E1", "E2", "E3", "E7"], "Bäckskolan's turn, though E4 waits as long");
+}
