@@ -65,6 +65,15 @@ pub enum FormatArg {
     Ims,
 }
 
+/// So many characters of a hash at least tell it from others.
+const HASH_MIN: usize = 8;
+
+/// The beginning of a hold's hash.
+fn hash(text: &str) -> Result<String, String> {
+    let is_hash = text.len() >= HASH_MIN && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash { Ok(text.to_ascii_lowercase()) } else { Err(format!("a hash has {HASH_MIN} digits 0-9 a-f or more")) }
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -107,6 +116,9 @@ pub enum Command {
         /// The pause since the last run was real, though it is longer than a year.
         #[arg(long)]
         long_pause: bool,
+        /// Take the seats of those who are in the way of a lowered number, as the hold with this hash lists them.
+        #[arg(long, value_name = "HASH", value_parser = hash)]
+        accept_losses: Option<String>,
     },
     /// What a run would do; writes nothing, sends nothing.
     Plan {
@@ -119,6 +131,9 @@ pub enum Command {
         /// Plan the first roster ever as if it had been allowed.
         #[arg(long)]
         first_import: bool,
+        /// Plan as if the losses of a lowered number had been accepted, as the hold with this hash lists them.
+        #[arg(long, value_name = "HASH", value_parser = hash)]
+        accept_losses: Option<String>,
     },
     /// Do exactly what a plan says; refused when its base has moved.
     Apply {

@@ -122,6 +122,7 @@ impl Desk {
             zone: &self.zone,
             only: None,
             first_import: false,
+            accept_losses: None,
             long_pause: false,
             at: None,
             ledger_key: self.ledger_key.clone(),

@@ -3,6 +3,7 @@
 use super::args::GuardCommand;
 use super::desk::Desk;
 use super::{Args, DONE, Streams, sync as sync_command};
+use crate::plan::HoldKind;
 use crate::report::{HoldRow, holds_table};
 use crate::store::{HoldState, Stamp, StoreError};
 use crate::wording::alert::Names;
@@ -58,6 +59,21 @@ async fn held_by(desk: &Desk, run: i64) -> anyhow::Result<BTreeSet<String>> {
     let report: serde_json::Value = counts.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let held = report.get("held").and_then(serde_json::Value::as_array).into_iter().flatten();
     Ok(held.filter_map(|hold| Some(hold.get("hash")?.as_str()?.to_owned())).collect())
+}
+
+/// Releases the open hold of lowered seats with this hash, if a run has noted one.
+pub(super) async fn accept(desk: &Desk, hash: &str) -> anyhow::Result<()> {
+    let lowered = |row: &HoldRow| row.hold.kind == HoldKind::SeatsLowered && row.hold.hash.starts_with(hash);
+    let mut rows = rows(desk).await?;
+    rows.retain(|row| row.state == HoldState::Open.word() && lowered(row));
+    let stamp = Stamp { run: None, actor: Some("cli"), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
+    let release = async {
+        for row in &rows {
+            desk.store.release(&row.hold.hash, stamp).await?;
+        }
+        Ok::<(), StoreError>(())
+    };
+    Ok(desk.store.alone(release).await?)
 }
 
 /// Decides about everything that `run` holds. Without an open hold there is nothing to decide.

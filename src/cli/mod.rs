@@ -65,9 +65,14 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Completions { shell } => papers::completions(streams, *shell),
         Command::Man => papers::man(streams),
         Command::Diff { before, after, source } => diff::run(args, streams, before, after, source.as_deref()),
-        Command::Sync { source, first_import, long_pause } => {
+        Command::Sync { source, first_import, long_pause, accept_losses } => {
             let desk = Desk::open(args).await?;
-            let asked = sync::Asked { source: source.as_deref(), first_import: *first_import, long_pause: *long_pause };
+            let asked = sync::Asked {
+                source: source.as_deref(),
+                first_import: *first_import,
+                long_pause: *long_pause,
+                accept_losses: accept_losses.as_deref(),
+            };
             let done = sync::run(&desk, streams, asked).await;
             desk.store.close().await;
             done
@@ -94,7 +99,10 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
 /// Commands that only look.
 async fn look(desk: &Desk, streams: &mut Streams<'_>, command: &Command) -> anyhow::Result<u8> {
     match command {
-        Command::Plan { at, out, first_import } => plan::run(desk, streams, *at, out.as_deref(), *first_import).await,
+        Command::Plan { at, out, first_import, accept_losses } => {
+            let asked = plan::Asked { at: *at, first_import: *first_import, accept_losses: accept_losses.clone() };
+            plan::run(desk, streams, asked, out.as_deref()).await
+        }
         Command::Pools { people } => look::pools(desk, streams, *people).await,
         Command::Tools => look::tools(desk, streams).await,
         Command::Waiting { pool } => look::waiting(desk, streams, pool.as_deref()).await,

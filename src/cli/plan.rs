@@ -19,7 +19,19 @@ struct PlanFile<V> {
     upprop: u8,
     at: Date,
     first_import: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    accept_losses: Option<String>,
     plan: V,
+}
+
+/// What the arguments ask for.
+pub(super) struct Asked {
+    /// As of this day.
+    pub(super) at: Option<Date>,
+    /// As if the first roster ever had been allowed.
+    pub(super) first_import: bool,
+    /// As if these losses had been accepted.
+    pub(super) accept_losses: Option<String>,
 }
 
 const FILE_VERSION: u8 = 1;
@@ -27,11 +39,11 @@ const FILE_VERSION: u8 = 1;
 pub(super) async fn run(
     desk: &Desk,
     streams: &mut Streams<'_>,
-    at: Option<Date>,
+    asked: Asked,
     out: Option<&Path>,
-    first_import: bool,
 ) -> anyhow::Result<u8> {
-    let prepared = prepare(&Errand { at, first_import, ..desk.errand() }).await?;
+    let Asked { at, first_import, accept_losses } = asked;
+    let prepared = prepare(&Errand { at, first_import, accept_losses: accept_losses.clone(), ..desk.errand() }).await?;
     let Some(plan) = &prepared.plan else { return nothing(desk, streams, out) };
     let gone = desk.gone().await?;
     let names = Names { catalogue: &prepared.catalogue, roster: &plan.roster, day: plan.day };
@@ -39,7 +51,7 @@ pub(super) async fn run(
         key([&plan.roster, prepared.standing.roster()], &gone, person)
     });
     if let Some(path) = out {
-        let file = PlanFile { upprop: FILE_VERSION, at: plan.day, first_import, plan: &view };
+        let file = PlanFile { upprop: FILE_VERSION, at: plan.day, first_import, accept_losses, plan: &view };
         let shown = path.display().to_string();
         let over = path.exists() && read::<serde_json::Value>(path).is_err();
         anyhow::ensure!(!over, desk.words.say("plan-not-over", &[("file", (&shown).into())]));
@@ -99,7 +111,12 @@ fn said(mut view: serde_json::Value) -> serde_json::Value {
 pub(super) async fn apply(desk: &Desk, streams: &mut Streams<'_>, path: &Path) -> anyhow::Result<u8> {
     let file: PlanFile<serde_json::Value> = read(path)?;
     anyhow::ensure!(file.upprop == FILE_VERSION, "{} was written by another version of upprop", path.display());
-    let errand = Errand { at: Some(file.at), first_import: file.first_import, ..desk.errand() };
+    let errand = Errand {
+        at: Some(file.at),
+        first_import: file.first_import,
+        accept_losses: file.accept_losses.clone(),
+        ..desk.errand()
+    };
     if file.at != desk.today() {
         writeln!(streams.messages, "{}", desk.words.text("plan-stale"))?;
         return Ok(TROUBLE);

@@ -1,7 +1,7 @@
 //! `sync`: one run.
 
 use super::desk::Desk;
-use super::{DONE, HELD, Streams, failure};
+use super::{DONE, HELD, Streams, failure, guard};
 use crate::roster::{Finding, Severity};
 use crate::source::Remark;
 use crate::store::{RunId, StoreError};
@@ -17,11 +17,17 @@ pub(super) struct Asked<'a> {
     pub(super) first_import: bool,
     /// The pause since the last run was real.
     pub(super) long_pause: bool,
+    /// Take the seats of those in the way of a lowered number.
+    pub(super) accept_losses: Option<&'a str>,
 }
 
 pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, asked: Asked<'_>) -> anyhow::Result<u8> {
-    let Asked { source, first_import, long_pause } = asked;
-    let errand = Errand { only: source, first_import, long_pause, ..desk.errand() };
+    let Asked { source, first_import, long_pause, accept_losses } = asked;
+    if let Some(hash) = accept_losses {
+        guard::accept(desk, hash).await?;
+    }
+    let accept_losses = accept_losses.map(str::to_owned);
+    let errand = Errand { only: source, first_import, long_pause, accept_losses, ..desk.errand() };
     let report = match sync::run(&errand).await {
         Err(SyncError::Torn { errors, rows, findings }) => {
             told(desk, streams, &findings)?;
@@ -136,6 +142,7 @@ pub(super) fn lines(words: &Words, report: &SyncReport, time: &str) -> Vec<Strin
             ("limit", held.limit.into()),
         ];
         lines.push(words.say("plan-held", &fills));
+        lines.extend(crate::wording::alert::in_the_way(words, &held.in_the_way, &held.hash));
     }
     if report.outcome == Outcome::Held {
         lines.push(words.say("hold-hint", &[("run", (&run).into())]));

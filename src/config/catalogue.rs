@@ -2,8 +2,8 @@
 
 use super::model;
 use crate::licence::{
-    Bind, Catalogue, Choice, Dpa, Fairness, Kind, Licence, LicenceKey, Override, OverrideKind, Pool, PoolKey, Portion,
-    ProtectedPolicy, Requirement, Sharing, Tool, ToolKey,
+    Bind, Calendar, Catalogue, Choice, Dpa, Fairness, Grace, Graces, Kind, LeaveCause, Licence, LicenceKey, LossRule,
+    Override, OverrideKind, Pool, PoolKey, Portion, ProtectedPolicy, Requirement, Sharing, Span, Tool, ToolKey, Window,
 };
 use crate::plan::{Limit, Limits, ScopeLimits};
 use crate::roster::Period;
@@ -19,7 +19,8 @@ pub fn catalogue(file: &model::File) -> Catalogue {
         file.licence.iter().map(|l| (LicenceKey::from(l.key.as_str()), licence(l))).collect();
     Catalogue {
         tools: file.tool.iter().map(|t| (ToolKey::from(t.key.as_str()), tool(t, &vendors))).collect(),
-        pools: file.pool.iter().map(|p| pool(p, &licences)).collect(),
+        pools: file.pool.iter().map(|p| pool(p, &licences, &file.leave)).collect(),
+        calendar: calendar(&file.calendar),
         overrides: file.overrides.iter().map(override_of).collect(),
         licences,
     }
@@ -38,6 +39,7 @@ pub fn limits(guard: &model::Guard) -> Limits {
         source: scope(&guard.source),
         unit: scope(&guard.unit),
         pool: scope(&guard.pool),
+        lowered: Limit { percent: 0, count: None, floor: 0 },
     }
 }
 
@@ -119,7 +121,7 @@ fn kind(kind: model::LicenceType) -> Kind {
     }
 }
 
-fn pool(pool: &model::Pool, licences: &BTreeMap<LicenceKey, Licence>) -> Pool {
+fn pool(pool: &model::Pool, licences: &BTreeMap<LicenceKey, Licence>, general: &model::Leave) -> Pool {
     let named: Vec<LicenceKey> = pool.licences.iter().map(|key| LicenceKey::from(key.as_str())).collect();
     let first = named.first().and_then(|key| licences.get(key));
     let tool = first.map(|l| l.tool.clone()).or(pool.tool.as_deref().map(ToolKey::from));
@@ -132,11 +134,61 @@ fn pool(pool: &model::Pool, licences: &BTreeMap<LicenceKey, Licence>) -> Pool {
         licences: named,
         auto_add: pool.auto_add,
         add_to_collection: pool.add_to_collection,
-        leave_grace_days: pool.leave_grace.0,
+        graces: graces(pool, general),
         reserve: pool.reserve,
         low_seats: pool.low_seats,
         sharing: sharing(pool),
+        loss_rule: loss_rule(pool.loss_rule),
         binds: pool.bind.iter().map(bind).collect(),
+    }
+}
+
+/// Days for which a leaver's seat is kept where nothing is said.
+const LEAVE_GRACE_DAYS: u16 = 14;
+
+/// A pool's own rules by cause, then its one number, then the general rules.
+fn graces(pool: &model::Pool, general: &model::Leave) -> Graces {
+    let mut graces = Graces::usual(pool.leave_grace.map_or(LEAVE_GRACE_DAYS, |days| days.0));
+    let of_cause = |leave: &model::Leave| {
+        [
+            (LeaveCause::LeftGroup, leave.left_group),
+            (LeaveCause::LeftUnit, leave.left_unit),
+            (LeaveCause::RoleLost, leave.role_lost),
+            (LeaveCause::Deactivated, leave.deactivated),
+            (LeaveCause::Vanished, leave.vanished),
+            (LeaveCause::Deleted, leave.deleted),
+            (LeaveCause::BindRemoved, leave.bind_removed),
+        ]
+    };
+    let general = if pool.leave_grace.is_none() { of_cause(general).to_vec() } else { Vec::new() };
+    let own = general.into_iter().chain(of_cause(&pool.leave));
+    graces.own.extend(own.filter_map(|(cause, grace)| Some((cause, self::grace(grace?)))));
+    graces
+}
+
+fn grace(grace: model::Grace) -> Grace {
+    let span = |days: model::Days| match grace.days {
+        model::DayKind::Calendar => Span::Days(days.0),
+        model::DayKind::School => Span::SchoolDays(days.0),
+    };
+    Grace { keep: span(grace.keep), until_wanted: grace.until_wanted.map(span) }
+}
+
+fn calendar(calendar: &model::Calendar) -> Calendar {
+    let windows = |windows: &[model::Window]| {
+        let units = |window: &model::Window| window.units.iter().map(|unit| Arc::from(unit.as_str())).collect();
+        windows.iter().map(|one| Window { from: one.from, until: one.until, units: units(one) }).collect()
+    };
+    Calendar { breaks: windows(&calendar.breaks), freezes: windows(&calendar.freezes) }
+}
+
+fn loss_rule(rule: model::LossRule) -> LossRule {
+    match rule {
+        model::LossRule::PriorityLifo => LossRule::PriorityLifo,
+        model::LossRule::Lifo => LossRule::Lifo,
+        model::LossRule::Fifo => LossRule::Fifo,
+        model::LossRule::LeastUsed => LossRule::LeastUsed,
+        model::LossRule::FairBack => LossRule::FairBack,
     }
 }
 

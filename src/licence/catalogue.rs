@@ -1,6 +1,6 @@
 //! Everything the organiser has bought and bound.
 
-use super::{Fairness, Licence, LicenceKey, Override, Phase, Pool, PoolKey, Tool, ToolKey};
+use super::{Calendar, Fairness, Licence, LicenceKey, Override, Phase, Pool, PoolKey, Tool, ToolKey};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +15,8 @@ pub struct Catalogue {
     pub pools: Vec<Pool>,
     /// Overrides.
     pub overrides: Vec<Override>,
+    /// When there is school, and when seats are frozen.
+    pub calendar: Calendar,
 }
 
 impl Catalogue {
@@ -130,7 +132,8 @@ impl Catalogue {
         let binds = self.pools.iter().flat_map(|p| &p.binds).filter_map(|b| b.period.next_change(day));
         let overrides = self.overrides.iter().filter_map(|o| o.period.next_change(day));
         let reviews = self.tools.values().filter_map(|t| t.dpa_before.map(|(since, _)| since)).filter(|d| *d > day);
-        licences.chain(binds).chain(overrides).chain(reviews).min()
+        let calendar = self.calendar.next_turn(day);
+        licences.chain(binds).chain(overrides).chain(reviews).chain(calendar).min()
     }
 
     /// Persons whom a binding or an override names, by id or alias.

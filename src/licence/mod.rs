@@ -5,9 +5,12 @@
 
 mod batch;
 mod bind;
+mod calendar;
 mod capacity;
 mod catalogue;
+mod grace;
 mod key;
+mod losing;
 mod overrides;
 mod pool;
 mod sharing;
@@ -15,9 +18,12 @@ mod tool;
 
 pub use batch::{Kind, Licence, Phase};
 pub use bind::Bind;
+pub use calendar::{Calendar, Window};
 pub use capacity::{Capacity, Cell, CellKind, Slot, UNLIMITED, capacity, cells};
 pub use catalogue::Catalogue;
+pub use grace::{Grace, Graces, LastDays, LeaveCause, Span};
 pub use key::{LicenceKey, PoolKey, ToolKey};
+pub use losing::LossRule;
 pub use overrides::{Choice, Override, OverrideKind, Overrides};
 pub use pool::Pool;
 pub use sharing::{Fairness, Portion, Sharing};

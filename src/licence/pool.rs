@@ -1,6 +1,6 @@
 //! Pools: seats of one tool and one licence type (REQUIREMENTS A2-A18).
 
-use super::{Bind, Kind, LicenceKey, PoolKey, Sharing, ToolKey};
+use super::{Bind, Graces, Kind, LicenceKey, LossRule, PoolKey, Sharing, ToolKey};
 use std::sync::Arc;
 
 /// Seats of one tool and one type, and who may have them.
@@ -22,12 +22,14 @@ pub struct Pool {
     pub auto_add: bool,
     /// Does the tool appear in users' collections (REQUIREMENTS A19)?
     pub add_to_collection: bool,
-    /// Days for which a leaver's seat is kept.
-    pub leave_grace_days: u16,
+    /// How long a leaver's seat is kept.
+    pub graces: Graces,
     /// Seats that are not handed out by themselves.
     pub reserve: u32,
     /// Tell at this many free seats or fewer.
     pub low_seats: Option<u32>,
+    /// Who loses first when there are fewer seats.
+    pub loss_rule: LossRule,
     /// How the seats are shared between schools when they are scarce.
     pub sharing: Sharing,
     /// Who may have a seat.

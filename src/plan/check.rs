@@ -3,7 +3,7 @@
 //! It replays the steps on the seats before and looks at every pool and person by the invariants of
 //! RELIABILITY 2, so that a fault in the planner stops at this wall.
 
-use super::{Plan, Rest};
+use super::Plan;
 use crate::licence::{Catalogue, Kind, PoolKey, Tool};
 use crate::roster::PersonId;
 use crate::seats::claims::{Lookup, Offer, bids};
@@ -123,7 +123,7 @@ impl After<'_> {
                     faults.push(Fault::NotEntitled { pool: pool.to_string() });
                 }
             }
-            stranded(offer, (&self.plan.seats, &self.plan.rest), holders, &mut faults);
+            stranded(offer, self.plan, holders, &mut faults);
         }
         faults
     }
@@ -223,16 +223,22 @@ fn capacity(offer: &Offer<'_>, entered: &[&PersonId], holders: u64, faults: &mut
     }
 }
 
-/// Nobody waits for want of a seat where seats of any use to him are free. A class licence's seats are of
+/// Nobody waits for want of a seat where seats of any use to him are free, or kept for somebody who left only while
+/// nobody wants them. A class licence's seats are of
 /// use to its own kind only, so there it is enough that not both kinds have room.
-fn stranded(offer: &Offer<'_>, (after, rest): (&Seats, &Rest), holders: u64, faults: &mut Vec<Fault>) {
-    let waits = rest.waits(&offer.pool.key)
+fn stranded(offer: &Offer<'_>, plan: &Plan, holders: u64, faults: &mut Vec<Fault>) {
+    let after = &plan.seats;
+    let waits = plan.rest.waits(&offer.pool.key)
         || after.wishes_of(&offer.pool.tool).any(|(_, wish)| {
             wish.pool == offer.pool.key && wish.state == WishState::Waiting && wish.reason() == Reason::NoFreeSeat
         });
     let seats = u64::from(offer.capacity.running).saturating_sub(u64::from(offer.pool.reserve));
     let grace = u64::from(offer.capacity.grace);
-    let free = (seats + grace).saturating_sub(holders).min(seats);
+    let is_held = plan.held.iter().any(|hold| hold.pool() == Some(&offer.pool.key));
+    let here = after.grants_of(&offer.pool.tool).filter(|(_, grant)| grant.pool == offer.pool.key);
+    let yields = |grant: &Grant| grant.leaving.as_ref().is_some_and(|leaving| leaving.gives_way(plan.day));
+    let yielding = here.filter(|(_, grant)| !is_held && yields(grant)).count() as u64;
+    let free = (seats + grace).saturating_sub(holders.saturating_sub(yielding)).min(seats);
     let is_class = offer.pool.kind == Some(Kind::Class);
     let unlimited = offer.capacity.unlimited && offer.capacity.any_running;
     if waits && (unlimited || !is_class && !offer.capacity.unlimited && free > 0) {

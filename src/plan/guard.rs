@@ -42,6 +42,8 @@ pub struct Limits {
     pub unit: ScopeLimits,
     /// For one pool, where removals are seats that holders lose.
     pub pool: ScopeLimits,
+    /// Seats that holders lose because somebody lowered them by hand: in earnest not one.
+    pub lowered: Limit,
 }
 
 /// Limits of one scope.
@@ -94,6 +96,8 @@ pub enum HoldKind {
     MembershipAdditions,
     /// Holders who lose their seat for another cause than a date.
     SeatLosses,
+    /// Holders who lose their seat because somebody lowered the seats, or took a licence away, by hand.
+    SeatsLowered,
 }
 
 /// Something held back.
@@ -111,6 +115,9 @@ pub struct Hold {
     pub limit: u64,
     /// Names exactly these things: a release lets through this and nothing else.
     pub hash: String,
+    /// Lowered seats: the keys of those who would lose theirs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub in_the_way: Vec<String>,
 }
 
 impl Hold {
@@ -149,7 +156,8 @@ pub(super) struct Question<'a> {
 pub(super) fn first_import(after: &Snapshot, released: &BTreeSet<String>) -> Option<Hold> {
     let hash = digest(&Scope::Total, HoldKind::FirstImport, [format!("{:032x}", after.digest())].iter());
     let count = after.persons.len() as u64;
-    let hold = Hold { scope: Scope::Total, kind: HoldKind::FirstImport, count, base: 0, limit: 0, hash };
+    let (scope, kind, in_the_way) = (Scope::Total, HoldKind::FirstImport, Vec::new());
+    let hold = Hold { scope, kind, count, base: 0, limit: 0, hash, in_the_way };
     (!released.contains(&hold.hash)).then_some(hold)
 }
 
@@ -282,7 +290,8 @@ fn judge(q: &Question<'_>, kind: HoldKind, mut items: Vec<Item<'_>>, tally: &Tal
             if q.released.contains(&hash) {
                 verdict.let_go.extend(group.iter().map(|item| item.person.clone()));
             } else {
-                verdict.holds.push(Hold { scope, kind, count, base, limit: largest, hash });
+                let in_the_way = Vec::new();
+                verdict.holds.push(Hold { scope, kind, count, base, limit: largest, hash, in_the_way });
                 group.iter().for_each(|item| hold_back(&mut verdict.keep, kind, item.at));
             }
         }
@@ -298,20 +307,42 @@ fn hold_back(keep: &mut Keep, kind: HoldKind, at: u32) {
     };
 }
 
-/// Holds for pools whose holders would lose more seats than may be lost: pool, losers, holders before.
+/// Who would lose a seat of a pool for another cause than a date.
+#[derive(Debug, Default)]
+pub(super) struct Losses {
+    /// Because of the roster or a binding.
+    pub(super) losers: Vec<String>,
+    /// Because somebody lowered the seats.
+    pub(super) lowered: Vec<String>,
+    /// Holders before.
+    pub(super) base: u64,
+}
+
+/// Holds for pools whose holders would lose more seats than may be lost; where seats were lowered below their
+/// holders, for any. `key` gives the key under which a loser is shown.
 pub(super) fn pools(
-    losses: &BTreeMap<PoolKey, (Vec<String>, u64)>,
+    losses: &BTreeMap<PoolKey, Losses>,
     limits: &Limits,
-    released: &BTreeSet<String>,
+    let_through: &dyn Fn(HoldKind, &str) -> bool,
+    key: &dyn Fn(&str) -> String,
 ) -> Vec<Hold> {
-    let hold = |(pool, (losers, base)): (&PoolKey, &(Vec<String>, u64))| {
-        let (count, limit) = (losers.len() as u64, limits.pool.removals.largest(*base));
-        let scope = Scope::Pool(pool.clone());
-        let hash = digest(&scope, HoldKind::SeatLosses, losers.iter());
-        let held = count > limit && !released.contains(&hash);
-        held.then_some(Hold { scope, kind: HoldKind::SeatLosses, count, base: *base, limit, hash })
+    let hold = |pool: &PoolKey, kind, losers: &[String], base, limit| {
+        let (count, scope) = (losers.len() as u64, Scope::Pool(pool.clone()));
+        let hash = digest(&scope, kind, losers.iter());
+        let told = if kind == HoldKind::SeatsLowered { losers } else { &[] };
+        let in_the_way = told.iter().map(|person| key(person)).collect();
+        let held = count > limit && !let_through(kind, &hash);
+        held.then_some(Hold { scope, kind, count, base, limit, hash, in_the_way })
     };
-    losses.iter().filter_map(hold).collect()
+    let of_pool = |(pool, of): (&PoolKey, &Losses)| {
+        let largest = limits.pool.removals.largest(of.base);
+        let lowered = limits.lowered.largest(of.base);
+        [
+            hold(pool, HoldKind::SeatLosses, &of.losers, of.base, largest),
+            hold(pool, HoldKind::SeatsLowered, &of.lowered, of.base, lowered),
+        ]
+    };
+    losses.iter().flat_map(of_pool).flatten().collect()
 }
 
 /// Names exactly these things, whatever order they came in.

@@ -48,6 +48,8 @@ pub struct Input<'a> {
     pub released: &'a BTreeSet<String>,
     /// Hashes of holds that a human dropped: they stay held back, and nobody is asked again.
     pub dropped: &'a BTreeSet<String>,
+    /// The beginning of the hash of a hold of lowered seats whose losses are accepted.
+    pub accepted: Option<&'a str>,
     /// May a first roster be applied without asking?
     pub allow_first_import: bool,
     /// Did every source deliver, or only some?

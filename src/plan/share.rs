@@ -1,6 +1,6 @@
 //! Shares the seats of all tools out, and holds back what a pool would lose beyond its limit.
 
-use super::guard::{self, Hold};
+use super::guard::{self, Hold, HoldKind, Losses};
 use super::make::Input;
 use crate::licence::{Overrides, Phase, PoolKey, Tool, ToolKey};
 use crate::roster::{Person, PersonId, Snapshot};
@@ -56,10 +56,15 @@ pub(super) fn seats(
         steps.extend(gone_tools(input, frozen));
         (steps, is_strained)
     };
+    let let_through = |kind, hash: &str| {
+        let is_accepted = |accepted: &str| kind == HoldKind::SeatsLowered && hash.starts_with(accepted);
+        input.released.contains(hash) || input.accepted.is_some_and(is_accepted)
+    };
     let mut frozen = BTreeSet::new();
     let (mut steps, mut is_strained) = decide_all(&frozen, &|_| true);
     loop {
-        let mut holds = guard::pools(&losses(input, &steps, let_go), &input.limits, input.released);
+        let losses = losses(input, &steps, let_go);
+        let mut holds = guard::pools(&losses, &input.limits, &let_through, &|person| key(input, person));
         holds.retain(|hold| hold.pool().is_some_and(|pool| !frozen.contains(pool)));
         if holds.is_empty() {
             let steps = number(input.seats, steps.into_values().flatten().collect());
@@ -98,8 +103,8 @@ fn gone_tools(input: &Input<'_>, frozen: &BTreeSet<PoolKey>) -> Steps {
 
 /// For each pool, who loses a seat for another cause than a date, and how many held one. Whose going was let
 /// through is not asked about again.
-fn losses(input: &Input<'_>, steps: &Steps, let_go: &BTreeSet<PersonId>) -> BTreeMap<PoolKey, (Vec<String>, u64)> {
-    let mut losses: BTreeMap<PoolKey, (Vec<String>, u64)> = BTreeMap::new();
+fn losses(input: &Input<'_>, steps: &Steps, let_go: &BTreeSet<PersonId>) -> BTreeMap<PoolKey, Losses> {
+    let mut losses: BTreeMap<PoolKey, Losses> = BTreeMap::new();
     let mut ended: BTreeMap<&PoolKey, bool> = BTreeMap::new();
     let mut has_ended = |pool| *ended.entry(pool).or_insert_with(|| seats_ended_by_date(input, pool));
     for step in steps.values().flatten() {
@@ -111,21 +116,30 @@ fn losses(input: &Input<'_>, steps: &Steps, let_go: &BTreeSet<PersonId>) -> BTre
         let (tool, _) = step.key();
         let was_leaving = input.seats.grants.get(&(tool.clone(), person.clone())).is_some_and(|g| g.leaving.is_some());
         let by_date = cause == Cause::Ended || cause == Cause::SeatsEnded && has_ended(pool);
-        if !by_date && !was_leaving && !let_go.contains(person) {
-            losses.entry(pool.clone()).or_default().0.push(person.as_str().to_owned());
+        if by_date || was_leaving || let_go.contains(person) {
+            continue;
         }
+        let of_pool = losses.entry(pool.clone()).or_default();
+        let of_cause = if cause == Cause::SeatsEnded { &mut of_pool.lowered } else { &mut of_pool.losers };
+        of_cause.push(person.as_str().to_owned());
     }
     for grant in input.seats.grants.values() {
-        if let Some((_, base)) = losses.get_mut(&grant.pool) {
-            *base += 1;
+        if let Some(of_pool) = losses.get_mut(&grant.pool) {
+            of_pool.base += 1;
         }
     }
     for (pool, others) in input.rest.holders.values().flatten() {
-        if let Some((_, base)) = losses.get_mut(pool) {
-            *base += u64::from(*others);
+        if let Some(of_pool) = losses.get_mut(pool) {
+            of_pool.base += u64::from(*others);
         }
     }
     losses
+}
+
+/// The key under which a holder is shown, as the roster before has it.
+fn key(input: &Input<'_>, person: &str) -> String {
+    let before = input.before.find_person(&PersonId::from(person)).map(|at| input.before.person(at).key());
+    before.unwrap_or(person).to_owned()
 }
 
 /// Did a date of the pool's licences, as configured now, take seats away since the last run?

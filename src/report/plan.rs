@@ -2,9 +2,9 @@
 
 use crate::plan::{Hold, Join, Notice, Plan};
 use crate::roster::{Counts, PersonId};
-use crate::seats::{SeatStep, WishState, natural};
+use crate::seats::{SeatStep, WishState};
 use crate::wording::Words;
-use crate::wording::alert::{Names, hold_kind, scope};
+use crate::wording::alert::{Names, hold_kind, in_the_way, people, scope};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -81,9 +81,6 @@ fn is_undecided(step: &SeatStep) -> bool {
     matches!(step, SeatStep::Wish { wish, .. } if wish.state == WishState::Held)
 }
 
-/// How many people a line names before it only counts.
-const NAMED_MAX: usize = 12;
-
 /// The plan in words: the roster, then seats by what happens to them, then what is held.
 #[must_use]
 pub fn plan_lines(plan: &Plan, words: &Words, names: &Names<'_>, key: &dyn Fn(&PersonId) -> String) -> Vec<String> {
@@ -106,6 +103,7 @@ pub fn plan_lines(plan: &Plan, words: &Words, names: &Names<'_>, key: &dyn Fn(&P
             ("limit", hold.limit.into()),
         ];
         lines.push(words.say("plan-held", &fills));
+        lines.extend(in_the_way(words, &hold.in_the_way, &hold.hash));
     }
     if lines.is_empty() {
         lines.push(match plan.is_empty() {
@@ -148,16 +146,12 @@ fn seat_lines(plan: &Plan, words: &Words, names: &Names<'_>, key: &dyn Fn(&Perso
             put(template(step, words, names), key(step.key().1));
         }
     }
-    let line = |(template, mut people): (String, Vec<String>)| {
-        people.sort_by(|a, b| natural(a).cmp(&natural(b)));
+    let line = |(template, keys): (String, Vec<String>)| {
         let (key, fills) = template.split_once('\n').unwrap_or((&template, ""));
         let parts: Vec<(&str, &str)> = fills.lines().filter_map(|line| line.split_once('=')).collect();
-        let mut who = people.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join(", ");
-        if people.len() > NAMED_MAX {
-            let more = words.say("plan-more", &[("count", (people.len() - NAMED_MAX).into())]);
-            who = format!("{who} {more}");
-        }
-        let mut all = vec![("people", (&who).into()), ("count", people.len().into())];
+        let count = keys.len();
+        let who = people(words, keys);
+        let mut all = vec![("people", (&who).into()), ("count", count.into())];
         all.extend(parts.iter().map(|(name, value)| (*name, (*value).into())));
         words.say(key, &all)
     };
@@ -174,8 +168,12 @@ fn template(step: &SeatStep, words: &Words, names: &Names<'_>) -> String {
         }
         SeatStep::Move { from, to, .. } => format!("plan-move\nfrom={}\nto={}", names.pool(from), names.pool(to)),
         SeatStep::Leave { pool, leaving, .. } => {
-            let until = words.short_date(leaving.until, names.day);
-            format!("plan-leave\npool={}\nuntil={until}\ncause={}", names.pool(pool), cause(&leaving.cause))
+            let date = |date| words.short_date(date, names.day);
+            let (pool, until, cause) = (names.pool(pool), date(leaving.until), cause(&leaving.cause));
+            match leaving.kept_until.map(date) {
+                None => format!("plan-leave\npool={pool}\nuntil={until}\ncause={cause}"),
+                Some(kept) => format!("plan-leave-wanted\npool={pool}\nkept={kept}\nuntil={until}\ncause={cause}"),
+            }
         }
         SeatStep::Return { pool, .. } => format!("plan-return\npool={}", names.pool(pool)),
         SeatStep::Wish { wish, .. } if wish.state == WishState::Dormant => {

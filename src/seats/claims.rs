@@ -78,10 +78,9 @@ pub fn bids(lookup: &Lookup<'_>, offers: &[Offer<'_>]) -> Vec<Bid> {
     bids
 }
 
-/// Does a binding of the pool that `offer` is about, as it is now, entitle this person on the lookup's day?
-#[must_use]
-pub fn entitles(lookup: &Lookup<'_>, offer: &Offer<'_>, person: PersonIx) -> bool {
-    offer.pool.binds.iter().filter(|bind| bind.period.covers(lookup.day)).any(|bind| {
+/// The first binding of the pool that `offer` is about, as it is now, that entitles this person on the lookup's day.
+pub(super) fn entitling<'o>(lookup: &Lookup<'_>, offer: &Offer<'o>, person: PersonIx) -> Option<&'o Bind> {
+    offer.pool.binds.iter().filter(|bind| bind.period.covers(lookup.day)).find(|bind| {
         let mut bids = Vec::new();
         let reach = Reach::new(lookup, offer, bind, (0, 0));
         match (&bind.person, &bind.group) {
@@ -96,6 +95,32 @@ pub fn entitles(lookup: &Lookup<'_>, offer: &Offer<'_>, person: PersonIx) -> boo
         }
         bids.iter().any(|bid| !bid.wrong_role && !bid.unit_not_assigned)
     })
+}
+
+/// The part of a binding that fits somebody no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// The group.
+    Group,
+    /// The unit.
+    Unit,
+    /// The school year.
+    Year,
+    /// The role, or what the licence is for.
+    Role,
+}
+
+/// What of a binding that once fitted somebody does not on the lookup's day: the narrowest part first.
+pub(super) fn lost(lookup: &Lookup<'_>, offer: &Offer<'_>, bind: &Bind, person: PersonIx) -> Lost {
+    let of = lookup.snapshot.person(person);
+    let fits = |bind: &Bind| Reach::new(lookup, offer, bind, (0, 0)).place_start(of, None).is_some();
+    let (unit, school_year) = (bind.unit.clone(), bind.school_year);
+    match bind {
+        _ if bind.group.is_some() && !Reach::new(lookup, offer, bind, (0, 0)).is_member(person) => Lost::Group,
+        _ if unit.is_some() && !fits(&Bind { unit: unit.clone(), ..Bind::default() }) => Lost::Unit,
+        _ if school_year.is_some() && !fits(&Bind { unit, school_year, ..Bind::default() }) => Lost::Year,
+        _ => Lost::Role,
+    }
 }
 
 /// Everyone whom one binding reaches, by its narrowest part first.

@@ -1,40 +1,133 @@
 //! When and why a holder left, and how long the seat is kept.
 
-use super::claims::{Offer, entitles};
+use super::claims::{Lost, Offer, entitling, lost};
 use super::decide::Situation;
 use super::{Cause, Grant, Leaving};
-use crate::licence::PoolKey;
-use crate::roster::{Membership, PersonId, PersonIx, Snapshot};
-use jiff::ToSpan;
+use crate::licence::{LastDays, LeaveCause, PoolKey};
+use crate::roster::{Membership, Person, PersonId, PersonIx, Snapshot};
 use jiff::civil::Date;
+
+/// Why and when an entitlement ended.
+struct End {
+    /// As it is told.
+    cause: Cause,
+    /// Whose grace counts.
+    rule: LeaveCause,
+    /// Its last day.
+    on: Date,
+}
 
 impl Situation<'_> {
     /// When and why a holder left, and how long the seat is kept. What was noted before stands. `offer` is the
-    /// pool of the grant.
-    pub(super) fn leaving(&self, person: &PersonId, at: Option<PersonIx>, grant: &Grant, offer: &Offer<'_>) -> Leaving {
+    /// pool of the grant. Nothing where the roster may free no seat that day: what it says is judged when it may.
+    pub(super) fn leaving(
+        &self,
+        person: &PersonId,
+        at: Option<PersonIx>,
+        grant: &Grant,
+        offer: &Offer<'_>,
+    ) -> Option<Leaving> {
+        let line = self.line(person, at);
+        let is_frozen = |day| self.catalogue.calendar.is_frozen(day, &line);
         if let Some(leaving) = &grant.leaving {
-            return leaving.clone();
+            let waits = is_frozen(self.lookup.day) && self.is_of_the_roster(at, leaving.cause);
+            return (!waits).then(|| leaving.clone());
         }
+        let end = self.end(person, at, &grant.pool, offer, self.applied_on.is_some_and(is_frozen));
+        if is_frozen(self.lookup.day) && self.is_of_the_roster(at, end.cause) {
+            return None;
+        }
+        Some(self.grace(person, at, offer, &end, &line))
+    }
+
+    fn grace(&self, person: &PersonId, at: Option<PersonIx>, offer: &Offer<'_>, end: &End, line: &[&str]) -> Leaving {
+        let (day, before) = (self.lookup.day, self.before.find_person(person));
+        let grace = offer.pool.graces.of(end.rule);
+        let LastDays { mut kept, mut in_all } = grace.last_days(end.on, &self.catalogue.calendar, line);
+        if end.cause == Cause::Vanished {
+            // A delivery on a later day must say the same (RELIABILITY 0.2).
+            (kept, in_all) = (kept.max(day), in_all.max(day));
+        }
+        let row = at.map(|at| self.lookup.snapshot.person(at)).or_else(|| before.map(|b| self.before.person(b)));
+        Leaving {
+            ended_on: end.on,
+            kept_until: (kept < in_all).then_some(kept),
+            until: in_all,
+            cause: end.cause,
+            as_staff: row.is_some_and(|person| !person.is_pupil(day)),
+        }
+    }
+
+    /// Why the entitlement ended, and on which day. `was_frozen` says whether the run before could not judge.
+    fn end(&self, person: &PersonId, at: Option<PersonIx>, pool: &PoolKey, offer: &Offer<'_>, was_frozen: bool) -> End {
         let day = self.lookup.day;
         let yesterday = day.yesterday().unwrap_or(day);
         let before = self.before.find_person(person);
+        let by_date = |rule| move |on| End { cause: Cause::Ended, rule, on };
         let ended = at.and_then(|at| self.lookup.snapshot.person(at).ended_on(day));
         let ended = ended.or_else(|| before.and_then(|b| self.before.person(b).ended_on(day)));
-        let ended = ended.or_else(|| self.membership_ended(person, &grant.pool));
-        let ended = ended.or_else(|| self.was_foretold(person, offer).then_some(yesterday));
-        let (cause, ended_on) = match (ended, at) {
-            (Some(ended), _) => (Cause::Ended, ended),
-            (None, Some(_)) => (Cause::NotEntitled, yesterday),
-            (None, None) => (Cause::Vanished, yesterday),
-        };
-        let days = self.catalogue.pool(&grant.pool).map_or(0, |pool| pool.leave_grace_days);
-        let mut until = ended_on.checked_add(i64::from(days).days()).unwrap_or(ended_on);
-        let confirms = before.is_none_or(|b| !self.absence_means_left.contains(&self.before.person(b).source));
-        if cause == Cause::Vanished && confirms {
-            until = until.max(day); // a delivery on a later day must say the same (RELIABILITY 0.2)
+        let ended = ended.map(by_date(LeaveCause::LeftUnit));
+        let ended = ended.or_else(|| self.membership_ended(person, pool).map(by_date(LeaveCause::LeftGroup)));
+        if let Some(ended) = ended {
+            return ended;
         }
-        let row = at.map(|at| self.lookup.snapshot.person(at)).or_else(|| before.map(|b| self.before.person(b)));
-        Leaving { ended_on, until, cause, as_staff: row.is_some_and(|person| !person.is_pupil(day)) }
+        let rule = match at {
+            None if before.is_some_and(|b| self.absence_means_left.contains(&self.before.person(b).source)) => {
+                LeaveCause::Deleted
+            }
+            None => LeaveCause::Vanished,
+            Some(at) if !self.lookup.is_active(at) => LeaveCause::Deactivated,
+            Some(at) => self.parted(before, at, offer, was_frozen),
+        };
+        let cause = if self.was_foretold(person, offer) { Cause::Ended } else { Cause::from(rule) };
+        End { cause, rule, on: yesterday }
+    }
+
+    /// What of a binding fits no more for somebody who is still active.
+    fn parted(&self, before: Option<PersonIx>, at: PersonIx, offer: &Offer<'_>, was_frozen: bool) -> LeaveCause {
+        let (then, _) = self.by_date;
+        match before.and_then(|before| entitling(then, offer, before)) {
+            Some(bind) => match lost(self.lookup, offer, bind, at) {
+                Lost::Group | Lost::Year => LeaveCause::LeftGroup,
+                Lost::Unit => LeaveCause::LeftUnit,
+                Lost::Role => LeaveCause::RoleLost,
+            },
+            None if was_frozen && offer.pool.binds.iter().any(|bind| bind.group.is_some()) => LeaveCause::LeftGroup,
+            None if was_frozen => LeaveCause::LeftUnit,
+            None => LeaveCause::BindRemoved,
+        }
+    }
+
+    /// Did the roster cause it, and no end of everything that was known, no deletion and nobody's decision? Who is
+    /// nowhere today, and somewhere again on a day that is known, has not ended.
+    fn is_of_the_roster(&self, at: Option<PersonIx>, cause: Cause) -> bool {
+        let comes_back = |at: PersonIx| {
+            let person = self.lookup.snapshot.person(at);
+            self.lookup.is_active(at) || periods(person).any(|period| period.begins_after(self.lookup.day))
+        };
+        match cause {
+            Cause::LeftGroup | Cause::LeftUnit | Cause::RoleLost | Cause::Vanished | Cause::NotEntitled => true,
+            Cause::Ended => at.is_some_and(comes_back),
+            _ => false,
+        }
+    }
+
+    /// The names of the person's unit and of all above it, as far as it is known.
+    fn line(&self, person: &PersonId, at: Option<PersonIx>) -> Vec<&str> {
+        if self.catalogue.calendar == crate::licence::Calendar::default() {
+            return Vec::new(); // nobody asks for units
+        }
+        let (then, _) = self.by_date;
+        let here = at.map(|at| self.lookup.snapshot.person(at));
+        let home = here.and_then(|person| self.lookup.home(person));
+        let home = home.or_else(|| then.home(self.before.person(self.before.find_person(person)?)));
+        let home = home.or_else(|| here.and_then(|person| person.enrolments.first().map(|one| &one.unit)));
+        let units = home.map(|home| self.lookup.lineage(home)).unwrap_or_default();
+        let names = |unit| {
+            let alias = self.lookup.snapshot.find_unit(unit).and_then(|unit| unit.alias.as_deref());
+            std::iter::once(unit.as_str()).chain(alias)
+        };
+        units.into_iter().flat_map(names).collect()
     }
 
     /// Would the roster before, read on today's date, entitle the person no more, though it did when it was
@@ -42,7 +135,7 @@ impl Situation<'_> {
     fn was_foretold(&self, person: &PersonId, offer: &Offer<'_>) -> bool {
         let Some(at) = self.before.find_person(person) else { return false };
         let (then, now) = self.by_date;
-        entitles(then, offer, at) && !entitles(now, offer, at)
+        entitling(then, offer, at).is_some() && entitling(now, offer, at).is_none()
     }
 
     /// The last day of a membership that counted when the roster before was applied, in a group that the
@@ -61,6 +154,12 @@ impl Situation<'_> {
         });
         ended.max()
     }
+}
+
+/// When a person is somewhere.
+fn periods(person: &Person) -> impl Iterator<Item = crate::roster::Period> {
+    let enrolments = person.enrolments.iter().map(|one| one.period);
+    enrolments.chain(person.duties.iter().map(|one| one.period))
 }
 
 /// Was it known before this run that the seat would be given up: noted already, or an end date that came?

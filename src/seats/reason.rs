@@ -1,5 +1,6 @@
 //! Why somebody has no seat, or loses one: closed lists (CONTRACT, DOMAIN 8).
 
+use crate::licence::LeaveCause;
 use serde::{Deserialize, Serialize};
 
 /// Why somebody has no seat. The order is the order in which they are told: what stands furthest in
@@ -109,7 +110,21 @@ pub enum Cause {
     Ended,
     /// No longer delivered, and no end date was known.
     Vanished,
-    /// Still here, but no binding fits any more.
+    /// Deleted by the source: it says so, or absence there means so.
+    Deleted,
+    /// In the group, or in the school years, no more.
+    LeftGroup,
+    /// At the unit no more.
+    LeftUnit,
+    /// In the role no more.
+    RoleLost,
+    /// Still in the roster, and nowhere active.
+    Deactivated,
+    /// The configuration binds them no more.
+    BindRemoved,
+    /// Entitled, and did not use the tool for long.
+    Inactive,
+    /// Still here, but no binding fits any more; as it was told before causes were told apart.
     NotEntitled,
     /// An override says so.
     Excluded,
@@ -128,11 +143,33 @@ impl Cause {
         match self {
             Self::Ended => "ended",
             Self::Vanished => "vanished",
+            Self::Deleted => "deleted",
+            Self::LeftGroup => "left_group",
+            Self::LeftUnit => "left_unit",
+            Self::RoleLost => "role_lost",
+            Self::Deactivated => "deactivated",
+            Self::BindRemoved => "bind_removed",
+            Self::Inactive => "inactive",
             Self::NotEntitled => "not_entitled",
             Self::Excluded => "excluded",
             Self::Dormant => "dormant",
             Self::SeatsEnded => "seats_ended",
             Self::PoolGone => "pool_gone",
+        }
+    }
+}
+
+impl From<LeaveCause> for Cause {
+    fn from(cause: LeaveCause) -> Self {
+        match cause {
+            LeaveCause::LeftGroup => Self::LeftGroup,
+            LeaveCause::LeftUnit => Self::LeftUnit,
+            LeaveCause::RoleLost => Self::RoleLost,
+            LeaveCause::Deactivated => Self::Deactivated,
+            LeaveCause::Vanished => Self::Vanished,
+            LeaveCause::Deleted => Self::Deleted,
+            LeaveCause::BindRemoved => Self::BindRemoved,
+            LeaveCause::Inactive => Self::Inactive,
         }
     }
 }

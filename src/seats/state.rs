@@ -41,12 +41,23 @@ pub struct Grant {
 pub struct Leaving {
     /// Last day of entitlement.
     pub ended_on: Date,
+    /// Last day on which the seat is kept even though somebody wants it; nothing: as long as the grace lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_until: Option<Date>,
     /// Last day of grace, inclusive.
     pub until: Date,
     /// Why.
     pub cause: Cause,
     /// Did the holder sit as staff? A seat of a class licence stays of that kind when nobody can look any more.
     pub as_staff: bool,
+}
+
+impl Leaving {
+    /// Does whoever wants the seat on `day` get it?
+    #[must_use]
+    pub fn gives_way(&self, day: Date) -> bool {
+        self.kept_until.is_some_and(|kept| kept < day)
+    }
 }
 
 /// A wish without a seat: never lost, always with its reason (DOMAIN 0.6).

@@ -159,10 +159,11 @@ impl Seats {
         }
     }
 
-    /// The nearest day after `day` on which a grace runs out.
+    /// The nearest day after `day` on which a grace runs out, or a seat is no longer kept whatever comes.
     #[must_use]
     pub fn next_change(&self, day: Date) -> Option<Date> {
-        let ends = self.grants.values().filter_map(|g| g.leaving.as_ref()).filter_map(|l| l.until.tomorrow().ok());
-        ends.filter(|end| *end > day).min()
+        let last_days = |leaving: &Leaving| [leaving.kept_until, Some(leaving.until)];
+        let last_days = self.grants.values().filter_map(|grant| grant.leaving.as_ref()).flat_map(last_days);
+        last_days.flatten().filter_map(|last| last.tomorrow().ok()).filter(|turn| *turn > day).min()
     }
 }

@@ -17,6 +17,9 @@ pub fn strangers(
     day: Date,
 ) -> usize {
     let lookup = Lookup::new(roster, day);
+    if catalogue.calendar.is_frozen_for_some(day) {
+        return 0; // whoever is bound no more keeps the seat, and nothing is noted
+    }
     let overrides = Overrides::on(&catalogue.overrides, day);
     let mut strangers = 0;
     for tool in catalogue.tools.values() {

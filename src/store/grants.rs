@@ -19,7 +19,7 @@ struct Sorted<'a> {
     free: Vec<[Value; 5]>,
     back: Vec<[Value; 3]>,
     moved: Vec<[Value; 4]>,
-    leave: Vec<[Value; 7]>,
+    leave: Vec<[Value; 8]>,
     grant: Vec<(i64, &'a ToolKey, &'a Grant)>,
     unwish: Vec<[Value; 2]>,
     wish: Vec<(i64, &'a ToolKey, &'a Wish)>,
@@ -104,8 +104,8 @@ fn sort<'a>(steps: &'a [SeatStep], numbers: &Numbers, at: Timestamp) -> Result<S
                 sorted.moved.push([who(), what(), from.as_str().into(), to.as_str().into()]);
             }
             SeatStep::Leave { pool, leaving, .. } => {
-                let [ended, until, cause, as_staff] = leaving_values(Some(leaving));
-                sorted.leave.push([who(), what(), pool.as_str().into(), ended, until, cause, as_staff]);
+                let [ended, kept, until, cause, as_staff] = leaving_values(Some(leaving));
+                sorted.leave.push([who(), what(), pool.as_str().into(), ended, kept, until, cause, as_staff]);
             }
             SeatStep::Grant { grant, .. } => sorted.grant.push((no, tool, grant)),
             SeatStep::Unwish { .. } => sorted.unwish.push([who(), what()]),
@@ -117,11 +117,12 @@ fn sort<'a>(steps: &'a [SeatStep], numbers: &Numbers, at: Timestamp) -> Result<S
     Ok(sorted)
 }
 
-fn leaving_values(leaving: Option<&Leaving>) -> [Value; 4] {
-    let Some(Leaving { ended_on, until, cause, as_staff }) = leaving else {
-        return [None::<Date>.into(), None::<Date>.into(), None::<&str>.into(), None::<bool>.into()];
+fn leaving_values(leaving: Option<&Leaving>) -> [Value; 5] {
+    let Some(Leaving { ended_on, kept_until, until, cause, as_staff }) = leaving else {
+        let day = || None::<Date>.into();
+        return [day(), day(), day(), None::<&str>.into(), None::<bool>.into()];
     };
-    [(*ended_on).into(), (*until).into(), Word::word(*cause).into(), (*as_staff).into()]
+    [(*ended_on).into(), (*kept_until).into(), (*until).into(), Word::word(*cause).into(), (*as_staff).into()]
 }
 
 impl Writing {
@@ -148,17 +149,17 @@ impl Writing {
             WHERE seat_grant.person_no = v.person_no AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL";
         const RETURN: &str = "WITH v (person_no, tool, pool) AS (VALUES {rows}) \
-            UPDATE seat_grant SET leaving_ended_on = NULL, leaving_until = NULL, leaving_cause = NULL, \
-            leaving_as_staff = NULL FROM v \
+            UPDATE seat_grant SET leaving_ended_on = NULL, leaving_kept_until = NULL, leaving_until = NULL, \
+            leaving_cause = NULL, leaving_as_staff = NULL FROM v \
             WHERE seat_grant.person_no = v.person_no AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL AND seat_grant.leaving_until IS NOT NULL";
         const MOVE: &str = "WITH v (person_no, tool, pool, other) AS (VALUES {rows}) \
             UPDATE seat_grant SET pool = v.other FROM v \
             WHERE seat_grant.person_no = v.person_no AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL";
-        const LEAVE: &str = "WITH v (person_no, tool, pool, ended_on, until, cause, as_staff) AS (VALUES {rows}) \
-            UPDATE seat_grant SET leaving_ended_on = v.ended_on, leaving_until = v.until, leaving_cause = v.cause, \
-            leaving_as_staff = v.as_staff FROM v \
+        const LEAVE: &str = "WITH v (person_no, tool, pool, ended_on, kept_until, until, cause, as_staff) AS (VALUES {rows}) \
+            UPDATE seat_grant SET leaving_ended_on = v.ended_on, leaving_kept_until = v.kept_until, \
+            leaving_until = v.until, leaving_cause = v.cause, leaving_as_staff = v.as_staff FROM v \
             WHERE seat_grant.person_no = v.person_no AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL";
         self.link.bulk("seat_grant", FREE, sorted.free.iter().cloned()).await?;
@@ -169,12 +170,12 @@ impl Writing {
 
     async fn new_grants(&mut self, sorted: &Sorted<'_>) -> Result<(), StoreError> {
         const SQL: &str = "INSERT INTO seat_grant (seq, person_no, tool, pool, granted_on, since_on, \
-            leaving_ended_on, leaving_until, leaving_cause, leaving_as_staff) VALUES {rows}";
+            leaving_ended_on, leaving_kept_until, leaving_until, leaving_cause, leaving_as_staff) VALUES {rows}";
         let row = |(no, tool, grant): &(i64, &ToolKey, &Grant)| {
-            let [ended, until, cause, as_staff] = leaving_values(grant.leaving.as_ref());
+            let [ended, kept, until, cause, as_staff] = leaving_values(grant.leaving.as_ref());
             let (person, tool, pool) = ((*no).into(), tool.as_str().into(), grant.pool.as_str().into());
             let (granted_on, since) = (grant.granted_on.into(), grant.since.into());
-            [grant.seq.into(), person, tool, pool, granted_on, since, ended, until, cause, as_staff]
+            [grant.seq.into(), person, tool, pool, granted_on, since, ended, kept, until, cause, as_staff]
         };
         self.link.bulk("seat_grant", SQL, sorted.grant.iter().map(row)).await.map(drop)
     }

@@ -37,6 +37,7 @@ const LEDGER_ONLY_GROWS: [&str; 2] = [
 const MIGRATIONS: &[Migration] = &[
     Migration { name: "0001_start", text: include_str!("../../migrations/0001_start.sql"), own: LEDGER_ONLY_GROWS },
     Migration { name: "0002_person_rows", text: include_str!("../../migrations/0002_person_rows.sql"), own: ["", ""] },
+    Migration { name: "0003_graces", text: include_str!("../../migrations/0003_graces.sql"), own: ["", ""] },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

@@ -109,9 +109,10 @@ fn by_tool(holders: &Holders, at_hand: &Seats, catalogue: &Catalogue) -> BTreeMa
 /// Numbers of the rows of everybody to be looked at, and their seats: those touched, those whose grace is over, those named in the
 /// configuration, all of tools whose holders may have to move, and as many of those who wait as seats may become free.
 async fn at_hand(link: &mut Link, part: PartOf<'_>, holders: &Holders) -> Result<(Vec<u32>, Seats), StoreError> {
-    // Who is gone and still has a seat may come back any day, and no number says that it is the same person.
+    // Who is gone and still has a seat may come back any day, and no number says that it is the same person. Whose seat
+    // is kept only while nobody wants it may have to give way.
     const GRACE_OVER: &str = "SELECT p.no FROM seat_grant g JOIN person p ON p.no = g.person_no \
-        WHERE g.freed_at IS NULL AND g.leaving_until IS NOT NULL AND (g.leaving_until < $1 OR p.gone_on IS NOT NULL)";
+        WHERE g.freed_at IS NULL AND g.leaving_until IS NOT NULL AND (g.leaving_until < $1 OR g.leaving_kept_until < $1 OR p.gone_on IS NOT NULL)";
     const NAMED: &str = "WITH wanted (name) AS (VALUES {rows}) SELECT p.no FROM wanted \
         JOIN person p ON p.id = wanted.name OR p.alias = wanted.name";
     const HOLDING: &str = "WITH wanted (pool) AS (VALUES {rows}) SELECT g.person_no AS no FROM wanted \
@@ -184,8 +185,9 @@ async fn wishes(link: &mut Link, at_hand: &Seats) -> Result<BTreeMap<WishOf, u32
 
 /// The first day on which a grace is over that runs on `day`.
 async fn graces(link: &mut Link, day: Date) -> Result<Option<Date>, StoreError> {
-    const SQL: &str = "SELECT MIN(leaving_until) AS until FROM seat_grant \
-        WHERE freed_at IS NULL AND leaving_until IS NOT NULL AND leaving_until >= $1";
+    const SQL: &str = "SELECT MIN(until) AS until FROM (SELECT leaving_until AS until FROM seat_grant \
+        WHERE freed_at IS NULL AND leaving_until IS NOT NULL UNION ALL SELECT leaving_kept_until FROM seat_grant \
+        WHERE freed_at IS NULL AND leaving_kept_until IS NOT NULL) AS ends WHERE until >= $1";
     let until = link.one("seat_grant", SQL, [day.into()], |row| row.maybe_day("until")).await?.flatten();
     Ok(until.and_then(|until| until.tomorrow().ok()))
 }

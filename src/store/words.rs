@@ -49,6 +49,13 @@ words!(WishState { Waiting "waiting", Blocked "blocked", Held "held", Dormant "d
 words!(Cause {
     Ended "ended",
     Vanished "vanished",
+    Deleted "deleted",
+    LeftGroup "left_group",
+    LeftUnit "left_unit",
+    RoleLost "role_lost",
+    Deactivated "deactivated",
+    BindRemoved "bind_removed",
+    Inactive "inactive",
     NotEntitled "not_entitled",
     Excluded "excluded",
     Dormant "dormant",

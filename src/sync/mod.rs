@@ -38,6 +38,8 @@ pub struct Errand<'a> {
     pub only: Option<&'a str>,
     /// May a first roster be applied without asking?
     pub first_import: bool,
+    /// Accept that holders lose their seats to lowered numbers: the beginning of the hold's hash.
+    pub accept_losses: Option<String>,
     /// Was the pause since the last run real, however long?
     pub long_pause: bool,
     /// Plan for another day than today.

@@ -109,6 +109,7 @@ fn draft(
         holds: &standing.holds,
         released: &standing.released,
         dropped: &standing.dropped,
+        accepted: errand.accept_losses.as_deref(),
         allow_first_import: errand.first_import,
         all_sources: gathered.whole,
         absence_means_left: absence_means_left(errand),

@@ -84,12 +84,15 @@ pub struct HeldRow {
     pub limit: u64,
     /// Names exactly these things.
     pub hash: String,
+    /// Lowered seats: the keys of those who would lose theirs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_the_way: Vec<String>,
 }
 
 impl From<&Hold> for HeldRow {
     fn from(hold: &Hold) -> Self {
-        let Hold { scope, kind, count, base, limit, hash } = hold.clone();
-        Self { scope: scope.to_string(), kind, count, base, limit, hash }
+        let Hold { scope, kind, count, base, limit, hash, in_the_way } = hold.clone();
+        Self { scope: scope.to_string(), kind, count, base, limit, hash, in_the_way }
     }
 }
 

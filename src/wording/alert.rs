@@ -4,6 +4,7 @@ use super::Words;
 use crate::licence::{Catalogue, PoolKey, ToolKey};
 use crate::plan::{Alert, Happening, Hold, HoldKind, Scope};
 use crate::roster::{Snapshot, UnitId};
+use crate::seats::natural;
 use jiff::civil::Date;
 
 /// What lines need to name things.
@@ -222,6 +223,31 @@ pub fn held(words: &Words, names: &Names<'_>, hold: &Hold) -> String {
     words.say("alert-held", &fills)
 }
 
+/// How many people a line names before it only counts.
+const NAMED_MAX: usize = 12;
+
+/// Keys of people in their order; of many only the first, and how many more there are.
+#[must_use]
+pub fn people(words: &Words, mut keys: Vec<String>) -> String {
+    keys.sort_by(|a, b| natural(a).cmp(&natural(b)));
+    let who = keys.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join(", ");
+    match keys.len().saturating_sub(NAMED_MAX) {
+        0 => who,
+        more => format!("{who} {}", words.say("plan-more", &[("count", more.into())])),
+    }
+}
+
+/// Who would lose a seat to a lowered number, and what to do about it; nothing for other holds.
+#[must_use]
+pub fn in_the_way(words: &Words, keys: &[String], hash: &str) -> Vec<String> {
+    if keys.is_empty() {
+        return Vec::new();
+    }
+    let who = people(words, keys.to_vec());
+    let fills = [("people", (&who).into()), ("hash", hash.get(..12).unwrap_or(hash).into())];
+    vec![words.say("plan-in-the-way", &fills), words.say("plan-accept", &fills)]
+}
+
 /// What is held, in words.
 #[must_use]
 pub fn hold_kind(words: &Words, kind: HoldKind) -> String {
@@ -232,6 +258,7 @@ pub fn hold_kind(words: &Words, kind: HoldKind) -> String {
         HoldKind::MembershipRemovals => "kind-membership_removals",
         HoldKind::MembershipAdditions => "kind-membership_additions",
         HoldKind::SeatLosses => "kind-seat_losses",
+        HoldKind::SeatsLowered => "kind-seats_lowered",
     })
 }
 

@@ -134,13 +134,19 @@ impl Teller<'_> {
             Outcome::Assigned { pool, since } => {
                 say("outcome-assigned", &[("pool", pool.as_str().into()), ("since", (&self.date(*since)).into())])
             }
-            Outcome::Grace { pool, until, cause } => {
-                let cause = self.words.text(&format!("cause-{}", cause.word()));
-                let until = self.date(*until);
-                say(
-                    "outcome-grace",
-                    &[("pool", pool.as_str().into()), ("until", (&until).into()), ("cause", (&cause).into())],
-                )
+            Outcome::Grace { pool, kept_until, until, cause } => {
+                let (pool, until) = (pool.to_string(), self.date(*until));
+                let (kept, cause) =
+                    (kept_until.map(|day| self.date(day)), self.words.text(&format!("cause-{}", cause.word())));
+                let key = if kept.is_some() { "outcome-grace-wanted" } else { "outcome-grace" };
+                let kept = kept.unwrap_or_default();
+                let fills = [
+                    ("pool", (&pool).into()),
+                    ("kept", (&kept).into()),
+                    ("until", (&until).into()),
+                    ("cause", (&cause).into()),
+                ];
+                say(key, &fills)
             }
             Outcome::Waiting { pool, reasons, place, of, since } => {
                 let (reasons, since) = (self.reasons(reasons), self.date(*since));

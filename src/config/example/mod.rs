@@ -50,13 +50,13 @@ impl Writer {
             default.filter(|value| !value.is_null()).cloned()
         };
         for (key, property) in properties {
-            if inner(property).is_none() {
+            if inner_of(spot, key, property).is_none() {
                 self.value(spot, key, property, default_of(key, property));
             }
         }
         for list in [false, true] {
             for (key, property) in properties {
-                let Some((name, schema, is_list)) = inner(property) else { continue };
+                let Some((name, schema, is_list)) = inner_of(spot, key, property) else { continue };
                 if is_list != list {
                     continue;
                 }
@@ -121,6 +121,11 @@ impl Writer {
     }
 }
 
+/// The table that a key opens, unless its example stands on one line: such a table is told elsewhere.
+fn inner_of<'a>(spot: &Spot<'_>, key: &str, property: &'a Value) -> Option<(&'a str, &'a Value, bool)> {
+    inner(property).filter(|_| values::of(spot.name, key).is_none())
+}
+
 /// The table that a key opens: its name and schema, and whether it is a list of them.
 fn inner(property: &Value) -> Option<(&str, &Value, bool)> {
     let list = property.get("items");
@@ -146,7 +151,7 @@ fn of_items(property: &Value) -> &Value {
 fn in_toml(value: &Value) -> String {
     match value {
         Value::Array(list) => format!("[{}]", list.iter().map(in_toml).collect::<Vec<_>>().join(", ")),
-        Value::Object(table) if table.is_empty() => "{}".to_owned(),
+        Value::Object(table) if table.values().all(Value::is_null) => "{}".to_owned(),
         other => other.to_string(),
     }
 }

@@ -37,7 +37,7 @@ const SETTINGS: [(&str, &str); 13] = [
     ("Recipient.units", "[\"ekskolan\"]"),
 ];
 
-const ENTRIES: [(&str, &str); 53] = [
+const ENTRIES: [(&str, &str); 67] = [
     ("Source.name", "\"elevregister\""),
     ("Source.kind", "\"csv\""),
     ("Source.path", "\"leverans\""),
@@ -75,6 +75,20 @@ const ENTRIES: [(&str, &str); 53] = [
     ("Pool.name", "\"Sifferkul 7–9\""),
     ("Pool.licences", "[\"sifferkul-2026\"]"),
     ("Pool.low_seats", "5"),
+    ("Pool.leave_grace", "\"14d\""),
+    ("Pool.leave", "{ deleted = { keep = \"0d\" } }"),
+    ("Leave.left_unit", "{ keep = \"2d\", until_wanted = \"10d\", days = \"school\" }"),
+    ("Leave.role_lost", "{ keep = \"5d\", until_wanted = \"20d\", days = \"school\" }"),
+    ("Leave.deactivated", "{ keep = \"2d\", days = \"school\" }"),
+    ("Leave.vanished", "{ keep = \"10d\", until_wanted = \"30d\", days = \"school\" }"),
+    ("Leave.deleted", "{ keep = \"0d\", until_wanted = \"5d\", days = \"school\" }"),
+    ("Leave.bind_removed", "{ keep = \"0d\" }"),
+    ("Calendar.breaks", "[{ from = 2026-10-26, until = 2026-10-30 }]"),
+    ("Grace.keep", "\"5d\""),
+    ("Grace.until_wanted", "\"20d\""),
+    ("Window.from", "2027-06-10"),
+    ("Window.until", "2027-08-20"),
+    ("Window.units", "[\"ekskolan\"]"),
     ("Pool.fair", "\"sainte_lague\""),
     ("Guarantee.unit", "\"ekskolan\""),
     ("Guarantee.seats", "20"),

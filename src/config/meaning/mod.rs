@@ -1,6 +1,7 @@
 //! Do the settings make sense together? Asked of the typed configuration, once its form is right.
 
 mod database;
+mod leaving;
 mod letters;
 mod licences;
 mod mapping;
@@ -41,6 +42,7 @@ pub(crate) fn check(loaded: &Loaded, unsound: &BTreeSet<String>, environment: &d
     renewals::check(&mut review);
     pools::check(&mut review);
     reserve::check(&mut review);
+    leaving::check(&mut review);
     sharing::check(&mut review);
     overrides::check(&mut review);
     review.problems

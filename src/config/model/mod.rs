@@ -7,6 +7,7 @@ mod amount;
 mod database;
 mod decision;
 mod guard;
+mod leave;
 mod licence;
 mod mapping;
 mod notify;
@@ -20,11 +21,12 @@ pub use amount::{Days, Hours};
 pub use database::{Database, Secret};
 pub use decision::{Override, OverrideKind};
 pub use guard::{Guard, Limit, ScopeLimits};
+pub use leave::{Calendar, DayKind, Grace, Leave, Window};
 pub use licence::{Licence, LicenceType};
 pub use mapping::{Column, MappedEntity, MappedFile};
 pub use notify::{Notify, Recipient, RecipientRole};
 pub use organiser::{Language, Organiser};
-pub use pool::{Bind, Fair, Guarantee, Pool, Weight};
+pub use pool::{Bind, Fair, Guarantee, LossRule, Pool, Weight};
 pub use schedule::Schedule;
 pub use source::{Encoding, Separator, Source, SourceKind};
 pub use tool::{Dpa, ProtectedPolicy, Provisioning, Requirement, Tool, Vendor};
@@ -44,6 +46,10 @@ pub struct File {
     pub schedule: Schedule,
     /// How much one run may change before a human is asked.
     pub guard: Guard,
+    /// How long seats are kept, for pools that say nothing of it themselves. Without it 14 days whatever the cause.
+    pub leave: Leave,
+    /// When there is no school, and when the roster frees no seats.
+    pub calendar: Calendar,
     /// Letters: who gets them and where they go.
     pub notify: Notify,
     /// Where rosters come from.

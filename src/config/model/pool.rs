@@ -1,6 +1,6 @@
 //! Pools and who is bound to them.
 
-use super::Days;
+use super::{Days, Leave};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,15 +25,23 @@ pub struct Pool {
     /// Does the tool appear in the users' collection?
     #[serde(default = "yes")]
     pub add_to_collection: bool,
-    /// How long a leaver's seat is kept, counted from the last day.
-    #[serde(default = "leave_grace")]
-    pub leave_grace: Days,
+    /// How long a leaver's seat is kept whatever the cause, counted from the last day. Goes before the general `[leave]`;
+    /// without either it is `14d`.
+    #[serde(default)]
+    pub leave_grace: Option<Days>,
+    /// The same by cause; goes before `leave_grace`.
+    #[serde(default)]
+    pub leave: Leave,
     /// Seats that are never handed out by themselves.
     #[serde(default)]
     pub reserve: u32,
     /// Tell when this many or fewer are free.
     #[serde(default)]
     pub low_seats: Option<u32>,
+    /// Who loses first when the pool comes to have fewer seats than holders. They wait, with the first day of their old
+    /// demand.
+    #[serde(default)]
+    pub loss_rule: LossRule,
     /// How seats that are scarce are shared. The same for all pools of a tool; without it between schools by
     /// Sainte-Laguë (uddatalsmetoden), each by how many of its people may have a seat.
     #[serde(default)]
@@ -47,6 +55,23 @@ pub struct Pool {
     pub weights: Vec<Weight>,
     /// Who may have a seat.
     pub bind: Vec<Bind>,
+}
+
+/// Who loses first when seats become fewer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LossRule {
+    /// The last priority class, and of a class whoever got the seat last.
+    #[default]
+    PriorityLifo,
+    /// Whoever got the seat last.
+    Lifo,
+    /// Whoever has had it longest.
+    Fifo,
+    /// Whoever has not used it for longest, by `upprop usage import`; as `priority_lifo` where nobody knows.
+    LeastUsed,
+    /// The school with the most seats for its weight: the order opposite to that of giving.
+    FairBack,
 }
 
 /// How scarce seats are shared.
@@ -77,10 +102,6 @@ pub struct Weight {
     pub unit: String,
     /// Twice as much is twice as many seats; at least 1.
     pub weight: u32,
-}
-
-fn leave_grace() -> Days {
-    Days(14)
 }
 
 /// Who may have a seat. Everything given must fit (`unit` and `role`: that role at that unit).

@@ -4,6 +4,7 @@ mod agreement;
 mod binding;
 mod decision;
 mod delivery;
+mod leaving;
 mod letters;
 mod mapping;
 mod organisation;
@@ -24,6 +25,7 @@ pub use agreement::Agreement;
 pub use binding::Binding;
 pub use decision::Decision;
 pub use delivery::Delivery;
+pub use leaving::Leaving;
 pub use letters::Letters;
 pub use mapping::{Mapping, Slot};
 pub use organisation::Organisation;
@@ -96,6 +98,8 @@ pub enum Kind {
     Renewal(Renewal),
     /// Pools, their licences and their tool.
     Pooling(Pooling),
+    /// How long seats are kept, and the calendar.
+    Leaving(Leaving),
     /// How seats are shared between schools.
     Sharing(Sharing),
     /// Who may have a seat.
@@ -136,6 +140,7 @@ subject!(
     Term,
     Renewal,
     Pooling,
+    Leaving,
     Sharing,
     Binding,
     Decision

@@ -9,6 +9,17 @@ use crate::seats::leaving::is_foretold;
 use crate::seats::round::{Candidate, NOWHERE};
 use crate::seats::{Cause, Grant};
 
+/// How firmly somebody sits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Firmness {
+    /// Stays in the very seat.
+    Locked,
+    /// Keeps a seat.
+    Keeps,
+    /// Keeps it while nobody wants it.
+    GivesWay,
+}
+
 /// A holder's place in the round.
 struct Holder {
     class: u8,
@@ -30,8 +41,12 @@ impl<'a> Desk<'a> {
             None if frozen => Stay::AsIs,
             None => Stay::PoolGone,
             Some(held) if pinned || entitled().any(|bid| bid.pool == held) => Stay::Entitled,
-            Some(held) => Stay::Leaves(self.s.leaving(&person, Some(at), grant, &self.offers[usize::from(held)])),
+            Some(held) => match self.s.leaving(&person, Some(at), grant, &self.offers[usize::from(held)]) {
+                Some(leaving) => Stay::Leaves(leaving),
+                None => Stay::AsIs,
+            },
         };
+        let is_entitled = matches!(stay, Stay::Entitled);
         if let Stay::Leaves(leaving) = &stay
             && frozen
             && !is_foretold(leaving, grant)
@@ -40,7 +55,7 @@ impl<'a> Desk<'a> {
             return self.stays(person, place, grant);
         }
         let mut cells = self.elsewhere(at, bids, held);
-        let onward = if matches!(stay, Stay::Leaves(_)) { cells.clone() } else { Vec::new() };
+        let onward = if is_entitled { Vec::new() } else { cells.clone() };
         let seat = held.filter(|_| !self.is_over(&stay)).map(|held| {
             cells.extend(self.builder.held(held, self.slot(at)));
             self.seat(held, self.slot(at), frozen)
@@ -49,7 +64,12 @@ impl<'a> Desk<'a> {
         let wish = self.want(bids, undecided).map(|(bid, reasons)| self.wish(at, &bid, reasons, Some(grant)));
         let seeker = Seeker { person, grant: Some(grant), stay, wish, onward };
         let who = Holder { class, school: self.schools.count(at), id: self.s.ranks[at.0 as usize] };
-        self.seat_holder(who, cells, seat, pinned || frozen, seeker);
+        let firmness = match &seeker.stay {
+            _ if pinned || frozen => Firmness::Locked,
+            Stay::Leaves(leaving) if leaving.gives_way(self.s.lookup.day) => Firmness::GivesWay,
+            _ => Firmness::Keeps,
+        };
+        self.seat_holder(who, cells, seat, firmness, seeker);
     }
 
     /// Is the seat held no longer there to be kept?
@@ -72,12 +92,19 @@ impl<'a> Desk<'a> {
         let cells = self.builder.beside(seat);
         let seeker = Seeker { person, grant: Some(grant), stay: Stay::AsIs, wish: None, onward: Vec::new() };
         let who = Holder { class: 0, school, id: u32::MAX };
-        self.seat_holder(who, cells, Some(seat), true, seeker);
+        self.seat_holder(who, cells, Some(seat), Firmness::Locked, seeker);
     }
 
     /// A holder in the round. Who has no seat to keep there comes after all who have, so that nobody loses
     /// a seat to somebody from another pool, and before all who wait.
-    fn seat_holder(&mut self, who: Holder, cells: Vec<u16>, seat: Option<Seat>, locked: bool, seeker: Seeker<'a>) {
+    fn seat_holder(
+        &mut self,
+        who: Holder,
+        cells: Vec<u16>,
+        seat: Option<Seat>,
+        firmness: Firmness,
+        seeker: Seeker<'a>,
+    ) {
         let Some(grant) = seeker.grant else { return };
         let candidate = Candidate {
             kind: self.builder.kind(cells),
@@ -87,8 +114,8 @@ impl<'a> Desk<'a> {
             id: who.id,
             hold: Some(seat.map_or(NOWHERE, |seat| seat.0)),
             seq: if seat.is_some() { grant.seq } else { i64::MAX },
-            locked: locked && seat.is_some_and(|seat| seat.0 != NOWHERE),
-            leaving: false,
+            locked: firmness == Firmness::Locked && seat.is_some_and(|seat| seat.0 != NOWHERE),
+            leaving: firmness == Firmness::GivesWay && seat.is_some(),
         };
         self.seek(candidate, seeker);
     }
@@ -110,20 +137,34 @@ impl<'a> Desk<'a> {
             let names = std::iter::once(person.as_str()).chain(before.and_then(|p| p.alias.as_deref()));
             let pinned = is_pinned(names, self.tool, self.s.overrides);
             let leaving = self.s.leaving(person, None, grant, &self.offers[usize::from(held)]);
-            let slot = if leaving.as_staff { Slot::Staff } else { Slot::Pupil };
-            if frozen && !pinned && !is_foretold(&leaving, grant) {
+            let was_pupil = || before.is_none_or(|person| person.is_pupil(self.s.lookup.day));
+            let noted = leaving.as_ref().or(grant.leaving.as_ref());
+            let as_staff = noted.map_or_else(|| !was_pupil(), |leaving| leaving.as_staff);
+            let slot = if as_staff { Slot::Staff } else { Slot::Pupil };
+            if frozen && !pinned && !leaving.as_ref().is_some_and(|leaving| is_foretold(leaving, grant)) {
                 let place = (self.schools.nowhere(), slot);
                 self.stays(person.clone(), place, grant);
                 continue;
             }
-            let confirmed = self.s.all_sources || leaving.cause != Cause::Vanished || grant.leaving.is_none();
-            let stay = if pinned { Stay::Entitled } else { Stay::Leaves(leaving) };
+            let is_vanished = leaving.as_ref().is_some_and(|leaving| leaving.cause == Cause::Vanished);
+            let confirmed = self.s.all_sources || !is_vanished || grant.leaving.is_none();
+            let gives_way = leaving.as_ref().is_some_and(|leaving| leaving.gives_way(self.s.lookup.day));
+            let firmness = match () {
+                () if pinned || frozen => Firmness::Locked,
+                () if gives_way && confirmed => Firmness::GivesWay,
+                () => Firmness::Keeps,
+            };
+            let stay = match leaving {
+                _ if pinned => Stay::Entitled,
+                Some(leaving) => Stay::Leaves(leaving),
+                None => Stay::AsIs,
+            };
             let over = confirmed && self.is_over(&stay);
             let seat = (!over).then(|| self.seat(held, slot, frozen));
             let cells = seat.map(|seat| self.builder.beside(seat)).unwrap_or_default();
             let seeker = Seeker { person: person.clone(), grant: Some(grant), stay, wish: None, onward: Vec::new() };
             let who = Holder { class: u8::MAX, school: self.schools.nowhere(), id: u32::MAX };
-            self.seat_holder(who, cells, seat, pinned || frozen, seeker);
+            self.seat_holder(who, cells, seat, firmness, seeker);
         }
     }
 }

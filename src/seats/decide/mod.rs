@@ -1,6 +1,7 @@
 //! One tool's steps: from claims and present holders through the round to what changes.
 
 mod holding;
+mod losing;
 mod outcome;
 mod wishing;
 
@@ -73,7 +74,7 @@ enum Stay {
     Leaves(Leaving),
     /// The pool is gone from the configuration.
     PoolGone,
-    /// Held by a guard: as it is.
+    /// Held by a guard, or the roster frees no seat today: as it is.
     AsIs,
 }
 

@@ -9,6 +9,7 @@ use crate::seats::{Cause, Grant, SeatStep};
 impl Desk<'_> {
     /// Solves the instance and writes the steps.
     pub(super) fn close(mut self) -> Decided {
+        self.order_of_keeping();
         let instance = self.builder.instance(self.schools.claims(), self.schools.fairness);
         let mut assignment = solve(&instance);
         let held = self.seekers.iter().map(|seeker| seeker.grant.map(|grant| &grant.pool));
@@ -60,7 +61,9 @@ impl Desk<'_> {
             return; // a guard holds a pool that is gone: who found no seat elsewhere stays as he is
         }
         let cause = match &seeker.stay {
-            Stay::Leaves(leaving) if leaving.until < self.s.lookup.day => leaving.cause,
+            Stay::Leaves(leaving) if leaving.until < self.s.lookup.day || leaving.gives_way(self.s.lookup.day) => {
+                leaving.cause
+            }
             Stay::PoolGone => Cause::PoolGone,
             _ => Cause::SeatsEnded,
         };

@@ -5,7 +5,7 @@ use crate::licence::{Dpa, Overrides, Phase, PoolKey, Requirement, Tool};
 use crate::roster::{PersonId, PersonIx};
 use crate::seats::claims::{Bid, Offer, Standing, barriers, is_in_audience, standing};
 use crate::seats::place::queue;
-use crate::seats::{Reason, WishState};
+use crate::seats::{Leaving, Reason, WishState};
 
 /// Everything about one person and one tool.
 pub(super) struct Chain<'a> {
@@ -26,7 +26,9 @@ impl Chain<'_> {
         if let Some(grant) = self.q.seats.grants.get(&key) {
             let pool = grant.pool.clone();
             return match &grant.leaving {
-                Some(leaving) => Outcome::Grace { pool, until: leaving.until, cause: leaving.cause },
+                Some(Leaving { kept_until, until, cause, .. }) => {
+                    Outcome::Grace { pool, kept_until: *kept_until, until: *until, cause: *cause }
+                }
                 None => Outcome::Assigned { pool, since: grant.granted_on },
             };
         }

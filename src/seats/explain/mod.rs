@@ -131,6 +131,9 @@ pub enum Outcome {
     Grace {
         /// Out of which pool.
         pool: PoolKey,
+        /// Last day on which it is kept even though somebody wants it, when that is not the last of all.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        kept_until: Option<Date>,
         /// Last day.
         until: Date,
         /// Why.

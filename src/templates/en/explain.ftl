@@ -49,6 +49,7 @@ role-preschool_teacher = preschool teacher
 role-administrator = administrator
 outcome-assigned = has a seat in { $pool } since { $since }
 outcome-grace = the seat in { $pool } is kept until { $until } ({ $cause })
+outcome-grace-wanted = the seat in { $pool } is kept through { $kept }, and while nobody waits through { $until } ({ $cause })
 outcome-waiting = waits, place { $place } of { $of } in the queue of { $pool }, since { $since }: { $reasons }
 outcome-blocked = blocked since { $since }: { $reasons }
 outcome-held-person = awaits a decision

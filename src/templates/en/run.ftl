@@ -46,6 +46,7 @@ plan-move = { $count ->
    *[other] { $count } seats are moved
 } from { $from } to { $to }: { $people }
 plan-leave = { $people } left { $pool }; the seat is kept until { $until } ({ $cause })
+plan-leave-wanted = { $people } left { $pool }; the seat is kept until { $kept }, and while nobody waits until { $until } ({ $cause })
 plan-return = { $people } { $count ->
     [one] is back in { $pool } and has
    *[other] are back in { $pool } and have
@@ -66,6 +67,8 @@ plan-join = Licence { $licence } joins { $pool }
 plan-roster = The roster: persons +{ $p_added } −{ $p_removed } ~{ $p_changed }, groups +{ $g_added } −{ $g_removed } ~{ $g_changed }, memberships +{ $m_added } −{ $m_removed } ~{ $m_changed }, units +{ $u_added } −{ $u_removed } ~{ $u_changed }
 plan-more = … and { $count } more
 plan-held = HELD { $scope }: { $kind }, { $count } of { $base } (limit { $limit })
+plan-in-the-way = { "    " }In the way: { $people }
+plan-accept = { "    " }Raise the number again, or take their seats: upprop sync --accept-losses { $hash }
 hold-hint = Look with `upprop guard show { $run }`. If it is right: `upprop guard release { $run }`. If it is wrong: mend the delivery; the next run lifts the hold.
 released = Released: { $count ->
     [one] 1 hold

@@ -49,6 +49,7 @@ role-preschool_teacher = förskollärare
 role-administrator = administratör
 outcome-assigned = har plats i { $pool } sedan { $since }
 outcome-grace = platsen i { $pool } hålls t.o.m. { $until } ({ $cause })
+outcome-grace-wanted = platsen i { $pool } hålls t.o.m. { $kept }, och så länge ingen väntar t.o.m. { $until } ({ $cause })
 outcome-waiting = väntar, plats { $place } av { $of } i kön till { $pool }, sedan { $since }: { $reasons }
 outcome-blocked = spärrad sedan { $since }: { $reasons }
 outcome-held-person = väntar på beslut

@@ -58,6 +58,7 @@ plan-move = { $count ->
    *[other] { $count } platser flyttas
 } från { $from } till { $to }: { $people }
 plan-leave = { $people } har slutat i { $pool }; platsen hålls t.o.m. { $until } ({ $cause })
+plan-leave-wanted = { $people } har slutat i { $pool }; platsen hålls t.o.m. { $kept }, och så länge ingen väntar t.o.m. { $until } ({ $cause })
 plan-return = { $people } är tillbaka i { $pool } och har aldrig slutat
 plan-wish = { $people } { $state ->
     [blocked] { $count ->
@@ -72,6 +73,8 @@ plan-join = Licensen { $licence } läggs till i { $pool }
 plan-roster = Registret: personer +{ $p_added } −{ $p_removed } ~{ $p_changed }, grupper +{ $g_added } −{ $g_removed } ~{ $g_changed }, medlemskap +{ $m_added } −{ $m_removed } ~{ $m_changed }, enheter +{ $u_added } −{ $u_removed } ~{ $u_changed }
 plan-more = … och { $count } till
 plan-held = STOPPAT { $scope }: { $kind }, { $count } av { $base } (gräns { $limit })
+plan-in-the-way = { "    " }I vägen: { $people }
+plan-accept = { "    " }Höj antalet igen, eller ta deras platser: upprop sync --accept-losses { $hash }
 hold-hint = Se efter med `upprop guard show { $run }`. Är det rätt: `upprop guard release { $run }`. Är det fel: rätta leveransen; nästa körning häver stoppet.
 released = Släppt: { $count ->
     [one] 1 stopp

@@ -53,7 +53,7 @@ fn nobody_loses_a_seat_to_somebody_from_another_pool() {
     assert_eq!(holders(&known, 2).len(), 2);
     assert_eq!(holders(&known, 0)[0].0, "p00");
     let (plan, known) = then(&mut world, &known, 1, &[Change::School(0, 2)]);
-    assert_eq!(freed(&plan), [("p00", Cause::NotEntitled)], "the grace of that pool is no day");
+    assert_eq!(freed(&plan), [("p00", Cause::LeftUnit)], "the grace of that pool is no day");
     assert_eq!(holders(&known, 2).len(), 2);
     let key = ("t0".into(), PersonId::from("p00"));
     assert_eq!(known.seats.wishes[&key].since, day(0), "and waits with the first date");

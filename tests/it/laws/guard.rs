@@ -6,14 +6,14 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use upprop::licence::{Catalogue, Licence, Phase, PoolKey};
-use upprop::plan::{Hold, HoldKind, Limit, Limits, Plan, Scope, check};
+use upprop::plan::{Hold, Limit, Limits, Plan, Scope, check};
 use upprop::roster::{Person, Snapshot, diff};
 use upprop::seats::{Cause, SeatStep};
 
 const LIMIT: Limit = Limit { percent: 20, count: Some(3), floor: 1 };
 
 fn tight() -> Limits {
-    limits(LIMIT)
+    Limits { lowered: Limit { percent: 0, count: None, floor: 0 }, ..limits(LIMIT) }
 }
 
 /// A settled world, some days in, and one more delivery.
@@ -144,7 +144,7 @@ proptest! {
         if plan.held.is_empty() {
             prop_assert!(again.is_empty(), "{:?}", again.steps);
         }
-        let seats = plan.held.iter().any(|hold| hold.kind == HoldKind::SeatLosses);
+        let seats = plan.held.iter().any(|hold| hold.pool().is_some());
         if !seats {
             let free = known.plan(plan.roster.clone(), &world.catalogue, no_limits(), today);
             prop_assert_eq!(&free.steps, &plan.steps, "what is not held goes on as if the rest had not been said");

@@ -4,7 +4,7 @@ use super::world::{Change, Known, World, change, day, no_limits};
 use jiff::civil::Date;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use upprop::licence::{Catalogue, PoolKey, capacity};
+use upprop::licence::{Catalogue, Graces, PoolKey, Span, capacity};
 use upprop::plan::{Plan, Replay, check, events};
 use upprop::seats::{Cause, SeatStep, strangers};
 
@@ -66,15 +66,16 @@ fn nobody_loses_for_nothing(known: &Known, old: &Catalogue, world: &World, plan:
         let SeatStep::Free { cause, tool, person, .. } = step else { continue };
         let grant = &known.seats.grants[&(tool.clone(), person.clone())];
         let pool = world.catalogue.pool(&grant.pool);
-        let over = grant.leaving.as_ref().is_some_and(|leaving| leaving.until < plan.day);
+        let gives_way = |leaving: &upprop::seats::Leaving| leaving.until < plan.day || leaving.gives_way(plan.day);
+        let over = grant.leaving.as_ref().is_some_and(gives_way);
         match cause {
             Cause::SeatsEnded => prop_assert!(!grown, "{person} loses to nobody"),
-            Cause::NotEntitled | Cause::Vanished => {
-                prop_assert!(over || pool.is_some_and(|pool| pool.leave_grace_days == 0), "{person} had no grace");
-            }
             Cause::Ended => prop_assert!(over || pool.is_some(), "{person} ended nowhere"),
             Cause::PoolGone => prop_assert!(pool.is_none()),
             Cause::Excluded | Cause::Dormant => {}
+            _ => {
+                prop_assert!(over || pool.is_some_and(|pool| pool.graces == Graces::usual(0)), "{person} had no grace");
+            }
         }
     }
     Ok(())
@@ -112,8 +113,8 @@ proptest! {
         world.happen(&Change::Present(who, true), day(away));
         later = later.after(&later.plan(world.roster(), &world.catalogue, no_limits(), day(away)));
         for ((tool, person), grant) in &known.seats.grants {
-            let grace = world.catalogue.pool(&grant.pool).map_or(0, |pool| pool.leave_grace_days);
-            if i64::from(grace) >= away {
+            let grace = world.catalogue.pool(&grant.pool).map(|pool| pool.graces.usual.keep);
+            if matches!(grace, Some(Span::Days(days)) if i64::from(days) >= away) {
                 prop_assert_eq!(later.seats.grants.get(&(tool.clone(), person.clone())), Some(grant));
             }
         }

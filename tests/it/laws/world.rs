@@ -5,8 +5,8 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::licence::{
-    Bind, Catalogue, Dpa, Kind, Licence, LicenceKey, Override, OverrideKind, Pool, PoolKey, ProtectedPolicy,
-    Requirement, Tool, ToolKey,
+    Bind, Catalogue, Dpa, Grace, Graces, Kind, Licence, LicenceKey, Override, OverrideKind, Pool, PoolKey,
+    ProtectedPolicy, Requirement, Span, Tool, ToolKey,
 };
 use upprop::plan::{Alerts, Base, Hold, Input, Join, Limit, Limits, Plan, ScopeLimits, make};
 use upprop::roster::{
@@ -308,6 +308,13 @@ fn licence(n: usize) -> Licence {
     }
 }
 
+/// One of the pools keeps a seat for two days whatever comes, and for five while nobody wants it.
+fn graces(n: usize) -> Graces {
+    let until_wanted = (n == 2).then_some(Span::Days(5));
+    let keep = Span::Days([0, 14, 2, 7, 0][n]);
+    Graces { usual: Grace { keep, until_wanted }, ..Graces::usual(0) }
+}
+
 fn pool(n: usize, licence: &Licence) -> Pool {
     Pool {
         key: pool_key(n),
@@ -318,10 +325,11 @@ fn pool(n: usize, licence: &Licence) -> Pool {
         licences: vec![licence.key.clone()],
         auto_add: false,
         add_to_collection: true,
-        leave_grace_days: [0, 14, 5, 7, 0][n],
+        graces: graces(n),
         reserve: u32::from(n == 2),
         low_seats: Some(1),
         sharing: Default::default(),
+        loss_rule: Default::default(),
         binds: Vec::new(),
     }
 }
@@ -361,7 +369,7 @@ pub(crate) fn no_limits() -> Limits {
 
 pub(crate) fn limits(limit: Limit) -> Limits {
     let scope = ScopeLimits { removals: limit, additions: limit };
-    Limits { total: scope, source: scope, unit: scope, pool: scope }
+    Limits { total: scope, source: scope, unit: scope, pool: scope, lowered: limit }
 }
 
 impl Known {
@@ -380,6 +388,7 @@ impl Known {
             holds: &self.holds,
             released: &self.released,
             dropped: &BTreeSet::new(),
+            accepted: None,
             allow_first_import: true,
             all_sources: true,
             absence_means_left: BTreeSet::from(["other".into()]),

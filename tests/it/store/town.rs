@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use sqlx::Connection as _;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::apply::{Applied, ApplyError, Deed, apply};
-use upprop::licence::{Bind, Catalogue, Dpa, Kind, Licence, LicenceKey, Pool, PoolKey, ProtectedPolicy, Tool, ToolKey};
+use upprop::licence::{
+    Bind, Catalogue, Dpa, Graces, Kind, Licence, LicenceKey, Pool, PoolKey, ProtectedPolicy, Tool, ToolKey,
+};
 use upprop::plan::{Base, Input, Limit, Limits, Plan, ScopeLimits, check, make};
 use upprop::roster::{
     CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, MemberRole, Membership, Period, Person, PersonIx,
@@ -339,10 +341,11 @@ pub(crate) fn plan_within(
         holds: &standing.holds,
         released: &standing.released,
         dropped: &standing.dropped,
+        accepted: None,
         allow_first_import: true,
         all_sources: true,
         absence_means_left: BTreeSet::new(),
-        limits: Limits { total: scope, source: scope, unit: scope, pool: scope },
+        limits: Limits { total: scope, source: scope, unit: scope, pool: scope, lowered: any },
         day,
     })
 }
@@ -491,10 +494,11 @@ pub(crate) fn pool(tool: &ToolKey, key: &str, licence: LicenceKey) -> Pool {
         licences: vec![licence],
         auto_add: true,
         add_to_collection: false,
-        leave_grace_days: 14,
+        graces: Graces::usual(14),
         reserve: 0,
         low_seats: None,
         sharing: Default::default(),
+        loss_rule: Default::default(),
         binds: vec![Bind { unit: Some("org".into()), class: 2, ..Bind::default() }],
     }
 }

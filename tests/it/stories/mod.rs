@@ -5,9 +5,11 @@
 
 mod demo;
 mod disaster;
+mod graces;
 mod harm;
 mod leaving;
 mod lists;
+mod losing;
 mod moves;
 mod plan_apply;
 mod sharing;

@@ -1,13 +1,12 @@
 //! What the configuration means, in words: so that an admin sees what was said, not only that it is allowed.
 
-use super::catalogue::catalogue;
+mod seats;
+
 use super::harmless::harmless;
 use super::load::Loaded;
 use super::meaning::next_run;
 use super::model::{Language, Limit, SourceKind};
-use crate::licence::{Fairness, Kind, Portion};
 use jiff::Zoned;
-use std::collections::BTreeMap;
 
 /// One sentence a line: how much there is, when the next run is, what is held, who keeps a seat for how long.
 pub fn in_words(loaded: &Loaded, language: Language, now: &Zoned) -> Vec<String> {
@@ -15,8 +14,7 @@ pub fn in_words(loaded: &Loaded, language: Language, now: &Zoned) -> Vec<String>
     lines.extend(next(loaded, language, now));
     lines.extend(sources(loaded, language));
     lines.extend(guard(loaded, language));
-    lines.extend(leavers(loaded, language));
-    lines.extend(sharing(loaded, language));
+    lines.extend(seats::in_words(loaded, language));
     if loaded.file.database.rehearsal {
         lines.push(match language {
             Language::Sv => "Övning: `--now` är tillåtet. Sätt `rehearsal = false` i skarp drift.".into(),
@@ -135,54 +133,6 @@ fn limit(limit: Limit, removals: bool, scope: Option<&str>, language: Language) 
             format!("{scope}: stops when more than {percent} %{count} {verb}; up to {floor} always pass")
         }
     }
-}
-
-/// Pools with the same grace share a line.
-fn leavers(loaded: &Loaded, language: Language) -> Vec<String> {
-    let mut pools: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
-    for pool in &loaded.file.pool {
-        pools.entry(pool.leave_grace.0).or_default().push(&pool.name);
-    }
-    let line = |(days, names): (u16, Vec<&str>)| {
-        let names = names.join(", ");
-        match (language, days) {
-            (Language::Sv, 0) => format!("Den som slutar förlorar platsen direkt: {names}"),
-            (Language::Sv, 1) => format!("Den som slutar behåller platsen 1 dag: {names}"),
-            (Language::Sv, days) => format!("Den som slutar behåller platsen {days} dagar: {names}"),
-            (Language::En, 0) => format!("Whoever leaves loses the seat at once: {names}"),
-            (Language::En, 1) => format!("Whoever leaves keeps the seat for 1 day: {names}"),
-            (Language::En, days) => format!("Whoever leaves keeps the seat for {days} days: {names}"),
-        }
-    };
-    pools.into_iter().map(line).collect()
-}
-
-/// Pools whose seats are limited, by how they are shared, and what is promised.
-fn sharing(loaded: &Loaded, language: Language) -> Vec<String> {
-    let catalogue = catalogue(&loaded.file);
-    let mut pools: BTreeMap<bool, Vec<&str>> = BTreeMap::new();
-    let mut promises = Vec::new();
-    for pool in catalogue.pools.iter().filter(|pool| !pool.kind.is_some_and(Kind::is_unlimited)) {
-        pools.entry(catalogue.fairness(&pool.tool) == Fairness::Queue).or_default().push(&pool.name);
-        for Portion { unit, number } in &pool.sharing.guarantees {
-            promises.push(match language {
-                Language::Sv => format!("Garanti i {}: {number} platser till {unit}", pool.name),
-                Language::En => format!("Guarantee in {}: {number} seats for {unit}", pool.name),
-            });
-        }
-    }
-    let line = |(by_queue, names): (bool, Vec<&str>)| {
-        let names = names.join(", ");
-        match (language, by_queue) {
-            (Language::Sv, false) => {
-                format!("Platser som inte räcker delas mellan skolorna (uddatalsmetoden): {names}")
-            }
-            (Language::Sv, true) => format!("Platser som inte räcker delas efter kön, oavsett skola: {names}"),
-            (Language::En, false) => format!("Scarce seats are shared between schools (Sainte-Laguë): {names}"),
-            (Language::En, true) => format!("Scarce seats go by the queue, whatever the school: {names}"),
-        }
-    };
-    pools.into_iter().map(line).chain(promises).collect()
 }
 
 #[cfg(test)]
