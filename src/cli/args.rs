@@ -185,6 +185,15 @@ pub enum Command {
         /// Key of the tool; all tools that reach the person without it.
         tool: Option<String>,
     },
+    /// Every coming day on which something changes by itself: who will lose or lack a seat, and what to buy.
+    Forecast {
+        /// So many days ahead.
+        #[arg(long, default_value_t = 180)]
+        days: u16,
+        /// With the people, by key.
+        #[arg(long)]
+        people: bool,
+    },
     /// The invariants of the database, one line each; reads only.
     Verify {
         /// Also what takes long: the whole ledger and the file itself.

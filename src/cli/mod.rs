@@ -10,6 +10,7 @@ mod desk;
 mod diff;
 mod explain;
 mod failure;
+mod forecast;
 mod guard;
 mod inspect;
 mod look;
@@ -108,6 +109,7 @@ async fn look(desk: &Desk, streams: &mut Streams<'_>, command: &Command) -> anyh
         Command::Waiting { pool } => look::waiting(desk, streams, pool.as_deref()).await,
         Command::Runs { limit } => look::runs(desk, streams, *limit).await,
         Command::Explain { person, tool } => explain::run(desk, streams, person, tool.as_deref()).await,
+        Command::Forecast { days, people } => forecast::run(desk, streams, *days, *people).await,
         Command::Backup { file, force } => backup::run(desk, streams, file, *force).await,
         Command::Verify { full } => verify::run(desk, streams, *full).await,
         Command::Audit { since, person, limit } => {

@@ -6,9 +6,9 @@ use crate::licence::{
     Override, OverrideKind, Pool, PoolKey, Portion, ProtectedPolicy, Requirement, Sharing, Span, Tool, ToolKey, Window,
 };
 use crate::plan::{Limit, Limits, ScopeLimits};
-use crate::roster::Period;
+use crate::roster::{Period, SourceName};
 use jiff::ToSpan;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The catalogue of a checked configuration.
@@ -41,6 +41,13 @@ pub fn limits(guard: &model::Guard) -> Limits {
         pool: scope(&guard.pool),
         lowered: Limit { percent: 0, count: None, floor: 0 },
     }
+}
+
+/// The sources for which absence alone means left.
+#[must_use]
+pub fn absence_means_left(file: &model::File) -> BTreeSet<SourceName> {
+    let sources = file.source.iter().filter(|source| source.absence_means_left);
+    sources.map(|source| SourceName::from(source.name.as_str())).collect()
 }
 
 fn tool(tool: &model::Tool, vendors: &BTreeMap<&str, &model::Vendor>) -> Tool {

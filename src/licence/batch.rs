@@ -66,7 +66,7 @@ impl Kind {
 }
 
 /// Where in its life a batch is on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Ordered, not delivered: counts for nothing.

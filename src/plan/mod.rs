@@ -6,6 +6,8 @@
 mod alerts;
 mod check;
 mod event;
+mod forecast;
+mod ground;
 mod guard;
 mod make;
 mod notice;
@@ -15,6 +17,7 @@ mod share;
 pub use alerts::{AlertChanges, Alerts};
 pub use check::{Fault, check};
 pub use event::{Event, EventKind, PersonChange, Replay, events};
+pub use forecast::{Change, Foreseen, Happens, Lack, Present, Turn, foresee};
 pub use guard::{Hold, HoldKind, Limit, Limits, Scope, ScopeLimits};
 pub use make::{Base, Input, Join, Plan, digest_text, make};
 

@@ -1,12 +1,13 @@
 //! Shares the seats of all tools out, and holds back what a pool would lose beyond its limit.
 
+use super::ground::Ground;
 use super::guard::{self, Hold, HoldKind, Losses};
 use super::make::Input;
-use crate::licence::{Overrides, Phase, PoolKey, Tool, ToolKey};
-use crate::roster::{Person, PersonId, Snapshot};
+use crate::licence::{Phase, PoolKey, Tool, ToolKey};
+use crate::roster::PersonId;
 use crate::seats::claims::Lookup;
-use crate::seats::decide::{Situation, decide};
-use crate::seats::{Cause, SeatStep, Seats, natural};
+use crate::seats::decide::decide;
+use crate::seats::{Cause, SeatStep, Seats};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,25 +30,9 @@ pub(super) fn seats(
     let_go: &BTreeSet<PersonId>,
     held: &mut Vec<Hold>,
 ) -> Shared {
-    let overrides = Overrides::on(&input.catalogue.overrides, input.day);
-    let ranks = ranks(lookup.snapshot);
-    let then = Lookup::of_single(input.before, input.applied_on.unwrap_or(input.day));
-    let now = Lookup::of_single(input.before, input.day);
+    let ground = Ground::of(input, lookup);
     let decide_all = |frozen: &BTreeSet<PoolKey>, only: &dyn Fn(&ToolKey) -> bool| {
-        let situation = Situation {
-            lookup,
-            before: input.before,
-            applied_on: input.applied_on,
-            by_date: (&then, &now),
-            catalogue: input.catalogue,
-            overrides: &overrides,
-            seats: input.seats,
-            ranks: &ranks,
-            absence_means_left: &input.absence_means_left,
-            all_sources: input.all_sources,
-            frozen,
-            holders: &input.rest.holders,
-        };
+        let situation = ground.situation(frozen);
         let tools: Vec<&Tool> = input.catalogue.tools.values().filter(|tool| only(&tool.key)).collect();
         // Tools know nothing of each other: whichever is done first, the answer is in their order.
         let decided: Vec<_> = tools.into_par_iter().map(|tool| (&tool.key, decide(&situation, tool))).collect();
@@ -168,19 +153,4 @@ fn number(seats: &Seats, mut steps: Vec<SeatStep>) -> Vec<SeatStep> {
         }
     }
     steps
-}
-
-/// For each person, the place of its key in the natural order.
-fn ranks(roster: &Snapshot) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..).take(roster.persons.len()).collect();
-    order.sort_by_cached_key(|at| {
-        let person: &Person = &roster.persons[*at as usize];
-        let (text, number, key) = natural(person.key());
-        (text, number, std::sync::Arc::<str>::from(key))
-    });
-    let mut ranks = vec![0; order.len()];
-    for (rank, at) in (0..).zip(order) {
-        ranks[at as usize] = rank;
-    }
-    ranks
 }

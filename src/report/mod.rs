@@ -3,6 +3,7 @@
 //! People stand in them under their key, never under their name (UX 7).
 
 mod carried;
+mod forecast;
 mod grid;
 mod holds;
 mod ledger;
@@ -14,6 +15,7 @@ mod tools;
 mod waiting;
 
 pub use carried::{carried_json, carried_table};
+pub use forecast::{ChangeRow, ForecastRow, LackRow, SeatsOf, TurnRow, WaitingOf, forecast_rows};
 pub use grid::grid;
 pub use holds::{HoldRow, holds_table};
 pub use ledger::{EventRow, events_table};

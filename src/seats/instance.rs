@@ -2,7 +2,7 @@
 
 use super::claims::Offer;
 use super::round::{Candidate, Instance, School};
-use crate::licence::{CellKind, Fairness, PoolKey, Slot, cells};
+use crate::licence::{CellKind, Fairness, PoolKey, Slot, UNLIMITED, cells};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -51,6 +51,36 @@ impl Builder {
     /// The pool that a cell belongs to.
     pub(super) fn pool_of(&self, cell: u16) -> &PoolKey {
         &self.pools[usize::from(self.cells[usize::from(cell)].pool)]
+    }
+
+    /// The number of the pool that a cell belongs to.
+    pub(super) fn number_of(&self, cell: u16) -> u16 {
+        self.cells[usize::from(cell)].pool
+    }
+
+    /// The key of a pool.
+    pub(super) fn key(&self, pool: u16) -> &PoolKey {
+        &self.pools[usize::from(pool)]
+    }
+
+    /// How many pools the tool has.
+    pub(super) fn count(&self) -> u16 {
+        u16::try_from(self.pools.len()).unwrap_or(u16::MAX)
+    }
+
+    /// May somebody new sit down in a cell?
+    pub(super) fn takes_new(&self, cell: u16) -> bool {
+        self.cells[usize::from(cell)].kind == CellKind::Open
+    }
+
+    /// Are the seats of a cell a number?
+    pub(super) fn is_counted(&self, cell: u16) -> bool {
+        self.cells[usize::from(cell)].seats != UNLIMITED
+    }
+
+    /// For whom the seats of a cell are.
+    pub(super) fn slot_of(&self, cell: u16) -> Slot {
+        self.cells[usize::from(cell)].slot
     }
 
     /// Has the tool one pool only?

@@ -20,6 +20,7 @@ mod state;
 mod step;
 mod stranger;
 mod usage;
+mod what_if;
 pub mod written;
 
 pub use place::{in_line, natural};
@@ -28,3 +29,4 @@ pub use state::{Grant, Key, Leaving, Seats, Wish};
 pub use step::SeatStep;
 pub use stranger::strangers;
 pub use usage::{ClassUsage, PoolUsage, usage};
+pub use what_if::{Purchase, Tight, WhatIf};

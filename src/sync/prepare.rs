@@ -3,10 +3,10 @@
 use super::extent::{self, Extent};
 use super::gather::{Gathered, gather};
 use super::{Errand, SyncError};
-use crate::config::catalogue::{catalogue, limits};
+use crate::config::catalogue::{absence_means_left, catalogue, limits};
 use crate::licence::Catalogue;
 use crate::plan::{Base, Input, Plan, check, make};
-use crate::roster::{Built, Finding, Memory, PersonId, Severity, SourceName, build};
+use crate::roster::{Built, Finding, Memory, PersonId, Severity, build};
 use crate::store::{Delivery, Standing};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -112,7 +112,7 @@ fn draft(
         accepted: errand.accept_losses.as_deref(),
         allow_first_import: errand.first_import,
         all_sources: gathered.whole,
-        absence_means_left: absence_means_left(errand),
+        absence_means_left: absence_means_left(&errand.config.file),
         limits: limits(&errand.config.file.guard),
         day,
     });
@@ -159,11 +159,6 @@ impl Prepared {
             unsettled: BTreeSet::new(),
         }
     }
-}
-
-fn absence_means_left(errand: &Errand<'_>) -> BTreeSet<SourceName> {
-    let sources = errand.config.file.source.iter().filter(|source| source.absence_means_left);
-    sources.map(|source| SourceName::from(source.name.as_str())).collect()
 }
 
 /// A clock that is more than this ahead of the last run is wrong, or somebody says that it is right.

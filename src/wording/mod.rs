@@ -5,6 +5,7 @@
 
 pub mod alert;
 pub mod explain;
+pub mod forecast;
 pub mod letter;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
@@ -16,6 +17,7 @@ const SWEDISH: &[&str] = &[
     include_str!("../templates/sv/alert.ftl"),
     include_str!("../templates/sv/database.ftl"),
     include_str!("../templates/sv/explain.ftl"),
+    include_str!("../templates/sv/forecast.ftl"),
     include_str!("../templates/sv/letter.ftl"),
     include_str!("../templates/sv/run.ftl"),
     include_str!("../templates/sv/table.ftl"),
@@ -24,6 +26,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../templates/en/alert.ftl"),
     include_str!("../templates/en/database.ftl"),
     include_str!("../templates/en/explain.ftl"),
+    include_str!("../templates/en/forecast.ftl"),
     include_str!("../templates/en/letter.ftl"),
     include_str!("../templates/en/run.ftl"),
     include_str!("../templates/en/table.ftl"),

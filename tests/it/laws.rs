@@ -2,6 +2,7 @@
 
 mod cases;
 mod dates;
+mod forecast;
 mod guard;
 mod roster;
 mod seats;

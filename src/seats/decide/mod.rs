@@ -8,7 +8,7 @@ mod wishing;
 use super::claims::{Bid, Offer, Standing, bids, standing};
 use super::instance::Builder;
 use super::others::Others;
-use super::round::Candidate;
+use super::round::{Candidate, Instance};
 use super::schools::Schools;
 pub use super::situation::Situation;
 use super::{Cause, Grant, Leaving, Reason, SeatStep, Wish};
@@ -28,8 +28,30 @@ pub struct Decided {
 #[must_use]
 pub fn decide(situation: &Situation<'_>, tool: &Tool) -> Decided {
     let offers = Offer::of(situation.catalogue, tool, situation.lookup);
-    let bids = bids(situation.lookup, &offers);
-    let mut desk = Desk::new(situation, tool, &offers);
+    come_by(situation, tool, &offers).close()
+}
+
+/// A tool's round as it is posed, with who is who in it.
+pub(super) struct Posed {
+    pub(super) instance: Instance,
+    /// Those in the instance, in its order.
+    pub(super) people: Vec<PersonId>,
+    /// Which cell is which pool's.
+    pub(super) builder: Builder,
+}
+
+/// The round about `tool`, not solved.
+pub(super) fn pose(situation: &Situation<'_>, tool: &Tool) -> Posed {
+    let offers = Offer::of(situation.catalogue, tool, situation.lookup);
+    let mut desk = come_by(situation, tool, &offers);
+    let instance = desk.instance();
+    Posed { instance, people: desk.seekers.into_iter().map(|seeker| seeker.person).collect(), builder: desk.builder }
+}
+
+/// Everybody whom a tool's round is about.
+fn come_by<'a>(situation: &'a Situation<'a>, tool: &'a Tool, offers: &'a [Offer<'a>]) -> Desk<'a> {
+    let bids = bids(situation.lookup, offers);
+    let mut desk = Desk::new(situation, tool, offers);
     let mut grants = desk.grants_here();
     for group in bids.chunk_by(|a, b| a.person == b.person) {
         desk.person(group[0].person, group, grants.remove(&group[0].person));
@@ -38,7 +60,7 @@ pub fn decide(situation: &Situation<'_>, tool: &Tool) -> Decided {
         desk.person(at, &[], Some(grant));
     }
     desk.absent();
-    desk.close()
+    desk
 }
 
 /// Where one tool's persons come by, one after the other.
@@ -116,6 +138,12 @@ impl<'a> Desk<'a> {
             (Standing::Undecided, None) => self.wish_only(at, self.want(bids, undecided), None),
             (_, None) => self.newcomer(at, bids),
         }
+    }
+
+    /// What is asked of the round.
+    fn instance(&mut self) -> Instance {
+        self.order_of_keeping();
+        self.builder.instance(self.schools.claims(), self.schools.fairness)
     }
 
     fn free(&mut self, person: PersonId, grant: &Grant, cause: Cause) {

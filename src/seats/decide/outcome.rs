@@ -9,8 +9,7 @@ use crate::seats::{Cause, Grant, SeatStep};
 impl Desk<'_> {
     /// Solves the instance and writes the steps.
     pub(super) fn close(mut self) -> Decided {
-        self.order_of_keeping();
-        let instance = self.builder.instance(self.schools.claims(), self.schools.fairness);
+        let instance = self.instance();
         let mut assignment = solve(&instance);
         let held = self.seekers.iter().map(|seeker| seeker.grant.map(|grant| &grant.pool));
         let is_strained = self.others.could_make_room(&self.builder, held.zip(assignment.iter().copied()))

@@ -5,6 +5,7 @@
 
 mod demo;
 mod disaster;
+mod forecast;
 mod graces;
 mod harm;
 mod leaving;

@@ -1,0 +1,67 @@
+//! What every decision about a tool stands on, made ready once for all tools.
+
+use super::make::Input;
+use crate::licence::{Overrides, PoolKey};
+use crate::roster::{Person, Snapshot};
+use crate::seats::claims::Lookup;
+use crate::seats::decide::Situation;
+use crate::seats::natural;
+use std::collections::BTreeSet;
+
+/// What every decision stands on.
+pub(super) struct Ground<'a> {
+    input: &'a Input<'a>,
+    lookup: &'a Lookup<'a>,
+    overrides: Overrides<'a>,
+    ranks: Vec<u32>,
+    then: Lookup<'a>,
+    now: Lookup<'a>,
+}
+
+impl<'a> Ground<'a> {
+    /// Of what a plan is made from; `lookup` is the roster that takes effect.
+    pub(super) fn of(input: &'a Input<'a>, lookup: &'a Lookup<'a>) -> Self {
+        Self {
+            input,
+            lookup,
+            overrides: Overrides::on(&input.catalogue.overrides, input.day),
+            ranks: ranks(lookup.snapshot),
+            then: Lookup::of_single(input.before, input.applied_on.unwrap_or(input.day)),
+            now: Lookup::of_single(input.before, input.day),
+        }
+    }
+
+    /// The situation while a guard holds the losses of these pools.
+    pub(super) fn situation<'b>(&'b self, frozen: &'b BTreeSet<PoolKey>) -> Situation<'b> {
+        let Self { input, lookup, overrides, ranks, then, now } = self;
+        Situation {
+            lookup,
+            before: input.before,
+            applied_on: input.applied_on,
+            by_date: (then, now),
+            catalogue: input.catalogue,
+            overrides,
+            seats: input.seats,
+            ranks,
+            absence_means_left: &input.absence_means_left,
+            all_sources: input.all_sources,
+            frozen,
+            holders: &input.rest.holders,
+        }
+    }
+}
+
+/// For each person, the place of its key in the natural order.
+fn ranks(roster: &Snapshot) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..).take(roster.persons.len()).collect();
+    order.sort_by_cached_key(|at| {
+        let person: &Person = &roster.persons[*at as usize];
+        let (text, number, key) = natural(person.key());
+        (text, number, std::sync::Arc::<str>::from(key))
+    });
+    let mut ranks = vec![0; order.len()];
+    for (rank, at) in (0..).zip(order) {
+        ranks[at as usize] = rank;
+    }
+    ranks
+}
