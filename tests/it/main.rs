@@ -6,6 +6,7 @@ mod config_mutants;
 mod kill;
 mod killed_moves;
 mod laws;
+mod laws_large;
 mod laws_round;
 #[path = "stories/mod.rs"]
 mod on_postgres;
