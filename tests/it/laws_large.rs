@@ -1,4 +1,4 @@
-//! Laws of the allocation round in cities of 20 000 and 200 000 people (ALLOCATION 4 and 10).
+//! Laws of the allocation round in cities of 3 000 to 200 000 people (ALLOCATION 4 and 10).
 //!
 //! What small instances seldom have: many schools that trade seats, long circles, whole districts that compete. No
 //! assignment is tried here. Answers are held against an independent min-cost flow (`flow`), and against proofs that
@@ -20,7 +20,7 @@ use claims::{Level, better_claims, jumped_lines};
 use reach::{kept_from_people, stranded_seats, wrong_goodbyes, wrong_losses};
 use std::io::Write as _;
 use tally::{Day, Part, broken_rules};
-use town::{Size, busy_day, first_day, with_order};
+use town::{Size, alike_schools, busy_day, first_day, with_order};
 use upprop::seats::round::{Assignment, Fairness, Instance, solve};
 
 const LARGE: Size = Size { people: 20_000, schools: 100, seed: 1 };
@@ -34,11 +34,14 @@ fn busy_cities() -> Vec<(Instance, Assignment)> {
     [alike, with_order(ordered), queued].map(solved).into()
 }
 
-/// The same, and a city where everybody is new and all compete.
+/// Small schools that weigh the same: here a circle leads through schools that trade seats of equal worth.
+const TRADES: Size = Size { people: 3_000, schools: 400, seed: 1 };
+
+/// The same, and cities where everybody is new and all compete.
 fn cities() -> Vec<(Instance, Assignment)> {
-    let mut cities = busy_cities();
-    cities.push(solved(with_order(first_day(Size { seed: 4, ..LARGE }))));
-    cities
+    let trading = (1..=8).map(|seed| alike_schools(first_day(Size { seed, ..TRADES })));
+    let others = [with_order(first_day(Size { seed: 4, ..LARGE }))];
+    busy_cities().into_iter().chain(others.into_iter().chain(trading).map(solved)).collect()
 }
 
 fn solved(instance: Instance) -> (Instance, Assignment) {

@@ -209,3 +209,9 @@ pub(super) fn with_order(mut instance: Instance) -> Instance {
     instance.order = (0..u32::from(POOLS)).map(|pool| pool % 3).collect();
     instance
 }
+
+/// Schools that weigh the same and were promised nothing.
+pub(super) fn alike_schools(mut instance: Instance) -> Instance {
+    instance.schools.iter_mut().for_each(|school| *school = School { guarantee: 0, weight: 1 });
+    instance
+}
