@@ -2,10 +2,12 @@
 
 use super::desk::Desk;
 use super::{DONE, Streams};
+use crate::config::catalogue::{absence_means_left, limits};
 use crate::licence::{Catalogue, Tool};
+use crate::plan::{Present, what_if};
 use crate::roster::PersonId;
 use crate::seats::claims::Lookup;
-use crate::seats::explain::{Explanation, Outcome, Question, explain};
+use crate::seats::explain::{Explanation, Freed, Outcome, Question, explain};
 use crate::wording;
 
 pub(super) async fn run(
@@ -25,7 +27,30 @@ pub(super) async fn run(
     };
     let lookup = Lookup::new(state.roster(), desk.today());
     let key = |person: &PersonId| state.key(person);
-    let question = Question { lookup: &lookup, catalogue: &catalogue, seats: state.seats(), key: &key };
+    let (limits, sources) = (limits(&desk.config.file.guard), absence_means_left(&desk.config.file));
+    let present = Present {
+        roster: state.roster(),
+        applied_on: state.standing.applied_on,
+        catalogue: &catalogue,
+        seats: state.seats(),
+        limits: &limits,
+        absence_means_left: &sources,
+        day: desk.today(),
+    };
+    let rows = desk.store.look().await?.freed_of(&person).await?;
+    let freed = |tool: &Tool| {
+        let row = rows.get(&tool.key)?;
+        let on = row.at.to_zoned(desk.zone.clone()).date();
+        Some(Freed { pool: row.pool.clone(), on, cause: row.cause })
+    };
+    let question = Question {
+        lookup: &lookup,
+        catalogue: &catalogue,
+        seats: state.seats(),
+        key: &key,
+        ask: &|tool| what_if(&present, tool),
+        freed: &freed,
+    };
     let answers: Vec<(&Tool, Explanation)> = match tool {
         Some(name) => {
             let tool = find_tool(desk, &catalogue, name)?;

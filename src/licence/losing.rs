@@ -18,3 +18,17 @@ pub enum LossRule {
     /// The school with the most seats for its weight, in the order opposite to that of giving.
     FairBack,
 }
+
+impl LossRule {
+    /// Its name in JSON and in texts.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::PriorityLifo => "priority_lifo",
+            Self::Lifo => "lifo",
+            Self::Fifo => "fifo",
+            Self::LeastUsed => "least_used",
+            Self::FairBack => "fair_back",
+        }
+    }
+}

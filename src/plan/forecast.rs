@@ -151,6 +151,16 @@ pub fn foresee(present: &Present<'_>, days: u16) -> Vec<Foreseen> {
     foreseen
 }
 
+/// A tool's round on the state as it is, to be asked what would be if.
+#[must_use]
+pub fn what_if(present: &Present<'_>, tool: &Tool) -> WhatIf {
+    let (lookup, none) = (Lookup::new(present.roster, present.day), Nothing::default());
+    let step = Step { present, day: present.day };
+    let input = step.input(present.applied_on, present.seats, &none);
+    let (ground, unfrozen) = (Ground::of(&input, &lookup), BTreeSet::new());
+    WhatIf::of(&ground.situation(&unfrozen), tool)
+}
+
 fn next_turn(present: &Present<'_>, seats: &Seats, day: Date) -> Option<Date> {
     let turns = [present.catalogue.next_turn(day), present.roster.next_change(day), seats.next_change(day)];
     turns.into_iter().flatten().min()

@@ -174,8 +174,16 @@ impl Builder {
     }
 }
 
+/// The first day of a demand as a rising number, out of what [`rank`] made.
+pub(super) fn days(rank: i64) -> i64 {
+    rank / DEMANDS
+}
+
+/// So many days of entitlement a demand may be told apart by.
+const DEMANDS: i64 = 10_000_000;
+
 /// Days as one rising number: first day of the unserved demand, then of the entitlement.
 pub(super) fn rank(since: Date, starts_on: Option<Date>) -> i64 {
     let number = |date: Date| i64::from(date.year()) * 400 + i64::from(date.day_of_year());
-    number(since) * 10_000_000 + starts_on.map_or(0, number)
+    number(since) * DEMANDS + starts_on.map_or(0, number)
 }

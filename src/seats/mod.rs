@@ -29,4 +29,4 @@ pub use state::{Grant, Key, Leaving, Seats, Wish};
 pub use step::SeatStep;
 pub use stranger::strangers;
 pub use usage::{ClassUsage, PoolUsage, usage};
-pub use what_if::{Purchase, Tight, WhatIf};
+pub use what_if::{Purchase, Seated, Tight, WhatIf};

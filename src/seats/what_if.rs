@@ -1,6 +1,7 @@
 //! What if there were more seats? The round of a tool, asked again with other numbers (ALLOCATION 11).
 
 use super::decide::{Posed, Situation, pose};
+use super::instance::days;
 use super::round::{Assignment, Instance, solve};
 use crate::licence::{PoolKey, Slot, Tool};
 use crate::roster::PersonId;
@@ -21,6 +22,39 @@ pub struct Tight {
     pub seats: u32,
     /// Only by way of somebody who would move there out of another pool.
     pub by_moving: bool,
+}
+
+/// What decided that somebody has a seat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Seated {
+    /// There is room: nobody waits who could have the seat.
+    Room,
+    /// The school was promised it.
+    Guarantee,
+    /// Comes before all who wait by priority class.
+    Class,
+    /// It was the school's turn: all who wait as near are of others.
+    Share,
+    /// Waited longer, or was next by start day and key.
+    Queue,
+    /// Had it before: whoever has a seat keeps it.
+    Keeps,
+}
+
+impl Seated {
+    /// Its name in JSON and in texts.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Room => "room",
+            Self::Guarantee => "guarantee",
+            Self::Class => "class",
+            Self::Share => "share",
+            Self::Queue => "queue",
+            Self::Keeps => "keeps",
+        }
+    }
 }
 
 /// Seats that would serve those who wait.
@@ -51,6 +85,12 @@ impl WhatIf {
     /// Those who want a seat, may have one, and get none.
     pub fn waiting(&self) -> impl Iterator<Item = &PersonId> {
         self.unserved(&self.assignment).map(|who| &self.posed.people[who])
+    }
+
+    /// Are the seats shared between schools, and not by the line alone?
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.posed.instance.schools.len() > 1
     }
 
     fn find(&self, person: &PersonId) -> Option<usize> {
@@ -86,6 +126,42 @@ impl WhatIf {
         let of =
             |(number, (seats, by_moving))| Tight { pool: self.posed.builder.key(number).clone(), seats, by_moving };
         tight.into_iter().map(of).collect()
+    }
+
+    /// What decided that somebody has a seat: who has had it since before the day of the round keeps it. Nothing for who
+    /// has none.
+    #[must_use]
+    pub fn seated_by(&self, person: &PersonId) -> Option<Seated> {
+        let who = self.posed.people.iter().position(|one| one == person)?;
+        let cell = self.assignment[who]?;
+        let pool = self.posed.builder.pool_of(cell);
+        let people = &self.posed.instance.people;
+        let competes = |other: &usize| {
+            let other = &self.posed.people[*other];
+            self.tight(other).iter().any(|tight| tight.pool == *pool)
+        };
+        // Alike people see the same pools: one of each kind and school is enough.
+        let mut seen = BTreeSet::new();
+        let waiting = self.unserved(&self.assignment);
+        let one_of_each =
+            waiting.filter(|who| seen.insert((people[*who].kind, people[*who].school, people[*who].class)));
+        let rivals: Vec<usize> = one_of_each.filter(competes).collect();
+        let (one, schools) = (&people[who], &self.posed.instance.schools);
+        let promised = schools.get(one.school as usize).map_or(0, |school| school.guarantee);
+        let seated = people.iter().zip(&self.assignment).filter(|(_, cell)| cell.is_some());
+        let of_school = count(seated.filter(|(other, _)| other.school == one.school && !other.leaving));
+        let place = |who: usize| (days(people[who].since), people[who].id);
+        let is_ahead = |rival: usize| place(rival) < place(who);
+        Some(match rivals.iter().map(|rival| people[*rival].class).min() {
+            None => Seated::Room,
+            Some(_) if !self.posed.is_new[who] => Seated::Keeps,
+            Some(_) if of_school <= promised => Seated::Guarantee,
+            Some(class) if self.posed.class[who] < class => Seated::Class,
+            Some(class) if rivals.iter().any(|rival| people[*rival].class == class && is_ahead(*rival)) => {
+                Seated::Share
+            }
+            Some(_) => Seated::Queue,
+        })
     }
 
     /// The same round with more seats in a pool.

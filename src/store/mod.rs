@@ -60,7 +60,7 @@ pub use migrate::Migrated;
 pub use open::Store;
 pub use outbox::{Letter, OutboxRow, OutboxState};
 pub use part::PartOf;
-pub use people::Name;
+pub use people::{FreedRow, Name};
 pub use recover::{Gap, Recovered};
 pub use restore::{Restored, restore};
 pub use roster::Stored;

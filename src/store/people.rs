@@ -3,7 +3,10 @@
 use super::link::Link;
 use super::value::Row;
 use super::{Look, StoreError};
+use crate::licence::{PoolKey, ToolKey};
 use crate::roster::PersonId;
+use crate::seats::Cause;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,6 +24,17 @@ pub struct Name {
     pub email: Option<Arc<str>>,
     /// The day on which the person was gone from the roster.
     pub gone_on: Option<Date>,
+}
+
+/// A seat that was freed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreedRow {
+    /// Out of which pool.
+    pub pool: PoolKey,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub cause: Cause,
 }
 
 /// Never prints a name or an address.
@@ -46,6 +60,21 @@ impl Look {
         };
         self.link.each_of("person", SQL, persons.iter().map(|id| [id.as_str().into()]), read).await?;
         Ok(names)
+    }
+
+    /// For each tool of which a person had a seat that was freed, the last one: the pool, when, and why.
+    ///
+    /// # Errors
+    /// The driver, or a row that cannot be read.
+    pub async fn freed_of(&mut self, person: &PersonId) -> Result<BTreeMap<ToolKey, FreedRow>, StoreError> {
+        const SQL: &str = "SELECT g.tool, g.pool, g.freed_at, g.freed_cause FROM seat_grant g \
+            JOIN person p ON p.no = g.person_no WHERE p.id = $1 AND g.freed_at IS NOT NULL ORDER BY g.seq";
+        let read = |row: &Row<'_>| {
+            let at = Timestamp::from_microsecond(row.int("freed_at")?).map_err(|_| row.bad("freed_at"))?;
+            let (pool, cause) = (row.text("pool")?.into(), row.word("freed_cause")?);
+            Ok((ToolKey::from(row.text("tool")?), FreedRow { pool, at, cause }))
+        };
+        Ok(self.link.all("seat_grant", SQL, [person.as_str().into()], read).await?.into_iter().collect())
     }
 
     /// Every person who is gone and still known.

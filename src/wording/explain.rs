@@ -2,8 +2,8 @@
 
 use super::Words;
 use crate::licence::{Bind, Phase};
-use crate::seats::Reason;
-use crate::seats::explain::{Explanation, Help, Link, Outcome, What};
+use crate::seats::explain::{Certificate, Explanation, Freed, Help, Link, MoreSeats, Outcome, What};
+use crate::seats::{Reason, Tight};
 use jiff::civil::Date;
 
 /// The lines of one explanation. `tool` is the tool's name.
@@ -16,9 +16,8 @@ pub fn lines(words: &Words, explanation: &Explanation, tool: &str, today: Date) 
         lines.push(format!("  {} {}", if link.ok { '✓' } else { '✗' }, teller.link(link)));
     }
     lines.push(format!("  → {}", teller.outcome(&explanation.outcome)));
-    if matches!(explanation.outcome, Outcome::Waiting { .. }) {
-        lines.push(format!("    {}", words.text("rule-keep")));
-    }
+    let certificate = explanation.certificate.iter().flat_map(|certificate| teller.certificate(certificate));
+    lines.extend(certificate.map(|line| format!("    {line}")));
     if !explanation.help.is_empty() {
         lines.push(format!("  {}:", words.text("help-title")));
         lines.extend(explanation.help.iter().map(|help| format!("   - {}", teller.help(help))));
@@ -56,6 +55,18 @@ impl Teller<'_> {
             What::Bound { pool, name, bind, .. } => {
                 let bind = self.bind(bind);
                 say("link-bound", &[("bind", (&bind).into()), ("pool", pool.as_str().into()), ("name", name.into())])
+            }
+            What::Lost { freed: Freed { pool, on, cause }, rule } => {
+                let (on, cause) = (self.date(*on), self.words.text(&format!("cause-{}", cause.word())));
+                let rule = rule.map_or_else(String::new, |rule| self.words.text(&format!("loss-{}", rule.word())));
+                let key = if rule.is_empty() { "link-lost" } else { "link-lost-by-rule" };
+                let fills = [
+                    ("pool", pool.as_str().into()),
+                    ("on", (&on).into()),
+                    ("cause", (&cause).into()),
+                    ("rule", (&rule).into()),
+                ];
+                say(key, &fills)
             }
             What::NotBound { pools } => say("link-not-bound", &[("pools", (*pools).into())]),
             What::UnitAssigned { .. } => {
@@ -171,13 +182,42 @@ impl Teller<'_> {
         }
     }
 
+    /// The proof of somebody who waits, or what decided for somebody who has a seat.
+    fn certificate(&self, certificate: &Certificate) -> Vec<String> {
+        let (tight, shared, before, purchase) = match certificate {
+            Certificate::Seated { by } => return vec![self.words.text(&format!("seated-{}", by.word()))],
+            Certificate::Waiting { tight, shared, before, purchase } => (tight, *shared, before, purchase),
+        };
+        let pool = |of: &Tight| {
+            let key = if of.by_moving { "tight-by-moving" } else { "tight-pool" };
+            self.words.say(key, &[("pool", of.pool.as_str().into()), ("seats", of.seats.into())])
+        };
+        let pools = tight.iter().map(pool).collect::<Vec<_>>().join(", ");
+        let class = |(class, count): (&u8, &u32)| {
+            self.words.say("before-class", &[("class", u32::from(*class).into()), ("count", (*count).into())])
+        };
+        let (count, classes) = (before.values().sum::<u32>(), before.iter().map(class).collect::<Vec<_>>().join(", "));
+        let mut lines = vec![self.words.say("certificate-tight", &[("pools", (&pools).into())])];
+        let fills = [("count", count.into()), ("classes", (&classes).into())];
+        lines.push(self.words.say(if count == 0 { "certificate-first" } else { "certificate-before" }, &fills));
+        let seats = |of: &MoreSeats| {
+            self.words.say("certificate-seats", &[("pool", of.pool.as_str().into()), ("seats", of.seats.into())])
+        };
+        let or = format!(" {} ", self.words.text("certificate-or"));
+        let purchase = purchase.iter().map(seats).collect::<Vec<_>>().join(&or);
+        if !purchase.is_empty() {
+            lines.push(self.words.say("certificate-purchase", &[("purchase", (&purchase).into())]));
+        }
+        lines.push(self.words.text(if shared { "rule-share" } else { "rule-keep" }));
+        lines
+    }
+
     fn help(&self, help: &Help) -> String {
         let say = |key: &str, fills: &[(&str, super::Fill<'_>)]| self.words.say(key, fills);
         match help {
             Help::NextDelivery { on, seats } => {
                 say("help-next", &[("on", (&self.date(*on)).into()), ("seats", (*seats).into())])
             }
-            Help::OneMoreSeat { pool } => say("help-one-more", &[("pool", pool.as_str().into())]),
             Help::GraceEnds { until } => say("help-grace-ends", &[("until", (&self.date(*until)).into())]),
             Help::Vendor { name, address } => {
                 let address = address.clone().unwrap_or_else(|| "none".to_owned());

@@ -38,14 +38,23 @@ pub(super) struct Posed {
     pub(super) people: Vec<PersonId>,
     /// Which cell is which pool's.
     pub(super) builder: Builder,
+    /// Did they get their seat on that day?
+    pub(super) is_new: Vec<bool>,
+    /// Their priority classes, whatever order they keep seats in.
+    pub(super) class: Vec<u8>,
 }
 
 /// The round about `tool`, not solved.
 pub(super) fn pose(situation: &Situation<'_>, tool: &Tool) -> Posed {
     let offers = Offer::of(situation.catalogue, tool, situation.lookup);
     let mut desk = come_by(situation, tool, &offers);
+    let class = desk.builder.people.iter().map(|one| one.class).collect();
     let instance = desk.instance();
-    Posed { instance, people: desk.seekers.into_iter().map(|seeker| seeker.person).collect(), builder: desk.builder }
+    let today = situation.lookup.day;
+    let is_new =
+        desk.seekers.iter().map(|seeker| seeker.grant.is_some_and(|grant| grant.granted_on == today)).collect();
+    let people = desk.seekers.into_iter().map(|seeker| seeker.person).collect();
+    Posed { instance, people, builder: desk.builder, is_new, class }
 }
 
 /// Everybody whom a tool's round is about.

@@ -5,7 +5,7 @@ use crate::licence::{Dpa, Overrides, Phase, PoolKey, Requirement, Tool};
 use crate::roster::{PersonId, PersonIx};
 use crate::seats::claims::{Bid, Offer, Standing, barriers, is_in_audience, standing};
 use crate::seats::place::queue;
-use crate::seats::{Leaving, Reason, WishState};
+use crate::seats::{Cause, Leaving, Reason, WishState};
 
 /// Everything about one person and one tool.
 pub(super) struct Chain<'a> {
@@ -146,8 +146,20 @@ impl Chain<'_> {
         let occupied = u32::try_from(held.count()).unwrap_or(u32::MAX);
         let ok = matches!(outcome, Outcome::Assigned { .. } | Outcome::Grace { .. })
             || offer.capacity.total().is_none_or(|total| occupied.saturating_add(offer.pool.reserve) < total);
+        links.extend(self.lost(outcome));
         links.push(Link { ok, what: What::Seat { pool: pool(), total: offer.capacity.total(), occupied } });
         links
+    }
+
+    /// The seat that somebody who has none had last.
+    fn lost(&self, outcome: &Outcome) -> Option<Link> {
+        if matches!(outcome, Outcome::Assigned { .. } | Outcome::Grace { .. }) {
+            return None;
+        }
+        let freed = (self.q.freed)(self.tool)?;
+        let rule = self.q.catalogue.pool(&freed.pool).map(|pool| pool.loss_rule);
+        let rule = rule.filter(|_| freed.cause == Cause::SeatsEnded);
+        Some(Link { ok: false, what: What::Lost { freed, rule } })
     }
 
     fn licence(&self, offer: &Offer<'_>) -> Link {
@@ -184,7 +196,6 @@ impl Chain<'_> {
             let leaving = self.q.seats.grants_of(&self.tool.key).filter(|(_, grant)| grant.pool == *pool);
             let until = leaving.filter_map(|(_, grant)| grant.leaving.as_ref()).map(|l| l.until).min();
             help.extend(until.map(|until| Help::GraceEnds { until }));
-            help.push(Help::OneMoreSeat { pool: pool.clone() });
             let address = self.tool.vendor_address.as_ref().map(ToString::to_string);
             help.push(Help::Vendor { name: self.tool.vendor.to_string(), address });
         }

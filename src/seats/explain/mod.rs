@@ -4,12 +4,15 @@
 //! here, is the tool meant for the role, is there a binding, an agreement, a licence, what the vendor
 //! needs, and last a seat. It calls what the round calls, so what it says is what happens.
 
+mod certificate;
 mod chain;
 
 use super::claims::{Bid, Lookup, Offer, bids};
 use super::{Cause, Reason, Seats};
-use crate::licence::{Bind, Catalogue, Dpa, Phase, PoolKey, Tool};
+use crate::licence::{Bind, Catalogue, Dpa, LossRule, Phase, PoolKey, Tool};
 use crate::roster::PersonId;
+use certificate::certificate;
+pub use certificate::{Ask, Certificate, MoreSeats};
 use chain::Chain;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -25,6 +28,9 @@ pub struct Explanation {
     pub links: Vec<Link>,
     /// What came of it.
     pub outcome: Outcome,
+    /// What the round says of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Certificate>,
     /// What would help.
     pub help: Vec<Help>,
 }
@@ -105,6 +111,15 @@ pub enum What {
     UnitCode,
     /// A mail address, when the vendor needs one.
     Email,
+    /// Had a seat, and lost it.
+    Lost {
+        /// Which, when and why.
+        #[serde(flatten)]
+        freed: Freed,
+        /// Who of the pool loses first when there are fewer seats; nothing where another cause took the seat.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rule: Option<LossRule>,
+    },
     /// A seat.
     Seat {
         /// Which pool.
@@ -182,11 +197,6 @@ pub enum Help {
         /// How many.
         seats: u32,
     },
-    /// One more seat in this pool would do.
-    OneMoreSeat {
-        /// Which.
-        pool: PoolKey,
-    },
     /// A seat in grace is free after this day.
     GraceEnds {
         /// Last day of grace.
@@ -201,6 +211,17 @@ pub enum Help {
     },
 }
 
+/// A seat that somebody had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Freed {
+    /// Out of which pool.
+    pub pool: PoolKey,
+    /// The day on which it was freed.
+    pub on: Date,
+    /// Why.
+    pub cause: Cause,
+}
+
 /// Everything that explaining needs.
 pub struct Question<'a> {
     /// The roster on the day.
@@ -211,6 +232,10 @@ pub struct Question<'a> {
     pub seats: &'a Seats,
     /// The key by which a person is shown and ordered.
     pub key: &'a dyn Fn(&PersonId) -> String,
+    /// Asks a tool's round again.
+    pub ask: &'a Ask<'a>,
+    /// The seat of the tool that the person had last, and lost.
+    pub freed: &'a dyn Fn(&Tool) -> Option<Freed>,
 }
 
 /// Explains one person and one tool. The person need not be in the roster any more.
@@ -226,6 +251,7 @@ pub fn explain(question: &Question<'_>, person: &PersonId, tool: &Tool) -> Expla
         person: (question.key)(person),
         tool: tool.key.to_string(),
         links: chain.links(at, &outcome),
+        certificate: certificate(question, tool, person, &outcome),
         help: chain.help(&outcome),
         outcome,
     }

@@ -62,7 +62,6 @@ help-next = { $seats ->
     [one] 1 seat is
    *[other] { $seats } seats are
 } delivered { $on }
-help-one-more = 1 more seat in { $pool }
 help-grace-ends = a seat in grace is free after { $until }
 help-vendor = ask { $name } for more seats{ $address ->
     [none] { "" }
@@ -70,3 +69,35 @@ help-vendor = ask { $name } for more seats{ $address ->
 }
 rule-keep = Rule: who has a seat keeps it; then priority class, time of waiting, first day and key.
 no-tools = No tool reaches this person.
+certificate-tight = every seat in reach is taken: { $pools }
+tight-pool = { $pool } ({ $seats ->
+    [one] 1 seat
+   *[other] { $seats } seats
+})
+tight-by-moving = { $pool } ({ $seats ->
+    [one] 1 seat
+   *[other] { $seats } seats
+}, if somebody moves there)
+certificate-first = nobody comes before
+certificate-before = come before: { $count } ({ $classes })
+before-class = priority class { $class }: { $count }
+certificate-seats = { $seats ->
+    [one] 1 seat
+   *[other] { $seats } seats
+} more in { $pool }
+certificate-or = or
+certificate-purchase = smallest purchase that gives a seat: { $purchase }
+rule-share = Rule: whoever has a seat keeps it; then guarantees, priority class, the schools' shares (Sainte-Laguë), waiting time, start day and key.
+seated-room = nobody else waits for these seats
+seated-guarantee = the seat is guaranteed to the school
+seated-class = the priority class goes before those who wait
+seated-share = it was the school's turn: those who wait are of other schools
+seated-queue = first in the line of those who wait
+seated-keeps = others wait, but whoever has a seat keeps it
+link-lost = had a seat in { $pool } until { $on }: { $cause }
+link-lost-by-rule = had a seat in { $pool } until { $on }: { $cause }; { $rule }
+loss-priority_lifo = first loses whoever of the last priority class got the seat last
+loss-lifo = first loses whoever got the seat last
+loss-fifo = first loses whoever has had the seat longest
+loss-least_used = first loses whoever has not used the tool for longest
+loss-fair_back = first loses the school with the most seats for its share

@@ -62,7 +62,6 @@ help-next = { $seats ->
     [one] 1 plats
    *[other] { $seats } platser
 } levereras { $on }
-help-one-more = 1 plats till i { $pool }
 help-grace-ends = en plats i respit blir ledig efter { $until }
 help-vendor = fråga { $name } om fler platser{ $address ->
     [none] { "" }
@@ -70,3 +69,35 @@ help-vendor = fråga { $name } om fler platser{ $address ->
 }
 rule-keep = Regel: den som har plats behåller den; därefter prioritetsklass, väntetid, startdag och nyckel.
 no-tools = Personen omfattas inte av något verktyg.
+certificate-tight = alla platser som kan nås är upptagna: { $pools }
+tight-pool = { $pool } ({ $seats ->
+    [one] 1 plats
+   *[other] { $seats } platser
+})
+tight-by-moving = { $pool } ({ $seats ->
+    [one] 1 plats
+   *[other] { $seats } platser
+}, om någon flyttar dit)
+certificate-first = ingen är före i turen
+certificate-before = före i turen: { $count } ({ $classes })
+before-class = prioritetsklass { $class }: { $count }
+certificate-seats = { $seats ->
+    [one] 1 plats
+   *[other] { $seats } platser
+} till i { $pool }
+certificate-or = eller
+certificate-purchase = minsta köp som ger plats: { $purchase }
+rule-share = Regel: den som har plats behåller den; därefter garantier, prioritetsklass, skolornas andelar (uddatalsmetoden), väntetid, startdag och nyckel.
+seated-room = ingen annan väntar på de här platserna
+seated-guarantee = platsen är garanterad skolan
+seated-class = prioritetsklassen går före dem som väntar
+seated-share = det var skolans tur: de som väntar går på andra skolor
+seated-queue = först i kön av dem som väntar
+seated-keeps = andra väntar, men den som har plats behåller den
+link-lost = hade plats i { $pool } till { $on }: { $cause }
+link-lost-by-rule = hade plats i { $pool } till { $on }: { $cause }; { $rule }
+loss-priority_lifo = först förlorar den i sista prioritetsklassen som fick sin plats sist
+loss-lifo = först förlorar den som fick sin plats sist
+loss-fifo = först förlorar den som haft sin plats längst
+loss-least_used = först förlorar den som inte använt verktyget på längst
+loss-fair_back = först förlorar skolan med flest platser för sin andel

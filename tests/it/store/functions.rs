@@ -107,6 +107,7 @@ async fn looks(tried: &mut Tried, store: &Store) {
     ask!(tried, Look::letters(look));
     ask!(tried, Look::names_of(look, &["p000001".into(), "p000012".into()]));
     ask!(tried, Look::gone(look));
+    ask!(tried, Look::freed_of(look, &"p000001".into()));
     ask!(tried, Look::runs(look, 5));
     call!(tried, Look::sums(look)).expect("sums");
     ask!(tried, Store::load_roster(store));

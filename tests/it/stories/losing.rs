@@ -100,3 +100,15 @@ fn raising_the_number_again_lifts_the_hold() {
     stage.sync("2026-11-03", 0);
     assert_eq!(stage.pool("2026-11-03", "P").assigned(), ["E1", "E2"]);
 }
+
+#[test]
+fn explain_tells_who_lost_a_seat_when_and_by_which_rule() {
+    let stage = shrinking("loss_rule = \"fifo\"");
+    begin(&stage, &both(&["E1", "E2"], &[]));
+    day(&stage, "2026-11-03", &both(&["E1", "E2", "E3"], &["E4"]));
+    stage.sync("2026-12-01", 0);
+    let said = stage.run("2026-12-01", "explain E1 t").ended(0).out;
+    let lost = "✗ hade plats i P till 1 dec: licensen tog slut; först förlorar den som haft sin plats längst";
+    assert!(said.contains(lost), "{said}");
+    assert!(!stage.run("2026-12-01", "explain E4 t").out.contains("hade plats"));
+}
