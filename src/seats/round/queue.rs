@@ -30,7 +30,10 @@ impl Contest<'_, '_> {
         let of = self.board.groups[group as usize];
         let own = of.school;
         let mine = self.board.pools_of(of.kind).iter().copied().filter(|pool| trade.labels.fits(of.cell, *pool));
-        let mine: Vec<u16> = mine.filter(|pool| !trade.failed_from(own, *pool)).collect();
+        let mine: Vec<u16> = mine.filter(|pool| !trade.failed.has(own, *pool)).collect();
+        if mine.is_empty() || trade.is_vain(self.board, &mine, own) {
+            return false;
+        }
         self.board.cells.begin(own);
         let (mut out, mut traded) = (None, false);
         let is_found = |board: &Board<'_>, pool| {
@@ -48,7 +51,7 @@ impl Contest<'_, '_> {
         let end = self.board.search(&mine, is_found, see).zip(out);
         match end {
             Some(end) => self.close(group, end, trade),
-            None => trade.note_failed(own, self.board.seen()),
+            None => trade.note_vain(self.board, own),
         }
         end.is_some()
     }
@@ -71,7 +74,8 @@ impl Contest<'_, '_> {
         }
         let touched = schools.into_iter().flat_map(|(loses, gains)| [loses, gains]);
         touched.for_each(|school| trade.weigh(self.shares, school));
-        trade.swaps += 1;
+        trade.blind.clear();
+        trade.blind_loses = false;
     }
 }
 
@@ -82,9 +86,13 @@ struct Trade {
     loses: Vec<bool>,
     /// Schools whose next one does.
     gains: Vec<bool>,
-    swaps: u32,
-    /// Pools from which a search of a school was in vain, and after how many swaps.
-    failed: Vec<Vec<(u32, u16)>>,
+    /// Pools from which a search of a school was in vain. It stays so: who may give way for somebody is a circuit of a
+    /// matroid, and what others swap does not change one of which everybody is settled.
+    failed: Marks,
+    /// Pools that lead to no others, whichever school searches; as long as nobody swaps.
+    blind: Vec<u16>,
+    /// Might somebody there give way because the school may lose a seat?
+    blind_loses: bool,
 }
 
 impl Trade {
@@ -94,8 +102,9 @@ impl Trade {
             labels: Labels::from_schools(contest.board, contest.shares),
             loses: vec![false; schools],
             gains: vec![false; schools],
-            swaps: 0,
-            failed: vec![Vec::new(); schools],
+            failed: Marks::new(schools, contest.board.count()),
+            blind: Vec::new(),
+            blind_loses: false,
         };
         (0..number(schools)).for_each(|school| trade.weigh(contest.shares, school));
         trade
@@ -134,13 +143,51 @@ impl Trade {
         }
     }
 
-    fn failed_from(&self, school: u32, pool: u16) -> bool {
-        self.failed[school as usize].contains(&(self.swaps, pool))
+    /// Is a search of a school in vain because all it can see was seen, and nobody there gives way to it?
+    fn is_vain(&mut self, board: &Board<'_>, mine: &[u16], own: u32) -> bool {
+        let sits = |pool: u16| {
+            board.cells.of_school(own).any(|cell| self.labels.fits(cell, pool) && board.cells.sits(cell, pool))
+        };
+        if !mine.iter().all(|pool| self.blind.contains(pool)) || self.blind.iter().any(|pool| sits(*pool)) {
+            return false;
+        }
+        if self.gains[own as usize] && self.blind_loses {
+            self.blind_loses = self.blind.iter().any(|pool| self.loses(board, *pool).is_some());
+            if self.blind_loses {
+                return false;
+            }
+        }
+        self.failed.add(own, &self.blind);
+        true
     }
 
-    fn note_failed(&mut self, school: u32, pools: &[u16]) {
-        let of = &mut self.failed[school as usize];
-        of.retain(|(at, _)| *at == self.swaps);
-        of.extend(pools.iter().map(|pool| (self.swaps, *pool)));
+    /// Notes what a search saw in vain.
+    fn note_vain(&mut self, board: &Board<'_>, own: u32) {
+        let seen = board.seen();
+        self.failed.add(own, seen);
+        let new: Vec<u16> = seen.iter().filter(|pool| !self.blind.contains(pool)).copied().collect();
+        self.blind.extend(new);
+        self.blind_loses |= seen.iter().any(|pool| self.loses(board, *pool).is_some());
+    }
+}
+
+/// Pools marked for schools.
+struct Marks {
+    pools: usize,
+    marked: Vec<bool>,
+}
+
+impl Marks {
+    fn new(schools: usize, pools: usize) -> Self {
+        Self { pools, marked: vec![false; schools * pools] }
+    }
+
+    fn has(&self, school: u32, pool: u16) -> bool {
+        self.marked[school as usize * self.pools + usize::from(pool)]
+    }
+
+    fn add(&mut self, school: u32, pools: &[u16]) {
+        let from = school as usize * self.pools;
+        pools.iter().for_each(|pool| self.marked[from + usize::from(*pool)] = true);
     }
 }
