@@ -5,7 +5,8 @@
 
 use super::cells::Cells;
 use super::search::Search;
-use super::{Instance, NOWHERE, number};
+use super::{Instance, MANY, NOWHERE, number};
+use rayon::prelude::*;
 
 /// No number.
 pub(super) const NONE: u32 = u32::MAX;
@@ -43,12 +44,24 @@ pub(super) struct Group {
     pub(super) settled: u32,
     /// Where their counts begin.
     at: u32,
+    /// How many pools they may use.
+    pools: u16,
 }
 
 impl Group {
     /// A group that nobody is in yet.
     pub(super) fn new(role: Role, kind: u32, school: u32, class: u8, hold: u16) -> Self {
-        Self { role, kind, cell: NONE, school, class, hold, members: 0, served: 0, settled: 0, at: 0 }
+        Self { role, kind, cell: NONE, school, class, hold, members: 0, served: 0, settled: 0, at: 0, pools: 0 }
+    }
+
+    /// Where its pools and counts are.
+    fn slots(&self) -> std::ops::Range<usize> {
+        self.at as usize..self.at as usize + usize::from(self.pools)
+    }
+
+    /// Where its pools are among those of all groups.
+    pub(super) fn pools<'p>(&self, of_all: &'p [u16]) -> &'p [u16] {
+        &of_all[self.slots()]
     }
 
     /// How many have none.
@@ -57,34 +70,35 @@ impl Group {
     }
 }
 
-/// The pools of each kind, in the order in which they are filled.
-pub(super) struct Kinds {
-    starts: Vec<u32>,
-    pools: Vec<u16>,
-}
-
-impl Kinds {
-    fn of(instance: &Instance) -> Self {
-        let (mut starts, mut pools) = (vec![0], Vec::with_capacity(instance.kinds.iter().map(|kind| kind.len()).sum()));
-        for kind in &instance.kinds {
-            let from = pools.len();
-            pools.extend_from_slice(kind);
-            pools[from..].sort_unstable_by_key(|pool| (instance.rank(*pool), *pool));
-            starts.push(number(pools.len()));
-        }
-        Self { starts, pools }
+/// The pools of each group, in the order in which they are filled; those of a group stand where its counts do.
+fn fill_order(instance: &Instance, groups: &mut [Group]) -> Vec<u16> {
+    let mut order: Vec<u16> = (0..instance.seats.len()).map(|pool| u16::try_from(pool).unwrap_or(u16::MAX)).collect();
+    order.sort_by_key(|pool| instance.rank(*pool));
+    let mut places = vec![0_u32; order.len()];
+    (0..).zip(&order).for_each(|(place, pool)| places[usize::from(*pool)] = place);
+    let mut next = 0;
+    for group in &mut *groups {
+        let pools = instance.kinds[group.kind as usize].len();
+        (group.at, group.pools) = (next, u16::try_from(pools).unwrap_or(u16::MAX));
+        next += number(pools);
     }
-
-    /// The pools of one kind.
-    pub(super) fn pools(&self, kind: u32) -> &[u16] {
-        &self.pools[self.starts[kind as usize] as usize..self.starts[kind as usize + 1] as usize]
+    let of_group = |group: &Group| {
+        let mut pools = instance.kinds[group.kind as usize].to_vec();
+        pools.sort_unstable_by_key(|pool| places[usize::from(*pool)]);
+        pools
+    };
+    if groups.len() < MANY {
+        groups.iter().flat_map(of_group).collect()
+    } else {
+        groups.par_iter().with_min_len(4096).flat_map_iter(of_group).collect()
     }
 }
 
 /// Who sits where.
 pub(super) struct Board<'a> {
     pub(super) instance: &'a Instance,
-    kinds: Kinds,
+    /// The pools of each group.
+    pools: Vec<u16>,
     load: Vec<u32>,
     /// Pools that nobody may enter.
     pub(super) shut: Vec<bool>,
@@ -105,21 +119,16 @@ impl<'a> Board<'a> {
     /// An empty board for these groups.
     pub(super) fn new(instance: &'a Instance, mut groups: Vec<Group>) -> Self {
         let count = instance.seats.len();
-        let kinds = Kinds::of(instance);
-        let mut next = 0;
-        for group in &mut groups {
-            group.at = next;
-            next += number(kinds.pools(group.kind).len());
-        }
+        let pools = fill_order(instance, &mut groups);
         Self {
             instance,
-            kinds,
             load: vec![0; count],
             shut: (0..count).map(|pool| instance.is_spare(pool)).collect(),
             closed: vec![false; count],
             shelved: Vec::new(),
             groups,
-            sit: vec![0; next as usize],
+            sit: vec![0; pools.len()],
+            pools,
             movers: vec![Vec::new(); count * count],
             cells: Cells::default(),
             search: Search::over(count),
@@ -150,11 +159,11 @@ impl<'a> Board<'a> {
 
     /// Lets groups compete, those of `line` in that order.
     pub(super) fn enter(&mut self, competing: &[u32], line: &[u32], schools: usize) {
-        self.cells = Cells::of(&mut self.groups, competing, (self.load.len(), schools), &self.kinds);
+        self.cells = Cells::of(&mut self.groups, competing, (self.load.len(), schools), &self.pools);
         self.cells.line_up(&self.groups, line);
         for group in competing {
             let of = self.groups[*group as usize];
-            self.kinds.pools(of.kind).iter().for_each(|pool| self.cells.wants(of.cell, *pool));
+            self.pools[of.slots()].iter().for_each(|pool| self.cells.wants(of.cell, *pool));
         }
     }
 
@@ -172,25 +181,37 @@ impl<'a> Board<'a> {
         self.load.len()
     }
 
-    /// The pools of a kind, in the order in which they are filled.
-    pub(super) fn pools_of(&self, kind: u32) -> &[u16] {
-        self.kinds.pools(kind)
+    /// The pools of a group, in the order in which they are filled.
+    pub(super) fn pools_of(&self, group: u32) -> &[u16] {
+        &self.pools[self.groups[group as usize].slots()]
     }
 
     /// How many of a group sit in each of its pools.
     pub(super) fn sitting(&self, group: u32) -> impl Iterator<Item = (u16, u32)> {
-        let Group { kind, at, .. } = self.groups[group as usize];
-        self.pools_of(kind).iter().copied().zip(self.sit[at as usize..].iter().copied())
+        let slots = self.groups[group as usize].slots();
+        self.pools[slots.clone()].iter().copied().zip(self.sit[slots].iter().copied())
+    }
+
+    /// The pool of a seat of a group, counted from 0 in the order in which its pools are filled.
+    pub(super) fn seat_number(&self, group: u32, mut which: u32) -> Option<u16> {
+        for (pool, count) in self.sitting(group) {
+            match which.checked_sub(count) {
+                None => return Some(pool),
+                Some(rest) => which = rest,
+            }
+        }
+        None
     }
 
     fn place(&self, group: u32, pool: u16) -> Option<usize> {
-        let Group { kind, at, .. } = self.groups[group as usize];
-        self.pools_of(kind).iter().position(|of| *of == pool).map(|place| at as usize + place)
+        let slots = self.groups[group as usize].slots();
+        let from = slots.start;
+        self.pools[slots].iter().position(|of| *of == pool).map(|place| from + place)
     }
 
     /// May a group use a pool?
     pub(super) fn may_use(&self, group: u32, pool: u16) -> bool {
-        self.pools_of(self.groups[group as usize].kind).contains(&pool)
+        self.pools_of(group).contains(&pool)
     }
 
     /// Seats of a pool that nobody sits on.
@@ -229,6 +250,16 @@ impl<'a> Board<'a> {
         has_room
     }
 
+    /// Takes a free seat for somebody who is seated later.
+    pub(super) fn promise(&mut self, pool: u16) {
+        self.load[usize::from(pool)] += 1;
+    }
+
+    /// Gives it back, for that one to sit down.
+    pub(super) fn keep_promise(&mut self, pool: u16) {
+        self.load[usize::from(pool)] -= 1;
+    }
+
     /// Seats some more of a group in a pool of theirs.
     pub(super) fn put(&mut self, group: u32, pool: u16, how_many: u32) {
         self.groups[group as usize].served += how_many;
@@ -246,9 +277,10 @@ impl<'a> Board<'a> {
         if was > 0 {
             return;
         }
-        let Group { kind, cell, served, settled, .. } = self.groups[group as usize];
+        let of = self.groups[group as usize];
+        let Group { cell, served, settled, .. } = of;
         let row = usize::from(pool) * self.load.len();
-        for other in self.kinds.pools(kind) {
+        for other in &self.pools[of.slots()] {
             if *other != pool {
                 self.movers[row + usize::from(*other)].push(group);
             }
@@ -276,27 +308,29 @@ impl<'a> Board<'a> {
 
     /// Gives somebody of a competing group a seat.
     pub(super) fn serve(&mut self, group: u32, pool: u16) {
-        let Group { cell, served, settled, kind, .. } = self.groups[group as usize];
-        if cell != NONE && served == settled {
+        let of = self.groups[group as usize];
+        let Group { cell, served, settled, .. } = of;
+        if cell != NONE && served == settled && served > 0 {
             // Who sits and was settled may give way again.
-            for (of, sitting) in self.sitting(group).collect::<Vec<_>>() {
-                if sitting > 0 {
-                    self.cells.sits_down(cell, of);
+            for place in of.slots() {
+                if self.sit[place] > 0 {
+                    self.cells.sits_down(cell, self.pools[place]);
                 }
             }
         }
         self.groups[group as usize].served += 1;
         self.sit_down(group, pool, 1);
         if cell != NONE && self.groups[group as usize].unserved() == 0 {
-            self.kinds.pools(kind).iter().for_each(|pool| self.cells.wants_no_more(cell, *pool));
+            self.pools[of.slots()].iter().for_each(|pool| self.cells.wants_no_more(cell, *pool));
         }
     }
 
     /// Takes the seat of somebody of a competing group.
     pub(super) fn unserve(&mut self, group: u32, pool: u16) {
-        let Group { cell, kind, .. } = self.groups[group as usize];
+        let of = self.groups[group as usize];
+        let cell = of.cell;
         if self.groups[group as usize].unserved() == 0 {
-            self.kinds.pools(kind).iter().for_each(|pool| self.cells.wants(cell, *pool));
+            self.pools[of.slots()].iter().for_each(|pool| self.cells.wants(cell, *pool));
         }
         self.get_up(group, pool, 1);
         self.groups[group as usize].served -= 1;
@@ -311,13 +345,13 @@ impl<'a> Board<'a> {
 
     /// Notes that nobody of a group may give way any more, once that is so.
     fn no_longer_loose(&mut self, group: u32) {
-        let Group { cell, served, settled, .. } = self.groups[group as usize];
-        if served > settled {
+        let of = self.groups[group as usize];
+        if of.served > of.settled {
             return;
         }
-        for (pool, sitting) in self.sitting(group).collect::<Vec<_>>() {
-            if sitting > 0 {
-                self.cells.gets_up(cell, pool);
+        for place in of.slots() {
+            if self.sit[place] > 0 {
+                self.cells.gets_up(of.cell, self.pools[place]);
             }
         }
     }

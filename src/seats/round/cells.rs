@@ -1,6 +1,6 @@
 //! Those who compete for seats, by school and class, and where any of them sit or want to.
 
-use super::board::{Group, Kinds, NONE};
+use super::board::{Group, NONE};
 use super::number;
 
 /// Those of one school and class who compete.
@@ -43,7 +43,12 @@ pub(super) struct Cells {
 
 impl Cells {
     /// The cells of competing groups, for so many pools and schools; notes in each group which is its own.
-    pub(super) fn of(groups: &mut [Group], competing: &[u32], (pools, schools): (usize, usize), kinds: &Kinds) -> Self {
+    pub(super) fn of(
+        groups: &mut [Group],
+        competing: &[u32],
+        (pools, schools): (usize, usize),
+        of_all: &[u16],
+    ) -> Self {
         let key = |at: &u32| (groups[*at as usize].school, groups[*at as usize].class, *at);
         let mut order: Vec<(u32, u8, u32)> = competing.iter().map(key).collect();
         order.sort_unstable();
@@ -59,7 +64,7 @@ impl Cells {
                 let group = &mut groups[*at as usize];
                 group.cell = cell;
                 cells.groups.push(*at);
-                cells.pools.extend_from_slice(kinds.pools(group.kind));
+                cells.pools.extend_from_slice(group.pools(of_all));
             }
             let mut pools = cells.pools.split_off(from);
             pools.sort_unstable();

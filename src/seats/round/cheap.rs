@@ -75,7 +75,7 @@ impl Legs {
             let of = board.groups[*group as usize];
             // A spare seat is worth more than all others: no more of them are used than must be.
             let may_enter = |to: &&u16| **to != pool && (board.is_open(**to) || of.role == Role::Holder);
-            for to in board.pools_of(of.kind).iter().filter(may_enter) {
+            for to in board.pools_of(*group).iter().filter(may_enter) {
                 let cost = minus(cost(board, *to, &of), cost(board, pool, &of));
                 let way = &mut self.ways[row + usize::from(*to)];
                 if way.is_none_or(|(old, _)| cost < old) {

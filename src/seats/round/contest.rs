@@ -4,12 +4,15 @@
 //! given, none could be given better. Who of a school gets it is settled afterwards, in the order of the line.
 
 use super::board::Board;
-use super::labels::{Cost, Labels};
-use super::number;
+use super::labels::Labels;
 use super::search::Step;
 use super::share::{Marginal, Shares};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use super::ways::Ways;
+use super::{in_parts, number};
+use rayon::prelude::*;
+
+/// So many turns are put in order at first.
+const FIRST_TURNS: usize = 1 << 12;
 
 /// Everybody who competes.
 pub(super) struct Contest<'b, 'a> {
@@ -17,107 +20,195 @@ pub(super) struct Contest<'b, 'a> {
     pub(super) shares: &'b mut Shares,
     /// The groups of those in line, first in line first.
     pub(super) line: &'b [u32],
-    /// Which one of the group each is.
-    ranks: Vec<u32>,
-    /// The places in line of each cell.
-    in_cell: Vec<Vec<u32>>,
-    /// How far each cell has been looked through.
-    next: Vec<usize>,
-    /// Pools from which no moves lead to a free seat, until somebody gives way.
-    stuck: Vec<bool>,
+    /// All of them again, cell by cell, first in line first.
+    waiting: Vec<Waiting>,
+    /// Where each cell begins.
+    starts: Vec<u32>,
+    ways: Ways,
+    /// Who of those who wait has been promised a free seat of which pool.
+    promised: Vec<(u32, u16)>,
+    /// Has anybody got a seat out of turn, or given way? Then some of those whose turn comes may have a seat.
+    is_upset: bool,
 }
 
-/// A school's turn: what its next seat costs, then who is first in line.
-type Turn = (Marginal, u32, u32);
+/// Somebody in line.
+#[derive(Debug, Default, Clone, Copy)]
+struct Waiting {
+    place: u32,
+    group: u32,
+    /// Which one of the group.
+    rank: u32,
+}
+
+/// A seat more for a school.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Turn {
+    /// What it costs.
+    marginal: Marginal,
+    /// Who is first in line for it.
+    place: u32,
+    /// Where this one is among those who wait.
+    at: u32,
+    /// The first pool that is tried.
+    pool: u16,
+}
 
 impl<'b, 'a> Contest<'b, 'a> {
     /// A contest in which nobody has a seat yet.
     pub(super) fn new(board: &'b mut Board<'a>, shares: &'b mut Shares, line: &'b [u32]) -> Self {
-        let mut in_cell = vec![Vec::new(); board.cells.all.len()];
-        let mut ranks = Vec::with_capacity(line.len());
-        let mut so_far = vec![0_u32; board.groups.len()];
-        for (at, group) in (0..).zip(line) {
-            in_cell[board.groups[*group as usize].cell as usize].push(at);
-            ranks.push(so_far[*group as usize]);
-            so_far[*group as usize] += 1;
+        let mut starts = Vec::with_capacity(board.cells.all.len() + 1);
+        let mut next = 0;
+        for cell in 0..number(board.cells.all.len()) {
+            starts.push(next);
+            next += board.cells.groups(cell).iter().map(|group| board.groups[*group as usize].members).sum::<u32>();
         }
-        let (next, stuck) = (vec![0; in_cell.len()], vec![false; board.count()]);
-        Self { board, shares, line, ranks, in_cell, next, stuck }
+        starts.push(next);
+        let (mut ends, mut ranks) = (starts.clone(), vec![0_u32; board.groups.len()]);
+        let mut waiting = vec![Waiting::default(); line.len()];
+        for (place, group) in (0..).zip(line.iter().copied()) {
+            let (end, rank) = (&mut ends[board.groups[group as usize].cell as usize], &mut ranks[group as usize]);
+            waiting[*end as usize] = Waiting { place, group, rank: *rank };
+            *end += 1;
+            *rank += 1;
+        }
+        let ways = Ways::over(board.count());
+        Self { board, shares, line, waiting, starts, ways, promised: Vec::new(), is_upset: false }
     }
 
     /// Gives seats until no way leads to one.
     pub(super) fn share_out(&mut self) {
         loop {
             let labels = Labels::to_seats(self.board, self.shares.count());
-            self.next.fill(0);
-            self.stuck.fill(false);
+            self.ways.forget();
+            self.is_upset = false;
             let schools = 0..number(self.shares.count());
-            let cost = |school: &u32| Some((self.shares.next(*school).0, labels.school(*school)?.clone()));
+            let cost = |school: &u32| Some((self.shares.next(*school).0, labels.school(*school)?));
             let Some(best) = schools.clone().filter_map(|school| cost(&school)).min() else { return };
-            let turns = schools.filter(|school| cost(school).as_ref() == Some(&best));
-            let turns: Vec<u32> = turns.collect();
-            let mut heap: BinaryHeap<Reverse<Turn>> = BinaryHeap::new();
-            for school in turns {
-                heap.extend(self.turn(school, &labels).map(Reverse));
+            let schools: Vec<u32> = schools.filter(|school| cost(school) == Some(best)).collect();
+            let mut turns = self.turns(&schools, &labels);
+            if !self.all_find_one(&turns, &labels) {
+                self.take_turns(&mut turns, &labels);
             }
-            self.take_turns(heap, &labels, &best);
         }
     }
 
-    /// Gives seats to the schools in the heap, while the labels hold and a seat costs no more than `best`.
-    fn take_turns(&mut self, mut heap: BinaryHeap<Reverse<Turn>>, labels: &Labels, best: &(bool, Cost)) {
-        while let Some(Reverse(turn)) = heap.pop() {
-            let school = turn.2;
-            if self.shares.next(school).0 != best.0 {
-                continue;
-            }
-            match self.turn(school, labels) {
-                None => {} // nobody of it is left for whom a seat costs so little
-                Some(now) if now != turn => heap.push(Reverse(now)),
-                Some((_, place, _)) => {
-                    if !self.give(place, labels) {
-                        return;
-                    }
-                    self.shares.add(school, 1);
-                    heap.extend(self.turn(school, labels).map(Reverse));
+    /// The next seats of some schools, in no order.
+    fn turns(&self, schools: &[u32], labels: &Labels) -> Vec<Turn> {
+        let parts = in_parts(schools, |_, schools| {
+            let mut turns = Vec::new();
+            schools.iter().for_each(|school| self.turns_of(*school, labels, &mut turns));
+            turns
+        });
+        parts.concat()
+    }
+
+    /// Adds the next seats of a school that cost what the next one does, but for shares.
+    fn turns_of(&self, school: u32, labels: &Labels, turns: &mut Vec<Turn>) {
+        let (marginal, from) = (self.shares.next(school).1, turns.len());
+        let cells = &self.board.cells;
+        for cell in cells.of_school(school).filter(|cell| cells.wanted(*cell).any(|pool| labels.fits(*cell, pool))) {
+            for at in self.starts[cell as usize]..self.starts[cell as usize + 1] {
+                let Waiting { place, group, rank } = self.waiting[at as usize];
+                let mut mine = self.board.pools_of(group).iter().copied();
+                if rank >= self.board.groups[group as usize].served
+                    && let Some(pool) = mine.find(|pool| labels.fits(cell, *pool))
+                {
+                    turns.push(Turn { marginal, place, at, pool });
                 }
             }
         }
+        let mine = &mut turns[from..];
+        if !mine.is_sorted_by_key(|turn| turn.place) {
+            mine.sort_unstable_by_key(|turn| turn.place);
+        }
+        (0..).zip(mine).for_each(|(after, turn)| turn.marginal = self.shares.after_next(school, after));
+        turns.truncate(from + self.shares.owed(school).unwrap_or(turns.len()));
     }
 
-    /// The school's next turn, with the first in line whom a way leads to a seat.
-    fn turn(&mut self, school: u32, labels: &Labels) -> Option<Turn> {
-        let cells = self.board.cells.of_school(school);
-        let first = cells.filter_map(|cell| self.first(cell, labels)).min()?;
-        Some((self.shares.next(school).1, first, school))
+    /// Gives everybody a free seat whose turn comes in these, if that can be: then the order does not matter.
+    fn all_find_one(&mut self, turns: &[Turn], labels: &Labels) -> bool {
+        let all_found = turns.iter().all(|turn| self.promise_free(turn, labels));
+        if all_found {
+            self.seat_promised();
+        } else {
+            self.promised.drain(..).for_each(|(_, pool)| self.board.keep_promise(pool));
+        }
+        all_found
     }
 
-    /// The first in line of a cell who has no seat and whom a way may lead to one.
-    fn first(&mut self, cell: u32, labels: &Labels) -> Option<u32> {
-        let places = &self.in_cell[cell as usize];
-        while let Some(place) = places.get(self.next[cell as usize]).copied() {
-            let group = self.line[place as usize];
-            let is_without = self.ranks[place as usize] >= self.board.groups[group as usize].served;
-            let kind = self.board.groups[group as usize].kind;
-            if is_without && self.board.pools_of(kind).iter().any(|pool| labels.fits(cell, *pool)) {
-                return Some(place);
+    /// Gives seats in turn, while the labels hold. Only those turns are put in order that come.
+    fn take_turns(&mut self, mut turns: &mut [Turn], labels: &Labels) {
+        let mut some = FIRST_TURNS;
+        while !turns.is_empty() {
+            if some < turns.len() {
+                turns.select_nth_unstable(some);
             }
-            self.next[cell as usize] += 1;
+            let (now, later) = turns.split_at_mut(some.min(turns.len()));
+            now.par_sort_unstable();
+            if !now.iter().all(|turn| self.promise_free(turn, labels) || self.give(turn.at, labels)) {
+                break;
+            }
+            (turns, some) = (later, some * 4);
         }
-        None
+        self.seat_promised();
     }
 
-    /// Gives a seat to the first in line, or where no way leads from there to another of the school, along a way on
-    /// which others move on or give way to their own school.
-    fn give(&mut self, place: u32, labels: &Labels) -> bool {
-        let group = self.line[place as usize];
-        let of = self.board.groups[group as usize];
-        let mine: Vec<u16> =
-            self.board.pools_of(of.kind).iter().copied().filter(|p| labels.fits(of.cell, *p)).collect();
-        if let Some(pool) = self.find(of.school, &mine, labels) {
-            self.board.serve(group, pool);
-            return true;
+    /// Promises a free seat to somebody whose turn it is, when there is one.
+    fn promise_free(&mut self, turn: &Turn, labels: &Labels) -> bool {
+        let pool = self.free(turn, labels);
+        if let Some(pool) = pool {
+            self.board.promise(pool);
+            self.promised.push((turn.at, pool));
         }
+        pool.is_some()
+    }
+
+    /// A pool with a free seat for somebody whose turn it is.
+    fn free(&self, turn: &Turn, labels: &Labels) -> Option<u16> {
+        let has_seat = || {
+            let Waiting { group, rank, .. } = self.waiting[turn.at as usize];
+            rank < self.board.groups[group as usize].served
+        };
+        if self.is_upset && has_seat() {
+            return None;
+        }
+        if self.board.is_free(turn.pool) {
+            return Some(turn.pool);
+        }
+        let group = self.waiting[turn.at as usize].group;
+        let cell = self.board.groups[group as usize].cell;
+        let mut mine = self.board.pools_of(group).iter().copied();
+        mine.find(|pool| self.board.is_free(*pool) && labels.fits(cell, *pool))
+    }
+
+    /// Seats those who have been promised a free seat; school by school, as they stand in memory.
+    fn seat_promised(&mut self) {
+        self.promised.par_sort_unstable();
+        for (at, pool) in std::mem::take(&mut self.promised) {
+            self.board.keep_promise(pool);
+            self.seat(self.waiting[at as usize].group, pool);
+        }
+    }
+
+    fn seat(&mut self, group: u32, pool: u16) {
+        self.board.serve(group, pool);
+        self.shares.add(self.board.groups[group as usize].school, 1);
+    }
+
+    /// Gives a seat to somebody in line, or where no way leads from there to another of the school, along a way on
+    /// which others move on or give way to their own school.
+    fn give(&mut self, at: u32, labels: &Labels) -> bool {
+        let Waiting { group, rank, .. } = self.waiting[at as usize];
+        let of = self.board.groups[group as usize];
+        if rank >= of.served {
+            let mine = self.board.pools_of(group).iter().copied().filter(|pool| labels.fits(of.cell, *pool));
+            let mine: Vec<u16> = mine.collect();
+            if let Some(pool) = self.find(of.school, &mine, labels) {
+                self.seat(group, pool);
+                return true;
+            }
+        }
+        self.seat_promised();
         let cells = self.board.cells.of_school(of.school);
         let wanted = |cell| {
             self.board.cells.wanted(cell).filter(move |pool| labels.fits(cell, *pool)).map(move |pool| (pool, cell))
@@ -129,7 +220,8 @@ impl<'b, 'a> Contest<'b, 'a> {
         let cells = all.iter().filter(|(of, _)| *of == pool).map(|(_, cell)| *cell);
         let first = cells.filter_map(|cell| self.board.first_wanting(cell, pool)).min();
         if let Some((_, group)) = first {
-            self.board.serve(group, pool);
+            self.seat(group, pool);
+            self.is_upset = true;
         }
         first.is_some()
     }
@@ -139,22 +231,28 @@ impl<'b, 'a> Contest<'b, 'a> {
         if let Some(free) = pools.iter().copied().find(|pool| self.board.is_free(*pool)) {
             return Some(free);
         }
-        let is_free = |board: &Board<'a>, pool| board.is_free(pool);
-        if pools.iter().any(|pool| !self.stuck[usize::from(*pool)]) {
-            let moves = |board: &mut Board<'a>, pool| board.see_moves(pool, |to| labels.leads_on(pool, to));
-            if let Some(free) = self.board.search(pools, is_free, moves) {
-                return Some(self.board.walk_back(free));
+        if !self.ways.are_stuck(pools) {
+            let known = self.ways.make_room(self.board, pools);
+            if known.is_some() {
+                return known;
             }
-            self.board.seen().iter().for_each(|pool| self.stuck[usize::from(*pool)] = true);
+            self.seat_promised();
+            self.ways.look(self.board, labels);
+            let new = self.ways.make_room(self.board, pools);
+            if new.is_some() {
+                return new;
+            }
         }
+        self.seat_promised();
+        let is_free = |board: &Board<'a>, pool| board.is_free(pool);
         self.board.cells.begin(school);
         let free = self.board.search(pools, is_free, |board, pool| {
             board.see_moves(pool, |to| labels.leads_on(pool, to));
             see_swaps(board, pool, labels);
         })?;
-        // Who gives way is looked for again, and may leave a way for others.
-        self.board.swaps_on_the_way(free).into_iter().for_each(|(out, _)| self.next[out as usize] = 0);
-        self.stuck.fill(false);
+        // Who gives way may leave a way for others.
+        self.ways.forget();
+        self.is_upset = true;
         Some(self.board.walk_back(free))
     }
 }

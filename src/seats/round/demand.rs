@@ -18,24 +18,18 @@ impl Demand {
     pub(super) fn of(board: &Board<'_>) -> Self {
         let pools = board.count();
         let mut may_come = vec![0_u64; pools];
-        let mut waiting = vec![Vec::new(); pools];
         let mut left: Vec<bool> = Vec::with_capacity(board.groups.len());
         for (at, group) in (0..).zip(&board.groups) {
             let waits = group.role == Role::Waiter;
             left.push(waits);
-            if !waits && group.served == 0 {
-                continue;
-            }
-            for (pool, sitting) in board.sitting(at).filter(|(pool, _)| board.is_open(*pool)) {
+            if waits || group.served > 0 {
                 let members = if waits { group.members } else { group.served };
-                may_come[usize::from(pool)] += u64::from(members - sitting);
-                if waits {
-                    waiting[usize::from(pool)].push(at);
-                }
+                board.sitting(at).for_each(|(pool, sits)| may_come[usize::from(pool)] += u64::from(members - sits));
             }
         }
         let is_ample = |pool: u16, may_come: &[u64]| u64::from(board.room(pool)) >= may_come[usize::from(pool)];
         let mut line: Vec<u16> = board.every_pool().filter(|pool| is_ample(*pool, &may_come)).collect();
+        let mut waiting = if line.is_empty() { Vec::new() } else { waiting(board) };
         let mut done = vec![false; pools];
         line.iter().for_each(|pool| done[usize::from(*pool)] = true);
         let mut layers = Vec::new();
@@ -44,7 +38,7 @@ impl Demand {
             here.retain(|group| std::mem::take(&mut left[*group as usize]));
             for group in &here {
                 let of = board.groups[*group as usize];
-                let others = board.pools_of(of.kind).iter().filter(|other| **other != pool && board.is_open(**other));
+                let others = board.pools_of(*group).iter().filter(|other| **other != pool && board.is_open(**other));
                 for other in others {
                     may_come[usize::from(*other)] -= u64::from(of.members);
                     if !done[usize::from(*other)] && is_ample(*other, &may_come) {
@@ -61,12 +55,21 @@ impl Demand {
     }
 }
 
+/// Groups of those who wait, by pool.
+fn waiting(board: &Board<'_>) -> Vec<Vec<u32>> {
+    let mut waiting = vec![Vec::new(); board.count()];
+    for (at, _) in (0..).zip(&board.groups).filter(|(_, group)| group.role == Role::Waiter) {
+        board.pools_of(at).iter().for_each(|pool| waiting[usize::from(*pool)].push(at));
+    }
+    waiting
+}
+
 /// Seats groups that find one whatever comes: each in the first of its pools with room.
 pub(super) fn seat_sure(board: &mut Board<'_>, sure: &[u32]) {
     for group in sure {
         let of = board.groups[*group as usize];
         let mut left = of.members;
-        for pool in board.pools_of(of.kind).to_vec() {
+        for pool in board.pools_of(*group).to_vec() {
             let here = if board.is_open(pool) { left.min(board.room(pool)) } else { 0 };
             board.put(*group, pool, here);
             left -= here;

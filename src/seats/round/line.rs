@@ -2,7 +2,7 @@
 
 use super::board::{Board, Group, NONE, Role};
 
-use super::{Assignment, Candidate, Instance, NOWHERE, number};
+use super::{Assignment, Candidate, Instance, NOWHERE, in_parts, mapped, number};
 use rayon::prelude::*;
 
 use std::hash::{BuildHasherDefault, Hasher};
@@ -38,43 +38,68 @@ impl Hasher for Mix {
     }
 }
 
-impl<'a> Groups<'a> {
-    /// Alike people are those who may use the same pools, with the same seat, or the same school and class.
-    pub(super) fn of(instance: &'a Instance) -> Self {
-        let mut numbers = Numbers::default();
-        let mut groups = Self { instance, of: Vec::new(), list: Vec::new() };
-        groups.of = instance.people.iter().map(|one| groups.number(one, &mut numbers)).collect();
-        groups.in_order();
-        groups
+/// Groups of some of the people, as they come.
+#[derive(Default)]
+struct Part {
+    numbers: Numbers,
+    list: Vec<Group>,
+    of: Vec<u32>,
+}
+
+impl Part {
+    fn of(people: &[Candidate], has_schools: bool) -> Self {
+        let mut part = Self { of: Vec::with_capacity(people.len()), ..Self::default() };
+        for one in people {
+            let number = part.number(Group::of(one, has_schools));
+            part.of.push(number);
+        }
+        part
     }
 
-    /// Numbers groups by what they are, not by who came first.
-    fn in_order(&mut self) {
-        let what = |at: &u32| {
-            let Group { role, kind, school, class, hold, .. } = self.list[*at as usize];
-            (role, &self.instance.kinds[kind as usize], school, class, hold)
-        };
-        let mut order: Vec<u32> = (0..number(self.list.len())).collect();
-        order.sort_by(|a, b| what(a).cmp(&what(b)));
-        let mut places = vec![0; order.len()];
-        (0..).zip(&order).for_each(|(place, at)| places[*at as usize] = place);
-        self.list = order.iter().map(|at| self.list[*at as usize]).collect();
-        self.of.iter_mut().for_each(|group| *group = places[*group as usize]);
-    }
-
-    fn number(&mut self, one: &Candidate, numbers: &mut Numbers) -> u32 {
-        let (role, school, class, hold) = match (one.hold, one.leaving) {
-            (None, _) => (Role::Waiter, self.school(one), one.class, NOWHERE),
-            (Some(hold), false) => (Role::Holder, 0, 0, hold),
-            (Some(hold), true) => (Role::Leaver, 0, 0, hold),
-        };
-        let what = u32::from(hold) << 16 | u32::from(class) << 8 | role as u32;
-        let number = *numbers.entry((one.kind, what, school)).or_insert_with(|| {
-            self.list.push(Group::new(role, one.kind, school, class, hold));
+    /// The number of a group that somebody more is in.
+    fn number(&mut self, group: Group) -> u32 {
+        let number = *self.numbers.entry(group.key()).or_insert_with(|| {
+            self.list.push(group);
             number(self.list.len() - 1)
         });
         self.list[number as usize].members += 1;
         number
+    }
+}
+
+impl Group {
+    /// The group of somebody, with nobody in it.
+    fn of(one: &Candidate, has_schools: bool) -> Self {
+        let school = if has_schools { one.school } else { 0 };
+        match (one.hold, one.leaving) {
+            (None, _) => Self::new(Role::Waiter, one.kind, school, one.class, NOWHERE),
+            (Some(hold), false) => Self::new(Role::Holder, one.kind, 0, 0, hold),
+            (Some(hold), true) => Self::new(Role::Leaver, one.kind, 0, 0, hold),
+        }
+    }
+
+    fn key(&self) -> Key {
+        let what = u32::from(self.hold) << 16 | u32::from(self.class) << 8 | self.role as u32;
+        (self.kind, what, self.school)
+    }
+}
+
+impl<'a> Groups<'a> {
+    /// Alike people are those who may use the same pools, with the same seat, or the same school and class.
+    pub(super) fn of(instance: &'a Instance) -> Self {
+        let people = &instance.people;
+        let has_schools = !instance.schools.is_empty();
+        let parts = in_parts(people, |_, people| {
+            let Part { list, of, .. } = Part::of(people, has_schools);
+            (list, of)
+        });
+        let (lists, of): (Vec<Vec<Group>>, Vec<Vec<u32>>) = parts.into_iter().unzip();
+        let (list, places) = in_order(instance, &lists);
+        let mut numbers = Vec::with_capacity(people.len());
+        for (of, places) in of.into_iter().zip(places) {
+            numbers.extend(of.into_iter().map(|at| places[at as usize]));
+        }
+        Self { instance, of: numbers, list }
     }
 
     fn school(&self, one: &Candidate) -> u32 {
@@ -111,37 +136,38 @@ impl<'a> Groups<'a> {
         line
     }
 
-    /// Home schools of those who hold a seat and keep it.
-    pub(super) fn served(&self, board: &Board<'_>) -> impl Iterator<Item = u32> {
-        let is_whole = |group: &Group| group.served == group.members;
-        let some = self.members(board, |group| group.role == Role::Holder && !is_whole(group) && group.served > 0);
-        let some = some.into_iter().flat_map(|(group, members)| {
-            let served = board.groups[group as usize].served as usize;
-            members.into_iter().take(served).map(|who| who as usize)
+    /// How many of each home school hold a seat and keep it.
+    pub(super) fn served(&self, board: &Board<'_>, schools: usize) -> Vec<u32> {
+        let people = &self.instance.people;
+        let is_holder = |group: &Group| group.role == Role::Holder && group.served > 0;
+        let stay: Vec<bool> = board.groups.iter().map(|of| is_holder(of) && of.served == of.members).collect();
+        let stays = |group: u32, one: &Candidate| if group == NONE { !one.leaving } else { stay[group as usize] };
+        let parts = in_parts(&self.of, |from, of| {
+            let mut seats = vec![0; schools];
+            let here = of.iter().zip(&people[from..]).filter(|(group, one)| stays(**group, one));
+            here.for_each(|(_, one)| seats[self.school(one) as usize] += 1);
+            seats
         });
-        let some: Vec<u32> = some.map(|who| self.school(&self.instance.people[who])).collect();
-        let all = self.of.iter().zip(&self.instance.people).filter(move |(group, one)| match **group {
-            NONE => !one.leaving,
-            group => {
-                let group = &board.groups[group as usize];
-                group.role == Role::Holder && is_whole(group)
-            }
-        });
-        all.map(|(_, one)| self.school(one)).chain(some)
+        let mut all = vec![0; schools];
+        parts.iter().flat_map(|seats| seats.iter().enumerate()).for_each(|(school, seats)| all[school] += *seats);
+        let some = |at: u32| is_holder(&board.groups[at as usize]) && !stay[at as usize];
+        for (group, members) in self.members_of(board, some) {
+            let served = members.into_iter().take(board.groups[group as usize].served as usize);
+            served.for_each(|who| all[self.school(&people[who as usize]) as usize] += 1);
+        }
+        all
     }
 
     /// Those of some groups, first in line first.
     pub(super) fn line(&self, board: &Board<'_>, groups: &[u32]) -> Vec<u32> {
         let mut competes = vec![false; board.groups.len()];
         groups.iter().for_each(|group| competes[*group as usize] = true);
-        let here = (0..).zip(&self.of).filter(|(_, group)| **group != NONE && competes[**group as usize]);
-        let mut line: Vec<_> = here.map(|(who, _)| (self.instance.people[who as usize].queue_order(), who)).collect();
-        line.par_sort_unstable();
-        line.into_iter().map(|(_, who)| who).collect()
-    }
-
-    fn members(&self, board: &Board<'_>, which: impl Fn(&Group) -> bool) -> Vec<(u32, Vec<u32>)> {
-        self.members_of(board, |at| which(&board.groups[at as usize]))
+        let parts = in_parts(&self.of, |from, of| {
+            let here = (number(from)..).zip(of).filter(|(_, group)| **group != NONE && competes[**group as usize]);
+            here.map(|(who, _)| who).collect::<Vec<_>>()
+        });
+        let line = parts.concat();
+        in_line(&self.instance.people, line)
     }
 
     /// The people of each of some groups, those first whom its seats go to.
@@ -165,17 +191,25 @@ impl<'a> Groups<'a> {
     }
 
     /// A pool for each of the people. Of a group, the first in line have the seats, and those who can, the one they held.
-    pub(super) fn assign(&self, board: &Board<'_>) -> Assignment {
+    /// `line` has those who competed, first in line first.
+    pub(super) fn assign(&self, board: &Board<'_>, line: &[u32]) -> Assignment {
         let seats: Vec<Seats> = (0..number(board.groups.len())).map(|group| Seats::of(board, group)).collect();
-        let seat = |(group, one): (&u32, &Candidate)| match group {
-            &NONE => one.hold,
-            group => match seats[*group as usize] {
-                Seats::Alike(seat) => seat,
-                Seats::Various => None,
-            },
+        let seat = |group: &u32| match seats.get(*group as usize) {
+            Some(Seats::Alike(seat)) => *seat,
+            Some(Seats::Various) | None => None,
         };
-        let mut assignment: Assignment = self.of.iter().zip(&self.instance.people).map(seat).collect();
-        let various = |at: u32| seats[at as usize] == Seats::Various;
+        let mut assignment = mapped(&self.of, seat);
+        let locked = (0..).zip(&self.of).filter(|(_, group)| **group == NONE);
+        locked.for_each(|(who, _): (usize, _)| assignment[who] = self.instance.people[who].hold);
+        let mut given = vec![0; board.groups.len()];
+        for who in line {
+            let group = self.of[*who as usize];
+            if seats[group as usize] == Seats::Various {
+                assignment[*who as usize] = board.seat_number(group, given[group as usize]);
+                given[group as usize] += 1;
+            }
+        }
+        let various = |at: u32| seats[at as usize] == Seats::Various && board.groups[at as usize].cell == NONE;
         for (group, members) in self.members_of(board, various) {
             let hold = board.groups[group as usize].hold;
             let mut sitting: Vec<(u16, u32)> = board.sitting(group).filter(|(_, count)| *count > 0).collect();
@@ -187,6 +221,71 @@ impl<'a> Groups<'a> {
         }
         assignment
     }
+}
+
+/// Orders groups by what they are, not by who came first; tells where each one of each list went.
+fn in_order(instance: &Instance, lists: &[Vec<Group>]) -> (Vec<Group>, Vec<Vec<u32>>) {
+    let kinds = ranks(&instance.kinds);
+    let key = |of: &Group| {
+        let (role, who) = (of.role as u128, u128::from(of.school) << 8 | u128::from(of.class));
+        role << 88 | who << 48 | u128::from(kinds[of.kind as usize]) << 16 | u128::from(of.hold)
+    };
+    let mut order: Vec<(u128, u32, u32)> = Vec::with_capacity(lists.iter().map(Vec::len).sum());
+    for (part, list) in (0..).zip(lists) {
+        order.extend((0..).zip(list).map(|(at, of)| (key(of), part, at)));
+    }
+    order.par_sort_unstable();
+    let mut places: Vec<Vec<u32>> = lists.iter().map(|list| vec![0; list.len()]).collect();
+    let mut all: Vec<Group> = Vec::with_capacity(order.len());
+    for alike in order.chunk_by(|a, b| a.0 == b.0) {
+        let mut members = 0;
+        for (_, part, at) in alike {
+            places[*part as usize][*at as usize] = number(all.len());
+            members += lists[*part as usize][*at as usize].members;
+        }
+        let mut group = lists[alike[0].1 as usize][alike[0].2 as usize];
+        group.members = members;
+        all.push(group);
+    }
+    (all, places)
+}
+
+/// The place of each set of pools among all.
+fn ranks(kinds: &[Box<[u16]>]) -> Vec<u32> {
+    let first = |pools: &[u16]| pools.iter().chain([&0; 8]).take(8).fold(0, |sum, pool| sum << 16 | u128::from(*pool));
+    let mut order: Vec<(u128, u32)> = mapped(kinds, |kind| first(kind)).into_iter().zip(0..).collect();
+    order.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| kinds[a.1 as usize].cmp(&kinds[b.1 as usize])));
+    let mut ranks = vec![0; kinds.len()];
+    (0..).zip(order).for_each(|(rank, (_, at))| ranks[at as usize] = rank);
+    ranks
+}
+
+/// Puts people in line: by class, by wait, by id. Few days and many people are counted, not compared.
+fn in_line(people: &[Candidate], who: Vec<u32>) -> Vec<u32> {
+    let one = |who: &u32| &people[*who as usize];
+    let (mut first, mut last, mut classes) = (i64::MAX, i64::MIN, 0);
+    for one in who.iter().map(one) {
+        (first, last) = (first.min(one.since), last.max(one.since));
+        classes = classes.max(u64::from(one.class) + 1);
+    }
+    let days = first.abs_diff(last).saturating_add(1);
+    let is_few = days.saturating_mul(classes) <= (who.len() as u64).min(1 << 16);
+    if !is_few || !who.is_sorted_by_key(|who| one(who).id) {
+        let mut line: Vec<_> = who.into_iter().map(|who| (one(&who).queue_order(), who)).collect();
+        line.par_sort_unstable();
+        return line.into_iter().map(|(_, who)| who).collect();
+    }
+    let day = |one: &Candidate| usize::try_from(u64::from(one.class) * days + first.abs_diff(one.since)).unwrap_or(0);
+    let mut ends = vec![0; usize::try_from(days * classes).unwrap_or(0) + 1];
+    who.iter().for_each(|who| ends[day(one(who)) + 1] += 1);
+    (1..ends.len()).for_each(|at| ends[at] += ends[at - 1]);
+    let mut line = vec![0; who.len()];
+    for who in who {
+        let end: &mut usize = &mut ends[day(one(&who))];
+        line[*end] = who;
+        *end += 1;
+    }
+    line
 }
 
 /// The seats of a group.

@@ -18,14 +18,17 @@ mod demand;
 mod keep;
 mod labels;
 mod line;
+
 mod queue;
 mod search;
 mod share;
+mod ways;
 
 use board::Board;
 use contest::Contest;
 use demand::{Demand, seat_sure};
 use line::Groups;
+use rayon::prelude::*;
 use share::Shares;
 pub use share::{Fairness, School};
 
@@ -97,6 +100,23 @@ pub(super) fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
+/// So many are worth a thread of their own.
+const MANY: usize = 1 << 15;
+
+/// Looks at each of some, beside each other when there are many.
+fn mapped<T: Sync, R: Send>(all: &[T], what: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    if all.len() < MANY { all.iter().map(what).collect() } else { all.par_iter().map(what).collect() }
+}
+
+/// Looks at parts of a list beside each other, when it is long; each is told where it begins.
+fn in_parts<T: Sync, R: Send>(all: &[T], what: impl Fn(usize, &[T]) -> R + Sync + Send) -> Vec<R> {
+    if all.len() < MANY {
+        return vec![what(0, all)];
+    }
+    let share = all.len().div_ceil(rayon::current_num_threads()).max(MANY);
+    all.par_chunks(share).enumerate().map(|(at, part)| what(at * share, part)).collect()
+}
+
 /// For each of `people`, the pool, or none.
 pub type Assignment = Vec<Option<u16>>;
 
@@ -108,21 +128,19 @@ pub fn solve(instance: &Instance) -> Assignment {
     groups.lock(&mut board);
     keep::keep(&mut board, &groups.of);
     let demand = Demand::of(&board);
-    if !demand.competing.is_empty() {
-        compete(instance, &mut board, &groups, &demand);
-    }
+    let line = if demand.competing.is_empty() { Vec::new() } else { compete(instance, &mut board, &groups, &demand) };
     seat_sure(&mut board, &demand.sure);
     for who in groups.leaving() {
         keep::stay(&mut board, groups.of[who]);
     }
     cheap::rearrange(&mut board);
-    groups.assign(&board)
+    groups.assign(&board, &line)
 }
 
-/// Shares out among those who compete.
-fn compete(instance: &Instance, board: &mut Board<'_>, groups: &Groups<'_>, demand: &Demand) {
+/// Shares out among those who compete; tells who they are, first in line first.
+fn compete(instance: &Instance, board: &mut Board<'_>, groups: &Groups<'_>, demand: &Demand) -> Vec<u32> {
     let mut shares = Shares::new(&instance.schools, instance.fairness);
-    groups.served(board).for_each(|school| shares.add(school, 1));
+    (0..).zip(groups.served(board, shares.count())).for_each(|(school, seats)| shares.add(school, seats));
     for group in &demand.sure {
         let of = board.groups[*group as usize];
         shares.add(of.school, of.members);
@@ -133,4 +151,5 @@ fn compete(instance: &Instance, board: &mut Board<'_>, groups: &Groups<'_>, dema
     let mut contest = Contest::new(board, &mut shares, &line);
     contest.share_out();
     contest.settle();
+    people
 }

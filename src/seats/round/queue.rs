@@ -29,7 +29,7 @@ impl Contest<'_, '_> {
     fn take_over(&mut self, group: u32, trade: &mut Trade) -> bool {
         let of = self.board.groups[group as usize];
         let own = of.school;
-        let mine = self.board.pools_of(of.kind).iter().copied().filter(|pool| trade.labels.fits(of.cell, *pool));
+        let mine = self.board.pools_of(group).iter().copied().filter(|pool| trade.labels.fits(of.cell, *pool));
         let mine: Vec<u16> = mine.filter(|pool| !trade.failed.has(own, *pool)).collect();
         if mine.is_empty() || trade.is_vain(self.board, &mine, own) {
             return false;

@@ -43,7 +43,7 @@ impl Board<'_> {
 
     /// A pool of a group with room, once others have moved on.
     fn make_room(&mut self, group: u32) -> Option<u16> {
-        let mine = self.pools_of(self.groups[group as usize].kind);
+        let mine = self.pools_of(group);
         let free = mine.iter().copied().find(|pool| !self.closed[usize::from(*pool)] && self.is_free(*pool));
         if free.is_some() {
             return free;

@@ -45,6 +45,9 @@ impl PartialOrd for Marginal {
 
 impl Ord for Marginal {
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.weight == other.weight {
+            return self.odd.cmp(&other.odd);
+        }
         let cross = |a: u64, b: u64| u128::from(a) * u128::from(b);
         cross(self.odd, other.weight).cmp(&cross(other.odd, self.weight))
     }
@@ -83,6 +86,17 @@ impl Shares {
     /// Is the next seat of a school one that it was promised?
     pub(super) fn is_owed(&self, school: u32) -> bool {
         self.seats[school as usize] < self.schools[school as usize].guarantee
+    }
+
+    /// How many of the next seats of a school cost GUARANTEE what the next one does; none when there is no end.
+    pub(super) fn owed(&self, school: u32) -> Option<usize> {
+        let (seats, guarantee) = (self.seats[school as usize], self.schools[school as usize].guarantee);
+        guarantee.checked_sub(seats).filter(|owed| *owed > 0).map(|owed| owed as usize)
+    }
+
+    /// What a school's seat after so many others costs FAIR.
+    pub(super) fn after_next(&self, school: u32, after: u32) -> Marginal {
+        Marginal::of(self.seats[school as usize] + 1 + after, self.schools[school as usize], self.fairness)
     }
 
     /// What the next seat of a school costs.
