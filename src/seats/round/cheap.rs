@@ -53,34 +53,47 @@ struct Legs {
 impl Legs {
     fn of(board: &Board<'_>) -> Self {
         let count = board.count() + 1;
-        let mut sitting = vec![Vec::new(); board.count()];
+        let sitting = vec![Vec::new(); board.count()];
+        let mut legs = Self { count, ways: vec![None; count * count], sitting };
+        (0..board.count()).for_each(|pool| legs.look_at_seats(board, pool));
         for group in (0..).take(board.groups.len()) {
             for (pool, _) in board.sitting(group).filter(|(_, count)| *count > 0) {
-                sitting[usize::from(pool)].push(group);
+                legs.sitting[usize::from(pool)].push(group);
+                legs.look_at_group(board, group, pool);
             }
         }
-        let mut legs = Self { count, ways: vec![None; count * count], sitting };
-        (0..board.count()).for_each(|pool| legs.look(board, pool));
         legs
     }
 
     /// Looks anew at who could leave a pool.
     fn look(&mut self, board: &Board<'_>, from: usize) {
+        let pool = number(from);
+        self.look_at_seats(board, from);
+        let mut sitting = std::mem::take(&mut self.sitting[from]);
+        sitting.retain(|group| board.sitting(*group).any(|(of, count)| of == pool && count > 0));
+        sitting.iter().for_each(|group| self.look_at_group(board, *group, pool));
+        self.sitting[from] = sitting;
+    }
+
+    /// Forgets who could leave a pool; has it a free seat, or one that is taken?
+    fn look_at_seats(&mut self, board: &Board<'_>, from: usize) {
         let (row, free, pool) = (from * self.count, self.count - 1, number(from));
         self.ways[row..row + self.count].fill(None);
         self.ways[row + free] = (board.room(pool) > 0).then_some(([0; 3], None));
         self.ways[free * self.count + from] = (board.load(pool) > 0).then_some(([0; 3], None));
-        self.sitting[from].retain(|group| board.sitting(*group).any(|(of, count)| of == pool && count > 0));
-        for group in &self.sitting[from] {
-            let of = board.groups[*group as usize];
-            // A spare seat is worth more than all others: no more of them are used than must be.
-            let may_enter = |to: &&u16| **to != pool && (board.is_open(**to) || of.role == Role::Holder);
-            for to in board.pools_of(*group).iter().filter(may_enter) {
-                let cost = minus(cost(board, *to, &of), cost(board, pool, &of));
-                let way = &mut self.ways[row + usize::from(*to)];
-                if way.is_none_or(|(old, _)| cost < old) {
-                    *way = Some((cost, Some(*group)));
-                }
+    }
+
+    /// Somebody of a group could leave a pool.
+    fn look_at_group(&mut self, board: &Board<'_>, group: u32, pool: u16) {
+        let of = board.groups[group as usize];
+        let (row, here) = (usize::from(pool) * self.count, cost(board, pool, &of));
+        // A spare seat is worth more than all others: no more of them are used than must be.
+        let may_enter = |to: &&u16| **to != pool && (board.is_open(**to) || of.role == Role::Holder);
+        for to in board.pools_of(group).iter().filter(may_enter) {
+            let cost = minus(cost(board, *to, &of), here);
+            let way = &mut self.ways[row + usize::from(*to)];
+            if way.is_none_or(|(old, _)| cost < old) {
+                *way = Some((cost, Some(group)));
             }
         }
     }

@@ -31,6 +31,14 @@ impl Cost {
         cost.classes[class] += by;
         cost
     }
+
+    /// Is it lower than another one when `by` is added for a class? Most often it is not.
+    fn is_lower(&self, class: usize, by: i32, other: &Self) -> bool {
+        let classes = (0..).zip(&self.classes).map(|(at, count)| if at == class { count + by } else { *count });
+        let order = self.promised.cmp(&other.promised);
+        let order = order.then_with(|| classes.cmp(other.classes.iter().copied()));
+        order.then_with(|| self.share.cmp(&other.share)).is_lt()
+    }
 }
 
 /// The cheapest ways, as they are until the board changes.
@@ -90,12 +98,9 @@ impl Arcs {
             for arc in &self.list {
                 let (known, other) = ends(arc);
                 let Some(cost) = &labels[known] else { continue };
-                let new = match arc.class {
-                    Some((class, by)) => cost.plus(class, by),
-                    None => cost.clone(),
-                };
-                if labels[other].as_ref().is_none_or(|old| new < *old) {
-                    labels[other] = Some(new);
+                let (class, by) = arc.class.unwrap_or((0, 0));
+                if labels[other].as_ref().is_none_or(|old| cost.is_lower(class, by, old)) {
+                    labels[other] = Some(if by == 0 { cost.clone() } else { cost.plus(class, by) });
                     changed = true;
                 }
             }
@@ -136,11 +141,19 @@ impl Labels {
         let mut numbers: BTreeMap<&Cost, u32> = of_pool.iter().flatten().map(|cost| (cost, 0)).collect();
         numbers.values_mut().zip(0..).for_each(|(number, next)| *number = next);
         let pools = of_pool.iter().map(|cost| cost.as_ref().map(|cost| numbers[cost])).collect();
+        let mut last = vec![None; arcs.places.len()];
         let of_cell = |of: &Cell| {
-            let cost = schools[of.school as usize].as_ref()?.plus(arcs.places[&of.class], by);
-            numbers.get(&cost).copied()
+            let (cost, class) = (schools[of.school as usize].as_ref()?, arcs.places[&of.class]);
+            // Most schools cost what the one before does.
+            if let Some((_, number)) = last[class].filter(|(before, _)| *before == cost) {
+                return number;
+            }
+            let number = numbers.get(&cost.plus(class, by)).copied();
+            last[class] = Some((cost, number));
+            number
         };
-        Self { pools, cells: board.cells.all.iter().map(of_cell).collect(), schools }
+        let cells = board.cells.all.iter().map(of_cell).collect();
+        Self { pools, cells, schools }
     }
 
     /// Does moving on from one pool to another lie on a cheapest way?

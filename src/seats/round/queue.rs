@@ -125,7 +125,8 @@ impl Trade {
             let group = board.last_at(*cell, pool);
             group.map(|group| board.cells.line_of(group, board.groups[group as usize].served - 1))
         };
-        mine.max_by_key(last).or_else(|| self.loses(board, pool).filter(|_| self.gains[own as usize]))
+        let gains = || self.gains[own as usize].then(|| self.loses(board, pool))?;
+        mine.max_by_key(last).or_else(gains)
     }
 
     /// A cell of which somebody in a pool may give way because the school may lose a seat.
