@@ -162,12 +162,12 @@ impl<'a> Groups<'a> {
     pub(super) fn line(&self, board: &Board<'_>, groups: &[u32]) -> Vec<u32> {
         let mut competes = vec![false; board.groups.len()];
         groups.iter().for_each(|group| competes[*group as usize] = true);
+        let people = &self.instance.people;
         let parts = in_parts(&self.of, |from, of| {
             let here = (number(from)..).zip(of).filter(|(_, group)| **group != NONE && competes[**group as usize]);
-            here.map(|(who, _)| who).collect::<Vec<_>>()
+            here.map(|(who, _)| (people[who as usize].queue_order(), who)).collect::<Vec<_>>()
         });
-        let line = parts.concat();
-        in_line(&self.instance.people, line)
+        in_line(parts.concat())
     }
 
     /// The people of each of some groups, those first whom its seats go to.
@@ -260,29 +260,30 @@ fn ranks(kinds: &[Box<[u16]>]) -> Vec<u32> {
     ranks
 }
 
-/// Puts people in line: by class, by wait, by id. Few days and many people are counted, not compared.
-fn in_line(people: &[Candidate], who: Vec<u32>) -> Vec<u32> {
-    let one = |who: &u32| &people[*who as usize];
+/// Somebody in line: by class, by wait, by id.
+type InLine = ((u8, i64, u32), u32);
+
+/// Puts people in line. Few days and many people are counted, not compared.
+fn in_line(mut people: Vec<InLine>) -> Vec<u32> {
     let (mut first, mut last, mut classes) = (i64::MAX, i64::MIN, 0);
-    for one in who.iter().map(one) {
-        (first, last) = (first.min(one.since), last.max(one.since));
-        classes = classes.max(u64::from(one.class) + 1);
+    for ((class, since, _), _) in &people {
+        (first, last) = (first.min(*since), last.max(*since));
+        classes = classes.max(u64::from(*class) + 1);
     }
     let days = first.abs_diff(last).saturating_add(1);
-    let is_few = days.saturating_mul(classes) <= (who.len() as u64).min(1 << 16);
-    if !is_few || !who.is_sorted_by_key(|who| one(who).id) {
-        let mut line: Vec<_> = who.into_iter().map(|who| (one(&who).queue_order(), who)).collect();
-        line.par_sort_unstable();
-        return line.into_iter().map(|(_, who)| who).collect();
+    let is_few = days.saturating_mul(classes) <= (people.len() as u64).min(1 << 16);
+    if !is_few || !people.is_sorted_by_key(|((_, _, id), _)| *id) {
+        people.par_sort_unstable();
+        return people.into_iter().map(|(_, who)| who).collect();
     }
-    let day = |one: &Candidate| usize::try_from(u64::from(one.class) * days + first.abs_diff(one.since)).unwrap_or(0);
-    let mut ends = vec![0; usize::try_from(days * classes).unwrap_or(0) + 1];
-    who.iter().for_each(|who| ends[day(one(who)) + 1] += 1);
+    let day = |of: &InLine| usize::try_from(u64::from(of.0.0) * days + first.abs_diff(of.0.1)).unwrap_or(0);
+    let mut ends: Vec<usize> = vec![0; usize::try_from(days * classes).unwrap_or(0) + 1];
+    people.iter().for_each(|one| ends[day(one) + 1] += 1);
     (1..ends.len()).for_each(|at| ends[at] += ends[at - 1]);
-    let mut line = vec![0; who.len()];
-    for who in who {
-        let end: &mut usize = &mut ends[day(one(&who))];
-        line[*end] = who;
+    let mut line = vec![0; people.len()];
+    for one in people {
+        let end = &mut ends[day(&one)];
+        line[*end] = one.1;
         *end += 1;
     }
     line
