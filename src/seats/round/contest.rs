@@ -1,7 +1,8 @@
 //! Those who wait and compete: promises first, then class by class, then schools by their shares.
 //!
-//! Seats are given one at a time, each along a cheapest way (successive shortest paths), so that whatever number is
-//! given, none could be given better. Who of a school gets it is settled afterwards, in the order of the line.
+//! Seats are given along cheapest ways (successive shortest paths), in turns that are known as long as labels hold: so
+//! whatever number is given, none could be given better. Those for whom a seat is free sit down all at once, the others
+//! after moves or a swap. Who of a school gets it is settled afterwards, in the order of the line.
 
 use super::board::Board;
 use super::labels::Labels;
