@@ -194,6 +194,16 @@ pub enum Command {
         #[arg(long)]
         people: bool,
     },
+    /// What could be done better with what is bought: idle and stranded seats, siblings with room, holders who do not use
+    /// theirs.
+    Advice {
+        /// With the people, by key.
+        #[arg(long)]
+        people: bool,
+    },
+    /// What is known of the use of tools.
+    #[command(subcommand)]
+    Usage(UsageCommand),
     /// The invariants of the database, one line each; reads only.
     Verify {
         /// Also what takes long: the whole ledger and the file itself.
@@ -278,6 +288,16 @@ pub enum DatabaseCommand {
         /// The new one's anchor, on PostgreSQL.
         #[arg(long, value_name = "FILE")]
         to_anchor: Option<PathBuf>,
+    },
+}
+
+/// About the use of tools.
+#[derive(Debug, Clone, Subcommand)]
+pub enum UsageCommand {
+    /// Note when people last used their tools: a flat file with the columns `person`, `tool` and `last_used`.
+    Import {
+        /// The file.
+        file: PathBuf,
     },
 }
 

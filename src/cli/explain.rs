@@ -1,10 +1,10 @@
 //! `explain`: why this person has a seat or has none.
 
 use super::desk::Desk;
+use super::outlook::Outlook;
 use super::{DONE, Streams};
-use crate::config::catalogue::{absence_means_left, limits};
 use crate::licence::{Catalogue, Tool};
-use crate::plan::{Present, what_if};
+use crate::plan::what_if;
 use crate::roster::PersonId;
 use crate::seats::claims::Lookup;
 use crate::seats::explain::{Explanation, Freed, Outcome, Question, explain};
@@ -16,7 +16,8 @@ pub(super) async fn run(
     person: &str,
     tool: Option<&str>,
 ) -> anyhow::Result<u8> {
-    let (state, catalogue) = (desk.state().await?, desk.catalogue());
+    let outlook = Outlook::of(desk).await?;
+    let (state, catalogue) = (&outlook.state, &outlook.catalogue);
     let found = state.persons_named(person);
     let person = match &found[..] {
         [one] => one.clone(),
@@ -27,16 +28,6 @@ pub(super) async fn run(
     };
     let lookup = Lookup::new(state.roster(), desk.today());
     let key = |person: &PersonId| state.key(person);
-    let (limits, sources) = (limits(&desk.config.file.guard), absence_means_left(&desk.config.file));
-    let present = Present {
-        roster: state.roster(),
-        applied_on: state.standing.applied_on,
-        catalogue: &catalogue,
-        seats: state.seats(),
-        limits: &limits,
-        absence_means_left: &sources,
-        day: desk.today(),
-    };
     let rows = desk.store.look().await?.freed_of(&person).await?;
     let freed = |tool: &Tool| {
         let row = rows.get(&tool.key)?;
@@ -45,15 +36,15 @@ pub(super) async fn run(
     };
     let question = Question {
         lookup: &lookup,
-        catalogue: &catalogue,
+        catalogue,
         seats: state.seats(),
         key: &key,
-        ask: &|tool| what_if(&present, tool),
+        ask: &|tool| what_if(&outlook.present(), tool),
         freed: &freed,
     };
     let answers: Vec<(&Tool, Explanation)> = match tool {
         Some(name) => {
-            let tool = find_tool(desk, &catalogue, name)?;
+            let tool = find_tool(desk, catalogue, name)?;
             vec![(tool, explain(&question, &person, tool))]
         }
         None => {

@@ -2,36 +2,27 @@
 
 use super::desk::Desk;
 use super::look::sight;
+use super::outlook::Outlook;
 use super::{DONE, Streams};
-use crate::config::catalogue::{absence_means_left, limits};
-use crate::plan::{Present, foresee};
+use crate::plan::foresee;
 use crate::report::{self, People};
 use crate::seats::claims::Lookup;
 use crate::wording::alert::Names;
 use crate::wording::forecast;
 
 pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, days: u16, people: bool) -> anyhow::Result<u8> {
-    let (state, catalogue, today) = (desk.state().await?, desk.catalogue(), desk.today());
-    let sources = absence_means_left(&desk.config.file);
-    let present = Present {
-        roster: state.roster(),
-        applied_on: state.standing.applied_on,
-        catalogue: &catalogue,
-        seats: state.seats(),
-        limits: &limits(&desk.config.file.guard),
-        absence_means_left: &sources,
-        day: today,
-    };
-    let foreseen = foresee(&present, days);
+    let (outlook, today) = (Outlook::of(desk).await?, desk.today());
+    let (state, catalogue) = (&outlook.state, &outlook.catalogue);
+    let foreseen = foresee(&outlook.present(), days);
     let key = |person: &crate::roster::PersonId| state.key(person);
     if desk.json {
         let lookup = Lookup::of_single(state.roster(), today);
         let people = if people { People::Listed } else { People::Counted };
-        let rows = report::forecast_rows(&sight(&lookup, &catalogue, state.seats(), &key), &foreseen, people);
+        let rows = report::forecast_rows(&sight(&lookup, catalogue, state.seats(), &key), &foreseen, people);
         writeln!(streams.data, "{}", serde_json::to_string_pretty(&rows)?)?;
         return Ok(DONE);
     }
-    let names = Names { catalogue: &catalogue, roster: state.roster(), day: today };
+    let names = Names { catalogue, roster: state.roster(), day: today };
     writeln!(streams.data, "{}", desk.words.say("forecast-title", &[("days", u32::from(days).into())]))?;
     let key: forecast::Key<'_> = if people { Some(&key) } else { None };
     for line in forecast::lines(&desk.words, &names, &foreseen, key) {

@@ -1,5 +1,6 @@
 //! The command line: one file a command. Data goes to the writer that is given, messages to the other.
 
+mod advice;
 mod args;
 mod audit;
 mod backup;
@@ -15,17 +16,19 @@ mod guard;
 mod inspect;
 mod look;
 mod migrate;
+mod outlook;
 mod papers;
 mod plan;
 mod recover;
 mod solve;
 mod sync;
+mod usage;
 mod verify;
 
 pub use args::Args;
 pub use desk::Streams;
 
-use args::{Command, ConfigCommand};
+use args::{Command, ConfigCommand, UsageCommand};
 use desk::Desk;
 use std::process::ExitCode;
 
@@ -84,6 +87,12 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
             desk.store.close().await;
             done
         }
+        Command::Usage(UsageCommand::Import { file }) => {
+            let desk = Desk::open(args).await?;
+            let done = usage::import(&desk, streams, file).await;
+            desk.store.close().await;
+            done
+        }
         Command::Migrate => migrate::run(args, streams).await,
         Command::Database(command) => database::run(args, streams, command).await,
         Command::Restore { file } => backup::restore(args, streams, file).await,
@@ -109,6 +118,7 @@ async fn look(desk: &Desk, streams: &mut Streams<'_>, command: &Command) -> anyh
         Command::Waiting { pool } => look::waiting(desk, streams, pool.as_deref()).await,
         Command::Runs { limit } => look::runs(desk, streams, *limit).await,
         Command::Explain { person, tool } => explain::run(desk, streams, person, tool.as_deref()).await,
+        Command::Advice { people } => advice::run(desk, streams, *people).await,
         Command::Forecast { days, people } => forecast::run(desk, streams, *days, *people).await,
         Command::Backup { file, force } => backup::run(desk, streams, file, *force).await,
         Command::Verify { full } => verify::run(desk, streams, *full).await,

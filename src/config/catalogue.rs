@@ -145,6 +145,7 @@ fn pool(pool: &model::Pool, licences: &BTreeMap<LicenceKey, Licence>, general: &
         reserve: pool.reserve,
         low_seats: pool.low_seats,
         sharing: sharing(pool),
+        inactive_after: pool.inactive_after.map(|days| days.0),
         loss_rule: loss_rule(pool.loss_rule),
         binds: pool.bind.iter().map(bind).collect(),
     }
@@ -165,6 +166,7 @@ fn graces(pool: &model::Pool, general: &model::Leave) -> Graces {
             (LeaveCause::Vanished, leave.vanished),
             (LeaveCause::Deleted, leave.deleted),
             (LeaveCause::BindRemoved, leave.bind_removed),
+            (LeaveCause::Inactive, leave.inactive),
         ]
     };
     let general = if pool.leave_grace.is_none() { of_cause(general).to_vec() } else { Vec::new() };

@@ -44,6 +44,12 @@ impl Catalogue {
         promises || self.fairness(tool) != Fairness::Queue
     }
 
+    /// Does a pool of the tool ask when its holders last used it?
+    #[must_use]
+    pub fn asks_for_use(&self, tool: &ToolKey) -> bool {
+        self.pools_of(tool).any(|pool| pool.inactive_after.is_some())
+    }
+
     /// The licences of a pool: those named, those that renew one of them, and those that join by themselves
     /// (REQUIREMENTS A12-A13, E34). A licence belongs to one pool only.
     #[must_use]

@@ -82,6 +82,11 @@ pub enum Event {
         /// Which.
         hash: String,
     },
+    /// Somebody told when people last used their tools.
+    UsageImported {
+        /// How many uses.
+        count: u64,
+    },
     /// The ledger had lost its end, and a human said to go on without it.
     Recovered {
         /// The number of the first event lost.
@@ -128,6 +133,7 @@ impl Event {
             Self::Withdrawn { .. } => "withdrawn",
             Self::Released { .. } => "released",
             Self::Dropped { .. } => "dropped",
+            Self::UsageImported { .. } => "usage_imported",
             Self::Recovered { .. } => "recovered",
         })
     }
@@ -273,7 +279,7 @@ impl Replay {
                 self.holds.remove(hash);
             }
             // What was lost left no trace in the tables that are replayed.
-            Event::Applied { .. } | Event::Person { .. } | Event::Recovered { .. } => {}
+            Event::Applied { .. } | Event::Person { .. } | Event::Recovered { .. } | Event::UsageImported { .. } => {}
         }
     }
 }

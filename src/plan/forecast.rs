@@ -7,7 +7,7 @@ use super::{Alerts, Hold, Limits, Rest, share};
 use crate::licence::{Catalogue, Phase, PoolKey, Tool, ToolKey};
 use crate::roster::{PersonId, Snapshot, SourceName, UnitId};
 use crate::seats::claims::Lookup;
-use crate::seats::{Cause, Purchase, Reason, SeatStep, Seats, WhatIf, WishState};
+use crate::seats::{Cause, Purchase, Reason, SeatStep, Seats, Uses, WhatIf, WishState};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -24,6 +24,8 @@ pub struct Present<'a> {
     pub catalogue: &'a Catalogue,
     /// Who holds and who wishes.
     pub seats: &'a Seats,
+    /// When people last used their tools.
+    pub uses: &'a Uses,
     /// How much may change.
     pub limits: &'a Limits,
     /// Sources for which absence alone means left.
@@ -162,7 +164,8 @@ pub fn what_if(present: &Present<'_>, tool: &Tool) -> WhatIf {
 }
 
 fn next_turn(present: &Present<'_>, seats: &Seats, day: Date) -> Option<Date> {
-    let turns = [present.catalogue.next_turn(day), present.roster.next_change(day), seats.next_change(day)];
+    let uses = present.uses.next_change(present.catalogue, day);
+    let turns = [present.catalogue.next_turn(day), present.roster.next_change(day), seats.next_change(day), uses];
     turns.into_iter().flatten().min()
 }
 
@@ -209,6 +212,7 @@ impl Step<'_> {
             after: Snapshot::default(),
             catalogue: self.present.catalogue,
             seats,
+            uses: self.present.uses,
             alerts: &none.alerts,
             joined: &none.joined,
             holds: &none.holds,

@@ -42,6 +42,7 @@ impl<'a> Ground<'a> {
             catalogue: input.catalogue,
             overrides,
             seats: input.seats,
+            uses: input.uses,
             ranks,
             absence_means_left: &input.absence_means_left,
             all_sources: input.all_sources,

@@ -7,7 +7,7 @@ use super::{Alerts, Event, Happening, Notice, Rest, share};
 use crate::licence::{Catalogue, LicenceKey, Phase, PoolKey, Tool};
 use crate::roster::{Counts, Diff, Person, PersonId, Snapshot, SourceName, diff, keep};
 use crate::seats::claims::Lookup;
-use crate::seats::{Cause, Grant, SeatStep, Seats};
+use crate::seats::{Cause, Grant, SeatStep, Seats, Uses};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -38,6 +38,8 @@ pub struct Input<'a> {
     pub catalogue: &'a Catalogue,
     /// Who holds and who wishes.
     pub seats: &'a Seats,
+    /// When people last used their tools.
+    pub uses: &'a Uses,
     /// Alerts that are open.
     pub alerts: &'a Alerts,
     /// Licences that joined a pool by themselves.

@@ -3,6 +3,7 @@
 //! [`make()`] turns values into a [`Plan`]; [`check()`] proves it sound; the guard holds back what is
 //! dangerous; [`events`] says how it stands in the ledger. Same input, same plan, byte for byte.
 
+mod advice;
 mod alerts;
 mod check;
 mod event;
@@ -14,6 +15,7 @@ mod notice;
 mod rest;
 mod share;
 
+pub use advice::{Advice, advice};
 pub use alerts::{AlertChanges, Alerts};
 pub use check::{Fault, check};
 pub use event::{Event, EventKind, PersonChange, Replay, events};

@@ -2,7 +2,7 @@
 
 use crate::plan::{Hold, Join, Notice, Plan};
 use crate::roster::{Counts, PersonId};
-use crate::seats::{SeatStep, WishState};
+use crate::seats::{Cause, SeatStep, WishState};
 use crate::wording::Words;
 use crate::wording::alert::{Names, hold_kind, in_the_way, people, scope};
 use jiff::civil::Date;
@@ -160,7 +160,7 @@ fn seat_lines(plan: &Plan, words: &Words, names: &Names<'_>, key: &dyn Fn(&Perso
 
 /// The message of a step and what fills it, apart from the person.
 fn template(step: &SeatStep, words: &Words, names: &Names<'_>) -> String {
-    let cause = |cause: &crate::seats::Cause| words.text(&format!("cause-{}", cause.word()));
+    let cause = |cause: &Cause| words.text(&format!("cause-{}", cause.word()));
     match step {
         SeatStep::Grant { grant, .. } => format!("plan-grant\npool={}", names.pool(&grant.pool)),
         SeatStep::Free { pool, cause: why, .. } => {
@@ -171,6 +171,9 @@ fn template(step: &SeatStep, words: &Words, names: &Names<'_>) -> String {
             let date = |date| words.short_date(date, names.day);
             let (pool, until, cause) = (names.pool(pool), date(leaving.until), cause(&leaving.cause));
             match leaving.kept_until.map(date) {
+                Some(kept) if leaving.cause == Cause::Inactive => {
+                    format!("plan-leave-inactive\npool={pool}\nkept={kept}")
+                }
                 None => format!("plan-leave\npool={pool}\nuntil={until}\ncause={cause}"),
                 Some(kept) => format!("plan-leave-wanted\npool={pool}\nkept={kept}\nuntil={until}\ncause={cause}"),
             }

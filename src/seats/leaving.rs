@@ -40,6 +40,27 @@ impl Situation<'_> {
         Some(self.grace(person, at, offer, &end, &line))
     }
 
+    /// How long the seat is kept for somebody who does not use it: for a while whatever comes, and then until somebody
+    /// wants it. Nothing for who uses it, or of whom nobody knows.
+    pub(super) fn inactive(&self, person: &PersonId, at: PersonIx, grant: &Grant) -> Option<Leaving> {
+        let (pool, day) = (self.catalogue.pool(&grant.pool)?, self.lookup.day);
+        if !self.uses.is_inactive(pool, person, day) {
+            return None;
+        }
+        if let Some(leaving) = grant.leaving.as_ref().filter(|leaving| leaving.cause == Cause::Inactive) {
+            return Some(leaving.clone());
+        }
+        let (calendar, line) = (&self.catalogue.calendar, self.line(person, Some(at)));
+        let kept = pool.graces.of(LeaveCause::Inactive).last_days(day, calendar, &line).kept;
+        Some(Leaving {
+            ended_on: self.uses.last(&pool.tool, person).unwrap_or(day),
+            kept_until: Some(kept),
+            until: Date::MAX,
+            cause: Cause::Inactive,
+            as_staff: !self.lookup.snapshot.person(at).is_pupil(day),
+        })
+    }
+
     fn grace(&self, person: &PersonId, at: Option<PersonIx>, offer: &Offer<'_>, end: &End, line: &[&str]) -> Leaving {
         let (day, before) = (self.lookup.day, self.before.find_person(person));
         let grace = offer.pool.graces.of(end.rule);

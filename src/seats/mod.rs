@@ -20,6 +20,7 @@ mod state;
 mod step;
 mod stranger;
 mod usage;
+mod uses;
 mod what_if;
 pub mod written;
 
@@ -29,4 +30,5 @@ pub use state::{Grant, Key, Leaving, Seats, Wish};
 pub use step::SeatStep;
 pub use stranger::strangers;
 pub use usage::{ClassUsage, PoolUsage, usage};
+pub use uses::Uses;
 pub use what_if::{Purchase, Seated, Tight, WhatIf};

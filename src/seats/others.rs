@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 #[must_use]
 pub fn may_move(catalogue: &Catalogue, tool: &ToolKey, is_waited_for: bool) -> bool {
     let class = catalogue.pools_of(tool).any(|pool| pool.kind == Some(Kind::Class));
-    class || is_waited_for && catalogue.pools_of(tool).nth(1).is_some()
+    class || catalogue.asks_for_use(tool) || is_waited_for && catalogue.pools_of(tool).nth(1).is_some()
 }
 
 /// How many seats of a tool with one pool may be free once all those at hand have left theirs: so many of those who wait

@@ -1,7 +1,7 @@
 //! What the decision about a tool is made from.
 
-use super::Seats;
 use super::claims::Lookup;
+use super::{Seats, Uses};
 use crate::licence::{Catalogue, Overrides, PoolKey, ToolKey};
 use crate::roster::{Snapshot, SourceName};
 use jiff::civil::Date;
@@ -23,6 +23,8 @@ pub struct Situation<'a> {
     pub overrides: &'a Overrides<'a>,
     /// Who holds and who wishes.
     pub seats: &'a Seats,
+    /// When people last used their tools.
+    pub uses: &'a Uses,
     /// For each person of the roster, the order of its key.
     pub ranks: &'a [u32],
     /// Sources for which absence alone means left.

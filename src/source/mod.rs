@@ -14,6 +14,7 @@ mod lines;
 pub mod oneroster;
 mod rows;
 mod text;
+pub mod usage;
 pub mod words;
 
 pub use error::{ErrorCode, SourceError};

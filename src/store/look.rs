@@ -6,7 +6,7 @@ use super::{Head, StoreError, alerts, holds, ledger, roster, seats};
 use super::{HoldRow, Store, Stored};
 use crate::plan::{Alerts, Hold, Join, Rest};
 use crate::roster::Snapshot;
-use crate::seats::Seats;
+use crate::seats::{Seats, Uses};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +24,8 @@ pub struct Standing {
     pub rest: Rest,
     /// Who holds and who wishes.
     pub seats: Seats,
+    /// When people last used their tools.
+    pub uses: Uses,
     /// Open alerts.
     pub alerts: Alerts,
     /// Licences that joined a pool by themselves.
@@ -126,6 +128,7 @@ impl Look {
             stored,
             rest,
             seats,
+            uses: self.uses().await?,
             alerts: self.alerts().await?,
             joins: self.joins().await?,
             holds,

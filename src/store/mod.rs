@@ -41,6 +41,7 @@ mod sent;
 mod sqlite;
 mod tables;
 mod transfer;
+mod uses;
 mod value;
 mod verify;
 mod words;

@@ -93,6 +93,7 @@ pub const TABLES: &[Table] = tables! {
     wish {
         person_no Int, tool Text, pool Text, state Text, reasons Text, since_on Text, starts_on Text, class Int
     }
+    last_use { person_no Int, tool Text, last_on Text }
     alert { key Text, body Text }
     hold { hash Text, run Int, body Text, state Text, state_at Int }
     ledger {

@@ -221,6 +221,7 @@ fn quiet_until(prepared: &Prepared, plan: &Plan) -> Option<Date> {
         prepared.catalogue.next_change(prepared.day),
         plan.seats.next_change(prepared.day),
         plan.rest.turns,
+        prepared.standing.uses.next_change(&prepared.catalogue, prepared.day),
     ];
     let never = Date::MAX;
     (prepared.whole && !plan.held_back).then(|| first.into_iter().flatten().min().unwrap_or(never))

@@ -104,6 +104,7 @@ fn draft(
         after: built.roster,
         catalogue,
         seats: &standing.seats,
+        uses: &standing.uses,
         alerts: &standing.alerts,
         joined: &standing.joins,
         holds: &standing.holds,

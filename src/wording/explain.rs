@@ -3,7 +3,7 @@
 use super::Words;
 use crate::licence::{Bind, Phase};
 use crate::seats::explain::{Certificate, Explanation, Freed, Help, Link, MoreSeats, Outcome, What};
-use crate::seats::{Reason, Tight};
+use crate::seats::{Cause, Reason, Tight};
 use jiff::civil::Date;
 
 /// The lines of one explanation. `tool` is the tool's name.
@@ -146,11 +146,13 @@ impl Teller<'_> {
                 say("outcome-assigned", &[("pool", pool.as_str().into()), ("since", (&self.date(*since)).into())])
             }
             Outcome::Grace { pool, kept_until, until, cause } => {
-                let (pool, until) = (pool.to_string(), self.date(*until));
-                let (kept, cause) =
-                    (kept_until.map(|day| self.date(day)), self.words.text(&format!("cause-{}", cause.word())));
-                let key = if kept.is_some() { "outcome-grace-wanted" } else { "outcome-grace" };
-                let kept = kept.unwrap_or_default();
+                let key = match (kept_until, cause) {
+                    (Some(_), Cause::Inactive) => "outcome-grace-inactive",
+                    (Some(_), _) => "outcome-grace-wanted",
+                    (None, _) => "outcome-grace",
+                };
+                let (pool, until, kept) = (pool.to_string(), self.date(*until), self.maybe(*kept_until));
+                let cause = self.words.text(&format!("cause-{}", cause.word()));
                 let fills = [
                     ("pool", (&pool).into()),
                     ("kept", (&kept).into()),

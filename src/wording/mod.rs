@@ -3,6 +3,7 @@
 //! A message that is missing is a fault of ours and never of the caller: its key is shown in its place,
 //! and a test sees to it that both languages have every key.
 
+pub mod advice;
 pub mod alert;
 pub mod explain;
 pub mod forecast;

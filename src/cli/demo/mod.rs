@@ -4,7 +4,7 @@ mod files;
 mod folder;
 
 use super::desk::Desk;
-use super::{Args, DONE, HELD, Streams, explain, sync as sync_command};
+use super::{Args, DONE, HELD, Streams, advice, explain, forecast, sync as sync_command};
 use crate::clock::Clock;
 use crate::plan::Plan;
 use crate::report::{self, People};
@@ -16,6 +16,9 @@ use anyhow::Context;
 use files::{DAYS, DISASTER, Day};
 use jiff::Zoned;
 use std::path::Path;
+
+/// So far ahead does the demo look.
+const AHEAD_DAYS: u16 = 40;
 
 pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, dir: &Path, disaster: bool) -> anyhow::Result<u8> {
     folder::prepare(dir)?;
@@ -29,6 +32,10 @@ pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, dir: &Path, disa
     let fills = [("person", "E29".into()), ("tool", "Sifferkul 7–9".into())];
     heading(streams, &words.say("demo-why", &fills))?;
     explain::run(&desk, streams, "E29", Some("sifferkul-79")).await?;
+    heading(streams, &words.text("demo-ahead"))?;
+    forecast::run(&desk, streams, AHEAD_DAYS, false).await?;
+    heading(streams, &words.text("demo-advice"))?;
+    advice::run(&desk, streams, false).await?;
     letters(&desk, streams, dir, 0).await?;
     let status = if disaster { the_disaster(&mut desk, streams, dir).await? } else { DONE };
     next(&desk, streams, dir)?;
@@ -152,6 +159,7 @@ fn next(desk: &Desk, streams: &mut Streams<'_>, dir: &Path) -> anyhow::Result<()
         "waiting",
         "explain E14 forklara",
         "explain S06",
+        "forecast --people",
         "audit --person E29",
         "verify",
         "check-config",

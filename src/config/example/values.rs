@@ -37,7 +37,7 @@ const SETTINGS: [(&str, &str); 13] = [
     ("Recipient.units", "[\"ekskolan\"]"),
 ];
 
-const ENTRIES: [(&str, &str); 67] = [
+const ENTRIES: [(&str, &str); 69] = [
     ("Source.name", "\"elevregister\""),
     ("Source.kind", "\"csv\""),
     ("Source.path", "\"leverans\""),
@@ -82,6 +82,8 @@ const ENTRIES: [(&str, &str); 67] = [
     ("Leave.deactivated", "{ keep = \"2d\", days = \"school\" }"),
     ("Leave.vanished", "{ keep = \"10d\", until_wanted = \"30d\", days = \"school\" }"),
     ("Leave.deleted", "{ keep = \"0d\", until_wanted = \"5d\", days = \"school\" }"),
+    ("Leave.inactive", "{ keep = \"15d\", days = \"school\" }"),
+    ("Pool.inactive_after", "\"180d\""),
     ("Leave.bind_removed", "{ keep = \"0d\" }"),
     ("Calendar.breaks", "[{ from = 2026-10-26, until = 2026-10-30 }]"),
     ("Grace.keep", "\"5d\""),

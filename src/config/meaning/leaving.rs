@@ -32,6 +32,7 @@ fn graces(review: &mut Review<'_>, path: &str, leave: &Leave) {
         ("vanished", leave.vanished),
         ("deleted", leave.deleted),
         ("bind_removed", leave.bind_removed),
+        ("inactive", leave.inactive),
     ];
     let is_shorter = |grace: &Grace| grace.until_wanted.is_some_and(|all| all < grace.keep);
     for (cause, _) in causes.iter().filter(|(_, grace)| grace.as_ref().is_some_and(is_shorter)) {

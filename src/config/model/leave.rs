@@ -23,6 +23,8 @@ pub struct Leave {
     pub deleted: Option<Grace>,
     /// The binding was removed here.
     pub bind_removed: Option<Grace>,
+    /// Has not used the tool for a pool's `inactive_after`. Only `keep` counts: the seat is never freed for nobody.
+    pub inactive: Option<Grace>,
 }
 
 /// How long a seat is kept, counted from the last day.

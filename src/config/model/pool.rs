@@ -38,6 +38,10 @@ pub struct Pool {
     /// Tell when this many or fewer are free.
     #[serde(default)]
     pub low_seats: Option<u32>,
+    /// Whoever has not used the tool for so long, by `upprop usage import`, gives way to those who wait: the seat is kept
+    /// for the days of `leave.inactive`, and then while nobody wants it. Without it nobody does.
+    #[serde(default)]
+    pub inactive_after: Option<Days>,
     /// Who loses first when the pool comes to have fewer seats than holders. They wait, with the first day of their old
     /// demand.
     #[serde(default)]

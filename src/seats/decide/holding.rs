@@ -40,13 +40,18 @@ impl<'a> Desk<'a> {
         let stay = match held {
             None if frozen => Stay::AsIs,
             None => Stay::PoolGone,
-            Some(held) if pinned || entitled().any(|bid| bid.pool == held) => Stay::Entitled,
+            Some(held) if pinned || entitled().any(|bid| bid.pool == held) => match self.s.inactive(&person, at, grant)
+            {
+                Some(leaving) if !pinned && !frozen => Stay::Leaves(leaving),
+                _ => Stay::Entitled,
+            },
             Some(held) => match self.s.leaving(&person, Some(at), grant, &self.offers[usize::from(held)]) {
                 Some(leaving) => Stay::Leaves(leaving),
                 None => Stay::AsIs,
             },
         };
-        let is_entitled = matches!(stay, Stay::Entitled);
+        let is_idle = matches!(&stay, Stay::Leaves(leaving) if leaving.cause == Cause::Inactive);
+        let is_entitled = is_idle || matches!(stay, Stay::Entitled);
         if let Stay::Leaves(leaving) = &stay
             && frozen
             && !is_foretold(leaving, grant)
@@ -61,7 +66,9 @@ impl<'a> Desk<'a> {
             self.seat(held, self.slot(at), frozen)
         });
         let class = entitled().map(|bid| bid.class).min().unwrap_or(u8::MAX);
-        let wish = self.want(bids, undecided).map(|(bid, reasons)| self.wish(at, &bid, reasons, Some(grant)));
+        // Who did not use the seat asks for one anew.
+        let lost = Some(grant).filter(|_| !is_idle);
+        let wish = self.want(bids, undecided).map(|(bid, reasons)| self.wish(at, &bid, reasons, lost));
         let seeker = Seeker { person, grant: Some(grant), stay, wish, onward };
         let who = Holder { class, school: self.schools.count(at), id: self.s.ranks[at.0 as usize] };
         let firmness = match &seeker.stay {

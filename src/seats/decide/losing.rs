@@ -37,7 +37,11 @@ impl Desk<'_> {
         }
         let mut places = Vec::new();
         for mut holders in by_rule.into_values() {
-            sort(&mut holders, &schools);
+            if holders.first().is_some_and(|holder| holder.rule == LossRule::LeastUsed) {
+                self.by_use(&mut holders);
+            } else {
+                sort(&mut holders, &schools);
+            }
             let count = holders.len() as u128;
             let place = |(rank, holder): (u128, Holder)| (((rank << 64) / count, holder.rule, holder.seq), holder.who);
             places.extend((0..).zip(holders).map(place));
@@ -47,6 +51,19 @@ impl Desk<'_> {
             let one = &mut self.builder.people[who];
             (one.class, one.seq) = (0, place);
         }
+    }
+}
+
+impl Desk<'_> {
+    /// Those who used the tool last come first, and those of whom nobody knows before them; in the usual order where
+    /// nobody was told about lately.
+    fn by_use(&self, holders: &mut Vec<Holder>) {
+        sort(holders, &[]);
+        if !self.s.uses.are_fresh(&self.tool.key, self.s.lookup.day) {
+            return;
+        }
+        let last = |holder: &Holder| self.s.uses.last(&self.tool.key, &self.seekers[holder.who].person);
+        holders.sort_by_key(|holder| std::cmp::Reverse(last(holder).unwrap_or(jiff::civil::Date::MAX)));
     }
 }
 

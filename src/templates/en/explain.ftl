@@ -101,3 +101,4 @@ loss-lifo = first loses whoever got the seat last
 loss-fifo = first loses whoever has had the seat longest
 loss-least_used = first loses whoever has not used the tool for longest
 loss-fair_back = first loses the school with the most seats for its share
+outcome-grace-inactive = has a seat in { $pool } and does not use it; it is kept until { $kept }, and then until somebody waits for it

@@ -58,3 +58,22 @@ turn-seats = { $seats ->
 }
 turn-unlimited = seats without limit
 help-over = over by itself on { $date }
+advice-none = No advice: every seat is used.
+advice-idle = IDLE { $pool }: { $seats } of { $total } seats are nobody's, and nobody waits.
+advice-cost = They cost { $cost } kr a year.
+advice-stranded = CLASS LICENCE { $pool }: { $seats } of { $total } seats are empty and of no use to other classes.
+advice-movable = MOVE { $seats ->
+    [one] 1 seat
+   *[other] { $seats } seats
+} from { $from } to { $to }: some wait there, and none of them may sit here.
+advice-sibling = ASK { $vendor }: { $count ->
+    [one] 1 waits
+   *[other] { $count } wait
+} for { $tool } while { $sibling } has { $seats ->
+    [one] 1 free seat
+   *[other] { $seats } free seats
+}.
+advice-unused = UNUSED { $pool }: { $count ->
+    [one] 1 person has
+   *[other] { $count } people have
+} not used the seat for { $days } days; of { $unknown } nobody knows

@@ -92,6 +92,8 @@ demo-front = The state on { $date }
 demo-letters = Letters ({ $folder })
 demo-letter = to { $to }: { $subject }
 demo-why = Why has { $person } no seat of { $tool }?
+demo-ahead = What is coming
+demo-advice = Advice
 demo-next = Try it yourself
 demo-disaster = Tuesday 24 November: the export is cut short
 demo-disaster-told = Almskolan and class 9C are missing from the file. Nothing of what is missing is freed; the rest of the run goes on.
@@ -148,3 +150,14 @@ plan-not-over = { $file } is there already and is no plan: it is not overwritten
 source-unreadable = Warning: source { $name } cannot be read: { $why }
 pool-unconfigured = { $pool } (not in the configuration)
 plan-not-written = The plan is empty; no file was written.
+usage-imported = { $count ->
+    [one] 1 use
+   *[other] { $count } uses
+} noted; { $unknown ->
+    [0] every row was known
+    [one] 1 row is about somebody or something that is not here
+   *[other] { $unknown } rows are about somebody or something that is not here
+}
+usage-future = line { $line }: `last_used` lies in the future; correct the date
+usage-nobody = no row is about a person and a tool that are here; nothing was noted
+plan-leave-inactive = { $people } do not use { $pool }; the seat is kept until { $kept }, and then until somebody waits for it

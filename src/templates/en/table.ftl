@@ -134,3 +134,4 @@ dormant-note = { $pool }: { $count ->
     [one] 1 dormant person keeps the wish for a seat.
    *[other] { $count } dormant persons keep the wish for a seat.
 }
+event-usage_imported = use noted

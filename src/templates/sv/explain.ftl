@@ -101,3 +101,4 @@ loss-lifo = först förlorar den som fick sin plats sist
 loss-fifo = först förlorar den som haft sin plats längst
 loss-least_used = först förlorar den som inte använt verktyget på längst
 loss-fair_back = först förlorar skolan med flest platser för sin andel
+outcome-grace-inactive = har plats i { $pool } men använder den inte; den hålls t.o.m. { $kept }, därefter tills någon väntar på den

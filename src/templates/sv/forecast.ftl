@@ -58,3 +58,22 @@ turn-seats = { $seats ->
 }
 turn-unlimited = platser utan gräns
 help-over = löser sig själv { $date }
+advice-none = Inget råd: alla platser används.
+advice-idle = LEDIGT { $pool }: { $seats } av { $total } platser har ingen, och ingen väntar.
+advice-cost = De kostar { $cost } kr om året.
+advice-stranded = KLASSLICENS { $pool }: { $seats } av { $total } platser är tomma och kan inte användas av andra klasser.
+advice-movable = FLYTTA { $seats ->
+    [one] 1 plats
+   *[other] { $seats } platser
+} från { $from } till { $to }: där väntar några, här får ingen av dem sitta.
+advice-sibling = FRÅGA { $vendor }: { $count ->
+    [one] 1 väntar
+   *[other] { $count } väntar
+} på { $tool } medan { $sibling } har { $seats ->
+    [one] 1 ledig plats
+   *[other] { $seats } lediga platser
+}.
+advice-unused = OANVÄNT { $pool }: { $count ->
+    [one] 1 person
+   *[other] { $count } personer
+} har inte använt sin plats på { $days } dagar; om { $unknown } vet ingen något

@@ -98,6 +98,8 @@ demo-front = Läget { $date }
 demo-letters = Brev ({ $folder })
 demo-letter = till { $to }: { $subject }
 demo-why = Varför har { $person } ingen plats i { $tool }?
+demo-ahead = Vad som är på väg
+demo-advice = Råd
 demo-next = Pröva själv
 demo-disaster = Tisdag 24 november: exporten är avkortad
 demo-disaster-told = Almskolan och klass 9C saknas i filen. Inget av det som saknas frigörs; resten av körningen går vidare.
@@ -150,3 +152,14 @@ plan-not-over = { $file } finns redan och är ingen plan: den skrivs inte över.
 source-unreadable = Varning: källan { $name } kan inte läsas: { $why }
 pool-unconfigured = { $pool } (finns inte i konfigurationen)
 plan-not-written = Planen är tom; ingen fil skrevs.
+usage-imported = { $count ->
+    [one] 1 användning
+   *[other] { $count } användningar
+} noterade; { $unknown ->
+    [0] alla rader kändes igen
+    [one] 1 rad gäller någon eller något som inte finns här
+   *[other] { $unknown } rader gäller någon eller något som inte finns här
+}
+usage-future = rad { $line }: `last_used` ligger i framtiden; rätta datumet
+usage-nobody = ingen rad gäller en person och ett verktyg som finns här; inget noterades
+plan-leave-inactive = { $people } använder inte { $pool }; platsen hålls t.o.m. { $kept }, därefter tills någon väntar på den

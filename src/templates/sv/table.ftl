@@ -134,3 +134,4 @@ dormant-note = { $pool }: { $count ->
     [one] 1 vilande person har kvar sin önskan om plats.
    *[other] { $count } vilande personer har kvar sin önskan om plats.
 }
+event-usage_imported = användning noterad

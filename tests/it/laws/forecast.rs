@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::plan::{Foreseen, Happens, Plan, Present, foresee};
-use upprop::seats::SeatStep;
+use upprop::seats::{SeatStep, Uses};
 
 /// So far do the worlds' dates reach.
 const DAYS: u16 = 40;
@@ -49,12 +49,13 @@ proptest! {
         let known = known.after(&known.plan(world.roster(), &world.catalogue, no_limits(), day(0)));
         changes.iter().for_each(|change| world.happen(change, day(1)));
         let mut known = known.after(&known.plan(world.roster(), &world.catalogue, no_limits(), day(1)));
-        let (limits, sources) = (no_limits(), BTreeSet::from(["other".into()]));
+        let (limits, sources, uses) = (no_limits(), BTreeSet::from(["other".into()]), Uses::default());
         let present = Present {
             roster: &known.roster,
             applied_on: known.applied_on,
             catalogue: &world.catalogue,
             seats: &known.seats,
+            uses: &uses,
             limits: &limits,
             absence_means_left: &sources,
             day: day(1),

@@ -330,6 +330,7 @@ fn pool(n: usize, licence: &Licence) -> Pool {
         low_seats: Some(1),
         sharing: Default::default(),
         loss_rule: Default::default(),
+        inactive_after: None,
         binds: Vec::new(),
     }
 }
@@ -383,6 +384,7 @@ impl Known {
             after,
             catalogue,
             seats: &self.seats,
+            uses: &upprop::seats::Uses::default(),
             alerts: &self.alerts,
             joined: &self.joined,
             holds: &self.holds,

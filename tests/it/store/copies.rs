@@ -13,7 +13,8 @@ const ODD: &str = "INSERT INTO run (id, started_at, ended_at, day, outcome, coun
     INSERT INTO person (no, id, source, alias, given_name, family_name, status, protection, gone_on) VALUES \
     (100000, 'ω', '', '', 'Þórunn Ǽ 😀', '{\"NULL\"}', 'active', 'none', '2026-03-01'), \
     (100001, 'Ω', '\\N', NULL, '{}', ',', 'active', 'unknown', '2026-03-01'); \
-    INSERT INTO pool (key, tool, auto_add, configured) SELECT 'odd', key, FALSE, FALSE FROM tool WHERE key = 'tool0'";
+    INSERT INTO pool (key, tool, auto_add, configured) SELECT 'odd', key, FALSE, FALSE FROM tool WHERE key = 'tool0'; \
+    INSERT INTO last_use (person_no, tool, last_on) VALUES (100001, 'tool0', '2026-02-28')";
 
 /// A town after several days, with people who came, left and were held.
 async fn town(engine: Engine) -> Town {

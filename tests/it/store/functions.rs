@@ -5,6 +5,7 @@ use crate::tidy::store_functions;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::apply::summed_up;
 use upprop::plan::{Limit, Plan, events};
+use upprop::seats::Uses;
 use upprop::store::{
     Check, Depth, Ended, LedgerFilter, Letter, Look, OutboxState, Outcome, Over, PartOf, RosterChange, Rows, RunId,
     Stamp, Standing, Store, StoreError, Writing, restore,
@@ -82,6 +83,9 @@ async fn holds(tried: &mut Tried, town: &Town) {
     ask!(tried, Store::released(&town.store));
     town.raw("UPDATE hold SET state = 'open'").await.expect("it is open again");
     ask!(tried, Store::drop_hold(&town.store, &hold.hash, stamp(2, None)));
+    let tool = all.tools.keys().next().expect("a tool").clone();
+    let uses = Uses(BTreeMap::from([((tool, "p000010".into()), day(2))]));
+    ask!(tried, Store::note_uses(&town.store, &uses, stamp(2, None)));
 }
 
 async fn looks(tried: &mut Tried, store: &Store) {
@@ -107,6 +111,7 @@ async fn looks(tried: &mut Tried, store: &Store) {
     ask!(tried, Look::letters(look));
     ask!(tried, Look::names_of(look, &["p000001".into(), "p000012".into()]));
     ask!(tried, Look::gone(look));
+    ask!(tried, Look::uses(look));
     ask!(tried, Look::freed_of(look, &"p000001".into()));
     ask!(tried, Look::runs(look, 5));
     call!(tried, Look::sums(look)).expect("sums");

@@ -336,6 +336,7 @@ pub(crate) fn plan_within(
         after: roster,
         catalogue,
         seats: &standing.seats,
+        uses: &standing.uses,
         alerts: &standing.alerts,
         joined: &standing.joins,
         holds: &standing.holds,
@@ -499,6 +500,7 @@ pub(crate) fn pool(tool: &ToolKey, key: &str, licence: LicenceKey) -> Pool {
         low_seats: None,
         sharing: Default::default(),
         loss_rule: Default::default(),
+        inactive_after: None,
         binds: vec![Bind { unit: Some("org".into()), class: 2, ..Bind::default() }],
     }
 }

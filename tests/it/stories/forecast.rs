@@ -56,3 +56,33 @@ fn seats_that_nobody_who_waits_can_use_could_be_moved() {
     let said = stage.run("2026-11-02", "--lang en forecast").ended(0).out;
     assert!(said.contains("buy 2 seats for P; or move 2 seats from Q"), "{said}");
 }
+
+#[test]
+fn the_demo_is_advised_about_idle_and_stranded_seats_and_a_sibling_with_room() {
+    let stage = Stage::demo();
+    let advice = stage.ask("2026-11-23", "advice");
+    let of = |kind: &str| -> Vec<&Value> {
+        advice.as_array().into_iter().flatten().filter(|one| one["advice"] == kind).collect()
+    };
+    assert_eq!((&of("idle")[1]["pool"], &of("idle")[1]["seats"]), (&"P1".into(), &1.into()), "{advice}");
+    assert_eq!((&of("stranded")[0]["pool"], &of("stranded")[0]["seats"]), (&"P4".into(), &27.into()));
+    let sibling = of("sibling")[0];
+    assert_eq!((&sibling["tool"], &sibling["sibling"]), (&"sifferkul-79".into(), &"sifferkul-46".into()), "{sibling}");
+    assert!(of("unused").is_empty(), "of what nobody told nothing is said");
+    let told = "person,tool,last_used\nE05,sifferkul-46,2026-05-02\nE06,sifferkul-46,2026-11-20\n";
+    stage.write("usage.csv", told);
+    stage.run("2026-11-23", &format!("usage import {}", stage.path("usage.csv").display())).ended(0);
+    let counted = stage.ask("2026-11-23", "advice");
+    assert!(!counted.to_string().contains("E05"), "nobody is named unasked");
+    let listed = stage.ask("2026-11-23", "advice --people");
+    let unused = listed.as_array().and_then(|all| all.iter().find(|one| one["advice"] == "unused"));
+    assert_eq!(unused.map(|one| (&one["count"], &one["people"])), Some((&1.into(), &json!(["E05"]))), "{listed}");
+}
+
+#[test]
+fn seats_that_could_be_moved_are_advised() {
+    let stage = village(&[pool("P", 1, &["7A"], ""), pool("Q", 3, &["8B"], "")].concat());
+    begin(&stage, &pupils("7A", &["E1", "E2", "E3"]));
+    let said = stage.run("2026-11-02", "advice").ended(0).out;
+    assert!(said.contains("FLYTTA 2 platser från Q till P"), "{said}");
+}

@@ -16,6 +16,7 @@ mod plan_apply;
 mod sharing;
 mod stage;
 mod timeline;
+mod usage;
 mod village;
 
 use crate::store::town::Engine;

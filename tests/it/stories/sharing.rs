@@ -85,7 +85,11 @@ fn explain_proves_that_who_waits_could_have_no_seat_and_says_the_smallest_purcha
     assert_eq!(pools(&four["tight"], "by_moving"), [("P".into(), true.into()), ("Q".into(), false.into())], "{four}");
     assert_eq!((pools(&four["purchase"], "seats"), &four["before"]), (vec![("Q".into(), 1.into())], &json!({})));
     let five = of("E5");
-    assert_eq!(five["before"], json!({ "1": 2 }), "E3, and E4 whom a move would serve, by class and never by key: {five}");
+    assert_eq!(
+        five["before"],
+        json!({ "1": 2 }),
+        "E3, and E4 whom a move would serve, by class and never by key: {five}"
+    );
     assert_eq!(pools(&five["purchase"], "seats"), [("P".into(), 3.into())], "{five}");
     let said = stage.run("2026-11-02", "explain E5 t").ended(0).out;
     assert!(["E1", "E2", "E3", "E4"].iter().all(|other| !said.contains(other)), "another's key is told: {said}");
