@@ -89,7 +89,7 @@ pub async fn apply(store: &Store, plan: &Plan, deed: Deed<'_>) -> Result<Applied
     let stamp = Stamp { run: Some(deed.run), actor: None, at: deed.at, key: deed.key };
     let first = writing.append(events(plan), stamp).await?;
     let letters = writing.letters(deed.letters, (deed.run, first), deed.at).await?;
-    writing.applied(plan.day, &plan.config).await?;
+    writing.applied(plan.day, &plan.config, &plan.bought).await?;
     writing.seen(deed.deliveries, deed.quiet_until).await?;
     let known = known(plan, deed.memories, deed.unsettled, |at| numbers.person(at));
     writing.remember(&summed_up(plan), &known).await?;

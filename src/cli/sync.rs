@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::{DONE, HELD, Streams, failure, guard};
+use crate::plan::HoldKind;
 use crate::roster::{Finding, Severity};
 use crate::source::Remark;
 use crate::store::{RunId, StoreError};
@@ -144,7 +145,8 @@ pub(super) fn lines(words: &Words, report: &SyncReport, time: &str) -> Vec<Strin
         lines.push(words.say("plan-held", &fills));
         lines.extend(crate::wording::alert::in_the_way(words, &held.in_the_way, &held.hash));
     }
-    if report.outcome == Outcome::Held {
+    let is_of_delivery = |held: &sync::HeldRow| held.kind != HoldKind::SeatsLowered;
+    if report.held.iter().any(is_of_delivery) {
         lines.push(words.say("hold-hint", &[("run", (&run).into())]));
     }
     lines.push(words.say("run-letters", &[("count", report.letters.into())]));

@@ -69,6 +69,18 @@ fn named(loaded: &Loaded) -> Vec<(String, Thing, String)> {
             }
         }
     }
+    for (number, pool) in file.pool.iter().enumerate() {
+        let guarantees = pool.guarantees.iter().map(|one| &one.unit).enumerate();
+        let weights = pool.weights.iter().map(|one| &one.unit).enumerate();
+        let path = |key: &str, at: usize| format!("pool[{number}].{key}[{at}].unit");
+        names.extend(guarantees.map(|(at, unit)| (path("guarantees", at), Thing::Unit, unit.clone())));
+        names.extend(weights.map(|(at, unit)| (path("weights", at), Thing::Unit, unit.clone())));
+    }
+    for (key, windows) in [("breaks", &file.calendar.breaks), ("freezes", &file.calendar.freezes)] {
+        for (number, window) in windows.iter().enumerate() {
+            units(&mut names, &format!("calendar.{key}[{number}]"), &window.units);
+        }
+    }
     for (number, one) in file.overrides.iter().enumerate() {
         names.push((format!("override[{number}].person"), Thing::Person, one.person.clone()));
     }

@@ -49,6 +49,13 @@ impl Calendar {
         self.freezes.iter().any(|window| (window.from..=window.until).contains(&day))
     }
 
+    /// The last day of the latest freeze of some people that was over before `day`.
+    #[must_use]
+    pub fn last_frozen_before(&self, day: Date, line: &[&str]) -> Option<Date> {
+        let over = self.freezes.iter().filter(|window| window.until < day && window.holds(window.until, line));
+        over.map(|window| window.until).max()
+    }
+
     /// Is there school on that day?
     #[must_use]
     pub fn is_school_day(&self, day: Date, line: &[&str]) -> bool {

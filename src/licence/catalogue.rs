@@ -3,6 +3,7 @@
 use super::{Calendar, Fairness, Licence, LicenceKey, Override, Phase, Pool, PoolKey, Tool, ToolKey};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use xxhash_rust::xxh3::Xxh3;
 
 /// The configuration of tools, licences, pools and overrides, already checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,6 +36,16 @@ impl Catalogue {
     #[must_use]
     pub fn fairness(&self, tool: &ToolKey) -> Fairness {
         self.pools_of(tool).find_map(|pool| pool.sharing.fair).unwrap_or_default()
+    }
+
+    /// Digest of all licences with their seats and dates: another one means that somebody edited them.
+    #[must_use]
+    pub fn bought(&self) -> String {
+        let mut digest = Xxh3::new();
+        for licence in self.licences.values() {
+            digest.update(format!("{licence:?}\n").as_bytes());
+        }
+        format!("{:032x}", digest.digest128())
     }
 
     /// Does it matter of which school those are who wait for a tool? Not where only the line counts.

@@ -7,7 +7,7 @@ use super::Plan;
 use crate::licence::{Catalogue, Kind, PoolKey, Tool};
 use crate::roster::PersonId;
 use crate::seats::claims::{Lookup, Offer, bids};
-use crate::seats::{Cause, Grant, Reason, SeatStep, Seats, WishState};
+use crate::seats::{Cause, Grant, Leaving, Reason, SeatStep, Seats, WishState};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -123,7 +123,8 @@ impl After<'_> {
                     faults.push(Fault::NotEntitled { pool: pool.to_string() });
                 }
             }
-            stranded(offer, self.plan, holders, &mut faults);
+            let yields = !catalogue.calendar.is_frozen_for_some(self.plan.day);
+            stranded(offer, self.plan, (holders, yields), &mut faults);
         }
         faults
     }
@@ -226,7 +227,7 @@ fn capacity(offer: &Offer<'_>, entered: &[&PersonId], holders: u64, faults: &mut
 /// Nobody waits for want of a seat where seats of any use to him are free, or kept for somebody who left only while
 /// nobody wants them. A class licence's seats are of
 /// use to its own kind only, so there it is enough that not both kinds have room.
-fn stranded(offer: &Offer<'_>, plan: &Plan, holders: u64, faults: &mut Vec<Fault>) {
+fn stranded(offer: &Offer<'_>, plan: &Plan, (holders, can_yield): (u64, bool), faults: &mut Vec<Fault>) {
     let after = &plan.seats;
     let waits = plan.rest.waits(&offer.pool.key)
         || after.wishes_of(&offer.pool.tool).any(|(_, wish)| {
@@ -236,7 +237,11 @@ fn stranded(offer: &Offer<'_>, plan: &Plan, holders: u64, faults: &mut Vec<Fault
     let grace = u64::from(offer.capacity.grace);
     let is_held = plan.held.iter().any(|hold| hold.pool() == Some(&offer.pool.key));
     let here = after.grants_of(&offer.pool.tool).filter(|(_, grant)| grant.pool == offer.pool.key);
-    let yields = |grant: &Grant| grant.leaving.as_ref().is_some_and(|leaving| leaving.gives_way(plan.day));
+    let is_sure = |leaving: &Leaving| plan.all_sources || leaving.cause != Cause::Vanished;
+    let yields = |grant: &Grant| {
+        let leaving = grant.leaving.as_ref().filter(|leaving| can_yield && is_sure(leaving));
+        leaving.is_some_and(|leaving| leaving.gives_way(plan.day))
+    };
     let yielding = here.filter(|(_, grant)| !is_held && yields(grant)).count() as u64;
     let free = (seats + grace).saturating_sub(holders.saturating_sub(yielding)).min(seats);
     let is_class = offer.pool.kind == Some(Kind::Class);
@@ -248,7 +253,8 @@ fn stranded(offer: &Offer<'_>, plan: &Plan, holders: u64, faults: &mut Vec<Fault
 
 /// A pool whose losses are held loses nobody for another cause than a date.
 fn held(plan: &Plan, seats: &Seats, faults: &mut Vec<Fault>) {
-    let pools: BTreeSet<&PoolKey> = plan.held.iter().filter_map(|hold| hold.pool()).collect();
+    let is_of_roster = |hold: &&super::Hold| hold.kind == super::HoldKind::SeatLosses;
+    let pools: BTreeSet<&PoolKey> = plan.held.iter().filter(is_of_roster).filter_map(|hold| hold.pool()).collect();
     for step in &plan.steps {
         let (tool, person) = step.key();
         let was_leaving = || {

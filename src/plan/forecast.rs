@@ -132,12 +132,13 @@ pub fn foresee(present: &Present<'_>, days: u16) -> Vec<Foreseen> {
     let last = present.day.checked_add(i64::from(days).days()).unwrap_or(Date::MAX);
     let mut seats = present.seats.clone();
     let mut lacks: BTreeMap<ToolKey, Lack> = BTreeMap::new();
-    let mut foreseen = vec![Step { present, day: present.day }.take(present.applied_on, &mut seats, &mut lacks)];
+    let mut applied_on = present.applied_on;
+    let mut foreseen = vec![Step { present, day: present.day }.take(&mut applied_on, &mut seats, &mut lacks)];
     let mut lacking = vec![(present.day, lacks.keys().cloned().collect::<BTreeSet<ToolKey>>())];
     let mut day = present.day;
     while let Some(next) = next_turn(present, &seats, day).filter(|next| *next <= last) {
         // Runs of the days between would have changed nothing.
-        let one = Step { present, day: next }.take(next.yesterday().ok(), &mut seats, &mut lacks);
+        let one = Step { present, day: next }.take(&mut applied_on, &mut seats, &mut lacks);
         if !one.turns.is_empty() || !one.changes.is_empty() || !one.lacks.is_empty() || !one.held.is_empty() {
             foreseen.push(one);
         }
@@ -160,7 +161,7 @@ pub fn what_if(present: &Present<'_>, tool: &Tool) -> WhatIf {
     let step = Step { present, day: present.day };
     let input = step.input(present.applied_on, present.seats, &none);
     let (ground, unfrozen) = (Ground::of(&input, &lookup), BTreeSet::new());
-    WhatIf::of(&ground.situation(&unfrozen), tool)
+    WhatIf::of(&ground.situation(&unfrozen, &unfrozen), tool)
 }
 
 fn next_turn(present: &Present<'_>, seats: &Seats, day: Date) -> Option<Date> {
@@ -177,11 +178,11 @@ struct Step<'a> {
 
 impl Step<'_> {
     /// Decides that day, and notes what comes of it.
-    fn take(&self, applied_on: Option<Date>, seats: &mut Seats, known: &mut BTreeMap<ToolKey, Lack>) -> Foreseen {
+    fn take(&self, applied_on: &mut Option<Date>, seats: &mut Seats, known: &mut BTreeMap<ToolKey, Lack>) -> Foreseen {
         let Present { roster, catalogue, .. } = *self.present;
         let lookup = Lookup::new(roster, self.day);
         let none = Nothing::default();
-        let input = self.input(applied_on, seats, &none);
+        let input = self.input(*applied_on, seats, &none);
         let mut held = Vec::new();
         let share::Shared { steps, .. } = share::seats(&input, &lookup, &BTreeSet::new(), &mut held);
         let mut after = seats.clone();
@@ -189,7 +190,7 @@ impl Step<'_> {
         let input = self.input(Some(self.day), &after, &none);
         let ground = Ground::of(&input, &lookup);
         let unfrozen = BTreeSet::new();
-        let situation = ground.situation(&unfrozen);
+        let situation = ground.situation(&unfrozen, &unfrozen);
         let tools: Vec<&Tool> = catalogue.tools.values().filter(|tool| after.wishes_of(&tool.key).any(waits)).collect();
         let lacks: BTreeMap<ToolKey, Lack> = tools
             .into_par_iter()
@@ -199,6 +200,9 @@ impl Step<'_> {
         let new: Vec<Lack> = lacks.values().filter(is_new).cloned().collect();
         let foreseen =
             Foreseen { day: self.day, turns: self.turns(), changes: changes(&lookup, seats, &steps), lacks: new, held };
+        if !steps.is_empty() {
+            *applied_on = Some(self.day); // a run that changes nothing applies nothing
+        }
         (*seats, *known) = (after, lacks);
         foreseen
     }
@@ -218,6 +222,7 @@ impl Step<'_> {
             holds: &none.holds,
             released: &none.hashes,
             dropped: &none.hashes,
+            bought_before: None,
             accepted: None,
             allow_first_import: true,
             all_sources: true,
@@ -317,7 +322,7 @@ fn lack(lookup: &Lookup<'_>, after: &Seats, tool: &Tool, what_if: &WhatIf) -> La
         let at = lookup.snapshot.find_person(person);
         let unit = at.and_then(|at| lookup.home(lookup.snapshot.person(at)));
         *waiting.entry((unit, wish.reason())).or_default() += 1;
-        if wish.reason() != Reason::NoFreeSeat {
+        if matches!(wish.reason(), Reason::LicenceExpired | Reason::GraceNoNew) {
             *renew.entry(&wish.pool).or_default() += 1;
         }
     }

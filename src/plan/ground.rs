@@ -31,8 +31,12 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// The situation while a guard holds the losses of these pools.
-    pub(super) fn situation<'b>(&'b self, frozen: &'b BTreeSet<PoolKey>) -> Situation<'b> {
+    /// The situation while a guard holds the losses of these pools, of some only because their seats were lowered.
+    pub(super) fn situation<'b>(
+        &'b self,
+        frozen: &'b BTreeSet<PoolKey>,
+        lowered: &'b BTreeSet<PoolKey>,
+    ) -> Situation<'b> {
         let Self { input, lookup, overrides, ranks, then, now } = self;
         Situation {
             lookup,
@@ -47,6 +51,7 @@ impl<'a> Ground<'a> {
             absence_means_left: &input.absence_means_left,
             all_sources: input.all_sources,
             frozen,
+            lowered,
             holders: &input.rest.holders,
         }
     }

@@ -50,6 +50,8 @@ pub struct Input<'a> {
     pub released: &'a BTreeSet<String>,
     /// Hashes of holds that a human dropped: they stay held back, and nobody is asked again.
     pub dropped: &'a BTreeSet<String>,
+    /// Digest of what was bought when the last plan was applied, where it was noted.
+    pub bought_before: Option<&'a str>,
     /// The beginning of the hash of a hold of lowered seats whose losses are accepted.
     pub accepted: Option<&'a str>,
     /// May a first roster be applied without asking?
@@ -86,6 +88,8 @@ pub struct Plan {
     pub day: Date,
     /// The configuration it was made with.
     pub config: String,
+    /// Digest of what is bought.
+    pub bought: String,
     /// The roster that takes effect, without those who were not looked at.
     pub roster: Snapshot,
     /// Those who were not.
@@ -94,6 +98,8 @@ pub struct Plan {
     pub roster_digest: u128,
     /// Could somebody have a seat by moving others who were not looked at? Then all must be.
     pub is_strained: bool,
+    /// Was every source asked? Else nobody is known to be gone.
+    pub all_sources: bool,
     /// What differs from the roster before.
     pub diff: Diff,
     /// The same, counted.
@@ -170,11 +176,13 @@ pub fn make(mut input: Input<'_>) -> Plan {
         ledger: input.base.ledger,
         day: input.day,
         config: input.base.config,
+        bought: input.catalogue.bought(),
         counts: diff.counts(),
         roster,
         rest: input.rest.clone(),
         roster_digest,
         is_strained,
+        all_sources: input.all_sources,
         diff,
         persons,
         joins,

@@ -31,8 +31,8 @@ pub(super) fn seats(
     held: &mut Vec<Hold>,
 ) -> Shared {
     let ground = Ground::of(input, lookup);
-    let decide_all = |frozen: &BTreeSet<PoolKey>, only: &dyn Fn(&ToolKey) -> bool| {
-        let situation = ground.situation(frozen);
+    let decide_all = |(frozen, lowered): (&BTreeSet<PoolKey>, &BTreeSet<PoolKey>), only: &dyn Fn(&ToolKey) -> bool| {
+        let situation = ground.situation(frozen, lowered);
         let tools: Vec<&Tool> = input.catalogue.tools.values().filter(|tool| only(&tool.key)).collect();
         // Tools know nothing of each other: whichever is done first, the answer is in their order.
         let decided: Vec<_> = tools.into_par_iter().map(|tool| (&tool.key, decide(&situation, tool))).collect();
@@ -45,21 +45,32 @@ pub(super) fn seats(
         let is_accepted = |accepted: &str| kind == HoldKind::SeatsLowered && hash.starts_with(accepted);
         input.released.contains(hash) || input.accepted.is_some_and(is_accepted)
     };
-    let mut frozen = BTreeSet::new();
-    let (mut steps, mut is_strained) = decide_all(&frozen, &|_| true);
+    let (mut frozen, mut lowered) = (BTreeSet::new(), BTreeSet::new());
+    let (mut steps, mut is_strained) = decide_all((&frozen, &lowered), &|_| true);
     loop {
         let losses = losses(input, &steps, let_go);
         let mut holds = guard::pools(&losses, &input.limits, &let_through, &|person| key(input, person));
-        holds.retain(|hold| hold.pool().is_some_and(|pool| !frozen.contains(pool)));
+        let is_known = |hold: &Hold, pool: &PoolKey| match hold.kind {
+            HoldKind::SeatsLowered => frozen.contains(pool),
+            _ => frozen.contains(pool) && !lowered.contains(pool),
+        };
+        holds.retain(|hold| hold.pool().is_some_and(|pool| !is_known(hold, pool)));
         if holds.is_empty() {
             let steps = number(input.seats, steps.into_values().flatten().collect());
             return Shared { steps, is_strained };
         }
-        frozen.extend(holds.iter().filter_map(|hold| hold.pool().cloned()));
+        for (pool, kind) in holds.iter().filter_map(|hold| Some((hold.pool()?, hold.kind))) {
+            match kind {
+                HoldKind::SeatsLowered if !frozen.contains(pool) => drop(lowered.insert(pool.clone())),
+                HoldKind::SeatsLowered => {}
+                _ => drop(lowered.remove(pool)),
+            }
+            frozen.insert(pool.clone());
+        }
         held.append(&mut holds);
         let tools = input.seats.grants.iter().filter(|(_, grant)| frozen.contains(&grant.pool));
         let tools: BTreeSet<&ToolKey> = tools.map(|((tool, _), _)| tool).collect();
-        let (again, strained) = decide_all(&frozen, &|tool| tools.contains(tool));
+        let (again, strained) = decide_all((&frozen, &lowered), &|tool| tools.contains(tool));
         steps.extend(again);
         is_strained |= strained;
     }
@@ -101,7 +112,8 @@ fn losses(input: &Input<'_>, steps: &Steps, let_go: &BTreeSet<PersonId>) -> BTre
         let (tool, _) = step.key();
         let was_leaving = input.seats.grants.get(&(tool.clone(), person.clone())).is_some_and(|g| g.leaving.is_some());
         let by_date = cause == Cause::Ended || cause == Cause::SeatsEnded && has_ended(pool);
-        if by_date || was_leaving || let_go.contains(person) {
+        let is_lowered = cause == Cause::SeatsEnded;
+        if by_date || was_leaving && !is_lowered || let_go.contains(person) && !is_lowered {
             continue;
         }
         let of_pool = losses.entry(pool.clone()).or_default();
@@ -127,15 +139,19 @@ fn key(input: &Input<'_>, person: &str) -> String {
     before.unwrap_or(person).to_owned()
 }
 
-/// Did a date of the pool's licences, as configured now, take seats away since the last run?
+/// Did a date of a licence of the pool's tool, as configured now, take seats away since the last run?
 fn seats_ended_by_date(input: &Input<'_>, pool: &PoolKey) -> bool {
+    if input.bought_before.is_some_and(|before| before != input.catalogue.bought()) {
+        return false; // somebody may have written the end date today: that is lowering by hand
+    }
     let Some((pool, applied_on)) = input.catalogue.pool(pool).zip(input.applied_on) else { return false };
-    let licences = input.catalogue.licences_of(pool);
-    let ended = |licence: &&&crate::licence::Licence| {
+    // Holders may have moved: seats that ended in one pool of a tool may cost one in another.
+    let licences = input.catalogue.licences.values().filter(|licence| licence.tool == pool.tool);
+    let ended = |licence: &&crate::licence::Licence| {
         let counts = |day| matches!(input.catalogue.phase(licence, day), Phase::Running | Phase::Grace);
         counts(applied_on) && !counts(input.day)
     };
-    licences.iter().any(|licence| ended(&licence))
+    licences.into_iter().any(|licence| ended(&licence))
 }
 
 /// Numbers new grants after all earlier ones, in the order of the steps.

@@ -123,9 +123,15 @@ pub fn forecast_rows(sight: &Sight<'_>, foreseen: &[Foreseen], people: People) -
         turns: one.turns.iter().map(turn).collect(),
         changes: one.changes.iter().map(|change| changed(sight, change, people)).collect(),
         lacks: one.lacks.iter().map(lack).collect(),
-        held: one.held.clone(),
+        held: one.held.iter().map(|hold| held(hold, people)).collect(),
     };
     foreseen.iter().map(row).collect()
+}
+
+/// A hold, with who is in the way only where people are asked for.
+fn held(hold: &Hold, people: People) -> Hold {
+    let in_the_way = if people == People::Listed { hold.in_the_way.clone() } else { Vec::new() };
+    Hold { in_the_way, ..hold.clone() }
 }
 
 fn turn(turn: &Turn) -> TurnRow {

@@ -43,10 +43,10 @@ impl PlanView {
         let joins =
             plan.joins.iter().map(|Join { licence, pool }| json!({"kind": "join", "licence": licence, "pool": pool}));
         // Who needs a decision is told to those who decide, by number; never by key in a plan (DOMAIN 7).
-        let told = plan.steps.iter().filter(|step| !is_undecided(step));
+        let told = plan.steps.iter().filter(|step| !is_open_decision(step));
         let seats = told.filter_map(|step| {
             let mut value = serde_json::to_value(step).ok()?;
-            person_key(&mut value, Some(step.key().1), key);
+            person_key(&mut value, Some(step.key().1), &|person| shown(plan, step, person, key));
             Some(value)
         });
         Self {
@@ -76,9 +76,15 @@ fn person_key(value: &mut Value, person: Option<&PersonId>, key: &dyn Fn(&Person
     }
 }
 
-/// Is it about a person whose protected identity needs a decision?
-fn is_undecided(step: &SeatStep) -> bool {
+/// Does it note that a person's protected identity needs a decision?
+fn is_open_decision(step: &SeatStep) -> bool {
     matches!(step, SeatStep::Wish { wish, .. } if wish.state == WishState::Held)
+}
+
+/// The key under which a step names its person; none for whom a decision is open once the plan is applied.
+fn shown(plan: &Plan, step: &SeatStep, person: &PersonId, key: &dyn Fn(&PersonId) -> String) -> String {
+    let wish = plan.seats.wish(step.key().0, person);
+    if wish.is_some_and(|wish| wish.state == WishState::Held) { "–".to_owned() } else { key(person) }
 }
 
 /// The plan in words: the roster, then seats by what happens to them, then what is held.
@@ -142,8 +148,8 @@ fn seat_lines(plan: &Plan, words: &Words, names: &Names<'_>, key: &dyn Fn(&Perso
     };
     for step in &plan.steps {
         // An open decision is counted, and never told with the person's key (DOMAIN 7).
-        if !is_undecided(step) {
-            put(template(step, words, names), key(step.key().1));
+        if !is_open_decision(step) {
+            put(template(step, words, names), shown(plan, step, step.key().1, key));
         }
     }
     let line = |(template, keys): (String, Vec<String>)| {

@@ -80,21 +80,32 @@ pub fn bids(lookup: &Lookup<'_>, offers: &[Offer<'_>]) -> Vec<Bid> {
 
 /// The first binding of the pool that `offer` is about, as it is now, that entitles this person on the lookup's day.
 pub(super) fn entitling<'o>(lookup: &Lookup<'_>, offer: &Offer<'o>, person: PersonIx) -> Option<&'o Bind> {
-    offer.pool.binds.iter().filter(|bind| bind.period.covers(lookup.day)).find(|bind| {
-        let mut bids = Vec::new();
-        let reach = Reach::new(lookup, offer, bind, (0, 0));
-        match (&bind.person, &bind.group) {
-            (Some(name), _) if !lookup.snapshot.persons_named(name).contains(&person) => {}
-            (None, Some(name)) => {
-                let snapshot = lookup.snapshot;
-                let rows = snapshot.groups_named(name).into_iter().flat_map(|group| snapshot.members(group));
-                let mine = rows.filter(|m| m.person == person && snapshot.counts(m, lookup.day));
-                bids.extend(mine.filter_map(|m| reach.bid(person, Some((m.role, m.period)))));
-            }
-            _ => bids.extend(reach.bid(person, None)),
+    let mut binds = offer.pool.binds.iter().filter(|bind| bind.period.covers(lookup.day));
+    binds.find(|bind| is_entitling(lookup, offer, bind, person))
+}
+
+/// The last day of a binding that is over, and that would entitle somebody still.
+pub(super) fn unbound(lookup: &Lookup<'_>, offer: &Offer<'_>, person: PersonIx) -> Option<Date> {
+    let over = offer.pool.binds.iter().filter(|bind| bind.period.ended_before(lookup.day));
+    let would = over.filter(|bind| is_entitling(lookup, offer, bind, person));
+    would.filter_map(|bind| bind.period.to).max()
+}
+
+/// Does a binding entitle somebody on the lookup's day, whatever its own dates say?
+fn is_entitling(lookup: &Lookup<'_>, offer: &Offer<'_>, bind: &Bind, person: PersonIx) -> bool {
+    let mut bids = Vec::new();
+    let reach = Reach::new(lookup, offer, bind, (0, 0));
+    match (&bind.person, &bind.group) {
+        (Some(name), _) if !lookup.snapshot.persons_named(name).contains(&person) => {}
+        (None, Some(name)) => {
+            let snapshot = lookup.snapshot;
+            let rows = snapshot.groups_named(name).into_iter().flat_map(|group| snapshot.members(group));
+            let mine = rows.filter(|m| m.person == person && snapshot.counts(m, lookup.day));
+            bids.extend(mine.filter_map(|m| reach.bid(person, Some((m.role, m.period)))));
         }
-        bids.iter().any(|bid| !bid.wrong_role && !bid.unit_not_assigned)
-    })
+        _ => bids.extend(reach.bid(person, None)),
+    }
+    bids.iter().any(|bid| !bid.wrong_role && !bid.unit_not_assigned)
 }
 
 /// The part of a binding that fits somebody no more.

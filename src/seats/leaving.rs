@@ -1,9 +1,9 @@
 //! When and why a holder left, and how long the seat is kept.
 
-use super::claims::{Lost, Offer, entitling, lost};
+use super::claims::{Lost, Offer, entitling, lost, unbound};
 use super::decide::Situation;
 use super::{Cause, Grant, Leaving};
-use crate::licence::{LastDays, LeaveCause, PoolKey};
+use crate::licence::{LastDays, LeaveCause, OverrideKind, PoolKey};
 use crate::roster::{Membership, Person, PersonId, PersonIx, Snapshot};
 use jiff::civil::Date;
 
@@ -28,13 +28,22 @@ impl Situation<'_> {
         offer: &Offer<'_>,
     ) -> Option<Leaving> {
         let line = self.line(person, at);
-        let is_frozen = |day| self.catalogue.calendar.is_frozen(day, &line);
+        // Of whom nobody knows the school any more every school's freeze counts.
+        let calendar = &self.catalogue.calendar;
+        let is_frozen = |day| calendar.is_frozen(day, &line) || line.is_empty() && calendar.is_frozen_for_some(day);
         if let Some(leaving) = &grant.leaving {
             let waits = is_frozen(self.lookup.day) && self.is_of_the_roster(at, leaving.cause);
             return (!waits).then(|| leaving.clone());
         }
-        let end = self.end(person, at, &grant.pool, offer, self.applied_on.is_some_and(is_frozen));
-        if is_frozen(self.lookup.day) && self.is_of_the_roster(at, end.cause) {
+        let was_firm = self.applied_on.is_some_and(is_frozen) || self.was_pinned(person, at, offer);
+        let mut end = self.end(person, at, offer, was_firm);
+        if let Some(last) = calendar.last_frozen_before(self.lookup.day, &line).filter(|_| end.cause != Cause::Ended)
+            && self.applied_on.is_some_and(is_frozen)
+        {
+            end.on = last; // a run that comes days after a freeze makes no grace longer
+        }
+        let is_of_the_roster = end.rule != LeaveCause::BindRemoved && self.is_of_the_roster(at, end.cause);
+        if is_frozen(self.lookup.day) && is_of_the_roster {
             return None;
         }
         Some(self.grace(person, at, offer, &end, &line))
@@ -79,8 +88,9 @@ impl Situation<'_> {
         }
     }
 
-    /// Why the entitlement ended, and on which day. `was_frozen` says whether the run before could not judge.
-    fn end(&self, person: &PersonId, at: Option<PersonIx>, pool: &PoolKey, offer: &Offer<'_>, was_frozen: bool) -> End {
+    /// Why the entitlement ended, and on which day. `was_firm` says whether the run before kept the seat whatever the
+    /// roster said.
+    fn end(&self, person: &PersonId, at: Option<PersonIx>, offer: &Offer<'_>, was_firm: bool) -> End {
         let day = self.lookup.day;
         let yesterday = day.yesterday().unwrap_or(day);
         let before = self.before.find_person(person);
@@ -88,7 +98,10 @@ impl Situation<'_> {
         let ended = at.and_then(|at| self.lookup.snapshot.person(at).ended_on(day));
         let ended = ended.or_else(|| before.and_then(|b| self.before.person(b).ended_on(day)));
         let ended = ended.map(by_date(LeaveCause::LeftUnit));
-        let ended = ended.or_else(|| self.membership_ended(person, pool).map(by_date(LeaveCause::LeftGroup)));
+        let unbound = at.and_then(|at| unbound(self.lookup, offer, at));
+        let ended = ended.or_else(|| unbound.map(by_date(LeaveCause::BindRemoved)));
+        let ended =
+            ended.or_else(|| self.membership_ended(person, &offer.pool.key).map(by_date(LeaveCause::LeftGroup)));
         if let Some(ended) = ended {
             return ended;
         }
@@ -98,14 +111,24 @@ impl Situation<'_> {
             }
             None => LeaveCause::Vanished,
             Some(at) if !self.lookup.is_active(at) => LeaveCause::Deactivated,
-            Some(at) => self.parted(before, at, offer, was_frozen),
+            Some(at) => self.parted(before, at, offer, was_firm),
         };
         let cause = if self.was_foretold(person, offer) { Cause::Ended } else { Cause::from(rule) };
         End { cause, rule, on: yesterday }
     }
 
+    /// Was the seat of the pool pinned for somebody on the day of the last run?
+    fn was_pinned(&self, person: &PersonId, at: Option<PersonIx>, offer: &Offer<'_>) -> bool {
+        let alias = at.and_then(|at| self.lookup.snapshot.person(at).alias.as_deref());
+        let names = [Some(person.as_str()), alias];
+        let pins = self.catalogue.overrides.iter().filter(|one| one.kind == OverrideKind::Pin);
+        let mut of_tool = pins.filter(|one| one.tool.as_ref().is_none_or(|tool| *tool == offer.pool.tool));
+        of_tool
+            .any(|one| names.contains(&Some(&*one.person)) && self.applied_on.is_some_and(|day| one.period.covers(day)))
+    }
+
     /// What of a binding fits no more for somebody who is still active.
-    fn parted(&self, before: Option<PersonIx>, at: PersonIx, offer: &Offer<'_>, was_frozen: bool) -> LeaveCause {
+    fn parted(&self, before: Option<PersonIx>, at: PersonIx, offer: &Offer<'_>, was_firm: bool) -> LeaveCause {
         let (then, _) = self.by_date;
         match before.and_then(|before| entitling(then, offer, before)) {
             Some(bind) => match lost(self.lookup, offer, bind, at) {
@@ -113,8 +136,8 @@ impl Situation<'_> {
                 Lost::Unit => LeaveCause::LeftUnit,
                 Lost::Role => LeaveCause::RoleLost,
             },
-            None if was_frozen && offer.pool.binds.iter().any(|bind| bind.group.is_some()) => LeaveCause::LeftGroup,
-            None if was_frozen => LeaveCause::LeftUnit,
+            None if was_firm && offer.pool.binds.iter().any(|bind| bind.group.is_some()) => LeaveCause::LeftGroup,
+            None if was_firm => LeaveCause::LeftUnit,
             None => LeaveCause::BindRemoved,
         }
     }

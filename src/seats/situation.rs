@@ -33,6 +33,8 @@ pub struct Situation<'a> {
     pub all_sources: bool,
     /// Pools whose losses a guard holds: their holders stay as they are.
     pub frozen: &'a BTreeSet<PoolKey>,
+    /// Of these, pools whose seats were lowered by hand and nothing else: whoever leaves them by the roster goes.
+    pub lowered: &'a BTreeSet<PoolKey>,
     /// How many hold a seat besides those at hand, about whom nothing differs.
     pub holders: &'a BTreeMap<ToolKey, BTreeMap<PoolKey, u32>>,
 }

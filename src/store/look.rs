@@ -40,6 +40,8 @@ pub struct Standing {
     pub head: Head,
     /// The day of the last apply; none before the first.
     pub applied_on: Option<Date>,
+    /// Digest of what was bought then, where it was noted.
+    pub bought: Option<String>,
 }
 
 impl Look {
@@ -136,6 +138,7 @@ impl Look {
             dropped,
             head: self.head().await?,
             applied_on: self.applied_on().await?,
+            bought: meta::get(&mut self.link, Meta::Bought).await?,
         })
     }
 }

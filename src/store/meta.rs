@@ -31,6 +31,8 @@ pub(super) enum Meta {
     QuietUntil,
     /// The first event that is sealed with a key.
     KeyedFrom,
+    /// Digest of what was then bought.
+    Bought,
     /// Digest of the roster that was last applied.
     Roster,
     /// How many count in it, by source and unit.
@@ -44,6 +46,7 @@ impl Meta {
             Self::Config => "config",
             Self::QuietUntil => "quiet_until",
             Self::KeyedFrom => "keyed_from",
+            Self::Bought => "bought",
             Self::Roster => "roster",
             Self::Tally => "tally",
         }

@@ -33,13 +33,14 @@ impl Writing {
         ledger::head(&mut self.link).await
     }
 
-    /// Notes the day, and the configuration that was in force on it.
+    /// Notes the day, and digests of the configuration that was in force on it and of what was bought.
     ///
     /// # Errors
     /// The driver.
-    pub async fn applied(&mut self, day: Date, config: &str) -> Result<(), StoreError> {
+    pub async fn applied(&mut self, day: Date, config: &str, bought: &str) -> Result<(), StoreError> {
         meta::set(&mut self.link, Meta::AppliedOn, &day.to_string()).await?;
-        meta::set(&mut self.link, Meta::Config, config).await
+        meta::set(&mut self.link, Meta::Config, config).await?;
+        meta::set(&mut self.link, Meta::Bought, bought).await
     }
 
     /// Notes what a run leaves to know for the next: what the roster sums up to, and what each source said.

@@ -110,6 +110,7 @@ fn draft(
         holds: &standing.holds,
         released: &standing.released,
         dropped: &standing.dropped,
+        bought_before: standing.bought.as_deref(),
         accepted: errand.accept_losses.as_deref(),
         allow_first_import: errand.first_import,
         all_sources: gathered.whole,

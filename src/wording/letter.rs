@@ -4,7 +4,7 @@
 
 use super::Words;
 use super::alert::{self, Names};
-use crate::plan::{Alert, Hold, Notice, Plan};
+use crate::plan::{Alert, Hold, HoldKind, Notice, Plan};
 
 /// Who gets letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,7 +151,9 @@ impl Desk<'_> {
         };
         let what: Vec<String> = holds.iter().map(about).collect();
         let run = self.run.to_string();
-        let steps = ["letter-held-look", "letter-held-release", "letter-held-mend"];
+        let is_lowered = holds.iter().all(|hold| hold.kind == HoldKind::SeatsLowered);
+        let mend = if is_lowered { "letter-held-raise" } else { "letter-held-mend" };
+        let steps = ["letter-held-look", "letter-held-release", mend];
         let steps = steps.map(|key| self.words.say(key, &[("run", (&run).into())]));
         let body = format!("{}\n\n{}", what.join("\n\n"), self.steps(&steps));
         let line = alert::held(self.words, &self.names, holds[0]);

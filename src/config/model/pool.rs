@@ -50,8 +50,8 @@ pub struct Pool {
     /// Sainte-Laguë (uddatalsmetoden), each by how many of its people may have a seat.
     #[serde(default)]
     pub fair: Option<Fair>,
-    /// Seats that the people of a unit, and of those below it, get before anything else is shared. What they do not
-    /// use is lent to others, who keep it until they leave.
+    /// Seats that the people of a unit, and of those below it that are not named themselves, get before anything else is
+    /// shared. What they do not use is lent to others, who keep it until they leave.
     #[serde(default)]
     pub guarantees: Vec<Guarantee>,
     /// What a unit weighs against others when seats are shared, in place of how many of its people may have one.

@@ -53,7 +53,7 @@ impl<'a> Desk<'a> {
         let is_idle = matches!(&stay, Stay::Leaves(leaving) if leaving.cause == Cause::Inactive);
         let is_entitled = is_idle || matches!(stay, Stay::Entitled);
         if let Stay::Leaves(leaving) = &stay
-            && frozen
+            && self.is_held(&grant.pool)
             && !is_foretold(leaving, grant)
         {
             let place = (self.schools.count(at), self.slot(at));
@@ -70,12 +70,15 @@ impl<'a> Desk<'a> {
         let lost = Some(grant).filter(|_| !is_idle);
         let wish = self.want(bids, undecided).map(|(bid, reasons)| self.wish(at, &bid, reasons, lost));
         let seeker = Seeker { person, grant: Some(grant), stay, wish, onward };
-        let who = Holder { class, school: self.schools.count(at), id: self.s.ranks[at.0 as usize] };
         let firmness = match &seeker.stay {
             _ if pinned || frozen => Firmness::Locked,
             Stay::Leaves(leaving) if leaving.gives_way(self.s.lookup.day) => Firmness::GivesWay,
             _ => Firmness::Keeps,
         };
+        // Who only keeps the seat while nobody wants it weighs nothing for the school.
+        let gives_way = firmness == Firmness::GivesWay;
+        let school = if gives_way { self.schools.nowhere() } else { self.schools.count(at) };
+        let who = Holder { class, school, id: self.s.ranks[at.0 as usize] };
         self.seat_holder(who, cells, seat, firmness, seeker);
     }
 
@@ -148,7 +151,10 @@ impl<'a> Desk<'a> {
             let noted = leaving.as_ref().or(grant.leaving.as_ref());
             let as_staff = noted.map_or_else(|| !was_pupil(), |leaving| leaving.as_staff);
             let slot = if as_staff { Slot::Staff } else { Slot::Pupil };
-            if frozen && !pinned && !leaving.as_ref().is_some_and(|leaving| is_foretold(leaving, grant)) {
+            if self.is_held(&grant.pool)
+                && !pinned
+                && !leaving.as_ref().is_some_and(|leaving| is_foretold(leaving, grant))
+            {
                 let place = (self.schools.nowhere(), slot);
                 self.stays(person.clone(), place, grant);
                 continue;

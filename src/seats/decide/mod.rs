@@ -12,7 +12,7 @@ use super::round::{Candidate, Instance};
 use super::schools::Schools;
 pub use super::situation::Situation;
 use super::{Cause, Grant, Leaving, Reason, SeatStep, Wish};
-use crate::licence::{Slot, Tool};
+use crate::licence::{PoolKey, Slot, Tool};
 use crate::roster::{PersonId, PersonIx};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -130,7 +130,7 @@ impl<'a> Desk<'a> {
         let standing = standing(person, self.tool, self.s.overrides);
         let undecided = standing == Standing::Undecided;
         match (standing, grant) {
-            (Standing::Excluded | Standing::Dormant, Some(grant)) if self.s.frozen.contains(&grant.pool) => {
+            (Standing::Excluded | Standing::Dormant, Some(grant)) if self.is_held(&grant.pool) => {
                 let place = (self.schools.count(at), self.slot(at));
                 self.stays(person.id.clone(), place, grant);
             }
@@ -153,6 +153,11 @@ impl<'a> Desk<'a> {
     fn instance(&mut self) -> Instance {
         self.order_of_keeping();
         self.builder.instance(self.schools.claims(), self.schools.fairness)
+    }
+
+    /// Does a guard hold whoever would leave a pool?
+    fn is_held(&self, pool: &PoolKey) -> bool {
+        self.s.frozen.contains(pool) && !self.s.lowered.contains(pool)
     }
 
     fn free(&mut self, person: PersonId, grant: &Grant, cause: Cause) {

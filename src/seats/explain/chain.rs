@@ -194,7 +194,8 @@ impl Chain<'_> {
         help.extend(next.map(|(on, seats)| Help::NextDelivery { on, seats }));
         if reasons.first() == Some(&Reason::NoFreeSeat) {
             let leaving = self.q.seats.grants_of(&self.tool.key).filter(|(_, grant)| grant.pool == *pool);
-            let until = leaving.filter_map(|(_, grant)| grant.leaving.as_ref()).map(|l| l.until).min();
+            let leaving = leaving.filter_map(|(_, grant)| grant.leaving.as_ref());
+            let until = leaving.map(|leaving| leaving.kept_until.unwrap_or(leaving.until)).min();
             help.extend(until.map(|until| Help::GraceEnds { until }));
             let address = self.tool.vendor_address.as_ref().map(ToString::to_string);
             help.push(Help::Vendor { name: self.tool.vendor.to_string(), address });

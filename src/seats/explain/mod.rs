@@ -246,13 +246,18 @@ pub fn explain(question: &Question<'_>, person: &PersonId, tool: &Tool) -> Expla
     let all = at.map(|_| bids(question.lookup, &offers)).unwrap_or_default();
     let mine: Vec<Bid> = all.into_iter().filter(|bid| Some(bid.person) == at).collect();
     let chain = Chain { q: question, tool, offers: &offers, mine: &mine };
-    let outcome = chain.outcome(person, at);
+    let mut outcome = chain.outcome(person, at);
+    let certificate = certificate(question, tool, person, &outcome);
+    if let (Outcome::Waiting { place, .. }, Some(Certificate::Waiting { before, .. })) = (&mut outcome, &certificate) {
+        // The line alone does not say whose turn it is where schools share.
+        *place = before.values().sum::<u32>() as usize + 1;
+    }
     Explanation {
         person: (question.key)(person),
         tool: tool.key.to_string(),
         links: chain.links(at, &outcome),
-        certificate: certificate(question, tool, person, &outcome),
         help: chain.help(&outcome),
+        certificate,
         outcome,
     }
 }

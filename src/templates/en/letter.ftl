@@ -35,6 +35,7 @@ letter-held = The run of { $date } was partly held.
 letter-held-look = See what would happen: upprop guard show { $run }
 letter-held-release = If it is right, let exactly this through: upprop guard release { $run }
 letter-held-mend = If it is wrong, have the source mend the delivery. The next run lifts the hold by itself.
+letter-held-raise = If it is wrong, raise the number of seats again. The next run lifts the hold by itself.
 letter-expiring = Licence { $licence } of { $tool } runs until { $to }. { $holders } hold a seat.
 letter-expiring-do = Renew it, and say in the configuration which licence the new one renews. Then nobody's access breaks.
 letter-digest = New since the last run:

@@ -35,6 +35,7 @@ letter-held = Körningen { $date } stoppades delvis.
 letter-held-look = Se efter vad som skulle hända: upprop guard show { $run }
 letter-held-release = Är det rätt, släpp igenom just detta: upprop guard release { $run }
 letter-held-mend = Är det fel, låt källan rätta leveransen. Nästa körning häver stoppet av sig själv.
+letter-held-raise = Är det fel, höj antalet platser igen. Nästa körning häver stoppet av sig själv.
 letter-expiring = Licensen { $licence } för { $tool } gäller t.o.m. { $to }. { $holders } har plats.
 letter-expiring-do = Förnya den, och ange i konfigurationen vilken licens den nya förnyar (renews). Då bryts ingens åtkomst.
 letter-digest = Nytt sedan förra körningen:

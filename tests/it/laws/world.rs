@@ -390,6 +390,7 @@ impl Known {
             holds: &self.holds,
             released: &self.released,
             dropped: &BTreeSet::new(),
+            bought_before: None,
             accepted: None,
             allow_first_import: true,
             all_sources: true,

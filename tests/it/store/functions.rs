@@ -58,7 +58,7 @@ async fn first_day(tried: &mut Tried, store: &Store, before: &Standing, plan: &P
     ask!(tried, Writing::holds(&mut writing, &plan.new_holds, &plan.withdrawn, run, at(1)));
     let first = ask!(tried, Writing::append(&mut writing, events(plan), stamp(1, Some(run))));
     ask!(tried, Writing::letters(&mut writing, &[letter()], (run, first), at(1)));
-    ask!(tried, Writing::applied(&mut writing, day(1), "c0"));
+    ask!(tried, Writing::applied(&mut writing, day(1), "c0", "b0"));
     ask!(tried, Writing::seen(&mut writing, &[], Some(day(30))));
     ask!(tried, Writing::known(&mut writing, &"school".into(), &[]));
     ask!(tried, Writing::remember(&mut writing, &summed_up(plan), &[]));

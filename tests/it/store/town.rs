@@ -342,6 +342,7 @@ pub(crate) fn plan_within(
         holds: &standing.holds,
         released: &standing.released,
         dropped: &standing.dropped,
+        bought_before: None,
         accepted: None,
         allow_first_import: true,
         all_sources: true,

@@ -159,3 +159,76 @@ fn somebody_on_leave_for_a_season_comes_back_to_the_head_of_the_queue() {
     stage.sync("2026-12-28", 0);
     assert_eq!(sits(&stage, "2026-12-28")[0], ["E1"]);
 }
+
+#[test]
+fn in_a_freeze_a_seat_that_gave_way_before_is_kept_and_the_run_goes_on() {
+    let soft = "leave = { left_group = { keep = \"1d\", until_wanted = \"100d\" } }";
+    let freeze = "[[calendar.freezes]]\nfrom = 2027-06-10\nuntil = 2027-08-20\nunits = [\"A\"]\n";
+    let stage = village(&format!("{freeze}{}", pool("P", 2, &["7A"], soft)));
+    begin(&stage, &of_7a(&["E1", "E2"], &[]));
+    day(&stage, "2027-06-07", &of_7a(&["E2"], &["E1"]));
+    day(&stage, "2027-06-14", &of_7a(&["E2", "E3"], &["E1"]));
+    assert_eq!(sits(&stage, "2027-06-14"), [["E2"], ["E1"]], "E3 waits for the summer to be over");
+    stage.sync("2027-08-21", 0);
+    assert_eq!(sits(&stage, "2027-08-21")[0], ["E2", "E3"]);
+}
+
+#[test]
+fn who_vanishes_in_a_freeze_of_one_school_keeps_the_seat_though_nobody_knows_the_school_any_more() {
+    let freeze = "[[calendar.freezes]]\nfrom = 2027-06-10\nuntil = 2027-08-20\nunits = [\"A\"]\n";
+    let stage = village(&format!("{freeze}{}", pool("P", 2, &["7A"], "leave_grace = \"3d\"")));
+    begin(&stage, &of_7a(&["E1", "E2"], &[]));
+    day(&stage, "2027-06-14", &of_7a(&["E2"], &[]));
+    day(&stage, "2027-06-16", &of_7a(&["E2", "E3"], &[]));
+    stage.sync("2027-06-25", 0);
+    assert_eq!(sits(&stage, "2027-06-25"), [vec!["E1", "E2"], vec![]]);
+    day(&stage, "2027-08-16", &of_7a(&["E1", "E2", "E3"], &[]));
+    assert_eq!(sits(&stage, "2027-08-16"), [vec!["E1", "E2"], vec![]]);
+}
+
+#[test]
+fn a_run_of_another_source_leaves_alone_who_vanished_and_gives_way() {
+    let stage = village(&pool("P", 2, &["7A"], "leave = { vanished = { keep = \"0d\", until_wanted = \"20d\" } }"));
+    begin(&stage, &of_7a(&["E1", "E2"], &[]));
+    let text = stage.read("upprop.toml");
+    let staff = text[text.find("[[source]]").unwrap_or(0)..text.find("[[tool]]").unwrap_or(0)].to_owned();
+    let staff = staff.replace("name = \"pupils\"", "name = \"staff\"").replace("path = \"roster\"", "path = \"staff\"");
+    stage.write("upprop.toml", text.replace("[[tool]]", &format!("{staff}[[tool]]")));
+    stage.write("staff/units.csv", "id;key;name;code\nu9;Z;Zetaskolan;\n");
+    stage.write("staff/groups.csv", "id;key;unit\ng9;9Z;Z\n");
+    stage.write(
+        "staff/persons.csv",
+        "id;key;email;role;duty;unit;protection;to\nid-S1;S1;s1@byn.example;staff;teacher;Z;none;\n",
+    );
+    stage.write("staff/members.csv", "group;person\n9Z;id-S1\n");
+    stage.sync("2026-11-03", 0);
+    day(&stage, "2026-11-04", &of_7a(&["E2", "E3"], &[]));
+    assert_eq!(sits(&stage, "2026-11-04")[0], ["E2"], "a later day must say the same");
+    stage.run("2026-11-05", "sync --source staff").ended(0);
+    stage.sync("2026-11-05", 0);
+    assert_eq!(sits(&stage, "2026-11-05")[0], ["E2", "E3"]);
+}
+
+#[test]
+fn when_a_pin_ends_the_cause_is_what_the_roster_says() {
+    let stage = village(&pool("P", 1, &["7A"], "leave = { bind_removed = { keep = \"0d\" } }"));
+    let text = stage.read("upprop.toml");
+    let pin = "[[override]]\nperson = \"E1\"\nkind = \"pin\"\ntool = \"t\"\nuntil = 2026-12-06\nreason = \"beslut\"\n";
+    stage.write("upprop.toml", format!("{text}{pin}"));
+    begin(&stage, &of_7a(&["E1"], &["E2"]));
+    day(&stage, "2026-11-20", &of_7a(&[], &["E1", "E2"]));
+    assert_eq!(sits(&stage, "2026-11-20")[0], ["E1"]);
+    stage.sync("2026-12-07", 0);
+    assert_eq!(sits(&stage, "2026-12-07")[1], ["E1"], "no binding was removed: the usual grace");
+}
+
+#[test]
+fn a_binding_that_ends_in_a_freeze_takes_effect() {
+    let freeze = "[[calendar.freezes]]\nfrom = 2027-06-10\nuntil = 2027-08-20\n";
+    let stage = village(&format!("{freeze}{}", pool("P", 2, &["7A"], "leave_grace = \"0d\"")));
+    stage.replace("upprop.toml", "{ group = \"7A\" }", "{ group = \"7A\", until = 2027-06-20 }");
+    begin(&stage, &of_7a(&["E1"], &[]));
+    stage.sync("2027-06-15", 0);
+    stage.sync("2027-06-21", 0);
+    assert_eq!(sits(&stage, "2027-06-21"), [Vec::<String>::new(), Vec::new()]);
+}

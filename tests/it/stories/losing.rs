@@ -108,7 +108,50 @@ fn explain_tells_who_lost_a_seat_when_and_by_which_rule() {
     day(&stage, "2026-11-03", &both(&["E1", "E2", "E3"], &["E4"]));
     stage.sync("2026-12-01", 0);
     let said = stage.run("2026-12-01", "explain E1 t").ended(0).out;
-    let lost = "✗ hade plats i P till 1 dec: licensen tog slut; först förlorar den som haft sin plats längst";
+    let lost =
+        "✗ hade plats i P till 1 dec: platserna räcker inte längre; först förlorar den som haft sin plats längst";
     assert!(said.contains(lost), "{said}");
     assert!(!stage.run("2026-12-01", "explain E4 t").out.contains("hade plats"));
+}
+
+#[test]
+fn a_licence_that_ends_costs_the_last_in_line_a_seat_of_another_pool_without_a_question() {
+    let stage = village(&[pool("P", 1, &["7A"], ""), pool("Q", 1, &["7B", "7A"], "")].concat());
+    stage.replace("upprop.toml", "key = \"LP\"\n", "key = \"LP\"\nvalid_to = 2026-11-30\n");
+    begin(&stage, &pupils("7A", &["E1"]));
+    day(&stage, "2026-11-03", &[pupils("7A", &["E1"]), pupils("7B", &["E2"])].concat());
+    let run = stage.sync("2026-12-01", 0);
+    assert_eq!((run["seats"]["freed"].as_u64(), run["seats"]["moved"].as_u64()), (Some(1), Some(1)), "{run}");
+    assert_eq!(stage.pool("2026-12-01", "Q").assigned(), ["E1"], "E2 came last");
+}
+
+#[test]
+fn lowering_asks_about_somebody_in_grace_too_and_whoever_leaves_makes_it_fit() {
+    let stage = village(&pool("P", 2, &["7A"], "leave_grace = \"3d\""));
+    begin(&stage, &pupils("7A", &["E1", "E2"]));
+    day(&stage, "2026-11-03", &[pupils("7A", &["E1"]), pupils("7B", &["E2"])].concat());
+    stage.replace("upprop.toml", "seats = 2\n", "seats = 1\n");
+    stage.sync("2026-11-04", 3);
+    assert_eq!(stage.pool("2026-11-04", "P").grace(), ["E2"], "kept whatever comes");
+    stage.sync("2026-11-06", 0);
+    assert_eq!(stage.pool("2026-11-06", "P").assigned(), ["E1"], "the grace is over, and one seat suffices");
+    let stage = village(&pool("P", 2, &["7A"], "leave_grace = \"3d\""));
+    begin(&stage, &pupils("7A", &["E1", "E2"]));
+    stage.replace("upprop.toml", "seats = 2\n", "seats = 1\n");
+    stage.sync("2026-11-03", 3);
+    super::village::deliver(&stage, &[pupils("7A", &["E1"]), pupils("7B", &["E2"])].concat());
+    stage.sync("2026-11-04", 3);
+    assert_eq!(stage.pool("2026-11-04", "P").grace(), ["E2"], "the roster goes on in a pool that is held");
+    stage.sync("2026-11-07", 0);
+    assert_eq!(stage.pool("2026-11-07", "P").assigned(), ["E1"]);
+}
+
+#[test]
+fn an_end_date_that_was_written_today_is_a_number_lowered_by_hand() {
+    let stage = village(&pool("P", 2, &["7A"], ""));
+    begin(&stage, &pupils("7A", &["E1", "E2"]));
+    stage.replace("upprop.toml", "key = \"LP\"\n", "key = \"LP\"\nvalid_to = 2026-11-02\n");
+    let run = stage.sync("2026-11-03", 3);
+    assert_eq!(run["held"][0]["in_the_way"], serde_json::json!(["E1", "E2"]), "{run}");
+    assert_eq!(stage.pool("2026-11-03", "P").assigned(), ["E1", "E2"]);
 }

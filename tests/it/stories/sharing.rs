@@ -110,3 +110,13 @@ fn explain_says_what_decided_for_somebody_who_has_a_seat() {
     begin(&stage, &both(&["E1", "E2", "E3"], &["E5", "E6"]));
     assert_eq!((by(&stage, "2026-11-02", "E1"), by(&stage, "2026-11-02", "E5")), ("queue".into(), "share".into()));
 }
+
+#[test]
+fn who_only_keeps_a_seat_while_nobody_wants_it_weighs_nothing_for_the_school() {
+    let soft = "leave = { left_group = { keep = \"0d\", until_wanted = \"30d\" } }";
+    let stage = village(&pool("P", 1, &["7A", "8B"], soft));
+    begin(&stage, &pupils("7A", &["E1"]));
+    let later = [pupils("7A", &["E5"]), pupils("7B", &["E1"]), of_b(&["E2"])].concat();
+    day(&stage, DAY, &later);
+    assert_eq!(seated(&stage, DAY), ["E2"], "one and one: the line decides");
+}
