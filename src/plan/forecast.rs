@@ -5,7 +5,7 @@ use super::ground::Ground;
 use super::make::{Base, Input};
 use super::{Alerts, Hold, Limits, Rest, share};
 use crate::licence::{Catalogue, Phase, PoolKey, Tool, ToolKey};
-use crate::roster::{PersonId, Snapshot, SourceName, UnitId};
+use crate::roster::{PersonId, Snapshot, SourceName, UnitId, home};
 use crate::seats::claims::Lookup;
 use crate::seats::{Cause, Purchase, Reason, SeatStep, Seats, Uses, WhatIf, WishState};
 use jiff::ToSpan;
@@ -198,8 +198,13 @@ impl Step<'_> {
             .collect();
         let is_new = |lack: &&Lack| known.get(&lack.tool) != Some(*lack);
         let new: Vec<Lack> = lacks.values().filter(is_new).cloned().collect();
-        let foreseen =
-            Foreseen { day: self.day, turns: self.turns(), changes: changes(&lookup, seats, &steps), lacks: new, held };
+        let foreseen = Foreseen {
+            day: self.day,
+            turns: self.turns(),
+            changes: changes(&self.homes(&lookup), seats, &steps),
+            lacks: new,
+            held,
+        };
         if !steps.is_empty() {
             *applied_on = Some(self.day); // a run that changes nothing applies nothing
         }
@@ -229,6 +234,15 @@ impl Step<'_> {
             absence_means_left: self.present.absence_means_left.clone(),
             limits: *self.present.limits,
             day: self.day,
+        }
+    }
+
+    /// The school of each person: on that day, or today for those who are nowhere then.
+    fn homes<'b>(&'b self, lookup: &'b Lookup<'b>) -> impl Fn(&PersonId) -> Option<&'b UnitId> {
+        let (roster, today) = (self.present.roster, self.present.day);
+        move |person| {
+            let row = roster.person(roster.find_person(person)?);
+            lookup.home(row).or_else(|| home(row, today))
         }
     }
 
@@ -278,7 +292,7 @@ fn waits((_, wish): (&PersonId, &crate::seats::Wish)) -> bool {
 }
 
 /// Steps that say the same of people of one school are one change.
-fn changes(lookup: &Lookup<'_>, before: &Seats, steps: &[SeatStep]) -> Vec<Change> {
+fn changes<'a>(home: &impl Fn(&PersonId) -> Option<&'a UnitId>, before: &Seats, steps: &[SeatStep]) -> Vec<Change> {
     let mut all: BTreeMap<(&ToolKey, &PoolKey, Happens, Option<&UnitId>), Vec<PersonId>> = BTreeMap::new();
     for step in steps {
         let (tool, person) = step.key();
@@ -300,8 +314,7 @@ fn changes(lookup: &Lookup<'_>, before: &Seats, steps: &[SeatStep]) -> Vec<Chang
             }
             _ => continue,
         };
-        let at = lookup.snapshot.find_person(person);
-        let unit = at.and_then(|at| lookup.home(lookup.snapshot.person(at)));
+        let unit = home(person);
         all.entry((tool, pool, what, unit)).or_default().push(person.clone());
     }
     let change = |((tool, pool, what, unit), people): ((&ToolKey, &PoolKey, Happens, Option<&UnitId>), _)| Change {

@@ -145,6 +145,9 @@ impl Teller<'_> {
             Outcome::Assigned { pool, since } => {
                 say("outcome-assigned", &[("pool", pool.as_str().into()), ("since", (&self.date(*since)).into())])
             }
+            Outcome::Frozen { pool, since } => {
+                say("outcome-frozen", &[("pool", pool.as_str().into()), ("since", (&self.date(*since)).into())])
+            }
             Outcome::Grace { pool, kept_until, until, cause } => {
                 let key = match (kept_until, cause) {
                     (Some(_), Cause::Inactive) => "outcome-grace-inactive",

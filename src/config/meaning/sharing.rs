@@ -4,7 +4,7 @@ use super::Review;
 use crate::config::catalogue::catalogue;
 use crate::config::model::{Fair, Pool};
 use crate::config::problem::{Pooling, Sharing};
-use crate::licence::Kind;
+use crate::licence::{Fairness, Kind};
 use std::collections::BTreeMap;
 
 pub(super) fn check(review: &mut Review<'_>) {
@@ -55,6 +55,9 @@ fn families(review: &mut Review<'_>) {
         let promised: u64 = settings.guarantees.iter().map(|one| u64::from(one.seats)).sum();
         if !licences.is_empty() && promised > seats && review.is_whole(&path) {
             review.warn(&format!("{path}.guarantees"), Sharing::MorePromised { promised, seats });
+        }
+        if catalogue.fairness(&pool.tool) == Fairness::Queue && !settings.weights.is_empty() {
+            review.warn(&format!("{path}.weights"), Sharing::WeightsUnused);
         }
         let Some(fair) = settings.fair else { continue };
         let path = format!("{path}.fair");
@@ -113,6 +116,12 @@ mod tests {
         let told = with("guarantees = [{ unit = \"a\", seats = 31 }]");
         assert!(told.contains("warning: 31 seats are guaranteed, but the pool's licences have 30"), "{told}");
         assert_eq!(with("guarantees = [{ unit = \"a\", seats = 30 }]"), "");
+    }
+
+    #[test]
+    fn weights_where_only_the_line_counts_are_warned_of() {
+        let told = with("fair = \"queue\"\nweights = [{ unit = \"a\", weight = 2 }]");
+        assert!(told.contains("warning: `weights` do nothing where seats go by the queue"), "{told}");
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub enum Sharing {
     },
     /// A weight of nothing.
     NoWeight,
+    /// Weights where only the line counts.
+    WeightsUnused,
     /// More seats promised than there are.
     MorePromised {
         /// Promised.
@@ -59,6 +61,12 @@ impl Sharing {
                 "Ta bort raden, eller skriv `weight = 1`.",
                 "a weight is 1 at least",
                 "Remove the entry, or write `weight = 1`.",
+            ),
+            Self::WeightsUnused => say!(
+                "`weights` gör ingenting där platserna går efter kön",
+                "Ta bort `weights`, eller skriv `fair = \"sainte_lague\"`.",
+                "`weights` do nothing where seats go by the queue",
+                "Remove `weights`, or write `fair = \"sainte_lague\"`.",
             ),
             Self::MorePromised { promised, seats } => say!(
                 "{promised} platser är garanterade, men poolens licenser har {seats}",

@@ -3,7 +3,7 @@
 use super::{Help, Link, Outcome, Question, What};
 use crate::licence::{Dpa, Overrides, Phase, PoolKey, Requirement, Tool};
 use crate::roster::{PersonId, PersonIx};
-use crate::seats::claims::{Bid, Offer, Standing, barriers, is_in_audience, standing};
+use crate::seats::claims::{Bid, Offer, Standing, barriers, is_in_audience, is_pinned, standing};
 use crate::seats::place::queue;
 use crate::seats::{Cause, Leaving, Reason, WishState};
 
@@ -29,6 +29,9 @@ impl Chain<'_> {
                 Some(Leaving { kept_until, until, cause, .. }) => {
                     Outcome::Grace { pool, kept_until: *kept_until, until: *until, cause: *cause }
                 }
+                None if self.is_kept_by_a_freeze(person, at, &pool) => {
+                    Outcome::Frozen { pool, since: grant.granted_on }
+                }
                 None => Outcome::Assigned { pool, since: grant.granted_on },
             };
         }
@@ -52,6 +55,18 @@ impl Chain<'_> {
             _ if self.mine.is_empty() => Outcome::NotEntitled,
             _ => Outcome::Pending,
         }
+    }
+
+    /// Does nothing but a freeze keep the seat of a pool?
+    fn is_kept_by_a_freeze(&self, person: &PersonId, at: Option<PersonIx>, pool: &PoolKey) -> bool {
+        let entitles = |bid: &Bid| !bid.wrong_role && !bid.unit_not_assigned;
+        let of_pool = |bid: &&Bid| self.offers[usize::from(bid.pool)].pool.key == *pool;
+        let overrides = Overrides::on(&self.q.catalogue.overrides, self.q.lookup.day);
+        let alias = at.and_then(|at| self.q.lookup.snapshot.person(at).alias.as_deref());
+        let names = std::iter::once(person.as_str()).chain(alias);
+        self.q.catalogue.calendar.is_frozen_for_some(self.q.lookup.day)
+            && !self.mine.iter().filter(of_pool).any(entitles)
+            && !is_pinned(names, self.tool, &overrides)
     }
 
     /// The links, to the first that settles it.
@@ -144,7 +159,7 @@ impl Chain<'_> {
         }
         let held = self.q.seats.grants_of(&self.tool.key).filter(|(_, grant)| grant.pool == offer.pool.key);
         let occupied = u32::try_from(held.count()).unwrap_or(u32::MAX);
-        let ok = matches!(outcome, Outcome::Assigned { .. } | Outcome::Grace { .. })
+        let ok = matches!(outcome, Outcome::Assigned { .. } | Outcome::Grace { .. } | Outcome::Frozen { .. })
             || offer.capacity.total().is_none_or(|total| occupied.saturating_add(offer.pool.reserve) < total);
         links.extend(self.lost(outcome));
         links.push(Link { ok, what: What::Seat { pool: pool(), total: offer.capacity.total(), occupied } });
@@ -153,7 +168,7 @@ impl Chain<'_> {
 
     /// The seat that somebody who has none had last.
     fn lost(&self, outcome: &Outcome) -> Option<Link> {
-        if matches!(outcome, Outcome::Assigned { .. } | Outcome::Grace { .. }) {
+        if matches!(outcome, Outcome::Assigned { .. } | Outcome::Grace { .. } | Outcome::Frozen { .. }) {
             return None;
         }
         let freed = (self.q.freed)(self.tool)?;

@@ -142,6 +142,13 @@ pub enum Outcome {
         /// Since when.
         since: Date,
     },
+    /// Is entitled no more, and keeps the seat while a freeze lets no change of the roster take one.
+    Frozen {
+        /// Out of which pool.
+        pool: PoolKey,
+        /// Since when.
+        since: Date,
+    },
     /// Left; the seat is kept for a while.
     Grace {
         /// Out of which pool.

@@ -26,7 +26,10 @@ link-licence-running = the licence runs{ $until ->
 }
 link-licence-grace = the licence is in grace until { $until }: holders keep their seats, nobody new gets one
 link-licence-over = the licence has expired
-link-licence-coming = the licence begins { $until }
+link-licence-coming = { $until ->
+    [none] the licence is ordered and has no first day
+   *[other] the licence begins { $until }
+}
 link-unit_code = there is a school unit code
 link-unit-code-missing = the unit has no school unit code, which the vendor needs
 link-email = there is a mail address
@@ -102,3 +105,4 @@ loss-fifo = first loses whoever has had the seat longest
 loss-least_used = first loses whoever has not used the tool for longest
 loss-fair_back = first loses the school with the most seats for its share
 outcome-grace-inactive = has a seat in { $pool } and does not use it; it is kept until { $kept }, and then until somebody waits for it
+outcome-frozen = has a seat in { $pool } since { $since } and is entitled no more; in the freeze nothing in the roster takes it

@@ -1,4 +1,7 @@
-forecast-title = Forecast for { $days } days: what happens by itself if nothing else changes
+forecast-title = Forecast for { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}: what happens by itself if nothing else changes
 forecast-today = Today, { $date }
 forecast-nothing-today = Today: nobody waits.
 forecast-day = { $date } ({ $days ->

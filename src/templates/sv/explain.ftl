@@ -26,7 +26,10 @@ link-licence-running = licensen gäller{ $until ->
 }
 link-licence-grace = licensen är i respit t.o.m. { $until }: de som har plats behåller den, ingen ny får
 link-licence-over = licensen har gått ut
-link-licence-coming = licensen börjar gälla { $until }
+link-licence-coming = { $until ->
+    [none] licensen är beställd och har ingen första dag
+   *[other] licensen börjar gälla { $until }
+}
 link-unit_code = skolenhetskod finns
 link-unit-code-missing = enheten saknar skolenhetskod, som leverantören kräver
 link-email = e-postadress finns
@@ -102,3 +105,4 @@ loss-fifo = först förlorar den som haft sin plats längst
 loss-least_used = först förlorar den som inte använt verktyget på längst
 loss-fair_back = först förlorar skolan med flest platser för sin andel
 outcome-grace-inactive = har plats i { $pool } men använder den inte; den hålls t.o.m. { $kept }, därefter tills någon väntar på den
+outcome-frozen = har plats i { $pool } sedan { $since } och omfattas inte längre; i frysningen tar inget i registret platsen

@@ -1,4 +1,7 @@
-forecast-title = Prognos för { $days } dagar: vad som händer av sig självt om inget annat ändras
+forecast-title = Prognos för { $days ->
+    [one] 1 dag
+   *[other] { $days } dagar
+}: vad som händer av sig självt om inget annat ändras
 forecast-today = I dag, { $date }
 forecast-nothing-today = I dag: ingen väntar.
 forecast-day = { $date } ({ $days ->

@@ -98,6 +98,8 @@ fn june_takes_the_groups_away_and_august_brings_new_ones_and_nobody_has_lost_a_s
     assert_eq!((leaving(&run), run["seats"]["freed"].as_u64()), (0, Some(0)));
     stage.sync("2027-07-15", 0);
     assert_eq!(sits(&stage, "2027-07-15"), [vec!["E1", "E2", "E3"], vec![]], "the whole summer");
+    assert_eq!(stage.ask("2027-07-15", "explain E1 t")["outcome"]["outcome"], "frozen");
+    assert!(stage.run("2027-07-15", "explain E1 t").out.contains("i frysningen tar inget i registret platsen"));
     // New groups with new ids; somebody new sits down in the middle of the freeze, and E3 went to another class.
     stage.write("roster/groups.csv", "id;key;unit\ng77;8A;A\ng2;7B;A\n");
     let august = [pupils("8A", &["E1", "E2", "E4"]), pupils("7B", &["E3"])].concat();
