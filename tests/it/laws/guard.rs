@@ -1,7 +1,7 @@
 //! Laws of the guard: what passes is within the limits, what is held loses nobody, and a release lets
 //! through what was shown.
 
-use super::world::{Change, Known, PEOPLE, World, catalogue_change, day, limits, no_limits, roster_change};
+use super::world::{Change, Known, PEOPLE, World, catalogue_change, day, limits, no_limits, pool_key, roster_change};
 use jiff::civil::Date;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -91,11 +91,13 @@ fn roster_is_within_limits(known: &Known, plan: &Plan) -> Result<(), TestCaseErr
     within(&memberships, &tally(new.map(|at| of_membership(after, *at))))
 }
 
-/// Did seats of the pool end since the last run, by the dates as they are now?
+/// Did seats of the pool's tool end since the last run, by the dates as they are now? Who sat in a pool that ended
+/// may move to another of the tool, and somebody later in line there loses the seat to them.
 fn has_ended(catalogue: &Catalogue, pool: &PoolKey, applied_on: Option<Date>, today: Date) -> bool {
     let counts = |licence: &Licence, day| matches!(catalogue.phase(licence, day), Phase::Running | Phase::Grace);
-    let licences = catalogue.pool(pool).map(|pool| catalogue.licences_of(pool)).unwrap_or_default();
-    licences.iter().any(|l| applied_on.is_some_and(|then| counts(l, then)) && !counts(l, today))
+    let Some(pool) = catalogue.pool(pool) else { return false };
+    let mut licences = catalogue.licences.values().filter(|licence| licence.tool == pool.tool);
+    licences.any(|l| applied_on.is_some_and(|then| counts(l, then)) && !counts(l, today))
 }
 
 /// Nobody loses more seats of a pool than may be lost, and none of a pool that is held.
@@ -210,6 +212,21 @@ fn a_binding_that_ends_on_its_day_is_no_mass_loss() {
     world.happen(&Change::Unbind(0), day(1));
     let plan = known.plan(world.roster(), &world.catalogue, tight(), day(1));
     assert_eq!(seat_losses(&plan), [("pool0", 4)], "a binding that is struck out is one");
+}
+
+#[test]
+fn seats_that_a_date_ends_may_cost_a_seat_in_another_pool_of_the_tool() {
+    let (mut world, known) = settled(&[Change::LicenceTo(2, Some(0))]);
+    for change in [Change::Bind(0, 1, None), Change::Present(6, false)] {
+        world.happen(&change, day(4));
+    }
+    let plan = known.plan(world.roster(), &world.catalogue, tight(), day(4));
+    assert_eq!(seat_losses(&plan), []);
+    let costs_a_seat = |step: &SeatStep| match step {
+        SeatStep::Free { pool, cause, .. } => *cause == Cause::SeatsEnded && *pool == pool_key(0),
+        _ => false,
+    };
+    assert!(plan.steps.iter().any(costs_a_seat), "{:?}", plan.steps);
 }
 
 #[test]
