@@ -12,15 +12,14 @@ use crate::wording::forecast::Key;
 pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, people: bool) -> anyhow::Result<u8> {
     let outlook = Outlook::of(desk).await?;
     let found = advice(&outlook.present());
-    let key = |person: &PersonId| outlook.state.key(person);
+    let shown = |person: &PersonId| outlook.state.key(person);
+    let key: Key<'_> = if people { Some(&shown) } else { None };
     if desk.json {
-        let rows = found.iter().map(|one| row(one, people.then_some(&key as &dyn Fn(&PersonId) -> String)));
-        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        let rows = found.iter().map(|one| row(one, key)).collect::<Result<Vec<_>, _>>()?;
         writeln!(streams.data, "{}", serde_json::to_string_pretty(&rows)?)?;
         return Ok(DONE);
     }
     let names = Names { catalogue: &outlook.catalogue, roster: outlook.state.roster(), day: desk.today() };
-    let key: Key<'_> = if people { Some(&key) } else { None };
     for line in wording::advice::lines(&desk.words, &names, &found, key) {
         writeln!(streams.data, "{line}")?;
     }

@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::outlook::Outlook;
 use super::{DONE, Streams};
 use crate::licence::{Catalogue, Tool};
-use crate::plan::what_if;
+use crate::plan::asking;
 use crate::roster::PersonId;
 use crate::seats::claims::Lookup;
 use crate::seats::explain::{Explanation, Freed, Outcome, Question, explain};
@@ -34,24 +34,15 @@ pub(super) async fn run(
         let on = row.at.to_zoned(desk.zone.clone()).date();
         Some(Freed { pool: row.pool.clone(), on, cause: row.cause })
     };
-    let question = Question {
-        lookup: &lookup,
-        catalogue,
-        seats: state.seats(),
-        key: &key,
-        ask: &|tool| what_if(&outlook.present(), tool),
-        freed: &freed,
+    let tools: Vec<&Tool> = match tool {
+        Some(name) => vec![find_tool(desk, catalogue, name)?],
+        None => catalogue.tools.values().collect(),
     };
-    let answers: Vec<(&Tool, Explanation)> = match tool {
-        Some(name) => {
-            let tool = find_tool(desk, catalogue, name)?;
-            vec![(tool, explain(&question, &person, tool))]
-        }
-        None => {
-            let all = catalogue.tools.values().map(|tool| (tool, explain(&question, &person, tool)));
-            all.filter(|(_, answer)| answer.outcome != Outcome::NotEntitled).collect()
-        }
-    };
+    let mut answers: Vec<(&Tool, Explanation)> = asking(&outlook.present(), |ask| {
+        let question = Question { lookup: &lookup, catalogue, seats: state.seats(), key: &key, ask, freed: &freed };
+        tools.into_iter().map(|tool| (tool, explain(&question, &person, tool))).collect()
+    });
+    answers.retain(|(_, answer)| tool.is_some() || answer.outcome != Outcome::NotEntitled);
     if desk.json {
         let answers: Vec<&Explanation> = answers.iter().map(|(_, answer)| answer).collect();
         let text = match (tool, &answers[..]) {

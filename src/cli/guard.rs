@@ -71,14 +71,7 @@ pub(super) async fn accept(desk: &Desk, hash: &str) -> anyhow::Result<()> {
     let lowered = |row: &HoldRow| row.hold.kind == HoldKind::SeatsLowered && row.hold.hash.starts_with(hash);
     let mut rows = rows(desk).await?;
     rows.retain(|row| row.state == HoldState::Open.word() && lowered(row));
-    let stamp = Stamp { run: None, actor: Some("cli"), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
-    let release = async {
-        for row in &rows {
-            desk.store.release(&row.hold.hash, stamp).await?;
-        }
-        Ok::<(), StoreError>(())
-    };
-    Ok(desk.store.alone(release).await?)
+    settle(desk, &rows, Decision::Release).await
 }
 
 /// Decides about everything that `run` holds. Without an open hold there is nothing to decide.
@@ -88,9 +81,19 @@ async fn decide(desk: &Desk, streams: &mut Streams<'_>, run: i64, decision: Deci
     let open = HoldState::Open.word();
     rows.retain(|row| row.state == open && (row.run == run || held.contains(&row.hold.hash)));
     anyhow::ensure!(!rows.is_empty(), desk.words.say("unknown-run", &[("run", (&run.to_string()).into())]));
+    settle(desk, &rows, decision).await?;
+    let key = if decision == Decision::Release { "released" } else { "dropped" };
+    let run = run.to_string();
+    let fills = [("run", (&run).into()), ("count", rows.len().into())];
+    writeln!(streams.messages, "{}", desk.words.say(key, &fills))?;
+    Ok(DONE)
+}
+
+/// Decides about open holds, with no run beside it.
+async fn settle(desk: &Desk, rows: &[HoldRow], decision: Decision) -> anyhow::Result<()> {
     let stamp = Stamp { run: None, actor: Some("cli"), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
-    let decide = async {
-        for row in &rows {
+    let settle = async {
+        for row in rows {
             match decision {
                 Decision::Release => desk.store.release(&row.hold.hash, stamp).await?,
                 Decision::Drop => desk.store.drop_hold(&row.hold.hash, stamp).await?,
@@ -98,10 +101,5 @@ async fn decide(desk: &Desk, streams: &mut Streams<'_>, run: i64, decision: Deci
         }
         Ok::<(), StoreError>(())
     };
-    desk.store.alone(decide).await?;
-    let key = if decision == Decision::Release { "released" } else { "dropped" };
-    let run = run.to_string();
-    let fills = [("run", (&run).into()), ("count", rows.len().into())];
-    writeln!(streams.messages, "{}", desk.words.say(key, &fills))?;
-    Ok(DONE)
+    Ok(desk.store.alone(settle).await?)
 }

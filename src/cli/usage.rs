@@ -1,10 +1,9 @@
 //! `usage import`: when people last used their tools.
 
 use super::desk::Desk;
-use super::{DONE, Streams, failure};
+use super::{DONE, Streams};
 use crate::roster::PersonId;
 use crate::seats::Uses;
-use crate::source::Remark;
 use crate::source::usage::read_usage;
 use crate::store::Stamp;
 use std::collections::BTreeMap;
@@ -12,13 +11,7 @@ use std::path::Path;
 
 /// Reads a file, and notes what it says of persons and tools that are known; the others are counted.
 pub(super) async fn import(desk: &Desk, streams: &mut Streams<'_>, path: &Path) -> anyhow::Result<u8> {
-    let rows = read_usage(path).map_err(|error| {
-        let language = failure::source_language(desk.words.lang);
-        let remark = Remark::refusal(&error, language);
-        let place = [remark.file, remark.line.map(|n| n.to_string()), remark.column.map(|n| n.to_string())];
-        let place: Vec<String> = place.into_iter().flatten().collect();
-        anyhow::anyhow!("{}: {}", place.join(":"), remark.message)
-    })?;
+    let rows = read_usage(path)?;
     let (roster, catalogue, today) = (desk.store.load_roster().await?, desk.catalogue(), desk.today());
     let mut named: BTreeMap<&str, Vec<&PersonId>> = BTreeMap::new();
     for person in &roster.persons {

@@ -2,8 +2,8 @@
 
 use super::model;
 use crate::licence::{
-    Bind, Calendar, Catalogue, Choice, Dpa, Fairness, Grace, Graces, Kind, LeaveCause, Licence, LicenceKey, LossRule,
-    Override, OverrideKind, Pool, PoolKey, Portion, ProtectedPolicy, Requirement, Sharing, Span, Tool, ToolKey, Window,
+    Bind, Calendar, Catalogue, Choice, Dpa, Fairness, Grace, Graces, Kind, Licence, LicenceKey, LossRule, Override,
+    OverrideKind, Pool, PoolKey, Portion, ProtectedPolicy, Requirement, Sharing, Span, Tool, ToolKey, Window,
 };
 use crate::plan::{Limit, Limits, ScopeLimits};
 use crate::roster::{Period, SourceName};
@@ -157,20 +157,8 @@ const LEAVE_GRACE_DAYS: u16 = 14;
 /// A pool's own rules by cause, then its one number, then the general rules.
 fn graces(pool: &model::Pool, general: &model::Leave) -> Graces {
     let mut graces = Graces::usual(pool.leave_grace.map_or(LEAVE_GRACE_DAYS, |days| days.0));
-    let of_cause = |leave: &model::Leave| {
-        [
-            (LeaveCause::LeftGroup, leave.left_group),
-            (LeaveCause::LeftUnit, leave.left_unit),
-            (LeaveCause::RoleLost, leave.role_lost),
-            (LeaveCause::Deactivated, leave.deactivated),
-            (LeaveCause::Vanished, leave.vanished),
-            (LeaveCause::Deleted, leave.deleted),
-            (LeaveCause::BindRemoved, leave.bind_removed),
-            (LeaveCause::Inactive, leave.inactive),
-        ]
-    };
-    let general = if pool.leave_grace.is_none() { of_cause(general).to_vec() } else { Vec::new() };
-    let own = general.into_iter().chain(of_cause(&pool.leave));
+    let general = if pool.leave_grace.is_none() { general.by_cause().to_vec() } else { Vec::new() };
+    let own = general.into_iter().chain(pool.leave.by_cause());
     graces.own.extend(own.filter_map(|(cause, grace)| Some((cause, self::grace(grace?)))));
     graces
 }

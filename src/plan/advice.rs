@@ -1,10 +1,10 @@
 //! Advice: what could be done better with what is bought (REQUIREMENTS D5-D22, PAIN).
 
-use super::forecast::{Present, what_if};
+use super::forecast::{Present, asking};
 use crate::licence::{Kind, Licence, PoolKey, Tool, ToolKey};
 use crate::roster::PersonId;
 use crate::seats::claims::Lookup;
-use crate::seats::{PoolUsage, WishState, natural, usage};
+use crate::seats::{PoolUsage, WhatIf, WishState, usage};
 use jiff::ToSpan;
 
 /// One piece of advice.
@@ -74,6 +74,10 @@ const UNUSED_DAYS: u16 = 90;
 /// Everything that could be done better today.
 #[must_use]
 pub fn advice(present: &Present<'_>) -> Vec<Advice> {
+    asking(present, |ask| all(present, ask))
+}
+
+fn all(present: &Present<'_>, ask: &dyn Fn(&Tool) -> WhatIf) -> Vec<Advice> {
     let lookup = Lookup::new(present.roster, present.day);
     let key = |person: &PersonId| person.to_string();
     let mut advice = Vec::new();
@@ -83,7 +87,7 @@ pub fn advice(present: &Present<'_>) -> Vec<Advice> {
         let wishes = present.seats.wishes_of(&tool.key).filter(|(_, wish)| wish.state == WishState::Waiting);
         let waiting = u32::try_from(wishes.count()).unwrap_or(u32::MAX);
         if waiting > 0 {
-            advice.extend(movable(present, tool));
+            advice.extend(movable(&ask(tool)));
         }
         for pool in &pools {
             let spare = spare(present, pool).filter(|_| waiting == 0);
@@ -131,8 +135,7 @@ fn spare(present: &Present<'_>, usage: &PoolUsage<'_>) -> Option<Advice> {
 }
 
 /// Seats of the tool's other pools that none of those who wait may have.
-fn movable(present: &Present<'_>, tool: &Tool) -> Vec<Advice> {
-    let what_if = what_if(present, tool);
+fn movable(what_if: &WhatIf) -> Vec<Advice> {
     let (purchase, spare) = (what_if.purchase(), what_if.spare());
     let mut wanted = purchase.seats.into_iter();
     let Some((to, mut missing)) = wanted.next() else { return Vec::new() };
@@ -165,7 +168,6 @@ fn unused(present: &Present<'_>, usage: &PoolUsage<'_>) -> Option<Advice> {
             None => unknown += 1,
         }
     }
-    people.sort_by(|a, b| natural(a.as_str()).cmp(&natural(b.as_str())));
     let count = u32::try_from(people.len()).unwrap_or(u32::MAX);
     (count > 0).then(|| Advice::Unused { pool: usage.pool.key.clone(), days, count, people, unknown })
 }

@@ -233,6 +233,9 @@ fn stranded(offer: &Offer<'_>, plan: &Plan, (holders, can_yield): (u64, bool), f
         || after.wishes_of(&offer.pool.tool).any(|(_, wish)| {
             wish.pool == offer.pool.key && wish.state == WishState::Waiting && wish.reason() == Reason::NoFreeSeat
         });
+    if !waits {
+        return;
+    }
     let seats = u64::from(offer.capacity.running).saturating_sub(u64::from(offer.pool.reserve));
     let grace = u64::from(offer.capacity.grace);
     let is_held = plan.held.iter().any(|hold| hold.pool() == Some(&offer.pool.key));
@@ -246,7 +249,7 @@ fn stranded(offer: &Offer<'_>, plan: &Plan, (holders, can_yield): (u64, bool), f
     let free = (seats + grace).saturating_sub(holders.saturating_sub(yielding)).min(seats);
     let is_class = offer.pool.kind == Some(Kind::Class);
     let unlimited = offer.capacity.unlimited && offer.capacity.any_running;
-    if waits && (unlimited || !is_class && !offer.capacity.unlimited && free > 0) {
+    if unlimited || !is_class && !offer.capacity.unlimited && free > 0 {
         faults.push(Fault::Stranded { pool: offer.pool.key.to_string(), free });
     }
 }

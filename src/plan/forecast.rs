@@ -1,7 +1,7 @@
 //! The forecast: what the same function decides on every coming day on which a date changes something, if nothing else
 //! happens until then (ALLOCATION 8, REQUIREMENTS E30-E42).
 
-use super::ground::Ground;
+use super::ground::{Ground, ranks};
 use super::make::{Base, Input};
 use super::{Alerts, Hold, Limits, Rest, share};
 use crate::licence::{Catalogue, Phase, PoolKey, Tool, ToolKey};
@@ -11,6 +11,7 @@ use crate::seats::{Cause, Purchase, Reason, SeatStep, Seats, Uses, WhatIf, WishS
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rayon::prelude::*;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is, and what is known of coming dates.
@@ -133,12 +134,14 @@ pub fn foresee(present: &Present<'_>, days: u16) -> Vec<Foreseen> {
     let mut seats = present.seats.clone();
     let mut lacks: BTreeMap<ToolKey, Lack> = BTreeMap::new();
     let mut applied_on = present.applied_on;
-    let mut foreseen = vec![Step { present, day: present.day }.take(&mut applied_on, &mut seats, &mut lacks)];
+    let ranks = ranks(present.roster);
+    let step = |day| Step { present, ranks: &ranks, day };
+    let mut foreseen = vec![step(present.day).take(&mut applied_on, &mut seats, &mut lacks)];
     let mut lacking = vec![(present.day, lacks.keys().cloned().collect::<BTreeSet<ToolKey>>())];
     let mut day = present.day;
     while let Some(next) = next_turn(present, &seats, day).filter(|next| *next <= last) {
         // Runs of the days between would have changed nothing.
-        let one = Step { present, day: next }.take(&mut applied_on, &mut seats, &mut lacks);
+        let one = step(next).take(&mut applied_on, &mut seats, &mut lacks);
         if !one.turns.is_empty() || !one.changes.is_empty() || !one.lacks.is_empty() || !one.held.is_empty() {
             foreseen.push(one);
         }
@@ -154,14 +157,14 @@ pub fn foresee(present: &Present<'_>, days: u16) -> Vec<Foreseen> {
     foreseen
 }
 
-/// A tool's round on the state as it is, to be asked what would be if.
-#[must_use]
-pub fn what_if(present: &Present<'_>, tool: &Tool) -> WhatIf {
-    let (lookup, none) = (Lookup::new(present.roster, present.day), Nothing::default());
-    let step = Step { present, day: present.day };
+/// Lets somebody ask the rounds of tools what would be if. What they stand on is made ready at the first question.
+pub fn asking<T>(present: &Present<'_>, answer: impl FnOnce(&dyn Fn(&Tool) -> WhatIf) -> T) -> T {
+    let (none, unfrozen) = (Nothing::default(), BTreeSet::new());
+    let lookup = LazyCell::new(|| (Lookup::new(present.roster, present.day), ranks(present.roster)));
+    let step = Step { present, ranks: &[], day: present.day };
     let input = step.input(present.applied_on, present.seats, &none);
-    let (ground, unfrozen) = (Ground::of(&input, &lookup), BTreeSet::new());
-    WhatIf::of(&ground.situation(&unfrozen, &unfrozen), tool)
+    let ground = LazyCell::new(|| Ground::of(&input, &lookup.0, &lookup.1));
+    answer(&|tool| WhatIf::of(&ground.situation(&unfrozen, &unfrozen), tool))
 }
 
 fn next_turn(present: &Present<'_>, seats: &Seats, day: Date) -> Option<Date> {
@@ -173,6 +176,8 @@ fn next_turn(present: &Present<'_>, seats: &Seats, day: Date) -> Option<Date> {
 /// One coming day.
 struct Step<'a> {
     present: &'a Present<'a>,
+    /// The order of the roster's keys, on every day the same.
+    ranks: &'a [u32],
     day: Date,
 }
 
@@ -184,27 +189,23 @@ impl Step<'_> {
         let none = Nothing::default();
         let input = self.input(*applied_on, seats, &none);
         let mut held = Vec::new();
-        let share::Shared { steps, .. } = share::seats(&input, &lookup, &BTreeSet::new(), &mut held);
+        let share::Shared { steps, .. } = share::seats(&input, (&lookup, self.ranks), &BTreeSet::new(), &mut held);
         let mut after = seats.clone();
         after.take_all(&steps);
         let input = self.input(Some(self.day), &after, &none);
-        let ground = Ground::of(&input, &lookup);
+        let ground = Ground::of(&input, &lookup, self.ranks);
         let unfrozen = BTreeSet::new();
         let situation = ground.situation(&unfrozen, &unfrozen);
         let tools: Vec<&Tool> = catalogue.tools.values().filter(|tool| after.wishes_of(&tool.key).any(waits)).collect();
+        let homes = self.homes(&lookup);
         let lacks: BTreeMap<ToolKey, Lack> = tools
             .into_par_iter()
-            .map(|tool| (tool.key.clone(), lack(&lookup, &after, tool, &WhatIf::of(&situation, tool))))
+            .map(|tool| (tool.key.clone(), lack(&homes, &after, tool, &WhatIf::of(&situation, tool))))
             .collect();
         let is_new = |lack: &&Lack| known.get(&lack.tool) != Some(*lack);
         let new: Vec<Lack> = lacks.values().filter(is_new).cloned().collect();
-        let foreseen = Foreseen {
-            day: self.day,
-            turns: self.turns(),
-            changes: changes(&self.homes(&lookup), seats, &steps),
-            lacks: new,
-            held,
-        };
+        let foreseen =
+            Foreseen { day: self.day, turns: self.turns(), changes: changes(&homes, seats, &steps), lacks: new, held };
         if !steps.is_empty() {
             *applied_on = Some(self.day); // a run that changes nothing applies nothing
         }
@@ -328,13 +329,11 @@ fn changes<'a>(home: &impl Fn(&PersonId) -> Option<&'a UnitId>, before: &Seats, 
 }
 
 /// What a tool lacks once a day is decided.
-fn lack(lookup: &Lookup<'_>, after: &Seats, tool: &Tool, what_if: &WhatIf) -> Lack {
+fn lack<'a>(home: &impl Fn(&PersonId) -> Option<&'a UnitId>, after: &Seats, tool: &Tool, what_if: &WhatIf) -> Lack {
     let mut waiting: BTreeMap<(Option<&UnitId>, Reason), u32> = BTreeMap::new();
     let mut renew: BTreeMap<&PoolKey, u32> = BTreeMap::new();
     for (person, wish) in after.wishes_of(&tool.key).filter(|one| waits(*one)) {
-        let at = lookup.snapshot.find_person(person);
-        let unit = at.and_then(|at| lookup.home(lookup.snapshot.person(at)));
-        *waiting.entry((unit, wish.reason())).or_default() += 1;
+        *waiting.entry((home(person), wish.reason())).or_default() += 1;
         if matches!(wish.reason(), Reason::LicenceExpired | Reason::GraceNoNew) {
             *renew.entry(&wish.pool).or_default() += 1;
         }

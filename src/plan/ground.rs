@@ -13,19 +13,19 @@ pub(super) struct Ground<'a> {
     input: &'a Input<'a>,
     lookup: &'a Lookup<'a>,
     overrides: Overrides<'a>,
-    ranks: Vec<u32>,
+    ranks: &'a [u32],
     then: Lookup<'a>,
     now: Lookup<'a>,
 }
 
 impl<'a> Ground<'a> {
-    /// Of what a plan is made from; `lookup` is the roster that takes effect.
-    pub(super) fn of(input: &'a Input<'a>, lookup: &'a Lookup<'a>) -> Self {
+    /// Of what a plan is made from; `lookup` is the roster that takes effect, `ranks` its [`ranks`].
+    pub(super) fn of(input: &'a Input<'a>, lookup: &'a Lookup<'a>, ranks: &'a [u32]) -> Self {
         Self {
             input,
             lookup,
             overrides: Overrides::on(&input.catalogue.overrides, input.day),
-            ranks: ranks(lookup.snapshot),
+            ranks,
             then: Lookup::of_single(input.before, input.applied_on.unwrap_or(input.day)),
             now: Lookup::of_single(input.before, input.day),
         }
@@ -58,7 +58,7 @@ impl<'a> Ground<'a> {
 }
 
 /// For each person, the place of its key in the natural order.
-fn ranks(roster: &Snapshot) -> Vec<u32> {
+pub(super) fn ranks(roster: &Snapshot) -> Vec<u32> {
     let mut order: Vec<u32> = (0..).take(roster.persons.len()).collect();
     order.sort_by_cached_key(|at| {
         let person: &Person = &roster.persons[*at as usize];

@@ -2,6 +2,7 @@
 
 use super::alerts::{self, AlertChanges};
 use super::event::PersonChange;
+use super::ground::ranks;
 use super::guard::{self, Hold, Limits, Question, hex};
 use super::{Alerts, Event, Happening, Notice, Rest, share};
 use crate::licence::{Catalogue, LicenceKey, Phase, PoolKey, Tool};
@@ -156,7 +157,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let diff = diff(input.before, input.applied_on, &roster, input.day);
     let persons = persons(&input, &roster, &diff);
     let lookup = Lookup::new(&roster, input.day);
-    let share::Shared { steps, is_strained } = share::seats(&input, &lookup, &let_go, &mut held);
+    let share::Shared { steps, is_strained } = share::seats(&input, (&lookup, &ranks(&roster)), &let_go, &mut held);
     let held_back = !held.is_empty();
     let needed: BTreeSet<String> = held.iter().map(|hold| hold.hash.clone()).collect();
     held.retain(|hold| !input.dropped.contains(&hold.hash));

@@ -19,7 +19,7 @@ pub use advice::{Advice, advice};
 pub use alerts::{AlertChanges, Alerts};
 pub use check::{Fault, check};
 pub use event::{Event, EventKind, PersonChange, Replay, events};
-pub use forecast::{Change, Foreseen, Happens, Lack, Present, Turn, foresee, what_if};
+pub use forecast::{Change, Foreseen, Happens, Lack, Present, Turn, asking, foresee};
 pub use guard::{Hold, HoldKind, Limit, Limits, Scope, ScopeLimits};
 pub use make::{Base, Input, Join, Plan, digest_text, make};
 

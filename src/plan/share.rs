@@ -26,11 +26,11 @@ pub(super) struct Shared {
 /// the guard looks again until it finds nothing more.
 pub(super) fn seats(
     input: &Input<'_>,
-    lookup: &Lookup<'_>,
+    (lookup, ranks): (&Lookup<'_>, &[u32]),
     let_go: &BTreeSet<PersonId>,
     held: &mut Vec<Hold>,
 ) -> Shared {
-    let ground = Ground::of(input, lookup);
+    let ground = Ground::of(input, lookup, ranks);
     let decide_all = |(frozen, lowered): (&BTreeSet<PoolKey>, &BTreeSet<PoolKey>), only: &dyn Fn(&ToolKey) -> bool| {
         let situation = ground.situation(frozen, lowered);
         let tools: Vec<&Tool> = input.catalogue.tools.values().filter(|tool| only(&tool.key)).collect();

@@ -1,9 +1,8 @@
 //! The forecast, day by day.
 
-use super::{People, Sight};
 use crate::plan::{Change, Foreseen, Happens, Hold, Lack, Turn};
-use crate::roster::PersonId;
 use crate::seats::natural;
+use crate::wording::forecast::Key;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -115,22 +114,22 @@ pub struct SeatsOf {
     pub seats: u32,
 }
 
-/// The forecast as rows.
+/// The forecast as rows, with people where there is a key to show them by.
 #[must_use]
-pub fn forecast_rows(sight: &Sight<'_>, foreseen: &[Foreseen], people: People) -> Vec<ForecastRow> {
+pub fn forecast_rows(foreseen: &[Foreseen], key: Key<'_>) -> Vec<ForecastRow> {
     let row = |one: &Foreseen| ForecastRow {
         date: one.day,
         turns: one.turns.iter().map(turn).collect(),
-        changes: one.changes.iter().map(|change| changed(sight, change, people)).collect(),
+        changes: one.changes.iter().map(|change| changed(change, key)).collect(),
         lacks: one.lacks.iter().map(lack).collect(),
-        held: one.held.iter().map(|hold| held(hold, people)).collect(),
+        held: one.held.iter().map(|hold| held(hold, key)).collect(),
     };
     foreseen.iter().map(row).collect()
 }
 
 /// A hold, with who is in the way only where people are asked for.
-fn held(hold: &Hold, people: People) -> Hold {
-    let in_the_way = if people == People::Listed { hold.in_the_way.clone() } else { Vec::new() };
+fn held(hold: &Hold, key: Key<'_>) -> Hold {
+    let in_the_way = if key.is_some() { hold.in_the_way.clone() } else { Vec::new() };
     Hold { in_the_way, ..hold.clone() }
 }
 
@@ -148,7 +147,7 @@ fn turn(turn: &Turn) -> TurnRow {
     }
 }
 
-fn changed(sight: &Sight<'_>, change: &Change, people: People) -> ChangeRow {
+fn changed(change: &Change, key: Key<'_>) -> ChangeRow {
     let (what, why) = match change.what {
         Happens::Loses(cause) => ("loses", Some(cause.word())),
         Happens::Waits(reason) => ("waits", Some(reason.word())),
@@ -156,11 +155,11 @@ fn changed(sight: &Sight<'_>, change: &Change, people: People) -> ChangeRow {
         Happens::Frees(cause) => ("frees", Some(cause.word())),
         Happens::Gets => ("gets", None),
     };
-    let keys = |people: &[PersonId]| {
-        let mut keys: Vec<String> = people.iter().map(|person| (sight.key)(person)).collect();
+    let people = key.map(|key| {
+        let mut keys: Vec<String> = change.people.iter().map(key).collect();
         keys.sort_by(|a, b| natural(a).cmp(&natural(b)));
         keys
-    };
+    });
     ChangeRow {
         tool: change.tool.to_string(),
         pool: change.pool.to_string(),
@@ -168,7 +167,7 @@ fn changed(sight: &Sight<'_>, change: &Change, people: People) -> ChangeRow {
         what,
         why,
         count: change.people.len(),
-        people: (people == People::Listed).then(|| keys(&change.people)),
+        people,
     }
 }
 

@@ -82,11 +82,6 @@ impl WhatIf {
         people.filter(|(_, (one, cell))| one.hold.is_none() && cell.is_none()).map(|(who, _)| who)
     }
 
-    /// Those who want a seat, may have one, and get none.
-    pub fn waiting(&self) -> impl Iterator<Item = &PersonId> {
-        self.unserved(&self.assignment).map(|who| &self.posed.people[who])
-    }
-
     /// Are the seats shared between schools, and not by the line alone?
     #[must_use]
     pub fn is_shared(&self) -> bool {
@@ -97,26 +92,40 @@ impl WhatIf {
         self.unserved(&self.assignment).find(|who| self.posed.people[*who] == *person)
     }
 
+    /// For each cell the kinds of those who sit in it and could move.
+    fn movers(&self) -> BTreeMap<u16, BTreeSet<u32>> {
+        let mut movers: BTreeMap<u16, BTreeSet<u32>> = BTreeMap::new();
+        let people = self.posed.instance.people.iter().zip(&self.assignment);
+        for (one, cell) in people.filter(|(one, _)| !one.locked) {
+            movers.entry(cell.unwrap_or(u16::MAX)).or_default().insert(one.kind);
+        }
+        movers
+    }
+
+    /// The cells that somebody of a kind can reach by others' moving.
+    fn reach(&self, kind: u32, movers: &BTreeMap<u16, BTreeSet<u32>>) -> BTreeSet<u16> {
+        let cells = |kind: u32| self.posed.instance.kinds[kind as usize].iter().copied();
+        let mut line: Vec<u16> = cells(kind).collect();
+        let mut seen: BTreeSet<u16> = cells(kind).collect();
+        while let Some(cell) = line.pop() {
+            let kinds = movers.get(&cell).into_iter().flatten();
+            for next in kinds.flat_map(|kind| cells(*kind)) {
+                if self.posed.builder.takes_new(next) && seen.insert(next) {
+                    line.push(next);
+                }
+            }
+        }
+        seen
+    }
+
     /// The pools that somebody who waits could have a seat of, by himself or when others move: all of them are full, and
     /// nobody in them may be asked to leave. Nothing for who does not wait.
     #[must_use]
     pub fn tight(&self, person: &PersonId) -> Vec<Tight> {
         let Some(who) = self.find(person) else { return Vec::new() };
         let instance = &self.posed.instance;
-        let mut movers: BTreeMap<u16, BTreeSet<u32>> = BTreeMap::new();
-        for (one, cell) in instance.people.iter().zip(&self.assignment).filter(|(one, _)| !one.locked) {
-            movers.entry(cell.unwrap_or(u16::MAX)).or_default().insert(one.kind);
-        }
-        let own = &instance.kinds[instance.people[who].kind as usize];
-        let (mut line, mut seen) = (own.to_vec(), own.iter().copied().collect::<BTreeSet<u16>>());
-        while let Some(cell) = line.pop() {
-            let kinds = movers.get(&cell).into_iter().flatten();
-            for next in kinds.flat_map(|kind| instance.kinds[*kind as usize].iter().copied()) {
-                if self.posed.builder.takes_new(next) && seen.insert(next) {
-                    line.push(next);
-                }
-            }
-        }
+        let kind = instance.people[who].kind;
+        let (own, seen) = (&instance.kinds[kind as usize], self.reach(kind, &self.movers()));
         let mut tight: BTreeMap<u16, (u32, bool)> = BTreeMap::new();
         for cell in seen {
             let (seats, by_moving) = tight.entry(self.posed.builder.number_of(cell)).or_insert((0, true));
@@ -133,12 +142,11 @@ impl WhatIf {
     #[must_use]
     pub fn seated_by(&self, person: &PersonId) -> Option<Seated> {
         let who = self.posed.people.iter().position(|one| one == person)?;
-        let cell = self.assignment[who]?;
-        let pool = self.posed.builder.pool_of(cell);
-        let people = &self.posed.instance.people;
+        let pool = self.posed.builder.number_of(self.assignment[who]?);
+        let (people, movers) = (&self.posed.instance.people, self.movers());
         let competes = |other: &usize| {
-            let other = &self.posed.people[*other];
-            self.tight(other).iter().any(|tight| tight.pool == *pool)
+            let reach = self.reach(people[*other].kind, &movers);
+            reach.into_iter().any(|cell| self.posed.builder.number_of(cell) == pool)
         };
         // Alike people see the same pools: one of each kind and school is enough.
         let mut seen = BTreeSet::new();

@@ -3,6 +3,7 @@
 use super::Review;
 use crate::config::model::{Grace, Leave, Window};
 use crate::config::problem::Leaving;
+use crate::seats::Cause;
 
 /// No summer is longer.
 const FREEZE_DAYS_MAX: i32 = 120;
@@ -24,19 +25,10 @@ pub(super) fn check(review: &mut Review<'_>) {
 }
 
 fn graces(review: &mut Review<'_>, path: &str, leave: &Leave) {
-    let causes = [
-        ("left_group", leave.left_group),
-        ("left_unit", leave.left_unit),
-        ("role_lost", leave.role_lost),
-        ("deactivated", leave.deactivated),
-        ("vanished", leave.vanished),
-        ("deleted", leave.deleted),
-        ("bind_removed", leave.bind_removed),
-        ("inactive", leave.inactive),
-    ];
     let is_shorter = |grace: &Grace| grace.until_wanted.is_some_and(|all| all < grace.keep);
-    for (cause, _) in causes.iter().filter(|(_, grace)| grace.as_ref().is_some_and(is_shorter)) {
-        review.error(&format!("{path}.{cause}.until_wanted"), Leaving::ShorterInAll);
+    for (cause, _) in leave.by_cause().iter().filter(|(_, grace)| grace.as_ref().is_some_and(is_shorter)) {
+        let key = Cause::from(*cause).word();
+        review.error(&format!("{path}.{key}.until_wanted"), Leaving::ShorterInAll);
     }
 }
 

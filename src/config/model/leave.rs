@@ -1,6 +1,7 @@
 //! How long seats are kept, cause by cause, and the calendar that counts the days.
 
 use super::Days;
+use crate::licence::LeaveCause;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,22 @@ pub struct Leave {
     pub bind_removed: Option<Grace>,
     /// Has not used the tool for a pool's `inactive_after`. Only `keep` counts: the seat is never freed for nobody.
     pub inactive: Option<Grace>,
+}
+
+impl Leave {
+    /// What is said of each cause.
+    pub(crate) fn by_cause(&self) -> [(LeaveCause, Option<Grace>); 8] {
+        [
+            (LeaveCause::LeftGroup, self.left_group),
+            (LeaveCause::LeftUnit, self.left_unit),
+            (LeaveCause::RoleLost, self.role_lost),
+            (LeaveCause::Deactivated, self.deactivated),
+            (LeaveCause::Vanished, self.vanished),
+            (LeaveCause::Deleted, self.deleted),
+            (LeaveCause::BindRemoved, self.bind_removed),
+            (LeaveCause::Inactive, self.inactive),
+        ]
+    }
 }
 
 /// How long a seat is kept, counted from the last day.

@@ -1,7 +1,7 @@
 //! How long seats are kept: cause by cause, by school days, while nobody waits, and through a summer.
 
 use super::stage::Stage;
-use super::village::{Villager, begin, day, deliver, pool, pupil, pupils, village};
+use super::village::{Villager, begin, day, deliver, pool, pupil, pupils, sits, village};
 use serde_json::Value;
 
 /// Five days whatever comes, ten while nobody waits.
@@ -14,11 +14,6 @@ fn of_7a(keys: &[&'static str], others: &[&'static str]) -> Vec<Villager> {
 
 fn leaving(run: &Value) -> u64 {
     run["seats"]["leaving"].as_u64().unwrap_or_default()
-}
-
-fn sits(stage: &Stage, when: &str) -> [Vec<String>; 2] {
-    let pool = stage.pool(when, "P");
-    [pool.assigned(), pool.grace()]
 }
 
 #[test]

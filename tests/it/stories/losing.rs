@@ -1,7 +1,7 @@
 //! Seats become fewer: by a renewal that is smaller, or by hand.
 
 use super::stage::Stage;
-use super::village::{Villager, begin, day, pool, pupils, village};
+use super::village::{begin, both, day, pool, pupils, village};
 
 /// Four seats until November is over, and three from then on.
 fn shrinking(more: &str) -> Stage {
@@ -10,11 +10,6 @@ fn shrinking(more: &str) -> Stage {
     let stage = village(&format!("{}{renewal}", pool("P", 4, &["7A", "8B"], more)));
     stage.replace("upprop.toml", "seats = 4\n", "seats = 4\nvalid_to = 2026-11-30\n");
     stage
-}
-
-fn both(a: &[&'static str], b: &[&'static str]) -> Vec<Villager> {
-    let b = pupils("8B", b).into_iter().map(|pupil| pupil.at("B"));
-    pupils("7A", a).into_iter().chain(b).collect()
 }
 
 /// Who has a seat once there are three: E1 and E2 of Askskolan came first, then E3, then E4 of Bäckskolan.

@@ -1,19 +1,10 @@
 //! Two schools and too few seats.
 
 use super::stage::Stage;
-use super::village::{Villager, begin, bystanders, day, pool, pupil, pupils, village};
+use super::village::{begin, both, bystanders, day, pool, pupil, pupils, village};
 use serde_json::{Value, json};
 
 const DAY: &str = "2026-11-03";
-
-fn of_b(keys: &[&'static str]) -> Vec<Villager> {
-    pupils("8B", keys).into_iter().map(|pupil| pupil.at("B")).collect()
-}
-
-/// Pupils of Askskolan and of Bäckskolan.
-fn both(a: &[&'static str], b: &[&'static str]) -> Vec<Villager> {
-    [pupils("7A", a), of_b(b)].concat()
-}
 
 fn seated(stage: &Stage, when: &str) -> Vec<String> {
     stage.pool(when, "P").assigned()
@@ -116,7 +107,7 @@ fn who_only_keeps_a_seat_while_nobody_wants_it_weighs_nothing_for_the_school() {
     let soft = "leave = { left_group = { keep = \"0d\", until_wanted = \"30d\" } }";
     let stage = village(&pool("P", 1, &["7A", "8B"], soft));
     begin(&stage, &pupils("7A", &["E1"]));
-    let later = [pupils("7A", &["E5"]), pupils("7B", &["E1"]), of_b(&["E2"])].concat();
+    let later = [pupils("7A", &["E5"]), pupils("7B", &["E1"]), both(&[], &["E2"])].concat();
     day(&stage, DAY, &later);
     assert_eq!(seated(&stage, DAY), ["E2"], "one and one: the line decides");
 }

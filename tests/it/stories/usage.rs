@@ -1,12 +1,7 @@
 //! Who uses the tools, and what follows from it.
 
 use super::stage::Stage;
-use super::village::{begin, day, pool, pupils, village};
-
-fn sits(stage: &Stage, when: &str) -> [Vec<String>; 2] {
-    let pool = stage.pool(when, "P");
-    [pool.assigned(), pool.grace()]
-}
+use super::village::{begin, day, pool, pupils, sits, village};
 
 fn import(stage: &Stage, when: &str, rows: &str) {
     stage.write("usage.csv", format!("person;tool;last_used\n{rows}"));

@@ -169,3 +169,15 @@ pub(crate) fn day(stage: &Stage, when: &str, villagers: &[Villager]) -> Value {
     deliver(stage, villagers);
     stage.sync(when, 0)
 }
+
+/// Pupils of Askskolan, and of Bäckskolan.
+pub(crate) fn both(a: &[&'static str], b: &[&'static str]) -> Vec<Villager> {
+    let b = pupils("8B", b).into_iter().map(|pupil| pupil.at("B"));
+    pupils("7A", a).into_iter().chain(b).collect()
+}
+
+/// Who sits in pool P: those entitled, and those on the way out.
+pub(crate) fn sits(stage: &Stage, when: &str) -> [Vec<String>; 2] {
+    let pool = stage.pool(when, "P");
+    [pool.assigned(), pool.grace()]
+}
