@@ -102,7 +102,7 @@ pub async fn apply(store: &Store, plan: &Plan, deed: Deed<'_>) -> Result<Applied
 #[must_use]
 pub fn summed_up(plan: &Plan) -> SummedUp {
     let tally = plan.rest.tally.plus(&Tally::of(&plan.roster, plan.day));
-    SummedUp { digest: plan.roster_digest, tally, on: plan.day }
+    SummedUp { digest: plan.roster_digest, tally, spread: plan.spread.clone(), on: plan.day }
 }
 
 /// What is known of every person once the plan is applied. While a part is held, what a source says is not what is, and

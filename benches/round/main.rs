@@ -58,7 +58,7 @@ fn city(people: u32, is_distinct: bool) -> Instance {
         seats: demand.into_iter().enumerate().map(share).collect(),
         order: (0..u32::from(POOLS)).map(|pool| pool % 2).collect(),
         kinds: by_number,
-        schools: (0..schools).map(|_| School { guarantee: 0, weight: u64::from(SCHOOL) }).collect(),
+        schools: (0..schools).map(|_| School { guarantee: 0, weight: u64::from(SCHOOL), held: 0 }).collect(),
         fairness: Fairness::SainteLague,
         people: list,
         ..Instance::default()

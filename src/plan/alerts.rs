@@ -194,7 +194,7 @@ impl<'a> Tally<'a> {
 
     /// Adds those who are not at hand.
     fn add(&mut self, rest: &'a Rest) {
-        for (tool, pools) in &rest.holders {
+        for (tool, pools) in &rest.unseen.holders {
             for (pool, count) in pools {
                 *self.holders.entry(pool).or_default() += count;
                 *self.tool_holders.entry(tool.as_str()).or_default() += count;

@@ -1,13 +1,13 @@
 //! The forecast: what the same function decides on every coming day on which a date changes something, if nothing else
 //! happens until then (ALLOCATION 8, REQUIREMENTS E30-E42).
 
-use super::ground::{Ground, ranks};
+use super::ground::Ground;
 use super::make::{Base, Input};
 use super::{Alerts, Hold, Limits, Rest, share};
 use crate::licence::{Catalogue, Phase, PoolKey, Tool, ToolKey};
 use crate::roster::{PersonId, Snapshot, SourceName, UnitId, home};
 use crate::seats::claims::Lookup;
-use crate::seats::{Cause, Purchase, Reason, SeatStep, Seats, Uses, WhatIf, WishState};
+use crate::seats::{Cause, Purchase, Ranks, Reason, SeatStep, Seats, Unseen, Uses, WhatIf, WishState};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -134,7 +134,7 @@ pub fn foresee(present: &Present<'_>, days: u16) -> Vec<Foreseen> {
     let mut seats = present.seats.clone();
     let mut lacks: BTreeMap<ToolKey, Lack> = BTreeMap::new();
     let mut applied_on = present.applied_on;
-    let ranks = ranks(present.roster);
+    let ranks = Ranks::of(present.roster, &Unseen::default());
     let step = |day| Step { present, ranks: &ranks, day };
     let mut foreseen = vec![step(present.day).take(&mut applied_on, &mut seats, &mut lacks)];
     let mut lacking = vec![(present.day, lacks.keys().cloned().collect::<BTreeSet<ToolKey>>())];
@@ -160,8 +160,8 @@ pub fn foresee(present: &Present<'_>, days: u16) -> Vec<Foreseen> {
 /// Lets somebody ask the rounds of tools what would be if. What they stand on is made ready at the first question.
 pub fn asking<T>(present: &Present<'_>, answer: impl FnOnce(&dyn Fn(&Tool) -> WhatIf) -> T) -> T {
     let (none, unfrozen) = (Nothing::default(), BTreeSet::new());
-    let lookup = LazyCell::new(|| (Lookup::new(present.roster, present.day), ranks(present.roster)));
-    let step = Step { present, ranks: &[], day: present.day };
+    let lookup = LazyCell::new(|| (Lookup::new(present.roster, present.day), Ranks::of(present.roster, &Unseen::default())));
+    let step = Step { present, ranks: &Ranks::default(), day: present.day };
     let input = step.input(present.applied_on, present.seats, &none);
     let ground = LazyCell::new(|| Ground::of(&input, &lookup.0, &lookup.1));
     answer(&|tool| WhatIf::of(&ground.situation(&unfrozen, &unfrozen), tool))
@@ -177,7 +177,7 @@ fn next_turn(present: &Present<'_>, seats: &Seats, day: Date) -> Option<Date> {
 struct Step<'a> {
     present: &'a Present<'a>,
     /// The order of the roster's keys, on every day the same.
-    ranks: &'a [u32],
+    ranks: &'a Ranks,
     day: Date,
 }
 

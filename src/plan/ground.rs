@@ -2,10 +2,9 @@
 
 use super::make::Input;
 use crate::licence::{Overrides, PoolKey};
-use crate::roster::{Person, Snapshot};
 use crate::seats::claims::Lookup;
 use crate::seats::decide::Situation;
-use crate::seats::natural;
+use crate::seats::Ranks;
 use std::collections::BTreeSet;
 
 /// What every decision stands on.
@@ -13,14 +12,14 @@ pub(super) struct Ground<'a> {
     input: &'a Input<'a>,
     lookup: &'a Lookup<'a>,
     overrides: Overrides<'a>,
-    ranks: &'a [u32],
+    ranks: &'a Ranks,
     then: Lookup<'a>,
     now: Lookup<'a>,
 }
 
 impl<'a> Ground<'a> {
-    /// Of what a plan is made from; `lookup` is the roster that takes effect, `ranks` its [`ranks`].
-    pub(super) fn of(input: &'a Input<'a>, lookup: &'a Lookup<'a>, ranks: &'a [u32]) -> Self {
+    /// Of what a plan is made from; `lookup` is the roster that takes effect, `ranks` the order of keys in it.
+    pub(super) fn of(input: &'a Input<'a>, lookup: &'a Lookup<'a>, ranks: &'a Ranks) -> Self {
         Self {
             input,
             lookup,
@@ -52,22 +51,7 @@ impl<'a> Ground<'a> {
             all_sources: input.all_sources,
             frozen,
             lowered,
-            holders: &input.rest.holders,
+            unseen: &input.rest.unseen,
         }
     }
-}
-
-/// For each person, the place of its key in the natural order.
-pub(super) fn ranks(roster: &Snapshot) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..).take(roster.persons.len()).collect();
-    order.sort_by_cached_key(|at| {
-        let person: &Person = &roster.persons[*at as usize];
-        let (text, number, key) = natural(person.key());
-        (text, number, std::sync::Arc::<str>::from(key))
-    });
-    let mut ranks = vec![0; order.len()];
-    for (rank, at) in (0..).zip(order) {
-        ranks[at as usize] = rank;
-    }
-    ranks
 }

@@ -2,13 +2,12 @@
 
 use super::alerts::{self, AlertChanges};
 use super::event::PersonChange;
-use super::ground::ranks;
 use super::guard::{self, Hold, Limits, Question, hex};
 use super::{Alerts, Event, Happening, Notice, Rest, share};
 use crate::licence::{Catalogue, LicenceKey, Phase, PoolKey, Tool};
 use crate::roster::{Counts, Diff, Person, PersonId, Snapshot, SourceName, diff, keep};
 use crate::seats::claims::Lookup;
-use crate::seats::{Cause, Grant, SeatStep, Seats, Uses};
+use crate::seats::{Cause, Grant, Ranks, SeatStep, Seats, Spread, Uses};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -113,6 +112,8 @@ pub struct Plan {
     pub steps: Vec<SeatStep>,
     /// Who holds and who wishes once the steps are taken.
     pub seats: Seats,
+    /// How many seats the people of each school hold then, those included who were not looked at.
+    pub spread: Spread,
     /// Changes of alerts.
     pub alerts: AlertChanges,
     /// What people should hear of.
@@ -157,7 +158,8 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let diff = diff(input.before, input.applied_on, &roster, input.day);
     let persons = persons(&input, &roster, &diff);
     let lookup = Lookup::new(&roster, input.day);
-    let share::Shared { steps, is_strained } = share::seats(&input, (&lookup, &ranks(&roster)), &let_go, &mut held);
+    let ranks = Ranks::of(&roster, &input.rest.unseen);
+    let share::Shared { steps, is_strained } = share::seats(&input, (&lookup, &ranks), &let_go, &mut held);
     let held_back = !held.is_empty();
     let needed: BTreeSet<String> = held.iter().map(|hold| hold.hash.clone()).collect();
     held.retain(|hold| !input.dropped.contains(&hold.hash));
@@ -168,6 +170,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let alerts = AlertChanges::between(input.alerts, stands);
     let mut notices = alerts.notices(&alerts::queues(&standing, input.rest));
     notices.extend(happenings(&input, &persons, &steps, &joins));
+    let spread = input.rest.unseen.spread.clone().plus(&Spread::of(input.catalogue, &lookup, &standing));
     drop(lookup);
     let (new_holds, withdrawn) = holds(&input, &held, &needed);
     let roster_digest = input.rest.digest.wrapping_add(roster.digest());
@@ -189,6 +192,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
         joins,
         steps,
         seats: standing,
+        spread,
         alerts,
         notices,
         held,

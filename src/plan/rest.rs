@@ -2,7 +2,7 @@
 
 use crate::licence::{PoolKey, ToolKey};
 use crate::roster::Tally;
-use crate::seats::{Reason, WishState};
+use crate::seats::{Reason, Unseen, WishState};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
@@ -13,10 +13,9 @@ pub struct Rest {
     pub digest: u128,
     /// How many there are, by source and unit.
     pub tally: Tally,
-    /// How many hold a seat, by tool and pool.
-    pub holders: BTreeMap<ToolKey, BTreeMap<PoolKey, u32>>,
-    /// How many wish for one in vain, by tool and pool, state and reasons. Those of them who wait come after all
-    /// who are at hand, and there are not so many seats.
+    /// Their seats, and who of them comes first where seats may come free.
+    pub unseen: Unseen,
+    /// How many wish for one in vain, by tool and pool, state and reasons.
     pub wishes: BTreeMap<WishOf, u32>,
     /// The first day on which a date of theirs changes something.
     pub turns: Option<Date>,
@@ -41,7 +40,7 @@ impl Rest {
     /// How many of the others hold a seat of a pool.
     #[must_use]
     pub fn holders_of(&self, tool: &ToolKey, pool: &PoolKey) -> u32 {
-        self.holders.get(tool).and_then(|pools| pools.get(pool)).copied().unwrap_or(0)
+        self.unseen.holders.get(tool).and_then(|pools| pools.get(pool)).copied().unwrap_or(0)
     }
 
     /// Does one of the others wait for a pool?

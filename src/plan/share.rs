@@ -7,7 +7,7 @@ use crate::licence::{Phase, PoolKey, Tool, ToolKey};
 use crate::roster::PersonId;
 use crate::seats::claims::Lookup;
 use crate::seats::decide::decide;
-use crate::seats::{Cause, SeatStep, Seats};
+use crate::seats::{Cause, Ranks, SeatStep, Seats};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +26,7 @@ pub(super) struct Shared {
 /// the guard looks again until it finds nothing more.
 pub(super) fn seats(
     input: &Input<'_>,
-    (lookup, ranks): (&Lookup<'_>, &[u32]),
+    (lookup, ranks): (&Lookup<'_>, &Ranks),
     let_go: &BTreeSet<PersonId>,
     held: &mut Vec<Hold>,
 ) -> Shared {
@@ -125,7 +125,7 @@ fn losses(input: &Input<'_>, steps: &Steps, let_go: &BTreeSet<PersonId>) -> BTre
             of_pool.base += 1;
         }
     }
-    for (pool, others) in input.rest.holders.values().flatten() {
+    for (pool, others) in input.rest.unseen.holders.values().flatten() {
         if let Some(of_pool) = losses.get_mut(pool) {
             of_pool.base += u64::from(*others);
         }

@@ -17,6 +17,13 @@ pub fn may_move(catalogue: &Catalogue, tool: &ToolKey, is_waited_for: bool) -> b
     class || catalogue.asks_for_use(tool) || is_waited_for && catalogue.pools_of(tool).nth(1).is_some()
 }
 
+/// Are the seats that each school has of a tool counted? Where shares matter and not everybody is at hand anyway.
+#[must_use]
+pub fn counts_schools(catalogue: &Catalogue, tool: &ToolKey) -> bool {
+    let is_alone = catalogue.pools_of(tool).nth(1).is_none();
+    is_alone && catalogue.is_shared(tool) && !may_move(catalogue, tool, true)
+}
+
 /// How many seats of a tool with one pool may be free once all those at hand have left theirs: so many of those who wait
 /// must be at hand. `holders` counts everybody by pool.
 #[must_use]
@@ -62,11 +69,6 @@ impl Others {
             };
         }
         others
-    }
-
-    /// Are there any?
-    pub(super) fn are_any(self) -> bool {
-        self != Self::None
     }
 
     /// Could the outcome be another with them in the round? `outcome` has, for each person in it, the pool held and

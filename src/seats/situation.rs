@@ -1,11 +1,11 @@
 //! What the decision about a tool is made from.
 
 use super::claims::Lookup;
-use super::{Seats, Uses};
-use crate::licence::{Catalogue, Overrides, PoolKey, ToolKey};
+use super::{Ranks, Seats, Unseen, Uses};
+use crate::licence::{Catalogue, Overrides, PoolKey};
 use crate::roster::{Snapshot, SourceName};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Everything the decision about one tool needs; all of it values.
 pub struct Situation<'a> {
@@ -25,8 +25,8 @@ pub struct Situation<'a> {
     pub seats: &'a Seats,
     /// When people last used their tools.
     pub uses: &'a Uses,
-    /// For each person of the roster, the order of its key.
-    pub ranks: &'a [u32],
+    /// The order of keys.
+    pub ranks: &'a Ranks,
     /// Sources for which absence alone means left.
     pub absence_means_left: &'a BTreeSet<SourceName>,
     /// Did every source deliver? A run of only some confirms of nobody that they are gone.
@@ -35,6 +35,6 @@ pub struct Situation<'a> {
     pub frozen: &'a BTreeSet<PoolKey>,
     /// Of these, pools whose seats were lowered by hand and nothing else: whoever leaves them by the roster goes.
     pub lowered: &'a BTreeSet<PoolKey>,
-    /// How many hold a seat besides those at hand, about whom nothing differs.
-    pub holders: &'a BTreeMap<ToolKey, BTreeMap<PoolKey, u32>>,
+    /// Who is not at hand.
+    pub unseen: &'a Unseen,
 }

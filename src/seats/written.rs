@@ -205,7 +205,7 @@ impl Written {
         let school = |(at, demand): (usize, u64)| {
             let written = self.schools.get(at);
             let weight = written.and_then(|school| school.weight).unwrap_or(demand);
-            School { guarantee: written.map_or(0, |school| school.guarantee), weight: weight.max(1) }
+            School { guarantee: written.map_or(0, |school| school.guarantee), weight: weight.max(1), held: 0 }
         };
         demand.into_iter().enumerate().map(school).collect()
     }

@@ -37,6 +37,8 @@ pub(super) enum Meta {
     Roster,
     /// How many count in it, by source and unit.
     Tally,
+    /// How many seats the people of each school hold, by tool.
+    Spread,
 }
 
 impl Meta {
@@ -49,6 +51,7 @@ impl Meta {
             Self::Bought => "bought",
             Self::Roster => "roster",
             Self::Tally => "tally",
+            Self::Spread => "spread",
         }
     }
 }

@@ -7,6 +7,7 @@
 mod address;
 mod alerts;
 mod anchor;
+mod at_hand;
 mod backup;
 mod bare;
 mod batch;

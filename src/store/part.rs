@@ -2,15 +2,17 @@
 
 use super::link::Link;
 use super::meta::{self, Meta};
-use super::seats::{self, reasons};
+use super::at_hand::{self, AtHand, Counted};
+use super::seats::reasons;
 use super::value::Row;
-use super::{Look, Standing, StoreError, SummedUp, queue, roster};
+use super::{Look, Standing, StoreError, SummedUp};
 use crate::licence::{Catalogue, PoolKey, ToolKey};
 use crate::plan::{Rest, WishOf};
 use crate::roster::{Snapshot, Tally};
-use crate::seats::{Seats, WishState, others};
+use crate::seats::claims::Lookup;
+use crate::seats::{Seats, Spread, Unseen, WishState};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Whom to look at.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +38,10 @@ impl Look {
         let digest = digest.as_deref().and_then(|text| u128::from_str_radix(text, 16).ok());
         let tally = meta::get(&mut self.link, Meta::Tally).await?;
         let tally = tally.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        Ok(digest.zip(tally).map(|(digest, (on, tally))| SummedUp { digest, tally, on }))
+        let spread = meta::get(&mut self.link, Meta::Spread).await?;
+        let spread = spread.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let summed = digest.zip(tally).zip(spread);
+        Ok(summed.map(|((digest, (on, tally)), spread)| SummedUp { digest, tally, spread, on }))
     }
 
     /// What a run starts from that looks at a part: those touched, whoever waits, whoever may have to move for
@@ -47,14 +52,19 @@ impl Look {
     pub async fn standing_of(&mut self, part: PartOf<'_>) -> Result<Option<Standing>, StoreError> {
         let Some(summed) = self.summed_up().await? else { return Ok(None) };
         let link = &mut self.link;
-        let holders = holders(link).await?;
-        let (numbers, seats) = at_hand(link, part, &holders).await?;
-        let stored = roster::load(link, Some(&numbers)).await?;
+        let (holders, wishes) = (holders(link).await?, wishes(link).await?);
+        let counted = Counted { holders: &holders, wishes: &wishes, summed: &summed };
+        let AtHand { stored, seats, lines } = at_hand::at_hand(link, part, counted).await?;
+        let spread = Spread::of(part.catalogue, &Lookup::of_single(&stored.roster, summed.on), &seats);
         let rest = Rest {
             digest: summed.digest.wrapping_sub(stored.roster.digest()),
             tally: summed.tally.minus(&Tally::of(&stored.roster, summed.on)),
-            holders: by_tool(&holders, &seats, part.catalogue),
-            wishes: wishes(link, &seats).await?,
+            unseen: Unseen {
+                holders: by_tool(&holders, &seats, part.catalogue),
+                spread: summed.spread.minus(&spread),
+                lines,
+            },
+            wishes: without(wishes, &seats),
             turns: graces(link, part.day).await?,
             persons: part.persons.saturating_sub(stored.roster.persons.len() as u64),
         };
@@ -79,7 +89,7 @@ impl Look {
 }
 
 /// How many hold a seat of each pool.
-type Holders = BTreeMap<PoolKey, u32>;
+pub(super) type Holders = BTreeMap<PoolKey, u32>;
 
 async fn holders(link: &mut Link) -> Result<Holders, StoreError> {
     const SQL: &str = "SELECT pool, COUNT(*) AS number FROM seat_grant WHERE freed_at IS NULL GROUP BY pool";
@@ -106,58 +116,8 @@ fn by_tool(holders: &Holders, at_hand: &Seats, catalogue: &Catalogue) -> BTreeMa
     tools
 }
 
-/// Numbers of the rows of everybody to be looked at, and their seats: those touched, those whose grace is over, those named in the
-/// configuration, all of tools whose holders may have to move, and as many of those who wait as seats may become free.
-async fn at_hand(link: &mut Link, part: PartOf<'_>, holders: &Holders) -> Result<(Vec<u32>, Seats), StoreError> {
-    // Who is gone and still has a seat may come back any day, and no number says that it is the same person. Whose seat
-    // is kept only while nobody wants it may have to give way.
-    const GRACE_OVER: &str = "SELECT p.no FROM seat_grant g JOIN person p ON p.no = g.person_no \
-        WHERE g.freed_at IS NULL AND g.leaving_until IS NOT NULL AND (g.leaving_until < $1 OR g.leaving_kept_until < $1 OR p.gone_on IS NOT NULL)";
-    const NAMED: &str = "WITH wanted (name) AS (VALUES {rows}) SELECT p.no FROM wanted \
-        JOIN person p ON p.id = wanted.name OR p.alias = wanted.name";
-    const HOLDING: &str = "WITH wanted (pool) AS (VALUES {rows}) SELECT g.person_no AS no FROM wanted \
-        JOIN seat_grant g ON g.pool = wanted.pool WHERE g.freed_at IS NULL";
-    let mut all: BTreeSet<u32> = part.touched.iter().copied().collect();
-    let mut take = |row: Row<'_>| {
-        all.insert(u32::try_from(row.int("no")?).map_err(|_| row.bad("no"))?);
-        Ok(())
-    };
-    link.each("seat_grant", GRACE_OVER, [part.day.into()], &mut take).await?;
-    link.each_of("person", NAMED, part.catalogue.persons_named().map(|name| [name.into()]), &mut take).await?;
-    let queues = queue::queues(link).await?;
-    let moves = |tool: &ToolKey| others::may_move(part.catalogue, tool, queues.contains_key(tool));
-    let moving = part.catalogue.pools.iter().filter(|pool| moves(&pool.tool));
-    link.each_of("seat_grant", HOLDING, moving.map(|pool| [pool.key.as_str().into()]), &mut take).await?;
-    let mut numbers: Vec<u32> = all.iter().copied().collect();
-    let mut seats = seats::load_of(link, &numbers).await?;
-    let mut more = BTreeSet::new();
-    let free = |tool: &ToolKey| others::free_at_most(part.catalogue, tool, part.day, (holders, &seats));
-    // Which school is next depends on how many seats each has.
-    let is_shared = |tool: &ToolKey| part.catalogue.is_shared(tool) && free(tool) > 0;
-    let shared = queues.keys().filter(|tool| !moves(tool) && is_shared(tool));
-    let shared: BTreeSet<&ToolKey> = shared.collect();
-    let sharing = part.catalogue.pools.iter().filter(|pool| shared.contains(&pool.tool));
-    let mut take = |row: Row<'_>| {
-        more.insert(u32::try_from(row.int("no")?).map_err(|_| row.bad("no"))?);
-        Ok(())
-    };
-    link.each_of("seat_grant", HOLDING, sharing.map(|pool| [pool.key.as_str().into()]), &mut take).await?;
-    for (tool, queue) in &queues {
-        // Those at hand may leave the line.
-        let here = seats.wishes_of(tool).count();
-        let free = if moves(tool) || shared.contains(tool) { usize::MAX } else { free(tool) };
-        more.extend(queue.first(if free == 0 { 0 } else { free.saturating_add(here) }));
-    }
-    let more: Vec<u32> = more.difference(&all).copied().collect();
-    let Seats { mut grants, mut wishes, .. } = seats::load_of(link, &more).await?;
-    seats.grants.append(&mut grants);
-    seats.wishes.append(&mut wishes);
-    numbers.extend(more);
-    Ok((numbers, seats))
-}
-
-/// How many wish for a seat who are not among those at hand.
-async fn wishes(link: &mut Link, at_hand: &Seats) -> Result<BTreeMap<WishOf, u32>, StoreError> {
+/// How many wish for a seat.
+async fn wishes(link: &mut Link) -> Result<BTreeMap<WishOf, u32>, StoreError> {
     const SQL: &str = "SELECT tool, pool, state, reasons, COUNT(*) AS number FROM wish \
         GROUP BY tool, pool, state, reasons";
     let mut wishes = BTreeMap::new();
@@ -172,6 +132,11 @@ async fn wishes(link: &mut Link, at_hand: &Seats) -> Result<BTreeMap<WishOf, u32
         Ok(())
     };
     link.each("wish", SQL, [], take).await?;
+    Ok(wishes)
+}
+
+/// How many of them are not among those at hand.
+fn without(mut wishes: BTreeMap<WishOf, u32>, at_hand: &Seats) -> BTreeMap<WishOf, u32> {
     for ((tool, _), wish) in &at_hand.wishes {
         let (tool, pool) = (tool.clone(), wish.pool.clone());
         let of = WishOf { tool, pool, state: wish.state, reasons: wish.reasons.clone() };
@@ -180,7 +145,7 @@ async fn wishes(link: &mut Link, at_hand: &Seats) -> Result<BTreeMap<WishOf, u32
         }
     }
     wishes.retain(|_, number| *number > 0);
-    Ok(wishes)
+    wishes
 }
 
 /// The first day on which a grace is over that runs on `day`.

@@ -84,6 +84,19 @@ pub(super) fn read(
     Some(Read { enrolments, duties })
 }
 
+/// The number of the first unit where a person is on `day`, out of the text. Nothing when it cannot be read.
+pub(super) fn home(text: &str, day: Date) -> Option<Option<i64>> {
+    let Homes(enrolments, duties, _) = serde_json::from_str(text).ok()?;
+    let covers = |from, to| period((from, to)).covers(day);
+    let mut enrolled = enrolments.iter().filter(|row| covers(row.4, row.5)).map(|row| row.0);
+    let mut at_work = duties.iter().filter(|row| covers(row.2, row.3)).filter_map(|row| row.0);
+    Some(enrolled.next().or_else(|| at_work.next()))
+}
+
+/// The text without the memberships.
+#[derive(Deserialize)]
+struct Homes<'a>(#[serde(borrow)] Vec<EnrolmentRow<'a>>, #[serde(borrow)] Vec<DutyRow<'a>>, serde::de::IgnoredAny);
+
 /// Writes a person's text. `unit` gives the number of a unit's row.
 pub(super) fn write<'a>(
     enrolments: &'a [Enrolment],

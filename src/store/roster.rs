@@ -40,19 +40,42 @@ pub(super) async fn load(link: &mut Link, only: Option<&[u32]>) -> Result<Stored
     let group_ids = Numbers::of(&group_at);
     let mut reader = Reader { words, units: &units, unit_ids, group_ids, rows: Vec::new(), members: Vec::new() };
     reader.persons(link, only).await?;
-    let Reader { mut rows, mut members, .. } = reader;
+    let Reader { rows, members, .. } = reader;
+    let (persons, of_persons, memberships) = in_order(rows, members);
+    let numbers = |list: Vec<(i64, u32)>| list.into_iter().map(|(no, _)| no).collect();
+    let roster = Snapshot { units, groups, persons, memberships };
+    Ok(Stored { units: numbers(unit_at), groups: numbers(group_at), persons: of_persons, roster })
+}
+
+/// The same with some more of its persons.
+pub(super) async fn load_more(link: &mut Link, stored: Stored, more: &[u32]) -> Result<Stored, StoreError> {
+    let Stored { roster: Snapshot { units, groups, persons, memberships }, units: unit_nos, groups: group_nos, .. } = stored;
+    let numbers = |list: &[i64]| Numbers::of(&list.iter().copied().zip(0..).collect::<Vec<_>>());
+    let row = |(read, (person, no)): (u32, (Person, &i64))| PersonRow { read, no: *no, person };
+    let mut reader = Reader {
+        words: Words::default(),
+        units: &units,
+        unit_ids: numbers(&unit_nos),
+        group_ids: numbers(&group_nos),
+        rows: (0..).zip(persons.into_iter().zip(&stored.persons)).map(row).collect(),
+        members: memberships,
+    };
+    reader.persons(link, Some(more)).await?;
+    let Reader { rows, members, .. } = reader;
+    let (persons, numbers, memberships) = in_order(rows, members);
+    let roster = Snapshot { units, groups, persons, memberships };
+    Ok(Stored { units: unit_nos, groups: group_nos, persons: numbers, roster })
+}
+
+/// Persons in the order of their ids, with the numbers of their rows and their memberships.
+fn in_order(mut rows: Vec<PersonRow>, mut members: Vec<Membership>) -> (Vec<Person>, Vec<i64>, Vec<Membership>) {
     rows.sort_by(|a, b| a.person.id.cmp(&b.person.id));
     let mut places = vec![0; rows.len()];
     (0..).zip(&rows).for_each(|(at, row)| places[row.read as usize] = at);
     members.iter_mut().for_each(|m| m.person = PersonIx(places[m.person.0 as usize]));
     members.sort_unstable();
-    let numbers = |list: Vec<(i64, u32)>| list.into_iter().map(|(no, _)| no).collect();
-    Ok(Stored {
-        units: numbers(unit_at),
-        groups: numbers(group_at),
-        persons: rows.iter().map(|row| row.no).collect(),
-        roster: Snapshot { units, groups, persons: rows.into_iter().map(|r| r.person).collect(), memberships: members },
-    })
+    let numbers = rows.iter().map(|row| row.no).collect();
+    (rows.into_iter().map(|row| row.person).collect(), numbers, members)
 }
 
 /// Texts that come again and again, each held once.

@@ -4,6 +4,7 @@ use super::link::Link;
 use super::meta::{self, Delivery, Meta};
 use super::{Head, Store, StoreError, anchor, ledger};
 use crate::roster::{Known, SourceName, Tally};
+use crate::seats::Spread;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -20,6 +21,8 @@ pub struct SummedUp {
     pub digest: u128,
     /// How many count in it.
     pub tally: Tally,
+    /// How many seats the people of each school hold.
+    pub spread: Spread,
     /// On which day.
     pub on: Date,
 }
@@ -48,10 +51,12 @@ impl Writing {
     /// # Errors
     /// The driver.
     pub async fn remember(&mut self, summed: &SummedUp, known: &[(SourceName, Vec<Known>)]) -> Result<(), StoreError> {
-        let tally = serde_json::to_string(&(summed.on, &summed.tally));
-        let tally = tally.map_err(|source| StoreError::Json { table: "meta", source })?;
+        let bad = |source| StoreError::Json { table: "meta", source };
+        let tally = serde_json::to_string(&(summed.on, &summed.tally)).map_err(bad)?;
+        let spread = serde_json::to_string(&summed.spread).map_err(bad)?;
         meta::set(&mut self.link, Meta::Roster, &format!("{:032x}", summed.digest)).await?;
         meta::set(&mut self.link, Meta::Tally, &tally).await?;
+        meta::set(&mut self.link, Meta::Spread, &spread).await?;
         for (source, known) in known {
             self.known(source, known).await?;
         }

@@ -16,7 +16,9 @@ fn instance() -> impl Strategy<Value = Instance> {
         let spare = proptest::collection::vec(proptest::bool::weighted(0.2), pools);
         let order = proptest::collection::vec(0_u32..3, pools);
         let people = proptest::collection::vec(someone(pools), 0..=6);
-        let school = (0_u32..=2, 1_u64..=3).prop_map(|(guarantee, weight)| School { guarantee, weight });
+        let held = prop_oneof![3 => Just(0), 1 => 1_u32..4];
+        let school = (0_u32..=2, 1_u64..=3, held);
+        let school = school.prop_map(|(guarantee, weight, held)| School { guarantee, weight, held });
         let schools = proptest::collection::vec(school, SCHOOLS);
         let fairness = prop_oneof![3 => Just(Fairness::SainteLague), 1 => Just(Fairness::Queue)];
         (seats, spare, order, people, schools, fairness, Just(pools))
@@ -130,7 +132,7 @@ fn worth(instance: &Instance, assignment: &Assignment) -> Worth {
     let seated = || instance.people.iter().zip(assignment).filter_map(|(c, pool)| Some((c, (*pool)?)));
     let real = || seated().filter(|(c, _)| !c.leaving);
     let of_school = |at: usize| u32::try_from(real().filter(|(c, _)| c.school as usize == at).count()).unwrap_or(0);
-    let schools = || instance.schools.iter().enumerate().map(|(at, school)| (school, of_school(at)));
+    let schools = || instance.schools.iter().enumerate().map(|(at, school)| (school, school.held + of_school(at)));
     // Weights are 1 to 3: sixths are whole.
     let phi =
         |(school, seats): (&School, u32)| (1..=u64::from(seats)).map(|n| (2 * n - 1) * 6 / school.weight).sum::<u64>();

@@ -78,7 +78,7 @@ impl<'a> Desk<'a> {
         // Who only keeps the seat while nobody wants it weighs nothing for the school.
         let gives_way = firmness == Firmness::GivesWay;
         let school = if gives_way { self.schools.nowhere() } else { self.schools.count(at) };
-        let who = Holder { class, school, id: self.s.ranks[at.0 as usize] };
+        let who = Holder { class, school, id: self.s.ranks.of_person(at) };
         self.seat_holder(who, cells, seat, firmness, seeker);
     }
 

@@ -6,12 +6,12 @@ mod outcome;
 mod wishing;
 
 use super::claims::{Bid, Offer, Standing, bids, standing};
-use super::instance::Builder;
+use super::instance::{Builder, rank};
 use super::others::Others;
 use super::round::{Candidate, Instance};
 use super::schools::Schools;
 pub use super::situation::Situation;
-use super::{Cause, Grant, Leaving, Reason, SeatStep, Wish};
+use super::{Cause, Grant, Leaving, Place, Reason, SeatStep, Wish};
 use crate::licence::{PoolKey, Slot, Tool};
 use crate::roster::{PersonId, PersonIx};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,8 +112,8 @@ enum Stay {
 impl<'a> Desk<'a> {
     fn new(s: &'a Situation<'a>, tool: &'a Tool, offers: &'a [Offer<'a>]) -> Self {
         let mut builder = Builder::new(offers);
-        let others = Others::seat(&mut builder, s.holders.get(&tool.key));
-        let schools = Schools::of(s.catalogue, tool, s.lookup);
+        let others = Others::seat(&mut builder, s.unseen.holders.get(&tool.key));
+        let schools = Schools::of((s.catalogue, tool), s.lookup, s.unseen);
         let (seekers, steps, wished) = (Vec::new(), Vec::new(), BTreeSet::new());
         Self { s, tool, offers, builder, schools, seekers, steps, wished, others }
     }
@@ -152,6 +152,7 @@ impl<'a> Desk<'a> {
     /// What is asked of the round.
     fn instance(&mut self) -> Instance {
         self.order_of_keeping();
+        self.heads_of_lines();
         self.builder.instance(self.schools.claims(), self.schools.fairness)
     }
 
@@ -168,6 +169,28 @@ impl<'a> Desk<'a> {
     fn slot(&self, at: PersonIx) -> Slot {
         let person = self.s.lookup.snapshot.person(at);
         if person.is_pupil(self.s.lookup.day) { Slot::Pupil } else { Slot::Staff }
+    }
+
+    /// Those first in line who are not at hand, after everybody who is: what they get is never theirs, and says that
+    /// more must be at hand.
+    fn heads_of_lines(&mut self) {
+        let lines = self.s.unseen.lines.get(&self.tool.key).map(Vec::as_slice).unwrap_or_default();
+        let cells: Vec<u16> = (0..self.builder.count()).flat_map(|pool| self.builder.open(pool, Slot::Any)).collect();
+        for (line, id) in lines.iter().zip(self.s.ranks.of_lines(&self.tool.key)) {
+            let Place { home, class, since, starts_on, .. } = &line.first;
+            let candidate = Candidate {
+                kind: self.builder.kind(cells.clone()),
+                school: self.schools.at(home.as_ref()),
+                class: *class,
+                since: rank(*since, *starts_on),
+                id: *id,
+                hold: None,
+                seq: 0,
+                locked: false,
+                leaving: false,
+            };
+            self.builder.people.push(candidate);
+        }
     }
 
     fn seek(&mut self, candidate: Candidate, seeker: Seeker<'a>) {

@@ -3,7 +3,7 @@
 use super::{Decided, Desk, Seeker, Stay};
 use crate::licence::PoolKey;
 use crate::seats::onward::move_on;
-use crate::seats::round::{Candidate, solve};
+use crate::seats::round::solve;
 use crate::seats::{Cause, Grant, SeatStep};
 
 impl Desk<'_> {
@@ -13,7 +13,7 @@ impl Desk<'_> {
         let mut assignment = solve(&instance);
         let held = self.seekers.iter().map(|seeker| seeker.grant.map(|grant| &grant.pool));
         let is_strained = self.others.could_make_room(&self.builder, held.zip(assignment.iter().copied()))
-            || self.others.are_any() && self.schools.is_shared && has_chosen(&instance.people, &assignment);
+            || assignment[self.seekers.len()..].iter().any(Option::is_some);
         let mut seekers = std::mem::take(&mut self.seekers);
         let onward: Vec<Vec<u16>> = seekers.iter_mut().map(|seeker| std::mem::take(&mut seeker.onward)).collect();
         move_on(&instance, &onward, &mut assignment);
@@ -77,10 +77,4 @@ impl Desk<'_> {
         let grant = Grant { pool, seq: 0, granted_on: self.s.lookup.day, since, leaving: None };
         self.steps.push(SeatStep::Grant { person: seeker.person, tool: self.tool.key.clone(), grant });
     }
-}
-
-/// Was somebody who waited given a seat and somebody else none? Then it mattered how many each school has.
-fn has_chosen(people: &[Candidate], assignment: &[Option<u16>]) -> bool {
-    let of_waiting = || people.iter().zip(assignment).filter(|(one, _)| one.hold.is_none()).map(|(_, cell)| cell);
-    of_waiting().any(Option::is_some) && of_waiting().any(Option::is_none)
 }

@@ -65,7 +65,7 @@ impl<'a> Desk<'a> {
             school: self.schools.count(at),
             class: best.class,
             since: rank(wish.since, wish.starts_on),
-            id: self.s.ranks[at.0 as usize],
+            id: self.s.ranks.of_person(at),
             hold: None,
             seq: 0,
             locked: false,

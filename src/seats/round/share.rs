@@ -10,6 +10,8 @@ pub struct School {
     pub guarantee: u32,
     /// Its share against those of other schools; at least 1.
     pub weight: u64,
+    /// Seats that its people have beside those of the instance: nobody moves them, and they count.
+    pub held: u32,
 }
 
 /// What giving a school one seat more costs fairness: (2x + 1) / w, where it has x.
@@ -62,10 +64,11 @@ pub(super) struct Shares {
 }
 
 impl Shares {
-    /// Nobody has a seat yet.
+    /// Nobody of the instance has a seat yet.
     pub(super) fn new(schools: &[School], fairness: Fairness) -> Self {
-        let schools = if schools.is_empty() { vec![School { guarantee: 0, weight: 1 }] } else { schools.to_vec() };
-        Self { seats: vec![0; schools.len()], schools, fairness }
+        let one = vec![School { guarantee: 0, weight: 1, held: 0 }];
+        let schools = if schools.is_empty() { one } else { schools.to_vec() };
+        Self { seats: schools.iter().map(|school| school.held).collect(), schools, fairness }
     }
 
     /// How many schools there are.
@@ -118,7 +121,7 @@ mod tests {
 
     #[test]
     fn seats_go_round_by_odd_numbers() {
-        let schools = [53, 24, 23].map(|weight| School { guarantee: 0, weight });
+        let schools = [53, 24, 23].map(|weight| School { guarantee: 0, weight, held: 0 });
         let mut shares = Shares::new(&schools, Fairness::SainteLague);
         for _ in 0..7 {
             let next = (0..3).min_by_key(|school| (shares.next(*school), *school)).unwrap();
@@ -129,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_promise_comes_first_and_is_kept_once() {
-        let schools = [School { guarantee: 1, weight: 1 }, School { guarantee: 0, weight: 100 }];
+        let schools = [School { guarantee: 1, weight: 1, held: 0 }, School { guarantee: 0, weight: 100, held: 0 }];
         let mut shares = Shares::new(&schools, Fairness::SainteLague);
         assert!(shares.next(0) < shares.next(1));
         shares.add(0, 1);

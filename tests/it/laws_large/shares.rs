@@ -18,7 +18,7 @@ fn one_pool(seats: u32, sizes: &[u32]) -> Instance {
         seats: vec![seats],
         order: vec![0],
         kinds: vec![Box::from([0])],
-        schools: sizes.iter().map(|_| School { guarantee: 0, weight: 1 }).collect(),
+        schools: sizes.iter().map(|_| School { guarantee: 0, weight: 1, held: 0 }).collect(),
         people,
         ..Instance::default()
     }

@@ -121,7 +121,7 @@ fn number_kinds(instance: &mut Instance, kinds: &Kinds) {
 
 fn promised(school: u32, size: u32) -> School {
     let guarantee = if school.is_multiple_of(4) { size * 7 / 8 } else { 0 };
-    School { guarantee, weight: 1 + u64::from(school % 12) }
+    School { guarantee, weight: 1 + u64::from(school % 12), held: 0 }
 }
 
 /// Seats for most of those who may come, where everybody goes to each of the pools in equal parts.
@@ -212,6 +212,6 @@ pub(super) fn with_order(mut instance: Instance) -> Instance {
 
 /// Schools that weigh the same and were promised nothing.
 pub(super) fn alike_schools(mut instance: Instance) -> Instance {
-    instance.schools.iter_mut().for_each(|school| *school = School { guarantee: 0, weight: 1 });
+    instance.schools.iter_mut().for_each(|school| *school = School { guarantee: 0, weight: 1, held: 0 });
     instance
 }
