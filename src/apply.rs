@@ -116,6 +116,6 @@ pub fn known(
     if plan.held_back {
         return memories.iter().map(|memory| (memory.source.clone(), Vec::new())).collect();
     }
-    let seen = seen(&plan.roster, number, unsettled, plan.day);
+    let seen = seen(&plan.roster, number, unsettled, (plan.day, plan.lead));
     memories.iter().map(|memory| (memory.source.clone(), remember(memory, &seen))).collect()
 }

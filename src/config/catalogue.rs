@@ -3,7 +3,8 @@
 use super::model;
 use crate::licence::{
     Bind, Calendar, Catalogue, Choice, Dpa, Fairness, Grace, Graces, Kind, Licence, LicenceKey, LossRule, Override,
-    OverrideKind, Pool, PoolKey, Portion, ProtectedPolicy, Requirement, Sharing, Span, Tool, ToolKey, Window,
+    OverrideKind, Pool, PoolKey, Portion, ProtectedPolicy, Requirement, Reservation, Sharing, Span, Tool, ToolKey,
+    Window,
 };
 use crate::plan::{Limit, Limits, ScopeLimits};
 use crate::roster::{Period, SourceName};
@@ -147,6 +148,7 @@ fn pool(pool: &model::Pool, licences: &BTreeMap<LicenceKey, Licence>, general: &
         sharing: sharing(pool),
         inactive_after: pool.inactive_after.map(|days| days.0),
         loss_rule: loss_rule(pool.loss_rule),
+        reservation: reservation(pool),
         binds: pool.bind.iter().map(bind).collect(),
     }
 }
@@ -186,6 +188,15 @@ fn loss_rule(rule: model::LossRule) -> LossRule {
         model::LossRule::Fifo => LossRule::Fifo,
         model::LossRule::LeastUsed => LossRule::LeastUsed,
         model::LossRule::FairBack => LossRule::FairBack,
+    }
+}
+
+fn reservation(pool: &model::Pool) -> Option<Reservation> {
+    let lead = pool.lead.map(|days| days.0).filter(|days| *days > 0)?;
+    match pool.reservation {
+        Some(model::Reservation::Off) => None,
+        Some(model::Reservation::Hard) => Some(Reservation { lead, is_lent: false }),
+        Some(model::Reservation::Lend) | None => Some(Reservation { lead, is_lent: true }),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Everything the organiser has bought and bound.
 
-use super::{Calendar, Fairness, Licence, LicenceKey, Override, Phase, Pool, PoolKey, Tool, ToolKey};
+use super::{Calendar, Fairness, Licence, LicenceKey, Override, Phase, Pool, PoolKey, Reservation, Tool, ToolKey};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::Xxh3;
@@ -53,6 +53,18 @@ impl Catalogue {
     pub fn is_shared(&self, tool: &ToolKey) -> bool {
         let promises = self.pools_of(tool).any(|pool| !pool.sharing.guarantees.is_empty());
         promises || self.fairness(tool) != Fairness::Queue
+    }
+
+    /// How seats of the tool are kept for those who start later, where a pool says so.
+    #[must_use]
+    pub fn reservation(&self, tool: &ToolKey) -> Option<Reservation> {
+        self.pools_of(tool).filter_map(|pool| pool.reservation).reduce(Reservation::and)
+    }
+
+    /// So many days ahead some tool looks.
+    #[must_use]
+    pub fn lead(&self) -> u16 {
+        self.pools.iter().filter_map(|pool| pool.reservation).map(|one| one.lead).max().unwrap_or(0)
     }
 
     /// Does a pool of the tool ask when its holders last used it?

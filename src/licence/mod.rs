@@ -13,6 +13,7 @@ mod key;
 mod losing;
 mod overrides;
 mod pool;
+mod reservation;
 mod sharing;
 mod tool;
 
@@ -26,5 +27,6 @@ pub use key::{LicenceKey, PoolKey, ToolKey};
 pub use losing::LossRule;
 pub use overrides::{Choice, Override, OverrideKind, Overrides};
 pub use pool::Pool;
+pub use reservation::Reservation;
 pub use sharing::{Fairness, Portion, Sharing};
 pub use tool::{Dpa, ProtectedPolicy, Requirement, Tool};

@@ -1,6 +1,6 @@
 //! Pools: seats of one tool and one licence type (REQUIREMENTS A2-A18).
 
-use super::{Bind, Graces, Kind, LicenceKey, LossRule, PoolKey, Sharing, ToolKey};
+use super::{Bind, Graces, Kind, LicenceKey, LossRule, PoolKey, Reservation, Sharing, ToolKey};
 use std::sync::Arc;
 
 /// Seats of one tool and one type, and who may have them.
@@ -34,6 +34,8 @@ pub struct Pool {
     pub loss_rule: LossRule,
     /// How the seats are shared between schools when they are scarce.
     pub sharing: Sharing,
+    /// How seats are kept for those who start later, where they are.
+    pub reservation: Option<Reservation>,
     /// Who may have a seat.
     pub binds: Vec<Bind>,
 }

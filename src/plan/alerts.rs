@@ -147,6 +147,8 @@ struct Tally<'a> {
     waiting: BTreeMap<&'a PoolKey, BTreeMap<Option<&'a UnitId>, i64>>,
     by_reason: BTreeMap<(&'a str, Reason), u32>,
     tool_holders: BTreeMap<&'a str, u32>,
+    /// Those who start without a seat that is kept, and the first day of the first.
+    at_risk: BTreeMap<&'a PoolKey, (u32, Date)>,
     undecided: u32,
 }
 
@@ -162,6 +164,10 @@ impl<'a> Tally<'a> {
                 *tally.by_reason.entry((tool.as_str(), *reason)).or_default() += 1;
             }
             tally.undecided += u32::from(wish.state == WishState::Held);
+            if wish.reason() == Reason::SeatAtRisk {
+                let (count, first) = tally.at_risk.entry(&wish.pool).or_insert((0, wish.since));
+                (*count, *first) = (*count + 1, wish.since.min(*first));
+            }
             if let Some(unit) = waits_at(lookup, person, wish) {
                 *tally.waiting.entry(&wish.pool).or_default().entry(unit).or_default() += 1;
             }
@@ -230,6 +236,9 @@ fn pool_alerts(input: &Input<'_>, pool: &crate::licence::Pool, tally: &Tally<'_>
     let licences: Vec<&Licence> = input.catalogue.licences.values().filter(home).collect();
     let capacity = capacity(input.catalogue, pool, &licences, input.day);
     let holders = tally.holders.get(&pool.key).copied().unwrap_or(0);
+    if let Some((count, on)) = tally.at_risk.get(&pool.key).copied() {
+        alerts.push(Alert::StartersAtRisk { pool: pool.key.clone(), count, on });
+    }
     let Some(total) = capacity.total() else { return alerts };
     if let Some(units) = tally.waiting.get(&pool.key) {
         let number = |count: i64| u32::try_from(count).unwrap_or(0);

@@ -179,6 +179,7 @@ fn fits(step: &SeatStep, grant: Option<&Grant>, has_wish: bool) -> bool {
             grant.is_some_and(|grant| grant.pool == *pool)
         }
         SeatStep::Return { .. } => grant.is_some_and(|grant| grant.leaving.is_some()),
+        SeatStep::Lend { .. } => grant.is_some(),
         SeatStep::Unwish { .. } => has_wish,
     }
 }
@@ -191,6 +192,7 @@ fn follow(step: &SeatStep, grant: &mut Option<Grant>, has_wish: &mut bool) {
         (SeatStep::Move { to, .. }, Some(grant)) => grant.pool = to.clone(),
         (SeatStep::Leave { leaving, .. }, Some(grant)) => grant.leaving = Some(leaving.clone()),
         (SeatStep::Return { .. }, Some(grant)) => grant.leaving = None,
+        (SeatStep::Lend { until, .. }, Some(grant)) => grant.lent_until = *until,
         (SeatStep::Wish { .. }, _) => *has_wish = true,
         (SeatStep::Unwish { .. }, _) => *has_wish = false,
         _ => {}

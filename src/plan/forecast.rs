@@ -5,7 +5,7 @@ use super::ground::Ground;
 use super::make::{Base, Input};
 use super::{Alerts, Hold, Limits, Rest, share};
 use crate::licence::{Catalogue, Phase, PoolKey, Tool, ToolKey};
-use crate::roster::{PersonId, Snapshot, SourceName, UnitId, home};
+use crate::roster::{PersonId, Snapshot, SourceName, UnitId, home, next_seen};
 use crate::seats::claims::Lookup;
 use crate::seats::{Cause, Purchase, Ranks, Reason, SeatStep, Seats, Unseen, Uses, WhatIf, WishState};
 use jiff::ToSpan;
@@ -160,7 +160,8 @@ pub fn foresee(present: &Present<'_>, days: u16) -> Vec<Foreseen> {
 /// Lets somebody ask the rounds of tools what would be if. What they stand on is made ready at the first question.
 pub fn asking<T>(present: &Present<'_>, answer: impl FnOnce(&dyn Fn(&Tool) -> WhatIf) -> T) -> T {
     let (none, unfrozen) = (Nothing::default(), BTreeSet::new());
-    let lookup = LazyCell::new(|| (Lookup::new(present.roster, present.day), Ranks::of(present.roster, &Unseen::default())));
+    let lookup =
+        LazyCell::new(|| (Lookup::new(present.roster, present.day), Ranks::of(present.roster, &Unseen::default())));
     let step = Step { present, ranks: &Ranks::default(), day: present.day };
     let input = step.input(present.applied_on, present.seats, &none);
     let ground = LazyCell::new(|| Ground::of(&input, &lookup.0, &lookup.1));
@@ -168,9 +169,11 @@ pub fn asking<T>(present: &Present<'_>, answer: impl FnOnce(&dyn Fn(&Tool) -> Wh
 }
 
 fn next_turn(present: &Present<'_>, seats: &Seats, day: Date) -> Option<Date> {
-    let uses = present.uses.next_change(present.catalogue, day);
-    let turns = [present.catalogue.next_turn(day), present.roster.next_change(day), seats.next_change(day), uses];
-    turns.into_iter().flatten().min()
+    next_seen(day, present.catalogue.lead(), |day| {
+        let uses = present.uses.next_change(present.catalogue, day);
+        let turns = [present.catalogue.next_turn(day), present.roster.next_change(day), seats.next_change(day), uses];
+        turns.into_iter().flatten().min()
+    })
 }
 
 /// One coming day.

@@ -1,10 +1,13 @@
 //! What every decision about a tool stands on, made ready once for all tools.
 
 use super::make::Input;
-use crate::licence::{Overrides, PoolKey};
+use crate::licence::{Overrides, PoolKey, Reservation};
+use crate::roster::Snapshot;
+use crate::seats::Ranks;
 use crate::seats::claims::Lookup;
 use crate::seats::decide::Situation;
-use crate::seats::Ranks;
+use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// What every decision stands on.
@@ -13,6 +16,7 @@ pub(super) struct Ground<'a> {
     lookup: &'a Lookup<'a>,
     overrides: Overrides<'a>,
     ranks: &'a Ranks,
+    coming: Vec<Lookup<'a>>,
     then: Lookup<'a>,
     now: Lookup<'a>,
 }
@@ -25,6 +29,7 @@ impl<'a> Ground<'a> {
             lookup,
             overrides: Overrides::on(&input.catalogue.overrides, input.day),
             ranks,
+            coming: coming(input, lookup.snapshot),
             then: Lookup::of_single(input.before, input.applied_on.unwrap_or(input.day)),
             now: Lookup::of_single(input.before, input.day),
         }
@@ -36,9 +41,10 @@ impl<'a> Ground<'a> {
         frozen: &'b BTreeSet<PoolKey>,
         lowered: &'b BTreeSet<PoolKey>,
     ) -> Situation<'b> {
-        let Self { input, lookup, overrides, ranks, then, now } = self;
+        let Self { input, lookup, overrides, ranks, coming, then, now } = self;
         Situation {
             lookup,
+            coming,
             before: input.before,
             applied_on: input.applied_on,
             by_date: (then, now),
@@ -54,4 +60,19 @@ impl<'a> Ground<'a> {
             unseen: &input.rest.unseen,
         }
     }
+}
+
+/// The roster on every coming day on which something turns, as far as any tool looks ahead.
+fn coming<'a>(input: &Input<'_>, roster: &'a Snapshot) -> Vec<Lookup<'a>> {
+    let lead = input.catalogue.lead();
+    if lead == 0 {
+        return Vec::new();
+    }
+    let last = Reservation { lead, is_lent: true }.last(input.day);
+    let next = |day: &Date| {
+        let (catalogue, seats) = (input.catalogue.next_turn(*day), input.seats.next_change(*day));
+        [catalogue, seats, roster.next_change(*day)].into_iter().flatten().min()
+    };
+    let days: Vec<Date> = std::iter::successors(next(&input.day), next).take_while(|day| *day <= last).collect();
+    days.into_par_iter().map(|day| Lookup::new(roster, day)).collect()
 }

@@ -90,6 +90,8 @@ pub struct Plan {
     pub config: String,
     /// Digest of what is bought.
     pub bought: String,
+    /// So many days ahead some tool looks.
+    pub lead: u16,
     /// The roster that takes effect, without those who were not looked at.
     pub roster: Snapshot,
     /// Those who were not.
@@ -181,6 +183,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
         day: input.day,
         config: input.base.config,
         bought: input.catalogue.bought(),
+        lead: input.catalogue.lead(),
         counts: diff.counts(),
         roster,
         rest: input.rest.clone(),

@@ -65,6 +65,15 @@ pub enum Alert {
         /// How many.
         available: u32,
     },
+    /// People start on a coming day, and nobody knows of seats for them.
+    StartersAtRisk {
+        /// Where.
+        pool: PoolKey,
+        /// How many.
+        count: u32,
+        /// The first day of the first of them.
+        on: Date,
+    },
     /// A licence ends; one alert for each reminder that is due (UX 5.1).
     Expiring {
         /// Which.
@@ -159,6 +168,7 @@ impl Alert {
             Self::Shortage { pool, .. } => format!("shortage {pool}"),
             Self::OverAssigned { pool, .. } => format!("over_assigned {pool}"),
             Self::LowSeats { pool, .. } => format!("low_seats {pool}"),
+            Self::StartersAtRisk { pool, .. } => format!("starters_at_risk {pool}"),
             Self::Expiring { licence, to, threshold, .. } => format!("expiring {licence} {to} {threshold}"),
             Self::InGrace { licence, .. } => format!("in_grace {licence}"),
             Self::Dpa { tool, dpa, .. } => format!("dpa {tool} {dpa:?}").to_lowercase(),

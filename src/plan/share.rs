@@ -111,7 +111,7 @@ fn losses(input: &Input<'_>, steps: &Steps, let_go: &BTreeSet<PersonId>) -> BTre
         };
         let (tool, _) = step.key();
         let was_leaving = input.seats.grants.get(&(tool.clone(), person.clone())).is_some_and(|g| g.leaving.is_some());
-        let by_date = cause == Cause::Ended || cause == Cause::SeatsEnded && has_ended(pool);
+        let by_date = matches!(cause, Cause::Ended | Cause::LoanEnded) || cause == Cause::SeatsEnded && has_ended(pool);
         let is_lowered = cause == Cause::SeatsEnded;
         if by_date || was_leaving && !is_lowered || let_go.contains(person) && !is_lowered {
             continue;

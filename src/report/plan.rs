@@ -1,8 +1,9 @@
 //! A plan as the contract prints it, and in words.
 
+use crate::licence::PoolKey;
 use crate::plan::{Hold, Join, Notice, Plan};
 use crate::roster::{Counts, PersonId};
-use crate::seats::{Cause, SeatStep, WishState};
+use crate::seats::{Cause, Reason, SeatStep, WishState};
 use crate::wording::Words;
 use crate::wording::alert::{Names, hold_kind, in_the_way, people, scope};
 use jiff::civil::Date;
@@ -164,11 +165,21 @@ fn seat_lines(plan: &Plan, words: &Words, names: &Names<'_>, key: &dyn Fn(&Perso
     groups.into_iter().map(line).collect()
 }
 
+/// The message of a seat that is given or, until a day, lent.
+fn lent(key: &str, pool: &PoolKey, until: Option<Date>, (words, names): (&Words, &Names<'_>)) -> String {
+    let pool = names.pool(pool);
+    match until.map(|until| words.short_date(until, names.day)) {
+        Some(until) => format!("{key}-lent\npool={pool}\nuntil={until}"),
+        None => format!("{key}\npool={pool}"),
+    }
+}
+
 /// The message of a step and what fills it, apart from the person.
 fn template(step: &SeatStep, words: &Words, names: &Names<'_>) -> String {
     let cause = |cause: &Cause| words.text(&format!("cause-{}", cause.word()));
     match step {
-        SeatStep::Grant { grant, .. } => format!("plan-grant\npool={}", names.pool(&grant.pool)),
+        SeatStep::Grant { grant, .. } => lent("plan-grant", &grant.pool, grant.lent_until, (words, names)),
+        SeatStep::Lend { pool, until, .. } => lent("plan-lend", pool, *until, (words, names)),
         SeatStep::Free { pool, cause: why, .. } => {
             format!("plan-free\npool={}\ncause={}", names.pool(pool), cause(why))
         }
@@ -187,6 +198,11 @@ fn template(step: &SeatStep, words: &Words, names: &Names<'_>) -> String {
         SeatStep::Return { pool, .. } => format!("plan-return\npool={}", names.pool(pool)),
         SeatStep::Wish { wish, .. } if wish.state == WishState::Dormant => {
             format!("plan-dormant\npool={}", names.pool(&wish.pool))
+        }
+        SeatStep::Wish { wish, .. } if wish.state == WishState::Starting => {
+            let (pool, on) = (names.pool(&wish.pool), words.short_date(wish.since, names.day));
+            let key = if wish.reason() == Reason::SeatKept { "plan-starting" } else { "plan-starting-at-risk" };
+            format!("{key}\npool={pool}\non={on}")
         }
         SeatStep::Wish { wish, .. } => {
             let state = wish.state.word();

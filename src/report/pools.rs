@@ -42,6 +42,12 @@ pub struct PoolRow {
     pub over_assigned: u32,
     /// How many are on leave and keep their wish.
     pub dormant: u32,
+    /// Those who start on a coming day that is looked at.
+    pub starting: u32,
+    /// Of these, those for whom no seat is kept.
+    pub at_risk: u32,
+    /// Seats that are lent until somebody starts.
+    pub lent: u32,
     /// Last day of grace, when the pool's licences are in grace.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grace_to: Option<Date>,
@@ -138,6 +144,9 @@ fn unconfigured(sight: &Sight<'_>) -> Vec<PoolRow> {
         blocked: 0,
         over_assigned: assigned + grace,
         dormant: 0,
+        starting: 0,
+        at_risk: 0,
+        lent: 0,
         grace_to: None,
         class: None,
         add_to_collection: false,
@@ -177,6 +186,9 @@ fn row(sight: &Sight<'_>, usage: &PoolUsage<'_>, people: People) -> PoolRow {
         blocked: count(usage.blocked.len()),
         over_assigned: usage.over_assigned,
         dormant: usage.dormant,
+        starting: usage.starting,
+        at_risk: usage.at_risk,
+        lent: usage.lent,
         grace_to: usage.grace_to,
         class: usage.class,
         add_to_collection: usage.pool.add_to_collection,
@@ -192,7 +204,7 @@ fn seats(sight: &Sight<'_>, usage: &PoolUsage<'_>) -> Vec<SeatRow> {
         person: (sight.key)(person),
         state: if grant.leaving.is_some() { "grace" } else { "assigned" },
         since: grant.granted_on,
-        until: grant.leaving.as_ref().map(|leaving| leaving.until),
+        until: [grant.leaving.as_ref().map(|leaving| leaving.until), grant.lent_until].into_iter().flatten().min(),
     };
     usage.seats.iter().map(row).collect()
 }
@@ -238,6 +250,15 @@ pub fn pools_table(words: &Words, rows: &[PoolRow], today: Date) -> String {
         if row.dormant > 0 {
             let fills = [("pool", (&row.pool).into()), ("count", row.dormant.into())];
             text.push_str(&format!("\n {}", words.say("dormant-note", &fills)));
+        }
+        if row.starting > 0 || row.lent > 0 {
+            let fills = [
+                ("pool", (&row.pool).into()),
+                ("starting", row.starting.into()),
+                ("at_risk", row.at_risk.into()),
+                ("lent", row.lent.into()),
+            ];
+            text.push_str(&format!("\n {}", words.say("starting-note", &fills)));
         }
         if let Some(until) = row.grace_to {
             let until = words.short_date(until, today);

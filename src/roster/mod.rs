@@ -3,6 +3,7 @@
 //! A source gives [`Parts`] (unchecked); [`build()`] checks and orders them and tells its
 //! [`Finding`]s; [`diff()`] compares two snapshots. Nothing here reads, waits or asks the time.
 
+mod ahead;
 mod build;
 pub mod diff;
 mod effective;
@@ -18,6 +19,7 @@ mod survey;
 mod tally;
 mod unit;
 
+pub use ahead::next_seen;
 pub use build::{Built, build};
 pub use diff::{Changes, Count, Counts, Diff, Removed, RowChanges, diff};
 pub use effective::{Keep, keep};

@@ -3,7 +3,7 @@
 //! A sum adds up the digests of a person's rows, so it does not depend on their order, and a row more, less or
 //! different changes it. A change that goes unseen has odds of one in 2^64.
 
-use super::{Person, PersonId, PersonIx, Snapshot, SourceName};
+use super::{Person, PersonId, PersonIx, Snapshot, SourceName, next_seen};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -129,19 +129,25 @@ pub struct Memory {
     pub known: Vec<Known>,
 }
 
-/// What was seen of the persons of a roster on a day, by mark; `number` gives the number of a person's row.
+/// What was seen of the persons of a roster on a day, by mark; `number` gives the number of a person's row. Dates count
+/// so many days before they come, too.
 #[must_use]
 pub fn seen(
     roster: &Snapshot,
     number: impl Fn(PersonIx) -> u32,
     unsettled: &BTreeSet<PersonId>,
-    day: Date,
+    (day, lead): (Date, u16),
 ) -> Vec<Seen> {
     let by_person = roster.by_person();
     let person = |(at, person): (u32, &Person)| {
         let members = by_person.of(PersonIx(at)).iter().map(|m| &roster.memberships[*m as usize]);
-        let members = members.flat_map(|m| [m.period.next_change(day), roster.group(m.group).period.next_change(day)]);
-        let turns = members.flatten().chain(person.next_change(day)).min();
+        let next_change = |day| {
+            let members = members.clone();
+            let members =
+                members.flat_map(|m| [m.period.next_change(day), roster.group(m.group).period.next_change(day)]);
+            members.flatten().chain(person.next_change(day)).min()
+        };
+        let turns = next_seen(day, lead, next_change);
         Seen {
             mark: Mark::from(&person.id),
             no: number(PersonIx(at)),

@@ -63,6 +63,11 @@ impl Builder {
         &self.pools[usize::from(pool)]
     }
 
+    /// The seats of each cell.
+    pub(super) fn seats(&self) -> Vec<u32> {
+        self.cells.iter().map(|cell| cell.seats).collect()
+    }
+
     /// How many pools the tool has.
     pub(super) fn count(&self) -> u16 {
         u16::try_from(self.pools.len()).unwrap_or(u16::MAX)

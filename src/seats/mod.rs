@@ -3,6 +3,7 @@
 //! [`claims`] says who is entitled on a day; [`round`] shares one tool's seats out; [`decide`] turns
 //! both into steps from what is to what shall be; [`explain`] tells the chain for one person.
 
+mod ahead;
 pub mod claims;
 pub mod decide;
 pub mod explain;

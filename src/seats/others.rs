@@ -14,7 +14,10 @@ use std::collections::BTreeMap;
 #[must_use]
 pub fn may_move(catalogue: &Catalogue, tool: &ToolKey, is_waited_for: bool) -> bool {
     let class = catalogue.pools_of(tool).any(|pool| pool.kind == Some(Kind::Class));
-    class || catalogue.asks_for_use(tool) || is_waited_for && catalogue.pools_of(tool).nth(1).is_some()
+    class
+        || catalogue.asks_for_use(tool)
+        || catalogue.reservation(tool).is_some()
+        || is_waited_for && catalogue.pools_of(tool).nth(1).is_some()
 }
 
 /// Are the seats that each school has of a tool counted? Where shares matter and not everybody is at hand anyway.

@@ -32,8 +32,14 @@ pub enum Reason {
     DpaUnderReview,
     /// Entitled; every seat is taken.
     NoFreeSeat,
+    /// Entitled; what is free is kept for those who start later.
+    KeptForOthers,
     /// The vendor's own limit.
     VendorLimit,
+    /// Starts later; a seat is kept for the first day.
+    SeatKept,
+    /// Starts later; nobody knows of a seat for the first day.
+    SeatAtRisk,
 }
 
 impl Reason {
@@ -44,7 +50,8 @@ impl Reason {
             Self::ProtectedHold => WishState::Held,
             Self::PersonDormant => WishState::Dormant,
             Self::LicenceExpired | Self::LicenceNotStarted | Self::GraceNoNew => WishState::Waiting,
-            Self::NoFreeSeat | Self::VendorLimit => WishState::Waiting,
+            Self::NoFreeSeat | Self::KeptForOthers | Self::VendorLimit => WishState::Waiting,
+            Self::SeatKept | Self::SeatAtRisk => WishState::Starting,
             Self::WrongRole
             | Self::UnitNotAssigned
             | Self::UnitCodeMissing
@@ -70,7 +77,10 @@ impl Reason {
             Self::GraceNoNew => "grace_no_new",
             Self::DpaUnderReview => "dpa_under_review",
             Self::NoFreeSeat => "no_free_seat",
+            Self::KeptForOthers => "kept_for_others",
             Self::VendorLimit => "vendor_limit",
+            Self::SeatKept => "seat_kept",
+            Self::SeatAtRisk => "seat_at_risk",
         }
     }
 }
@@ -87,6 +97,8 @@ pub enum WishState {
     Held,
     /// On leave.
     Dormant,
+    /// Entitled from a coming day on.
+    Starting,
 }
 
 impl WishState {
@@ -98,6 +110,7 @@ impl WishState {
             Self::Blocked => "blocked",
             Self::Held => "held",
             Self::Dormant => "dormant",
+            Self::Starting => "starting",
         }
     }
 }
@@ -134,6 +147,8 @@ pub enum Cause {
     SeatsEnded,
     /// The pool left the configuration.
     PoolGone,
+    /// The seat was lent until then.
+    LoanEnded,
 }
 
 impl Cause {
@@ -155,6 +170,7 @@ impl Cause {
             Self::Dormant => "dormant",
             Self::SeatsEnded => "seats_ended",
             Self::PoolGone => "pool_gone",
+            Self::LoanEnded => "loan_ended",
         }
     }
 }

@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 pub struct Situation<'a> {
     /// The roster that takes effect, indexed on the day.
     pub lookup: &'a Lookup<'a>,
+    /// The same roster on coming days on which something turns, as far as any tool looks ahead.
+    pub coming: &'a [Lookup<'a>],
     /// The roster before.
     pub before: &'a Snapshot,
     /// The day on which it was applied.

@@ -79,7 +79,8 @@ impl From<Spread> for Written {
         let mut units: Vec<Option<UnitId>> = spread.0.values().flat_map(BTreeMap::keys).cloned().collect();
         units.sort_unstable();
         units.dedup();
-        let place = |home: &Option<UnitId>| u32::try_from(units.binary_search(home).unwrap_or_default()).unwrap_or(u32::MAX);
+        let place =
+            |home: &Option<UnitId>| u32::try_from(units.binary_search(home).unwrap_or_default()).unwrap_or(u32::MAX);
         let pair = |(home, seats): (&Option<UnitId>, &i64)| (place(home), *seats);
         let tools = spread.0.iter().map(|(tool, by_home)| (tool.clone(), by_home.iter().map(pair).collect()));
         Self { tools: tools.collect(), units }

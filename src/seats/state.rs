@@ -34,6 +34,17 @@ pub struct Grant {
     pub since: Date,
     /// On the way out, or not.
     pub leaving: Option<Leaving>,
+    /// The last day, when the seat is only lent (ALLOCATION 6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lent_until: Option<Date>,
+}
+
+impl Grant {
+    /// Was the seat lent, and is the last day over?
+    #[must_use]
+    pub fn is_over(&self, day: Date) -> bool {
+        self.lent_until.is_some_and(|last| last < day)
+    }
 }
 
 /// A seat whose holder left: occupied, and freed after `until` (DOMAIN 9.2).

@@ -61,6 +61,17 @@ pub enum SeatStep {
         /// Out of which pool.
         pool: PoolKey,
     },
+    /// A seat is lent for another while than was said, or for good.
+    Lend {
+        /// Who.
+        person: PersonId,
+        /// Of which tool.
+        tool: ToolKey,
+        /// Out of which pool.
+        pool: PoolKey,
+        /// The last day; none when it is lent no more.
+        until: Option<Date>,
+    },
     /// A wish is noted, or what is known of it changed.
     Wish {
         /// Whose.
@@ -89,6 +100,7 @@ impl SeatStep {
             | Self::Move { person, tool, .. }
             | Self::Leave { person, tool, .. }
             | Self::Return { person, tool, .. }
+            | Self::Lend { person, tool, .. }
             | Self::Wish { person, tool, .. }
             | Self::Unwish { person, tool } => (tool, person),
         }
@@ -103,6 +115,7 @@ impl SeatStep {
             Self::Move { .. } => "move",
             Self::Leave { .. } => "leave",
             Self::Return { .. } => "return",
+            Self::Lend { .. } => "lend",
             Self::Wish { .. } => "wish",
             Self::Unwish { .. } => "unwish",
         }
@@ -125,6 +138,7 @@ impl Seats {
             SeatStep::Move { to, .. } => self.grant(&key, |grant| grant.pool = to.clone()),
             SeatStep::Leave { leaving, .. } => self.grant(&key, |grant| grant.leaving = Some(leaving.clone())),
             SeatStep::Return { .. } => self.grant(&key, |grant| grant.leaving = None),
+            SeatStep::Lend { until, .. } => self.grant(&key, |grant| grant.lent_until = *until),
             SeatStep::Wish { wish, .. } => {
                 self.wishes.insert(key, wish.clone());
             }
@@ -159,11 +173,13 @@ impl Seats {
         }
     }
 
-    /// The nearest day after `day` on which a grace runs out, or a seat is no longer kept whatever comes.
+    /// The nearest day after `day` on which a grace runs out, a seat is no longer kept whatever comes, or one that is
+    /// lent ends.
     #[must_use]
     pub fn next_change(&self, day: Date) -> Option<Date> {
         let last_days = |leaving: &Leaving| [leaving.kept_until, Some(leaving.until)];
-        let last_days = self.grants.values().filter_map(|grant| grant.leaving.as_ref()).flat_map(last_days);
-        last_days.flatten().filter_map(|last| last.tomorrow().ok()).filter(|turn| *turn > day).min()
+        let of_leaving = self.grants.values().filter_map(|grant| grant.leaving.as_ref()).flat_map(last_days).flatten();
+        let lent = self.grants.values().filter_map(|grant| grant.lent_until);
+        of_leaving.chain(lent).filter_map(|last| last.tomorrow().ok()).filter(|turn| *turn > day).min()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::claims::{Lookup, Offer};
 use super::place::queue;
-use super::{Grant, Seats, Wish, WishState};
+use super::{Grant, Reason, Seats, Wish, WishState};
 use crate::licence::{Kind, Pool, Tool};
 use crate::roster::PersonId;
 use jiff::civil::Date;
@@ -36,6 +36,12 @@ pub struct PoolUsage<'a> {
     pub held: u32,
     /// How many are on leave.
     pub dormant: u32,
+    /// How many start on a coming day that is looked at.
+    pub starting: u32,
+    /// Of these, those for whom no seat is kept.
+    pub at_risk: u32,
+    /// Seats that are lent until somebody starts.
+    pub lent: u32,
     /// The last day of a licence in grace, when there is one and none is running.
     pub grace_to: Option<Date>,
 }
@@ -100,6 +106,9 @@ fn of_pool<'a>(
         blocked,
         held: number(with(WishState::Held).count()),
         dormant: number(with(WishState::Dormant).count()),
+        starting: number(with(WishState::Starting).count()),
+        at_risk: number(with(WishState::Starting).filter(|(_, wish)| wish.reason() == Reason::SeatAtRisk).count()),
+        lent: number(sitting.iter().filter(|(_, grant)| grant.lent_until.is_some()).count()),
         grace_to: grace_to.filter_map(|l| l.grace_to()).max().filter(|_| in_grace),
         seats: sitting,
     }

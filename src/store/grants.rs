@@ -20,6 +20,7 @@ struct Sorted<'a> {
     back: Vec<[Value; 3]>,
     moved: Vec<[Value; 4]>,
     leave: Vec<[Value; 8]>,
+    lend: Vec<[Value; 4]>,
     grant: Vec<(i64, &'a ToolKey, &'a Grant)>,
     unwish: Vec<[Value; 2]>,
     wish: Vec<(i64, &'a ToolKey, &'a Wish)>,
@@ -72,7 +73,8 @@ fn turn(step: &SeatStep) -> (bool, u8) {
         SeatStep::Return { .. } => (true, 1),
         SeatStep::Move { .. } => (true, 2),
         SeatStep::Leave { .. } => (true, 3),
-        SeatStep::Grant { .. } => (true, 4),
+        SeatStep::Lend { .. } => (true, 4),
+        SeatStep::Grant { .. } => (true, 5),
         SeatStep::Unwish { .. } => (false, 0),
         SeatStep::Wish { .. } => (false, 1),
     }
@@ -106,6 +108,9 @@ fn sort<'a>(steps: &'a [SeatStep], numbers: &Numbers, at: Timestamp) -> Result<S
             SeatStep::Leave { pool, leaving, .. } => {
                 let [ended, kept, until, cause, as_staff] = leaving_values(Some(leaving));
                 sorted.leave.push([who(), what(), pool.as_str().into(), ended, kept, until, cause, as_staff]);
+            }
+            SeatStep::Lend { pool, until, .. } => {
+                sorted.lend.push([who(), what(), pool.as_str().into(), (*until).into()]);
             }
             SeatStep::Grant { grant, .. } => sorted.grant.push((no, tool, grant)),
             SeatStep::Unwish { .. } => sorted.unwish.push([who(), what()]),
@@ -162,20 +167,26 @@ impl Writing {
             leaving_until = v.until, leaving_cause = v.cause, leaving_as_staff = v.as_staff FROM v \
             WHERE seat_grant.person_no = v.person_no AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL";
+        const LEND: &str = "WITH v (person_no, tool, pool, until) AS (VALUES {rows}) \
+            UPDATE seat_grant SET lent_until = v.until FROM v \
+            WHERE seat_grant.person_no = v.person_no AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
+            AND seat_grant.freed_at IS NULL";
         self.link.bulk("seat_grant", FREE, sorted.free.iter().cloned()).await?;
         self.link.bulk("seat_grant", RETURN, sorted.back.iter().cloned()).await?;
         self.link.bulk("seat_grant", MOVE, sorted.moved.iter().cloned()).await?;
-        self.link.bulk("seat_grant", LEAVE, sorted.leave.iter().cloned()).await.map(drop)
+        self.link.bulk("seat_grant", LEAVE, sorted.leave.iter().cloned()).await?;
+        self.link.bulk("seat_grant", LEND, sorted.lend.iter().cloned()).await.map(drop)
     }
 
     async fn new_grants(&mut self, sorted: &Sorted<'_>) -> Result<(), StoreError> {
         const SQL: &str = "INSERT INTO seat_grant (seq, person_no, tool, pool, granted_on, since_on, \
-            leaving_ended_on, leaving_kept_until, leaving_until, leaving_cause, leaving_as_staff) VALUES {rows}";
+            leaving_ended_on, leaving_kept_until, leaving_until, leaving_cause, leaving_as_staff, lent_until) \
+            VALUES {rows}";
         let row = |(no, tool, grant): &(i64, &ToolKey, &Grant)| {
             let [ended, kept, until, cause, as_staff] = leaving_values(grant.leaving.as_ref());
             let (person, tool, pool) = ((*no).into(), tool.as_str().into(), grant.pool.as_str().into());
-            let (granted_on, since) = (grant.granted_on.into(), grant.since.into());
-            [grant.seq.into(), person, tool, pool, granted_on, since, ended, kept, until, cause, as_staff]
+            let (granted_on, since, lent) = (grant.granted_on.into(), grant.since.into(), grant.lent_until.into());
+            [grant.seq.into(), person, tool, pool, granted_on, since, ended, kept, until, cause, as_staff, lent]
         };
         self.link.bulk("seat_grant", SQL, sorted.grant.iter().map(row)).await.map(drop)
     }

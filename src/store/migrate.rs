@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0002_person_rows", text: include_str!("../../migrations/0002_person_rows.sql"), own: ["", ""] },
     Migration { name: "0003_graces", text: include_str!("../../migrations/0003_graces.sql"), own: ["", ""] },
     Migration { name: "0004_last_use", text: include_str!("../../migrations/0004_last_use.sql"), own: ["", ""] },
+    Migration { name: "0005_lent_seats", text: include_str!("../../migrations/0005_lent_seats.sql"), own: ["", ""] },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

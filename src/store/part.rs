@@ -1,8 +1,8 @@
 //! Reads a part of what is: some persons with their seats, and everybody else in numbers.
 
+use super::at_hand::{self, AtHand, Counted};
 use super::link::Link;
 use super::meta::{self, Meta};
-use super::at_hand::{self, AtHand, Counted};
 use super::seats::reasons;
 use super::value::Row;
 use super::{Look, Standing, StoreError, SummedUp};

@@ -26,7 +26,7 @@ pub(super) async fn queues(
 ) -> Result<BTreeMap<ToolKey, Vec<Waiting>>, StoreError> {
     const SQL: &str = "WITH wanted (tool) AS (VALUES {rows}) SELECT p.no, COALESCE(p.alias, p.id) AS key, p.places, \
         w.tool, w.reasons, w.class, w.since_on, w.starts_on FROM wanted JOIN wish w ON w.tool = wanted.tool \
-        JOIN person p ON p.no = w.person_no WHERE w.state = 'waiting'";
+        JOIN person p ON p.no = w.person_no WHERE w.state IN ('waiting', 'starting')";
     let units: BTreeMap<i64, &UnitId> =
         stored.units.iter().copied().zip(stored.roster.units.iter().map(|unit| &unit.id)).collect();
     let mut queues: BTreeMap<ToolKey, Vec<Waiting>> = BTreeMap::new();

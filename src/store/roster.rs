@@ -49,7 +49,8 @@ pub(super) async fn load(link: &mut Link, only: Option<&[u32]>) -> Result<Stored
 
 /// The same with some more of its persons.
 pub(super) async fn load_more(link: &mut Link, stored: Stored, more: &[u32]) -> Result<Stored, StoreError> {
-    let Stored { roster: Snapshot { units, groups, persons, memberships }, units: unit_nos, groups: group_nos, .. } = stored;
+    let Stored { roster: Snapshot { units, groups, persons, memberships }, units: unit_nos, groups: group_nos, .. } =
+        stored;
     let numbers = |list: &[i64]| Numbers::of(&list.iter().copied().zip(0..).collect::<Vec<_>>());
     let row = |(read, (person, no)): (u32, (Person, &i64))| PersonRow { read, no: *no, person };
     let mut reader = Reader {

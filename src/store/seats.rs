@@ -12,7 +12,7 @@ use crate::seats::{Grant, Leaving, Reason, Seats, Wish};
 pub(super) async fn load(link: &mut Link) -> Result<Seats, StoreError> {
     // In the order of the table: by the index of live grants SQLite would jump about in it.
     const GRANTS: &str = "SELECT g.seq, p.id AS person, g.tool, g.pool, g.granted_on, g.since_on, \
-        g.leaving_ended_on, g.leaving_kept_until, g.leaving_until, g.leaving_cause, g.leaving_as_staff \
+        g.leaving_ended_on, g.leaving_kept_until, g.leaving_until, g.leaving_cause, g.leaving_as_staff, g.lent_until \
         FROM seat_grant g JOIN person p ON p.no = g.person_no WHERE g.freed_at IS NULL ORDER BY g.seq";
     const WISHES: &str = "SELECT p.id AS person, w.tool, w.pool, w.state, w.reasons, w.since_on, w.starts_on, w.class \
         FROM wish w JOIN person p ON p.no = w.person_no";
@@ -25,7 +25,8 @@ pub(super) async fn load(link: &mut Link) -> Result<Seats, StoreError> {
 /// The same of some persons, by the numbers of their rows.
 pub(super) async fn load_of(link: &mut Link, persons: &[u32]) -> Result<Seats, StoreError> {
     const GRANTS: &str = "WITH wanted (no) AS (VALUES {rows}) SELECT g.seq, p.id AS person, g.tool, g.pool, g.granted_on, \
-        g.since_on, g.leaving_ended_on, g.leaving_kept_until, g.leaving_until, g.leaving_cause, g.leaving_as_staff FROM wanted \
+        g.since_on, g.leaving_ended_on, g.leaving_kept_until, g.leaving_until, g.leaving_cause, g.leaving_as_staff, \
+        g.lent_until FROM wanted \
         JOIN person p ON p.no = wanted.no JOIN seat_grant g ON g.person_no = p.no WHERE g.freed_at IS NULL";
     const WISHES: &str = "WITH wanted (no) AS (VALUES {rows}) SELECT p.id AS person, w.tool, w.pool, w.state, w.reasons, \
         w.since_on, w.starts_on, w.class FROM wanted JOIN person p ON p.no = wanted.no JOIN wish w ON w.person_no = p.no";
@@ -83,6 +84,7 @@ impl Rows<Grant> {
             granted_on: row.day("granted_on")?,
             since: row.day("since_on")?,
             leaving,
+            lent_until: row.maybe_day("lent_until")?,
         };
         self.add(row, grant)
     }

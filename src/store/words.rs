@@ -45,7 +45,13 @@ words!(GroupKind {
     Staff "staff",
     Other "other",
 });
-words!(WishState { Waiting "waiting", Blocked "blocked", Held "held", Dormant "dormant" });
+words!(WishState {
+    Waiting "waiting",
+    Blocked "blocked",
+    Held "held",
+    Dormant "dormant",
+    Starting "starting",
+});
 words!(Cause {
     Ended "ended",
     Vanished "vanished",
@@ -61,6 +67,7 @@ words!(Cause {
     Dormant "dormant",
     SeatsEnded "seats_ended",
     PoolGone "pool_gone",
+    LoanEnded "loan_ended",
 });
 words!(Reason {
     ProtectedHold "protected_hold",
@@ -76,4 +83,7 @@ words!(Reason {
     DpaUnderReview "dpa_under_review",
     NoFreeSeat "no_free_seat",
     VendorLimit "vendor_limit",
+    KeptForOthers "kept_for_others",
+    SeatKept "seat_kept",
+    SeatAtRisk "seat_at_risk",
 });

@@ -5,7 +5,9 @@
 use super::gather::{Changed, Gathered};
 use super::{Errand, SyncError};
 use crate::licence::Catalogue;
-use crate::roster::{Group, Known, Mark, Memory, Parts, Person, Snapshot, SourceName, Sum, Touched, touched};
+use crate::roster::{
+    Group, Known, Mark, Memory, Parts, Person, Snapshot, SourceName, Sum, Touched, next_seen, touched,
+};
 use crate::source::{Part, Reading, SourceError};
 use crate::store::{PartOf, Standing};
 use jiff::civil::Date;
@@ -119,7 +121,8 @@ async fn is_ordinary(
     catalogue: &Catalogue,
     gathered: &Gathered,
 ) -> Result<bool, SyncError> {
-    let turn = gathered.applied_on.and_then(|applied_on| catalogue.next_turn(applied_on));
+    let next_turn = |day| catalogue.next_turn(day);
+    let turn = gathered.applied_on.and_then(|applied_on| next_seen(applied_on, catalogue.lead(), next_turn));
     Ok(gathered.is_next && turn.is_none_or(|turn| turn > day) && !errand.store.has_holds().await?)
 }
 

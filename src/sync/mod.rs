@@ -18,7 +18,7 @@ use crate::apply::{self, ApplyError, Deed};
 use crate::clock::Clock;
 use crate::config::Loaded;
 use crate::plan::{Fault, Plan};
-use crate::roster::Finding;
+use crate::roster::{Finding, next_seen};
 use crate::source::SourceError;
 use crate::store::{Delivery, Ended, Outcome as RunOutcome, RunId, Store, StoreError};
 use jiff::civil::Date;
@@ -216,13 +216,12 @@ fn seen<'a>(prepared: &'a Prepared, plan: &Plan) -> &'a [Delivery] {
 /// The first day on which a date changes something by itself, when nothing is held back and nothing waits for the
 /// word of a source that was not asked.
 fn quiet_until(prepared: &Prepared, plan: &Plan) -> Option<Date> {
-    let first = [
-        plan.roster.next_change(prepared.day),
-        prepared.catalogue.next_change(prepared.day),
-        plan.seats.next_change(prepared.day),
-        plan.rest.turns,
-        prepared.standing.uses.next_change(&prepared.catalogue, prepared.day),
-    ];
-    let never = Date::MAX;
-    (prepared.whole && !plan.held_back).then(|| first.into_iter().flatten().min().unwrap_or(never))
+    let next_change = |day| {
+        let Prepared { catalogue, standing, .. } = prepared;
+        let (roster, seats) = (plan.roster.next_change(day), plan.seats.next_change(day));
+        let changes = [roster, catalogue.next_change(day), seats, standing.uses.next_change(catalogue, day)];
+        changes.into_iter().flatten().min()
+    };
+    let first = next_seen(prepared.day, plan.lead, next_change).into_iter().chain(plan.rest.turns).min();
+    (prepared.whole && !plan.held_back).then(|| first.unwrap_or(Date::MAX))
 }

@@ -99,6 +99,12 @@ pub fn line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
                 &[("tool", (&tool).into()), ("pool", (&pool).into()), ("available", (*available).into())],
             )
         }
+        Alert::StartersAtRisk { pool, count, on } => {
+            let (tool, who, on) = (names.tool_of(pool), names.who(pool), on.to_string());
+            let fills =
+                [("tool", (&tool).into()), ("who", who.into()), ("count", (*count).into()), ("on", (&on).into())];
+            words.say("alert-starters_at_risk", &fills)
+        }
         Alert::Expiring { tool, to, holders, trial, .. } => {
             let (tool, days) = (names.tool(tool), names.days_to(*to));
             let key = if *trial { "alert-trial" } else { "alert-expiring" };

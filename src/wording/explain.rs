@@ -148,6 +148,15 @@ impl Teller<'_> {
             Outcome::Frozen { pool, since } => {
                 say("outcome-frozen", &[("pool", pool.as_str().into()), ("since", (&self.date(*since)).into())])
             }
+            Outcome::Lent { pool, since, until } => {
+                let (since, until) = (self.date(*since), self.date(*until));
+                let fills = [("pool", pool.as_str().into()), ("since", (&since).into()), ("until", (&until).into())];
+                say("outcome-lent", &fills)
+            }
+            Outcome::Starting { pool, on, is_kept } => {
+                let key = if *is_kept { "outcome-starting" } else { "outcome-starting-at-risk" };
+                say(key, &[("pool", pool.as_str().into()), ("on", (&self.date(*on)).into())])
+            }
             Outcome::Grace { pool, kept_until, until, cause } => {
                 let key = match (kept_until, cause) {
                     (Some(_), Cause::Inactive) => "outcome-grace-inactive",

@@ -6,4 +6,5 @@ mod forecast;
 mod guard;
 mod roster;
 mod seats;
+mod starting;
 mod world;

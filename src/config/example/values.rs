@@ -37,7 +37,7 @@ const SETTINGS: [(&str, &str); 13] = [
     ("Recipient.units", "[\"ekskolan\"]"),
 ];
 
-const ENTRIES: [(&str, &str); 69] = [
+const ENTRIES: [(&str, &str); 71] = [
     ("Source.name", "\"elevregister\""),
     ("Source.kind", "\"csv\""),
     ("Source.path", "\"leverans\""),
@@ -91,6 +91,8 @@ const ENTRIES: [(&str, &str); 69] = [
     ("Window.from", "2027-06-10"),
     ("Window.until", "2027-08-20"),
     ("Window.units", "[\"ekskolan\"]"),
+    ("Pool.lead", "\"30d\""),
+    ("Pool.reservation", "\"lend\""),
     ("Pool.fair", "\"sainte_lague\""),
     ("Guarantee.unit", "\"ekskolan\""),
     ("Guarantee.seats", "20"),

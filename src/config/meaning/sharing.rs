@@ -2,10 +2,13 @@
 
 use super::Review;
 use crate::config::catalogue::catalogue;
-use crate::config::model::{Fair, Pool};
+use crate::config::model::{Days, Fair, Pool, Reservation};
 use crate::config::problem::{Pooling, Sharing};
 use crate::licence::{Fairness, Kind};
 use std::collections::BTreeMap;
+
+/// Rosters know of a term ahead, not of more.
+const LEAD_MAX: u16 = 120;
 
 pub(super) fn check(review: &mut Review<'_>) {
     let file = review.file;
@@ -13,6 +16,12 @@ pub(super) fn check(review: &mut Review<'_>) {
         let path = format!("pool[{number}]");
         units(review, &path, "guarantees", pool.guarantees.iter().map(|one| one.unit.as_str()));
         units(review, &path, "weights", pool.weights.iter().map(|one| one.unit.as_str()));
+        if pool.lead.is_none() && pool.reservation.is_some_and(|one| one != Reservation::Off) {
+            review.error(&format!("{path}.reservation"), Sharing::NoLead);
+        }
+        if let Some(Days(days)) = pool.lead.filter(|lead| lead.0 > LEAD_MAX) {
+            review.error(&format!("{path}.lead"), Sharing::LongLead { days });
+        }
         for (at, _) in pool.weights.iter().enumerate().filter(|(_, one)| one.weight == 0) {
             review.error(&format!("{path}.weights[{at}].weight"), Sharing::NoWeight);
         }
@@ -78,6 +87,8 @@ fn unlimited(review: &mut Review<'_>, path: &str, settings: &Pool) {
         ("fair", settings.fair.is_some()),
         ("guarantees", !settings.guarantees.is_empty()),
         ("weights", !settings.weights.is_empty()),
+        ("lead", settings.lead.is_some()),
+        ("reservation", settings.reservation.is_some()),
     ];
     for (key, _) in said.into_iter().filter(|(_, is_said)| *is_said) {
         review.error(&format!("{path}.{key}"), Pooling::CountsOnUnlimited { key });
@@ -101,6 +112,14 @@ mod tests {
         let told = Trial::of(&format!("{first}{SECOND}")).told();
         assert!(told.contains("the pool `sk` shares the same tool `sifferkul` in another way"), "{told}");
         assert_eq!(Trial::of(&format!("{}{SECOND}", first.replace("sainte_lague", "queue"))).told(), "");
+    }
+
+    #[test]
+    fn seats_are_kept_for_a_while_that_is_said_and_can_be_known() {
+        assert!(with("reservation = \"hard\"").contains("`reservation` without `lead`"));
+        assert!(with("lead = \"121d\"").contains("`lead` is 121 days"));
+        assert_eq!(with("lead = \"120d\"\nreservation = \"lend\""), "");
+        assert_eq!(with("reservation = \"off\""), "");
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub use licence::{Licence, LicenceType};
 pub use mapping::{Column, MappedEntity, MappedFile};
 pub use notify::{Notify, Recipient, RecipientRole};
 pub use organiser::{Language, Organiser};
-pub use pool::{Bind, Fair, Guarantee, LossRule, Pool, Weight};
+pub use pool::{Bind, Fair, Guarantee, LossRule, Pool, Reservation, Weight};
 pub use schedule::Schedule;
 pub use source::{Encoding, Separator, Source, SourceKind};
 pub use tool::{Dpa, ProtectedPolicy, Provisioning, Requirement, Tool, Vendor};

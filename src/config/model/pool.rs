@@ -57,6 +57,14 @@ pub struct Pool {
     /// What a unit weighs against others when seats are shared, in place of how many of its people may have one.
     #[serde(default)]
     pub weights: Vec<Weight>,
+    /// So long before somebody starts a seat is kept for the first day. The longest of a tool's pools counts for all of
+    /// them; without it nobody looks ahead.
+    #[serde(default)]
+    pub lead: Option<Days>,
+    /// What becomes of seats that are kept: lent until they are needed, with the last day known from the first, or left
+    /// empty. One pool of a tool that says `hard` says it for all. Only with `lead`.
+    #[serde(default)]
+    pub reservation: Option<Reservation>,
     /// Who may have a seat.
     pub bind: Vec<Bind>,
 }
@@ -76,6 +84,18 @@ pub enum LossRule {
     LeastUsed,
     /// The school with the most seats for its weight: the order opposite to that of giving.
     FairBack,
+}
+
+/// What becomes of seats that are kept for those who start later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reservation {
+    /// They are lent until they are needed.
+    Lend,
+    /// They are left empty.
+    Hard,
+    /// None are kept.
+    Off,
 }
 
 /// How scarce seats are shared.

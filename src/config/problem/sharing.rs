@@ -26,6 +26,13 @@ pub enum Sharing {
     NoWeight,
     /// Weights where only the line counts.
     WeightsUnused,
+    /// Said how seats are kept for those who start later, and not how long before.
+    NoLead,
+    /// So long that nobody could say who starts.
+    LongLead {
+        /// Its days.
+        days: u16,
+    },
     /// More seats promised than there are.
     MorePromised {
         /// Promised.
@@ -56,6 +63,18 @@ impl Sharing {
                     "Keep one of them.",
                 )
             }
+            Self::NoLead => say!(
+                "`reservation` utan `lead`: inga platser hålls för den som börjar senare",
+                "Skriv till exempel `lead = \"30d\"`, eller ta bort `reservation`.",
+                "`reservation` without `lead`: no seats are kept for those who start later",
+                "Write for example `lead = \"30d\"`, or remove `reservation`.",
+            ),
+            Self::LongLead { days } => say!(
+                "`lead` är {days} dagar: så långt i förväg vet ingen vem som börjar",
+                "Skriv 120 dagar eller färre.",
+                "`lead` is {days} days: so long before nobody knows who starts",
+                "Write 120 days or fewer.",
+            ),
             Self::NoWeight => say!(
                 "en vikt är minst 1",
                 "Ta bort raden, eller skriv `weight = 1`.",

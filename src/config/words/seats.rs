@@ -3,7 +3,7 @@
 use crate::config::catalogue::catalogue;
 use crate::config::load::Loaded;
 use crate::config::model::{Language, Window};
-use crate::licence::{Catalogue, Fairness, Grace, Kind, LeaveCause, Pool, Portion, Span};
+use crate::licence::{Catalogue, Fairness, Grace, Kind, LeaveCause, Pool, Portion, Reservation, Span};
 use std::collections::BTreeMap;
 
 /// Graces, freezes and shares, one sentence a line.
@@ -103,12 +103,31 @@ fn freeze(window: &Window, language: Language) -> String {
     }
 }
 
+/// How seats are kept for those who start later.
+fn kept(pool: &str, Reservation { lead, is_lent }: Reservation, language: Language) -> String {
+    match (language, is_lent) {
+        (Language::Sv, true) => {
+            format!("Platser i {pool} hålls för den som börjar inom {lead} dagar; till dess lånas de ut")
+        }
+        (Language::Sv, false) => {
+            format!("Platser i {pool} hålls för den som börjar inom {lead} dagar; till dess står de tomma")
+        }
+        (Language::En, true) => {
+            format!("Seats in {pool} are kept for whoever starts within {lead} days, and lent until then")
+        }
+        (Language::En, false) => {
+            format!("Seats in {pool} are kept for whoever starts within {lead} days, and stay empty until then")
+        }
+    }
+}
+
 /// Pools whose seats are limited, by how they are shared, and what is promised.
 fn sharing(catalogue: &Catalogue, language: Language) -> Vec<String> {
     let mut pools: BTreeMap<bool, Vec<&str>> = BTreeMap::new();
     let mut promises = Vec::new();
     for pool in catalogue.pools.iter().filter(|pool| !pool.kind.is_some_and(Kind::is_unlimited)) {
         pools.entry(catalogue.fairness(&pool.tool) == Fairness::Queue).or_default().push(&pool.name);
+        promises.extend(pool.reservation.map(|one| kept(&pool.name, one, language)));
         for Portion { unit, number } in &pool.sharing.guarantees {
             promises.push(match language {
                 Language::Sv => format!("Garanti i {}: {number} platser till {unit}", pool.name),

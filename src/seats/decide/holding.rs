@@ -36,6 +36,9 @@ impl<'a> Desk<'a> {
         let held = self.builder.pool(&grant.pool);
         let names = std::iter::once(row.id.as_str()).chain(row.alias.as_deref());
         let pinned = is_pinned(names, self.tool, self.s.overrides);
+        if grant.is_over(self.s.lookup.day) && !pinned && !frozen {
+            return self.borrower(at, bids, grant, undecided);
+        }
         let entitled = || bids.iter().filter(|bid| !bid.wrong_role && !bid.unit_not_assigned);
         let stay = match held {
             None if frozen => Stay::AsIs,
@@ -87,7 +90,7 @@ impl<'a> Desk<'a> {
         match stay {
             Stay::Leaves(leaving) => leaving.until < self.s.lookup.day,
             Stay::PoolGone => true,
-            Stay::Entitled | Stay::AsIs => false,
+            Stay::Entitled | Stay::AsIs | Stay::LoanEnded => false,
         }
     }
 
@@ -146,6 +149,10 @@ impl<'a> Desk<'a> {
             let before = self.s.before.find_person(person).map(|at| self.s.before.person(at));
             let names = std::iter::once(person.as_str()).chain(before.and_then(|p| p.alias.as_deref()));
             let pinned = is_pinned(names, self.tool, self.s.overrides);
+            if grant.is_over(self.s.lookup.day) && !pinned && !frozen {
+                self.free(person.clone(), grant, Cause::LoanEnded);
+                continue;
+            }
             let leaving = self.s.leaving(person, None, grant, &self.offers[usize::from(held)]);
             let was_pupil = || before.is_none_or(|person| person.is_pupil(self.s.lookup.day));
             let noted = leaving.as_ref().or(grant.leaving.as_ref());

@@ -1,6 +1,7 @@
 //! One tool's steps: from claims and present holders through the round to what changes.
 
 mod holding;
+mod lending;
 mod losing;
 mod outcome;
 mod wishing;
@@ -61,6 +62,9 @@ pub(super) fn pose(situation: &Situation<'_>, tool: &Tool) -> Posed {
 fn come_by<'a>(situation: &'a Situation<'a>, tool: &'a Tool, offers: &'a [Offer<'a>]) -> Desk<'a> {
     let bids = bids(situation.lookup, offers);
     let mut desk = Desk::new(situation, tool, offers);
+    if situation.catalogue.reservation(&tool.key).is_some() {
+        desk.here = bids.iter().map(|bid| bid.person).collect();
+    }
     let mut grants = desk.grants_here();
     for group in bids.chunk_by(|a, b| a.person == b.person) {
         desk.person(group[0].person, group, grants.remove(&group[0].person));
@@ -82,6 +86,8 @@ struct Desk<'a> {
     seekers: Vec<Seeker<'a>>,
     steps: Vec<SeatStep>,
     wished: BTreeSet<PersonId>,
+    /// Everybody who is entitled, where the tool looks ahead.
+    here: BTreeSet<PersonIx>,
     /// Do others hold seats in several pools, or more than there are?
     others: Others,
 }
@@ -105,6 +111,8 @@ enum Stay {
     Leaves(Leaving),
     /// The pool is gone from the configuration.
     PoolGone,
+    /// Lent until the day before: competes as if there had been no seat.
+    LoanEnded,
     /// Held by a guard, or the roster frees no seat today: as it is.
     AsIs,
 }
@@ -115,7 +123,7 @@ impl<'a> Desk<'a> {
         let others = Others::seat(&mut builder, s.unseen.holders.get(&tool.key));
         let schools = Schools::of((s.catalogue, tool), s.lookup, s.unseen);
         let (seekers, steps, wished) = (Vec::new(), Vec::new(), BTreeSet::new());
-        Self { s, tool, offers, builder, schools, seekers, steps, wished, others }
+        Self { s, tool, offers, builder, schools, seekers, steps, wished, here: BTreeSet::new(), others }
     }
 
     /// Grants of persons who are in the roster.

@@ -4,7 +4,7 @@ use super::{Desk, Seeker, Stay};
 use crate::roster::{PersonId, PersonIx};
 use crate::seats::claims::{Bid, barriers};
 use crate::seats::instance::rank;
-use crate::seats::round::Candidate;
+use crate::seats::round::{Candidate, NOWHERE};
 use crate::seats::{Grant, Reason, SeatStep, Wish, WishState};
 
 impl<'a> Desk<'a> {
@@ -60,14 +60,15 @@ impl<'a> Desk<'a> {
         }
         let cells = self.elsewhere(at, bids, None);
         let wish = self.wish(at, &best, reasons, None);
+        let is_awaited = self.is_awaited(&wish, at);
         let candidate = Candidate {
             kind: self.builder.kind(cells),
             school: self.schools.count(at),
-            class: best.class,
+            class: if is_awaited { u8::MAX } else { best.class },
             since: rank(wish.since, wish.starts_on),
             id: self.s.ranks.of_person(at),
-            hold: None,
-            seq: 0,
+            hold: is_awaited.then_some(NOWHERE),
+            seq: if is_awaited { i64::MAX } else { 0 },
             locked: false,
             leaving: false,
         };

@@ -32,7 +32,10 @@ impl Chain<'_> {
                 None if self.is_kept_by_a_freeze(person, at, &pool) => {
                     Outcome::Frozen { pool, since: grant.granted_on }
                 }
-                None => Outcome::Assigned { pool, since: grant.granted_on },
+                None => match grant.lent_until {
+                    Some(until) => Outcome::Lent { pool, since: grant.granted_on, until },
+                    None => Outcome::Assigned { pool, since: grant.granted_on },
+                },
             };
         }
         if let Some(wish) = self.q.seats.wishes.get(&key) {
@@ -46,6 +49,9 @@ impl Chain<'_> {
                 WishState::Blocked => Outcome::Blocked { reasons, since },
                 WishState::Held => Outcome::Held,
                 WishState::Dormant => Outcome::Dormant,
+                WishState::Starting => {
+                    Outcome::Starting { pool, on: since, is_kept: reasons.first() == Some(&Reason::SeatKept) }
+                }
             };
         }
         let overrides = Overrides::on(&self.q.catalogue.overrides, self.q.lookup.day);
@@ -91,7 +97,8 @@ impl Chain<'_> {
         links.extend(self.standing(person));
         links.push(self.role(person));
         let holds = match outcome {
-            Outcome::Assigned { pool, .. } | Outcome::Grace { pool, .. } | Outcome::Waiting { pool, .. } => Some(pool),
+            Outcome::Assigned { pool, .. } | Outcome::Lent { pool, .. } => Some(pool),
+            Outcome::Grace { pool, .. } | Outcome::Waiting { pool, .. } => Some(pool),
             _ => None,
         };
         let number = |bid: &&Bid| holds.is_none_or(|pool| self.offers[usize::from(bid.pool)].pool.key == *pool);
@@ -159,7 +166,7 @@ impl Chain<'_> {
         }
         let held = self.q.seats.grants_of(&self.tool.key).filter(|(_, grant)| grant.pool == offer.pool.key);
         let occupied = u32::try_from(held.count()).unwrap_or(u32::MAX);
-        let ok = matches!(outcome, Outcome::Assigned { .. } | Outcome::Grace { .. } | Outcome::Frozen { .. })
+        let ok = outcome.has_seat()
             || offer.capacity.total().is_none_or(|total| occupied.saturating_add(offer.pool.reserve) < total);
         links.extend(self.lost(outcome));
         links.push(Link { ok, what: What::Seat { pool: pool(), total: offer.capacity.total(), occupied } });
@@ -168,7 +175,7 @@ impl Chain<'_> {
 
     /// The seat that somebody who has none had last.
     fn lost(&self, outcome: &Outcome) -> Option<Link> {
-        if matches!(outcome, Outcome::Assigned { .. } | Outcome::Grace { .. } | Outcome::Frozen { .. }) {
+        if outcome.has_seat() {
             return None;
         }
         let freed = (self.q.freed)(self.tool)?;

@@ -149,6 +149,24 @@ pub enum Outcome {
         /// Since when.
         since: Date,
     },
+    /// Has a seat that is kept for somebody who starts later.
+    Lent {
+        /// Out of which pool.
+        pool: PoolKey,
+        /// Since when.
+        since: Date,
+        /// The last day.
+        until: Date,
+    },
+    /// Starts later.
+    Starting {
+        /// In which pool.
+        pool: PoolKey,
+        /// The first day.
+        on: Date,
+        /// Is a seat kept for that day?
+        is_kept: bool,
+    },
     /// Left; the seat is kept for a while.
     Grace {
         /// Out of which pool.
@@ -191,6 +209,13 @@ pub enum Outcome {
     NotEntitled,
     /// Will be decided at the next run.
     Pending,
+}
+
+impl Outcome {
+    /// Is there a seat, for however long?
+    pub(super) fn has_seat(&self) -> bool {
+        matches!(self, Self::Assigned { .. } | Self::Lent { .. } | Self::Grace { .. } | Self::Frozen { .. })
+    }
 }
 
 /// What would help.

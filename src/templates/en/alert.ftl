@@ -55,3 +55,16 @@ happening-joined = ADDED licence { $licence } to { $pool }: { $seats ->
     [one] 1 seat
    *[other] { $seats } seats
 }
+alert-starters_at_risk = UNSURE { $tool }: { $count } { $who ->
+    [pupil] { $count ->
+        [one] pupil
+       *[other] pupils
+    }
+   *[person] { $count ->
+        [one] person
+       *[other] people
+    }
+} starting from { $on } { $count ->
+    [one] has
+   *[other] have
+} no sure seat

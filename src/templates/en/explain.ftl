@@ -106,3 +106,6 @@ loss-least_used = first loses whoever has not used the tool for longest
 loss-fair_back = first loses the school with the most seats for its share
 outcome-grace-inactive = has a seat in { $pool } and does not use it; it is kept until { $kept }, and then until somebody waits for it
 outcome-frozen = has a seat in { $pool } since { $since } and is entitled no more; in the freeze nothing in the roster takes it
+outcome-lent = borrows a seat in { $pool } since { $since }; the last day is { $until }, then it is needed for somebody who starts
+outcome-starting = starts on { $on }; a seat in { $pool } is kept until then
+outcome-starting-at-risk = starts on { $on }; no seat in { $pool } is sure for that day

@@ -161,3 +161,23 @@ usage-imported = { $count ->
 usage-future = line { $line }: `last_used` lies in the future; correct the date
 usage-nobody = no row is about a person and a tool that are here; nothing was noted
 plan-leave-inactive = { $people } do not use { $pool }; the seat is kept until { $kept }, and then until somebody waits for it
+plan-grant-lent = { $count ->
+    [one] 1 seat is lent
+   *[other] { $count } seats are lent
+} in { $pool } through { $until }: { $people }
+plan-lend = { $people } { $count ->
+    [one] keeps
+   *[other] keep
+} the seat lent in { $pool }
+plan-lend-lent = { $people } { $count ->
+    [one] borrows
+   *[other] borrow
+} the seat in { $pool } on through { $until }
+plan-starting = { $people } { $count ->
+    [one] starts
+   *[other] start
+} in { $pool } on { $on }; a seat is kept
+plan-starting-at-risk = { $people } { $count ->
+    [one] starts
+   *[other] start
+} in { $pool } on { $on }; no seat is sure

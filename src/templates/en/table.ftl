@@ -135,3 +135,10 @@ dormant-note = { $pool }: { $count ->
    *[other] { $count } dormant persons keep the wish for a seat.
 }
 event-usage_imported = use noted
+reason-kept_for_others = what is free is kept for those who start later
+reason-seat_kept = starts later; a seat is kept
+reason-seat_at_risk = starts later; no seat is sure
+state-starting = starts later
+cause-loan_ended = the loan is over
+event-lend = lent
+starting-note = { $pool }: { $starting } start soon, { $at_risk } of them without a sure seat; { $lent } seats are lent until then.

@@ -55,3 +55,13 @@ happening-joined = TILLAGD licensen { $licence } i { $pool }: { $seats ->
     [one] 1 plats
    *[other] { $seats } platser
 }
+alert-starters_at_risk = OSÄKERT { $tool }: { $count } { $who ->
+    [pupil] { $count ->
+        [one] elev
+       *[other] elever
+    }
+   *[person] { $count ->
+        [one] person
+       *[other] personer
+    }
+} som börjar från { $on } har ingen säker plats

@@ -106,3 +106,6 @@ loss-least_used = först förlorar den som inte använt verktyget på längst
 loss-fair_back = först förlorar skolan med flest platser för sin andel
 outcome-grace-inactive = har plats i { $pool } men använder den inte; den hålls t.o.m. { $kept }, därefter tills någon väntar på den
 outcome-frozen = har plats i { $pool } sedan { $since } och omfattas inte längre; i frysningen tar inget i registret platsen
+outcome-lent = lånar en plats i { $pool } sedan { $since }; sista dagen är { $until }, sedan behövs den för någon som börjar
+outcome-starting = börjar { $on }; en plats i { $pool } hålls till dess
+outcome-starting-at-risk = börjar { $on }; ingen plats i { $pool } är säker för den dagen

@@ -163,3 +163,11 @@ usage-imported = { $count ->
 usage-future = rad { $line }: `last_used` ligger i framtiden; rätta datumet
 usage-nobody = ingen rad gäller en person och ett verktyg som finns här; inget noterades
 plan-leave-inactive = { $people } använder inte { $pool }; platsen hålls t.o.m. { $kept }, därefter tills någon väntar på den
+plan-grant-lent = { $count ->
+    [one] 1 plats lånas ut
+   *[other] { $count } platser lånas ut
+} i { $pool } t.o.m. { $until }: { $people }
+plan-lend = { $people } behåller sin lånade plats i { $pool }
+plan-lend-lent = { $people } lånar platsen i { $pool } vidare t.o.m. { $until }
+plan-starting = { $people } börjar i { $pool } { $on }; en plats hålls
+plan-starting-at-risk = { $people } börjar i { $pool } { $on }; ingen plats är säker

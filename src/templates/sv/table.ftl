@@ -135,3 +135,10 @@ dormant-note = { $pool }: { $count ->
    *[other] { $count } vilande personer har kvar sin önskan om plats.
 }
 event-usage_imported = användning noterad
+reason-kept_for_others = det som är ledigt hålls för den som börjar senare
+reason-seat_kept = börjar senare; en plats hålls
+reason-seat_at_risk = börjar senare; ingen plats är säker
+state-starting = börjar senare
+cause-loan_ended = lånet är slut
+event-lend = lånas ut
+starting-note = { $pool }: { $starting } börjar inom kort, { $at_risk } av dem utan säker plats; { $lent } platser är utlånade till dess.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::licence::{
     Bind, Catalogue, Dpa, Grace, Graces, Kind, Licence, LicenceKey, Override, OverrideKind, Pool, PoolKey,
-    ProtectedPolicy, Requirement, Span, Tool, ToolKey,
+    ProtectedPolicy, Requirement, Reservation, Span, Tool, ToolKey,
 };
 use upprop::plan::{Alerts, Base, Hold, Input, Join, Limit, Limits, Plan, ScopeLimits, make};
 use upprop::roster::{
@@ -59,6 +59,7 @@ pub(crate) enum Change {
     Seats(usize, u32),
     LicenceTo(usize, Option<i64>),
     Reserve(usize, u32),
+    Lead(usize, Option<Reservation>),
     Drop(usize),
     Restore(usize),
     Bind(usize, usize, Option<i64>),
@@ -94,6 +95,7 @@ pub(crate) fn catalogue_change() -> impl Strategy<Value = Change> {
         2 => (pool.clone(), 0_u32..7).prop_map(|(l, n)| Change::Seats(l, n)),
         2 => (pool.clone(), later()).prop_map(|(l, to)| Change::LicenceTo(l, to)),
         1 => (pool.clone(), 0_u32..3).prop_map(|(p, n)| Change::Reserve(p, n)),
+        1 => (pool.clone(), proptest::option::of(reservation())).prop_map(|(p, one)| Change::Lead(p, one)),
         1 => pool.clone().prop_map(Change::Drop),
         2 => pool.clone().prop_map(Change::Restore),
         3 => (pool.clone(), 0_usize..9, later()).prop_map(|(p, b, to)| Change::Bind(p, b, to)),
@@ -102,6 +104,10 @@ pub(crate) fn catalogue_change() -> impl Strategy<Value = Change> {
         2 => (0..PEOPLE, kind, later()).prop_map(|(p, k, to)| Change::Override(p, k, to)),
         1 => (0..PEOPLE).prop_map(Change::Settled),
     ]
+}
+
+pub(crate) fn reservation() -> impl Strategy<Value = Reservation> {
+    (1_u16..30, any::<bool>()).prop_map(|(lead, is_lent)| Reservation { lead, is_lent })
 }
 
 pub(crate) fn change() -> impl Strategy<Value = Change> {
@@ -156,6 +162,7 @@ impl World {
             Change::Seats(n, seats) => bought(self, *n, &|l| l.seats = *seats),
             Change::LicenceTo(n, to) => bought(self, *n, &|l| l.to = on(to)),
             Change::Reserve(n, seats) => self.pool(*n, |p| p.reserve = *seats),
+            Change::Lead(n, reservation) => self.pool(*n, |p| p.reservation = *reservation),
             Change::Drop(n) => self.catalogue.pools.retain(|p| p.key != pool_key(*n)),
             Change::Restore(n) if self.catalogue.pool(&pool_key(*n)).is_none() => {
                 let pool = pool(*n, &licence(*n));
@@ -331,6 +338,7 @@ fn pool(n: usize, licence: &Licence) -> Pool {
         sharing: Default::default(),
         loss_rule: Default::default(),
         inactive_after: None,
+        reservation: None,
         binds: Vec::new(),
     }
 }

@@ -502,6 +502,7 @@ pub(crate) fn pool(tool: &ToolKey, key: &str, licence: LicenceKey) -> Pool {
         sharing: Default::default(),
         loss_rule: Default::default(),
         inactive_after: None,
+        reservation: None,
         binds: vec![Bind { unit: Some("org".into()), class: 2, ..Bind::default() }],
     }
 }

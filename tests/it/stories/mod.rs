@@ -15,6 +15,7 @@ mod moves;
 mod plan_apply;
 mod sharing;
 mod stage;
+mod starting;
 mod timeline;
 mod usage;
 mod village;

@@ -42,7 +42,7 @@ constants = { kind = "class" }
 [[source.file]]
 entity = "person"
 path = "persons.csv"
-columns = { id = "id", alias = "key", email = "email", role = "role", duty = "duty", unit_alias = "unit", protection = "protection", to = "to" }
+columns = { id = "id", alias = "key", email = "email", role = "role", duty = "duty", unit_alias = "unit", protection = "protection", from = "from", to = "to" }
 [[source.file]]
 entity = "membership"
 path = "members.csv"
@@ -61,6 +61,7 @@ pub(crate) struct Villager {
     role: &'static str,
     unit: &'static str,
     protection: &'static str,
+    from: &'static str,
     to: &'static str,
     groups: Vec<&'static str>,
 }
@@ -68,7 +69,7 @@ pub(crate) struct Villager {
 /// A pupil of Askskolan.
 pub(crate) fn pupil(key: &'static str) -> Villager {
     let email = format!("{}@byn.example", key.to_lowercase());
-    Villager { key, email, role: "pupil", unit: "A", protection: "none", to: "", groups: Vec::new() }
+    Villager { key, email, role: "pupil", unit: "A", protection: "none", from: "", to: "", groups: Vec::new() }
 }
 
 /// A teacher of Askskolan.
@@ -109,6 +110,10 @@ impl Villager {
         Self { to, ..self }
     }
 
+    pub(crate) fn starting(self, from: &'static str) -> Self {
+        Self { from, ..self }
+    }
+
     pub(crate) fn protected(self) -> Self {
         Self { protection: "protected", ..self }
     }
@@ -145,11 +150,11 @@ pub(crate) fn village_with(tools: &str, pools: &str) -> Stage {
 
 /// Writes what the source has of persons and memberships.
 pub(crate) fn deliver(stage: &Stage, villagers: &[Villager]) {
-    let mut persons = String::from("id;key;email;role;duty;unit;protection;to\n");
+    let mut persons = String::from("id;key;email;role;duty;unit;protection;from;to\n");
     let mut members = String::from("group;person\n");
-    for Villager { key, email, role, unit, protection, to, groups } in villagers {
+    for Villager { key, email, role, unit, protection, from, to, groups } in villagers {
         let duty = if *role == "staff" { "teacher" } else { "" };
-        persons.push_str(&format!("id-{key};{key};{email};{role};{duty};{unit};{protection};{to}\n"));
+        persons.push_str(&format!("id-{key};{key};{email};{role};{duty};{unit};{protection};{from};{to}\n"));
         groups.iter().for_each(|group| members.push_str(&format!("{group};id-{key}\n")));
     }
     stage.write("roster/persons.csv", persons);
