@@ -40,8 +40,6 @@ pub(super) struct Group {
     pub(super) members: u32,
     /// How many of them have a seat.
     pub(super) served: u32,
-    /// How many of these have it for good.
-    pub(super) settled: u32,
     /// Where their counts begin.
     at: u32,
     /// How many pools they may use.
@@ -51,7 +49,7 @@ pub(super) struct Group {
 impl Group {
     /// A group that nobody is in yet.
     pub(super) fn new(role: Role, kind: u32, school: u32, class: u8, hold: u16) -> Self {
-        Self { role, kind, cell: NONE, school, class, hold, members: 0, served: 0, settled: 0, at: 0, pools: 0 }
+        Self { role, kind, cell: NONE, school, class, hold, members: 0, served: 0, at: 0, pools: 0 }
     }
 
     /// Where its pools and counts are.
@@ -278,15 +276,14 @@ impl<'a> Board<'a> {
             return;
         }
         let of = self.groups[group as usize];
-        let Group { cell, served, settled, .. } = of;
         let row = usize::from(pool) * self.load.len();
         for other in &self.pools[of.slots()] {
             if *other != pool {
                 self.movers[row + usize::from(*other)].push(group);
             }
         }
-        if cell != NONE && served > settled {
-            self.cells.sits_down(cell, pool);
+        if of.cell != NONE {
+            self.cells.sits_down(of.cell, pool);
         }
     }
 
@@ -294,8 +291,8 @@ impl<'a> Board<'a> {
         let Some(place) = self.place(group, pool) else { return };
         self.load[usize::from(pool)] -= how_many;
         self.sit[place] -= how_many;
-        let Group { cell, served, settled, .. } = self.groups[group as usize];
-        if cell != NONE && self.sit[place] == 0 && served > settled {
+        let cell = self.groups[group as usize].cell;
+        if cell != NONE && self.sit[place] == 0 {
             self.cells.gets_up(cell, pool);
         }
     }
@@ -309,15 +306,7 @@ impl<'a> Board<'a> {
     /// Gives somebody of a competing group a seat.
     pub(super) fn serve(&mut self, group: u32, pool: u16) {
         let of = self.groups[group as usize];
-        let Group { cell, served, settled, .. } = of;
-        if cell != NONE && served == settled && served > 0 {
-            // Who sits and was settled may give way again.
-            for place in of.slots() {
-                if self.sit[place] > 0 {
-                    self.cells.sits_down(cell, self.pools[place]);
-                }
-            }
-        }
+        let cell = of.cell;
         self.groups[group as usize].served += 1;
         self.sit_down(group, pool, 1);
         if cell != NONE && self.groups[group as usize].unserved() == 0 {
@@ -334,26 +323,30 @@ impl<'a> Board<'a> {
         }
         self.get_up(group, pool, 1);
         self.groups[group as usize].served -= 1;
-        self.no_longer_loose(group);
     }
 
-    /// Gives one of those of a group who have a seat theirs for good.
-    pub(super) fn settle(&mut self, group: u32) {
-        self.groups[group as usize].settled += 1;
-        self.no_longer_loose(group);
-    }
-
-    /// Notes that nobody of a group may give way any more, once that is so.
-    fn no_longer_loose(&mut self, group: u32) {
-        let of = self.groups[group as usize];
-        if of.served > of.settled {
-            return;
-        }
-        for place in of.slots() {
-            if self.sit[place] > 0 {
-                self.cells.gets_up(of.cell, self.pools[place]);
+    /// Until when may those of a cell give way, and who is the next of each group to get a seat? Known from the first
+    /// time on, and to be told again when seats change hands.
+    pub(super) fn reckon(&mut self, cell: u32) {
+        self.cells.forget(cell);
+        for at in self.cells.group_range(cell) {
+            let group = self.cells.group(at);
+            let of = self.groups[group as usize];
+            if of.served > 0 {
+                let last = self.cells.line_of(group, of.served - 1);
+                for place in of.slots().filter(|place| self.sit[*place] > 0) {
+                    self.cells.gives_way_until(cell, self.pools[place], last);
+                }
+            }
+            if of.unserved() > 0 {
+                self.cells.note_next(self.cells.line_of(group, of.served));
             }
         }
+    }
+
+    /// May somebody of a competing group give way?
+    fn is_loose(&self, group: u32, of: &Group) -> bool {
+        of.served > 0 && !self.cells.is_settled(self.cells.line_of(group, of.served - 1))
     }
 
     /// A group of which somebody sits in `from` and could sit in `to`.
@@ -372,7 +365,7 @@ impl<'a> Board<'a> {
     pub(super) fn last_at(&self, cell: u32, pool: u16) -> Option<u32> {
         let here = self.cells.groups(cell).iter().copied().filter(|group| {
             let of = self.groups[*group as usize];
-            of.served > of.settled && self.place(*group, pool).is_some_and(|place| self.sit[place] > 0)
+            self.is_loose(*group, &of) && self.place(*group, pool).is_some_and(|place| self.sit[place] > 0)
         });
         here.max_by_key(|group| self.cells.line_of(*group, self.groups[*group as usize].served - 1))
     }
