@@ -5,8 +5,7 @@
 
 use super::cells::Cells;
 use super::search::Search;
-use super::{Instance, MANY, NOWHERE, number};
-use rayon::prelude::*;
+use super::{Instance, NOWHERE, in_parts, number};
 
 /// No number.
 pub(super) const NONE: u32 = u32::MAX;
@@ -62,6 +61,11 @@ impl Group {
         &of_all[self.slots()]
     }
 
+    /// How many pools they may use.
+    pub(super) fn pools_count(&self) -> usize {
+        usize::from(self.pools)
+    }
+
     /// How many have none.
     pub(super) fn unserved(&self) -> u32 {
         self.members - self.served
@@ -80,16 +84,29 @@ fn fill_order(instance: &Instance, groups: &mut [Group]) -> Vec<u16> {
         (group.at, group.pools) = (next, u16::try_from(pools).unwrap_or(u16::MAX));
         next += number(pools);
     }
-    let of_group = |group: &Group| {
-        let mut pools = instance.kinds[group.kind as usize].to_vec();
-        pools.sort_unstable_by_key(|pool| places[usize::from(*pool)]);
+    let kinds = in_parts(&instance.kinds, |_, kinds| {
+        let mut pools = Vec::new();
+        for kind in kinds {
+            let from = pools.len();
+            pools.extend_from_slice(kind);
+            pools[from..].sort_unstable_by_key(|pool| places[usize::from(*pool)]);
+        }
         pools
-    };
-    if groups.len() < MANY {
-        groups.iter().flat_map(of_group).collect()
-    } else {
-        groups.par_iter().with_min_len(4096).flat_map_iter(of_group).collect()
-    }
+    });
+    let (kinds, mut starts) = (kinds.concat(), Vec::with_capacity(instance.kinds.len()));
+    instance.kinds.iter().fold(0, |start, kind| {
+        starts.push(start);
+        start + kind.len()
+    });
+    let parts = in_parts(groups, |_, groups| {
+        let mut pools = Vec::with_capacity(groups.iter().map(Group::pools_count).sum());
+        for group in groups {
+            let start = starts[group.kind as usize];
+            pools.extend_from_slice(&kinds[start..start + group.pools_count()]);
+        }
+        pools
+    });
+    parts.concat()
 }
 
 /// Who sits where.
@@ -159,10 +176,6 @@ impl<'a> Board<'a> {
     pub(super) fn enter(&mut self, competing: &[u32], line: &[u32], schools: usize) {
         self.cells = Cells::of(&mut self.groups, competing, (self.load.len(), schools), &self.pools);
         self.cells.line_up(&self.groups, line);
-        for group in competing {
-            let of = self.groups[*group as usize];
-            self.pools[of.slots()].iter().for_each(|pool| self.cells.wants(of.cell, *pool));
-        }
     }
 
     /// Takes everybody off the board but those who are locked.
@@ -188,17 +201,6 @@ impl<'a> Board<'a> {
     pub(super) fn sitting(&self, group: u32) -> impl Iterator<Item = (u16, u32)> {
         let slots = self.groups[group as usize].slots();
         self.pools[slots.clone()].iter().copied().zip(self.sit[slots].iter().copied())
-    }
-
-    /// The pool of a seat of a group, counted from 0 in the order in which its pools are filled.
-    pub(super) fn seat_number(&self, group: u32, mut which: u32) -> Option<u16> {
-        for (pool, count) in self.sitting(group) {
-            match which.checked_sub(count) {
-                None => return Some(pool),
-                Some(rest) => which = rest,
-            }
-        }
-        None
     }
 
     fn place(&self, group: u32, pool: u16) -> Option<usize> {
@@ -248,14 +250,14 @@ impl<'a> Board<'a> {
         has_room
     }
 
-    /// Takes a free seat for somebody who is seated later.
-    pub(super) fn promise(&mut self, pool: u16) {
-        self.load[usize::from(pool)] += 1;
+    /// Takes free seats for people who are seated later.
+    pub(super) fn promise(&mut self, pool: u16, seats: u32) {
+        self.load[usize::from(pool)] += seats;
     }
 
-    /// Gives it back, for that one to sit down.
-    pub(super) fn keep_promise(&mut self, pool: u16) {
-        self.load[usize::from(pool)] -= 1;
+    /// Gives them back, for those to sit down.
+    pub(super) fn keep_promise(&mut self, pool: u16, seats: u32) {
+        self.load[usize::from(pool)] -= seats;
     }
 
     /// Seats some more of a group in a pool of theirs.
@@ -303,12 +305,12 @@ impl<'a> Board<'a> {
         self.sit_down(group, to, how_many);
     }
 
-    /// Gives somebody of a competing group a seat.
-    pub(super) fn serve(&mut self, group: u32, pool: u16) {
+    /// Gives some of a competing group seats.
+    pub(super) fn serve(&mut self, group: u32, pool: u16, seats: u32) {
         let of = self.groups[group as usize];
         let cell = of.cell;
-        self.groups[group as usize].served += 1;
-        self.sit_down(group, pool, 1);
+        self.groups[group as usize].served += seats;
+        self.sit_down(group, pool, seats);
         if cell != NONE && self.groups[group as usize].unserved() == 0 {
             self.pools[of.slots()].iter().for_each(|pool| self.cells.wants_no_more(cell, *pool));
         }

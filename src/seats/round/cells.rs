@@ -59,27 +59,26 @@ impl Cells {
         let mut order: Vec<(u32, u8, u32)> = competing.iter().map(key).collect();
         order.sort_unstable();
         let mut cells = Self { seated: vec![Vec::new(); pools], ..Self::default() };
+        let mut wanting = vec![0_u32; pools];
         for of_cell in order.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let (school, class, _) = of_cell[0];
             let cell = number(cells.all.len());
             cells.all.push(Cell { school, class });
             cells.starts.push(number(cells.pools.len()));
             cells.group_starts.push(number(cells.groups.len()));
-            let from = cells.pools.len();
             for (_, _, at) in of_cell {
                 let group = &mut groups[*at as usize];
                 group.cell = cell;
                 cells.groups.push(*at);
-                cells.pools.extend_from_slice(group.pools(of_all));
+                group.pools(of_all).iter().for_each(|pool| wanting[usize::from(*pool)] += 1);
             }
-            let mut pools = cells.pools.split_off(from);
-            pools.sort_unstable();
-            pools.dedup();
-            cells.pools.append(&mut pools);
+            for (pool, wanting) in (0..).zip(&mut wanting).filter(|(_, wanting)| **wanting > 0) {
+                cells.pools.push(pool);
+                cells.wants.push(std::mem::take(wanting));
+            }
         }
         cells.starts.push(number(cells.pools.len()));
         cells.group_starts.push(number(cells.groups.len()));
-        cells.wants = vec![0; cells.pools.len()];
         cells.sits = vec![0; cells.pools.len()];
         cells.until = vec![NONE; cells.pools.len()];
         let before = |school| number(cells.all.partition_point(|cell| (cell.school as usize) < school));
@@ -126,6 +125,11 @@ impl Cells {
     /// Where they stand among those of all cells.
     pub(super) fn group_range(&self, cell: u32) -> std::ops::Range<u32> {
         self.group_starts[cell as usize]..self.group_starts[cell as usize + 1]
+    }
+
+    /// All groups that compete.
+    pub(super) fn every_group(&self) -> impl Iterator<Item = u32> {
+        self.groups.iter().copied()
     }
 
     /// The group that stands there.

@@ -2,7 +2,7 @@
 
 use super::board::{Board, Group, NONE, Role};
 
-use super::{Assignment, Candidate, Instance, NOWHERE, in_parts, mapped, number};
+use super::{Assignment, Candidate, Instance, NOWHERE, in_parts, joined, mapped, number};
 use rayon::prelude::*;
 
 use std::hash::{BuildHasherDefault, Hasher};
@@ -95,11 +95,8 @@ impl<'a> Groups<'a> {
         });
         let (lists, of): (Vec<Vec<Group>>, Vec<Vec<u32>>) = parts.into_iter().unzip();
         let (list, places) = in_order(instance, &lists);
-        let mut numbers = Vec::with_capacity(people.len());
-        for (of, places) in of.into_iter().zip(places) {
-            numbers.extend(of.into_iter().map(|at| places[at as usize]));
-        }
-        Self { instance, of: numbers, list }
+        let of = joined(&of, |part, at| places[part][at as usize]);
+        Self { instance, of, list }
     }
 
     fn school(&self, one: &Candidate) -> u32 {
@@ -165,9 +162,9 @@ impl<'a> Groups<'a> {
         let people = &self.instance.people;
         let parts = in_parts(&self.of, |from, of| {
             let here = (number(from)..).zip(of).filter(|(_, group)| **group != NONE && competes[**group as usize]);
-            here.map(|(who, _)| (people[who as usize].queue_order(), who)).collect::<Vec<_>>()
+            here.map(|(who, _)| who).collect::<Vec<_>>()
         });
-        in_line(parts.concat())
+        in_line(people, &parts)
     }
 
     /// The people of each of some groups, those first whom its seats go to.
@@ -201,12 +198,14 @@ impl<'a> Groups<'a> {
         let mut assignment = mapped(&self.of, seat);
         let locked = (0..).zip(&self.of).filter(|(_, group)| **group == NONE);
         locked.for_each(|(who, _): (usize, _)| assignment[who] = self.instance.people[who].hold);
-        let mut given = vec![0; board.groups.len()];
-        for who in line {
-            let group = self.of[*who as usize];
-            if seats[group as usize] == Seats::Various {
-                assignment[*who as usize] = board.seat_number(group, given[group as usize]);
-                given[group as usize] += 1;
+        for group in board.cells.every_group().filter(|group| seats[*group as usize] == Seats::Various) {
+            let mut which = 0;
+            for (pool, count) in board.sitting(group) {
+                for _ in 0..count {
+                    let who = line[board.cells.line_of(group, which) as usize];
+                    assignment[who as usize] = Some(pool);
+                    which += 1;
+                }
             }
         }
         let various = |at: u32| seats[at as usize] == Seats::Various && board.groups[at as usize].cell == NONE;
@@ -260,33 +259,95 @@ fn ranks(kinds: &[Box<[u16]>]) -> Vec<u32> {
     ranks
 }
 
-/// Somebody in line: by class, by wait, by id.
-type InLine = ((u8, i64, u32), u32);
-
-/// Puts people in line. Few days and many people are counted, not compared.
-fn in_line(mut people: Vec<InLine>) -> Vec<u32> {
-    let (mut first, mut last, mut classes) = (i64::MAX, i64::MIN, 0);
-    for ((class, since, _), _) in &people {
-        (first, last) = (first.min(*since), last.max(*since));
-        classes = classes.max(u64::from(*class) + 1);
-    }
-    let days = first.abs_diff(last).saturating_add(1);
-    let is_few = days.saturating_mul(classes) <= (people.len() as u64).min(1 << 16);
-    if !is_few || !people.is_sorted_by_key(|((_, _, id), _)| *id) {
-        people.par_sort_unstable();
-        return people.into_iter().map(|(_, who)| who).collect();
-    }
-    let day = |of: &InLine| usize::try_from(u64::from(of.0.0) * days + first.abs_diff(of.0.1)).unwrap_or(0);
-    let mut ends: Vec<usize> = vec![0; usize::try_from(days * classes).unwrap_or(0) + 1];
-    people.iter().for_each(|one| ends[day(one) + 1] += 1);
-    (1..ends.len()).for_each(|at| ends[at] += ends[at - 1]);
-    let mut line = vec![0; people.len()];
-    for one in people {
-        let end = &mut ends[day(&one)];
-        line[*end] = one.1;
-        *end += 1;
+/// Puts people in line, who come in parts. Few days and many people are counted, not compared.
+fn in_line(people: &[Candidate], parts: &[Vec<u32>]) -> Vec<u32> {
+    let order = |who: &u32| people[*who as usize].queue_order();
+    let found: Vec<Option<Span>> = parts.par_iter().map(|part| Span::of(people, part)).collect();
+    let count: usize = parts.iter().map(Vec::len).sum();
+    let span = found.into_iter().flatten().reduce(Span::and);
+    let Some(days) = span.and_then(|span| span.days(count)) else {
+        let mut line = parts.concat();
+        line.par_sort_unstable_by_key(order);
+        return line;
+    };
+    let sorted: Vec<(Vec<u32>, Vec<usize>)> = parts.par_iter().map(|part| days.sorted(people, part)).collect();
+    let mut line = Vec::with_capacity(count);
+    for day in 0..days.count {
+        sorted.iter().for_each(|(part, starts)| line.extend_from_slice(&part[starts[day]..starts[day + 1]]));
     }
     line
+}
+
+/// What classes and days some people are of.
+#[derive(Clone, Copy)]
+struct Span {
+    first: i64,
+    last: i64,
+    class: u8,
+    /// The first and the last id, when they come in their order.
+    ids: Option<(u32, u32)>,
+}
+
+impl Span {
+    fn of(people: &[Candidate], part: &[u32]) -> Option<Self> {
+        let one = |who: &u32| {
+            let Candidate { since, class, id, .. } = people[*who as usize];
+            Self { first: since, last: since, class, ids: Some((id, id)) }
+        };
+        part.iter().map(one).reduce(Self::and)
+    }
+
+    /// This one and those who come after.
+    fn and(self, other: Self) -> Self {
+        let ids = self.ids.zip(other.ids).filter(|(before, after)| before.1 < after.0);
+        Self {
+            first: self.first.min(other.first),
+            last: self.last.max(other.last),
+            class: self.class.max(other.class),
+            ids: ids.map(|(before, after)| (before.0, after.1)),
+        }
+    }
+
+    /// Its days, when they are few and ids come in their order.
+    fn days(self, people: usize) -> Option<Days> {
+        let of_class = self.first.abs_diff(self.last).checked_add(1)?;
+        let count = of_class.checked_mul(u64::from(self.class) + 1)?;
+        let is_few = self.ids.is_some() && count <= (people as u64).min(1 << 16);
+        is_few.then(|| Days { first: self.first, of_class, count: usize::try_from(count).unwrap_or(0) })
+    }
+}
+
+/// The days of each class.
+struct Days {
+    first: i64,
+    of_class: u64,
+    count: usize,
+}
+
+impl Days {
+    /// Some people in line, and where each day begins.
+    fn sorted(&self, people: &[Candidate], part: &[u32]) -> (Vec<u32>, Vec<usize>) {
+        let day = |who: &u32| {
+            let Candidate { since, class, .. } = people[*who as usize];
+            number_of(u64::from(class) * self.of_class + self.first.abs_diff(since))
+        };
+        let days: Vec<u32> = part.iter().map(day).collect();
+        let mut starts: Vec<usize> = vec![0; self.count + 1];
+        days.iter().for_each(|day| starts[*day as usize + 1] += 1);
+        (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
+        let (mut ends, mut line) = (starts.clone(), vec![0; part.len()]);
+        for (day, who) in days.into_iter().zip(part) {
+            let end = &mut ends[day as usize];
+            line[*end] = *who;
+            *end += 1;
+        }
+        (line, starts)
+    }
+}
+
+/// There are few days.
+fn number_of(day: u64) -> u32 {
+    u32::try_from(day).unwrap_or(u32::MAX)
 }
 
 /// The seats of a group.

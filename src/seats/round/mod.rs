@@ -18,10 +18,10 @@ mod demand;
 mod keep;
 mod labels;
 mod line;
-
 mod queue;
 mod search;
 mod share;
+mod turns;
 mod ways;
 
 use board::Board;
@@ -115,6 +115,22 @@ fn in_parts<T: Sync, R: Send>(all: &[T], what: impl Fn(usize, &[T]) -> R + Sync 
     }
     let share = all.len().div_ceil(rayon::current_num_threads()).max(MANY);
     all.par_chunks(share).enumerate().map(|(at, part)| what(at * share, part)).collect()
+}
+
+/// For each of some in parts that follow each other, what is found for them there.
+fn joined<T: Send + Sync + Copy + Default>(parts: &[Vec<T>], what: impl Fn(usize, T) -> T + Sync + Send) -> Vec<T> {
+    let mut all = vec![T::default(); parts.iter().map(Vec::len).sum()];
+    let mut rest = all.as_mut_slice();
+    let mut slices = Vec::with_capacity(parts.len());
+    for part in parts {
+        let (here, later) = std::mem::take(&mut rest).split_at_mut(part.len());
+        slices.push((here, part));
+        rest = later;
+    }
+    slices.into_par_iter().enumerate().for_each(|(at, (here, part))| {
+        here.iter_mut().zip(part).for_each(|(to, from)| *to = what(at, *from));
+    });
+    all
 }
 
 /// For each of `people`, the pool, or none.

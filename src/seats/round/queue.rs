@@ -68,7 +68,7 @@ impl Contest<'_, '_> {
             self.board.unserve(leaves, pool);
         }
         let start = self.board.walk_back(pool);
-        self.board.serve(group, start);
+        self.board.serve(group, start, 1);
         cells.extend([out, self.board.groups[group as usize].cell]);
         cells.into_iter().for_each(|cell| self.board.reckon(cell));
         for (loses, gains) in schools.iter().filter(|(loses, gains)| loses != gains) {

@@ -153,7 +153,7 @@ impl Board<'_> {
                     self.unserve(leaves, from);
                 }
                 if let Some((_, comes)) = self.first_wanting(into, to) {
-                    self.serve(comes, to);
+                    self.serve(comes, to, 1);
                 }
                 from
             }
