@@ -13,6 +13,9 @@ use super::turns::{Turn, Turns, Waiters};
 use super::ways::Ways;
 use rayon::prelude::*;
 
+/// So many turns are listed at once, more or less: the last ones of a list may never come.
+const MANY_TURNS: u32 = 1 << 16;
+
 /// Everybody who competes.
 pub(super) struct Contest<'b, 'a> {
     pub(super) board: &'b mut Board<'a>,
@@ -100,12 +103,12 @@ impl<'b, 'a> Contest<'b, 'a> {
     fn take_turns(&mut self, schools: &[u32], labels: &Labels) {
         let mut turns = Turns::of(self.board, self.shares, &self.waiters, schools, labels);
         let mut so_many = 1;
-        // Whoever has got a seat out of turn would be missed in later turns.
-        while !self.is_upset
-            && let Some(now) = turns.next(so_many, self.board, self.shares, &self.waiters, labels)
-            && now.into_iter().all(|turn| self.promise_free(&turn, labels) || self.give(turn.at(), labels))
+        while let Some(now) = turns.next(so_many, self.board, self.shares, &self.waiters, labels)
+            && now.iter().all(|turn| self.promise_free(turn, labels) || self.give(turn.at(), labels))
         {
-            so_many = so_many.saturating_mul(2);
+            // Where one school is far behind, only its own turns come at first.
+            let most = if now.len() < schools.len() { u32::MAX } else { MANY_TURNS / number(schools.len()) };
+            so_many = so_many.saturating_mul(2).min(most.max(1));
         }
         self.seat_promised();
     }

@@ -1,7 +1,7 @@
 //! From people to groups of alike people, and back: whom of a group its seats go to.
 
 use super::board::{Board, Group, NONE, Role};
-
+use super::days::{InLine, in_line};
 use super::{Assignment, Candidate, Instance, NOWHERE, in_parts, joined, mapped, number};
 use rayon::prelude::*;
 
@@ -13,6 +13,10 @@ pub(super) struct Groups<'a> {
     /// The group of each of the people; none for those whose lock holds.
     pub(super) of: Vec<u32>,
     list: Vec<Group>,
+    /// Those who are locked to their seat.
+    locked: Vec<u32>,
+    /// Those on their way out.
+    leaving: Vec<u32>,
 }
 
 /// What makes people alike: kind; role, class and seat held; school.
@@ -44,14 +48,22 @@ struct Part {
     numbers: Numbers,
     list: Vec<Group>,
     of: Vec<u32>,
+    locked: Vec<u32>,
+    leaving: Vec<u32>,
 }
 
 impl Part {
-    fn of(people: &[Candidate], has_schools: bool) -> Self {
+    fn of(from: usize, people: &[Candidate], has_schools: bool) -> Self {
         let mut part = Self { of: Vec::with_capacity(people.len()), ..Self::default() };
-        for one in people {
+        for (who, one) in (number(from)..).zip(people) {
             let number = part.number(Group::of(one, has_schools));
             part.of.push(number);
+            if one.hold.is_some() && one.locked {
+                part.locked.push(who);
+            }
+            if one.hold.is_some() && one.leaving {
+                part.leaving.push(who);
+            }
         }
         part
     }
@@ -89,14 +101,14 @@ impl<'a> Groups<'a> {
     pub(super) fn of(instance: &'a Instance) -> Self {
         let people = &instance.people;
         let has_schools = !instance.schools.is_empty();
-        let parts = in_parts(people, |_, people| {
-            let Part { list, of, .. } = Part::of(people, has_schools);
-            (list, of)
-        });
-        let (lists, of): (Vec<Vec<Group>>, Vec<Vec<u32>>) = parts.into_iter().unzip();
+        let mut parts = in_parts(people, |from, people| Part::of(from, people, has_schools));
+        let lists: Vec<Vec<Group>> = parts.iter_mut().map(|part| std::mem::take(&mut part.list)).collect();
+        let of: Vec<Vec<u32>> = parts.iter_mut().map(|part| std::mem::take(&mut part.of)).collect();
         let (list, places) = in_order(instance, &lists);
         let of = joined(&of, |part, at| places[part][at as usize]);
-        Self { instance, of, list }
+        let locked = parts.iter().flat_map(|part| part.locked.iter().copied()).collect();
+        let leaving = parts.iter().flat_map(|part| part.leaving.iter().copied()).collect();
+        Self { instance, of, list, locked, leaving }
     }
 
     fn school(&self, one: &Candidate) -> u32 {
@@ -108,16 +120,11 @@ impl<'a> Groups<'a> {
         std::mem::take(&mut self.list)
     }
 
-    fn line_of(&self, which: impl Fn(&Candidate) -> bool) -> Vec<usize> {
-        (0..self.instance.people.len()).filter(|who| which(&self.instance.people[*who])).collect()
-    }
-
     /// Seats everybody who is locked for good. When there are more locks than seats, the last ones are lifted
     /// (ALLOCATION 1).
     pub(super) fn lock(&mut self, board: &mut Board<'_>) {
-        let mut locked = self.line_of(|one| one.locked && one.hold.is_some());
-        locked.sort_unstable_by_key(|who| self.instance.people[*who].keep_order());
-        for who in locked {
+        self.locked.sort_unstable_by_key(|who| self.instance.people[*who as usize].keep_order());
+        for who in self.locked.iter().map(|who| *who as usize) {
             if self.instance.people[who].hold.is_some_and(|hold| board.lock(hold)) {
                 board.groups[self.of[who] as usize].members -= 1;
                 self.of[who] = NONE;
@@ -125,18 +132,20 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Those on their way out, in the order in which they keep.
-    pub(super) fn leaving(&self) -> Vec<usize> {
-        let mut line = self.line_of(|one| one.leaving && one.hold.is_some());
-        line.retain(|who| self.of[*who] != NONE);
-        line.sort_unstable_by_key(|who| self.instance.people[*who].keep_order());
-        line
+    /// The groups of those on their way out, in the order in which they keep.
+    pub(super) fn leaving(&self) -> Vec<u32> {
+        let mut line = self.leaving.clone();
+        line.sort_unstable_by_key(|who| self.instance.people[*who as usize].keep_order());
+        line.into_iter().map(|who| self.of[who as usize]).filter(|group| *group != NONE).collect()
     }
 
     /// How many of each home school hold a seat and keep it.
     pub(super) fn served(&self, board: &Board<'_>, schools: usize) -> Vec<u32> {
         let people = &self.instance.people;
         let is_holder = |group: &Group| group.role == Role::Holder && group.served > 0;
+        if self.locked.is_empty() && !board.groups.iter().any(is_holder) {
+            return vec![0; schools];
+        }
         let stay: Vec<bool> = board.groups.iter().map(|of| is_holder(of) && of.served == of.members).collect();
         let stays = |group: u32, one: &Candidate| if group == NONE { !one.leaving } else { stay[group as usize] };
         let parts = in_parts(&self.of, |from, of| {
@@ -162,7 +171,7 @@ impl<'a> Groups<'a> {
         let people = &self.instance.people;
         let parts = in_parts(&self.of, |from, of| {
             let here = (number(from)..).zip(of).filter(|(_, group)| **group != NONE && competes[**group as usize]);
-            here.map(|(who, _)| who).collect::<Vec<_>>()
+            here.map(|(who, _)| InLine::of(who, &people[who as usize])).collect::<Vec<_>>()
         });
         in_line(people, &parts)
     }
@@ -257,97 +266,6 @@ fn ranks(kinds: &[Box<[u16]>]) -> Vec<u32> {
     let mut ranks = vec![0; kinds.len()];
     (0..).zip(order).for_each(|(rank, (_, at))| ranks[at as usize] = rank);
     ranks
-}
-
-/// Puts people in line, who come in parts. Few days and many people are counted, not compared.
-fn in_line(people: &[Candidate], parts: &[Vec<u32>]) -> Vec<u32> {
-    let order = |who: &u32| people[*who as usize].queue_order();
-    let found: Vec<Option<Span>> = parts.par_iter().map(|part| Span::of(people, part)).collect();
-    let count: usize = parts.iter().map(Vec::len).sum();
-    let span = found.into_iter().flatten().reduce(Span::and);
-    let Some(days) = span.and_then(|span| span.days(count)) else {
-        let mut line = parts.concat();
-        line.par_sort_unstable_by_key(order);
-        return line;
-    };
-    let sorted: Vec<(Vec<u32>, Vec<usize>)> = parts.par_iter().map(|part| days.sorted(people, part)).collect();
-    let mut line = Vec::with_capacity(count);
-    for day in 0..days.count {
-        sorted.iter().for_each(|(part, starts)| line.extend_from_slice(&part[starts[day]..starts[day + 1]]));
-    }
-    line
-}
-
-/// What classes and days some people are of.
-#[derive(Clone, Copy)]
-struct Span {
-    first: i64,
-    last: i64,
-    class: u8,
-    /// The first and the last id, when they come in their order.
-    ids: Option<(u32, u32)>,
-}
-
-impl Span {
-    fn of(people: &[Candidate], part: &[u32]) -> Option<Self> {
-        let one = |who: &u32| {
-            let Candidate { since, class, id, .. } = people[*who as usize];
-            Self { first: since, last: since, class, ids: Some((id, id)) }
-        };
-        part.iter().map(one).reduce(Self::and)
-    }
-
-    /// This one and those who come after.
-    fn and(self, other: Self) -> Self {
-        let ids = self.ids.zip(other.ids).filter(|(before, after)| before.1 < after.0);
-        Self {
-            first: self.first.min(other.first),
-            last: self.last.max(other.last),
-            class: self.class.max(other.class),
-            ids: ids.map(|(before, after)| (before.0, after.1)),
-        }
-    }
-
-    /// Its days, when they are few and ids come in their order.
-    fn days(self, people: usize) -> Option<Days> {
-        let of_class = self.first.abs_diff(self.last).checked_add(1)?;
-        let count = of_class.checked_mul(u64::from(self.class) + 1)?;
-        let is_few = self.ids.is_some() && count <= (people as u64).min(1 << 16);
-        is_few.then(|| Days { first: self.first, of_class, count: usize::try_from(count).unwrap_or(0) })
-    }
-}
-
-/// The days of each class.
-struct Days {
-    first: i64,
-    of_class: u64,
-    count: usize,
-}
-
-impl Days {
-    /// Some people in line, and where each day begins.
-    fn sorted(&self, people: &[Candidate], part: &[u32]) -> (Vec<u32>, Vec<usize>) {
-        let day = |who: &u32| {
-            let Candidate { since, class, .. } = people[*who as usize];
-            number_of(u64::from(class) * self.of_class + self.first.abs_diff(since))
-        };
-        let days: Vec<u32> = part.iter().map(day).collect();
-        let mut starts: Vec<usize> = vec![0; self.count + 1];
-        days.iter().for_each(|day| starts[*day as usize + 1] += 1);
-        (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
-        let (mut ends, mut line) = (starts.clone(), vec![0; part.len()]);
-        for (day, who) in days.into_iter().zip(part) {
-            let end = &mut ends[day as usize];
-            line[*end] = *who;
-            *end += 1;
-        }
-        (line, starts)
-    }
-}
-
-/// There are few days.
-fn number_of(day: u64) -> u32 {
-    u32::try_from(day).unwrap_or(u32::MAX)
 }
 
 /// The seats of a group.

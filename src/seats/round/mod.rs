@@ -7,13 +7,15 @@
 //! reclaimed. Sets of people who can be served together are a matroid (ALLOCATION T1), and a seat book entry may move
 //! between pools, so none of the levels costs another one a seat.
 //!
-//! `keep` seats the holders, `demand` sets aside who finds a seat in any case, `contest` shares the rest out, `queue` says
-//! who gets it, `cheap` rearranges, `line` tells people apart again. Where nobody competes all of it is linear.
+//! `keep` seats the holders, `demand` sets aside who finds a seat in any case, `days` puts the others in line, `contest`
+//! shares the rest out as `turns` come, `queue` says who gets it, `cheap` rearranges, `line` tells people apart again.
+//! Where nobody competes all of it is linear.
 
 mod board;
 mod cells;
 mod cheap;
 mod contest;
+mod days;
 mod demand;
 mod keep;
 mod labels;
@@ -146,8 +148,8 @@ pub fn solve(instance: &Instance) -> Assignment {
     let demand = Demand::of(&board);
     let line = if demand.competing.is_empty() { Vec::new() } else { compete(instance, &mut board, &groups, &demand) };
     seat_sure(&mut board, &demand.sure);
-    for who in groups.leaving() {
-        keep::stay(&mut board, groups.of[who]);
+    for group in groups.leaving() {
+        keep::stay(&mut board, group);
     }
     cheap::rearrange(&mut board);
     groups.assign(&board, &line)
@@ -162,7 +164,7 @@ fn compete(instance: &Instance, board: &mut Board<'_>, groups: &Groups<'_>, dema
         shares.add(of.school, of.members);
     }
     let people = groups.line(board, &demand.competing);
-    let line: Vec<u32> = people.iter().map(|who| groups.of[*who as usize]).collect();
+    let line = mapped(&people, |who| groups.of[*who as usize]);
     board.enter(&demand.competing, &line, shares.count());
     let mut contest = Contest::new(board, &mut shares, &line);
     contest.share_out();

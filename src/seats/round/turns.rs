@@ -3,8 +3,8 @@
 
 use super::board::Board;
 use super::labels::Labels;
-use super::number;
 use super::share::{Prices, Shares};
+use super::{mapped, number};
 use rayon::prelude::*;
 
 /// So many schools are worth a task of their own.
@@ -108,6 +108,8 @@ struct Claim {
     school: u32,
     /// Which seat of the school is the next.
     seat: u32,
+    /// What it costs.
+    price: u64,
     /// How many more at the most.
     left: u32,
     /// The cells whose turn may come, and those of them who wait and were not looked at.
@@ -118,6 +120,8 @@ struct Claim {
 pub(super) struct Turns {
     claims: Vec<Claim>,
     prices: Prices,
+    /// How many of each group had a seat before: whoever gets one out of turn has a turn all the same, for the school.
+    served: Vec<u32>,
 }
 
 impl Turns {
@@ -131,13 +135,15 @@ impl Turns {
             Claim {
                 school: *school,
                 seat: shares.seats(*school) + 1,
+                price: 0,
                 left: number(shares.owed(*school).unwrap_or(waiting).min(waiting)),
                 cells: fitting.map(|cell| (cell, waiters.of_cells(cell..cell + 1))).collect(),
             }
         };
-        let claims: Vec<Claim> = schools.par_iter().with_min_len(SOME).map(claim).collect();
+        let mut claims: Vec<Claim> = schools.par_iter().with_min_len(SOME).map(claim).collect();
         let prices = Prices::of(shares, claims.iter().map(|claim| (claim.school, claim.seat..claim.seat + claim.left)));
-        Self { claims, prices }
+        claims.iter_mut().for_each(|claim| claim.price = prices.price(shares.of_seat(claim.school, claim.seat)));
+        Self { claims, prices, served: mapped(&board.groups, |group| group.served) }
     }
 
     /// The next turns in order: so that the school whose turn comes first has so many, if there are as many.
@@ -149,28 +155,25 @@ impl Turns {
         waiters: &Waiters,
         labels: &Labels,
     ) -> Option<Vec<Turn>> {
-        let Self { claims, prices } = self;
-        let last = |claim: &Claim| claim.seat + (so_many - 1).min(claim.left - 1);
-        let price = |claim: &Claim| prices.price(shares.of_seat(claim.school, last(claim)));
-        let most = claims.iter().filter(|claim| claim.left > 0).map(price).min()?;
+        let Self { claims, prices, served } = self;
+        let price = |claim: &Claim, seat| prices.price(shares.of_seat(claim.school, seat));
+        let first = claims.iter().filter(|claim| claim.left > 0).min_by_key(|claim| claim.price)?;
+        let most = price(first, first.seat + (so_many - 1).min(first.left - 1));
         let parts = claims.par_chunks_mut(SOME).map(|claims| {
             let mut turns = Vec::new();
             for claim in claims {
-                while claim.left > 0 {
-                    let price = prices.price(shares.of_seat(claim.school, claim.seat));
-                    if price > most {
-                        break;
-                    }
-                    match claim.first(board, waiters, labels) {
+                while claim.left > 0 && claim.price <= most {
+                    match claim.first(board, waiters, labels, served) {
                         Some((at, cell)) => {
                             let Waiting { place, group, .. } = waiters.at(at);
                             let mine = board.pools_of(group).iter().copied();
-                            turns.push(Turn::new(price, place, at, mine.filter(|pool| labels.fits(cell, *pool))));
+                            turns.push(Turn::new(claim.price, place, at, mine.filter(|pool| labels.fits(cell, *pool))));
                         }
                         None => claim.left = 1,
                     }
                     claim.left -= 1;
                     claim.seat += 1;
+                    claim.price = price(claim, claim.seat);
                 }
             }
             turns
@@ -183,12 +186,12 @@ impl Turns {
 
 impl Claim {
     /// Takes the first in line of those who have no seat and may get one: where this one is, and of which cell.
-    fn first(&mut self, board: &Board<'_>, waiters: &Waiters, labels: &Labels) -> Option<(u32, u32)> {
+    fn first(&mut self, board: &Board<'_>, waiters: &Waiters, labels: &Labels, served: &[u32]) -> Option<(u32, u32)> {
         let first = |(cell, rest): &mut (u32, std::ops::Range<u32>)| {
             let may_get = |at: &u32| {
                 let waiting = waiters.at(*at);
                 let mut mine = board.pools_of(waiting.group).iter();
-                !waiting.is_served(board) && mine.any(|pool| labels.fits(*cell, *pool))
+                waiting.rank >= served[waiting.group as usize] && mine.any(|pool| labels.fits(*cell, *pool))
             };
             rest.start = rest.clone().find(may_get).unwrap_or(rest.end);
             (rest.start < rest.end).then_some((rest.start, *cell))
