@@ -5,8 +5,7 @@
 
 use super::cells::Cells;
 use super::search::Search;
-use super::{Instance, MANY, NOWHERE, number};
-use rayon::prelude::*;
+use super::{Instance, NOWHERE, in_parts, number};
 
 /// No number.
 pub(super) const NONE: u32 = u32::MAX;
@@ -40,8 +39,6 @@ pub(super) struct Group {
     pub(super) members: u32,
     /// How many of them have a seat.
     pub(super) served: u32,
-    /// How many of these have it for good.
-    pub(super) settled: u32,
     /// Where their counts begin.
     at: u32,
     /// How many pools they may use.
@@ -51,7 +48,7 @@ pub(super) struct Group {
 impl Group {
     /// A group that nobody is in yet.
     pub(super) fn new(role: Role, kind: u32, school: u32, class: u8, hold: u16) -> Self {
-        Self { role, kind, cell: NONE, school, class, hold, members: 0, served: 0, settled: 0, at: 0, pools: 0 }
+        Self { role, kind, cell: NONE, school, class, hold, members: 0, served: 0, at: 0, pools: 0 }
     }
 
     /// Where its pools and counts are.
@@ -62,6 +59,11 @@ impl Group {
     /// Where its pools are among those of all groups.
     pub(super) fn pools<'p>(&self, of_all: &'p [u16]) -> &'p [u16] {
         &of_all[self.slots()]
+    }
+
+    /// How many pools they may use.
+    pub(super) fn pools_count(&self) -> usize {
+        usize::from(self.pools)
     }
 
     /// How many have none.
@@ -82,16 +84,29 @@ fn fill_order(instance: &Instance, groups: &mut [Group]) -> Vec<u16> {
         (group.at, group.pools) = (next, u16::try_from(pools).unwrap_or(u16::MAX));
         next += number(pools);
     }
-    let of_group = |group: &Group| {
-        let mut pools = instance.kinds[group.kind as usize].to_vec();
-        pools.sort_unstable_by_key(|pool| places[usize::from(*pool)]);
+    let kinds = in_parts(&instance.kinds, |_, kinds| {
+        let mut pools = Vec::new();
+        for kind in kinds {
+            let from = pools.len();
+            pools.extend_from_slice(kind);
+            pools[from..].sort_unstable_by_key(|pool| places[usize::from(*pool)]);
+        }
         pools
-    };
-    if groups.len() < MANY {
-        groups.iter().flat_map(of_group).collect()
-    } else {
-        groups.par_iter().with_min_len(4096).flat_map_iter(of_group).collect()
-    }
+    });
+    let (kinds, mut starts) = (kinds.concat(), Vec::with_capacity(instance.kinds.len()));
+    instance.kinds.iter().fold(0, |start, kind| {
+        starts.push(start);
+        start + kind.len()
+    });
+    let parts = in_parts(groups, |_, groups| {
+        let mut pools = Vec::with_capacity(groups.iter().map(Group::pools_count).sum());
+        for group in groups {
+            let start = starts[group.kind as usize];
+            pools.extend_from_slice(&kinds[start..start + group.pools_count()]);
+        }
+        pools
+    });
+    parts.concat()
 }
 
 /// Who sits where.
@@ -161,10 +176,6 @@ impl<'a> Board<'a> {
     pub(super) fn enter(&mut self, competing: &[u32], line: &[u32], schools: usize) {
         self.cells = Cells::of(&mut self.groups, competing, (self.load.len(), schools), &self.pools);
         self.cells.line_up(&self.groups, line);
-        for group in competing {
-            let of = self.groups[*group as usize];
-            self.pools[of.slots()].iter().for_each(|pool| self.cells.wants(of.cell, *pool));
-        }
     }
 
     /// Takes everybody off the board but those who are locked.
@@ -190,17 +201,6 @@ impl<'a> Board<'a> {
     pub(super) fn sitting(&self, group: u32) -> impl Iterator<Item = (u16, u32)> {
         let slots = self.groups[group as usize].slots();
         self.pools[slots.clone()].iter().copied().zip(self.sit[slots].iter().copied())
-    }
-
-    /// The pool of a seat of a group, counted from 0 in the order in which its pools are filled.
-    pub(super) fn seat_number(&self, group: u32, mut which: u32) -> Option<u16> {
-        for (pool, count) in self.sitting(group) {
-            match which.checked_sub(count) {
-                None => return Some(pool),
-                Some(rest) => which = rest,
-            }
-        }
-        None
     }
 
     fn place(&self, group: u32, pool: u16) -> Option<usize> {
@@ -250,14 +250,14 @@ impl<'a> Board<'a> {
         has_room
     }
 
-    /// Takes a free seat for somebody who is seated later.
-    pub(super) fn promise(&mut self, pool: u16) {
-        self.load[usize::from(pool)] += 1;
+    /// Takes free seats for people who are seated later.
+    pub(super) fn promise(&mut self, pool: u16, seats: u32) {
+        self.load[usize::from(pool)] += seats;
     }
 
-    /// Gives it back, for that one to sit down.
-    pub(super) fn keep_promise(&mut self, pool: u16) {
-        self.load[usize::from(pool)] -= 1;
+    /// Gives them back, for those to sit down.
+    pub(super) fn keep_promise(&mut self, pool: u16, seats: u32) {
+        self.load[usize::from(pool)] -= seats;
     }
 
     /// Seats some more of a group in a pool of theirs.
@@ -278,15 +278,14 @@ impl<'a> Board<'a> {
             return;
         }
         let of = self.groups[group as usize];
-        let Group { cell, served, settled, .. } = of;
         let row = usize::from(pool) * self.load.len();
         for other in &self.pools[of.slots()] {
             if *other != pool {
                 self.movers[row + usize::from(*other)].push(group);
             }
         }
-        if cell != NONE && served > settled {
-            self.cells.sits_down(cell, pool);
+        if of.cell != NONE {
+            self.cells.sits_down(of.cell, pool);
         }
     }
 
@@ -294,8 +293,8 @@ impl<'a> Board<'a> {
         let Some(place) = self.place(group, pool) else { return };
         self.load[usize::from(pool)] -= how_many;
         self.sit[place] -= how_many;
-        let Group { cell, served, settled, .. } = self.groups[group as usize];
-        if cell != NONE && self.sit[place] == 0 && served > settled {
+        let cell = self.groups[group as usize].cell;
+        if cell != NONE && self.sit[place] == 0 {
             self.cells.gets_up(cell, pool);
         }
     }
@@ -306,20 +305,12 @@ impl<'a> Board<'a> {
         self.sit_down(group, to, how_many);
     }
 
-    /// Gives somebody of a competing group a seat.
-    pub(super) fn serve(&mut self, group: u32, pool: u16) {
+    /// Gives some of a competing group seats.
+    pub(super) fn serve(&mut self, group: u32, pool: u16, seats: u32) {
         let of = self.groups[group as usize];
-        let Group { cell, served, settled, .. } = of;
-        if cell != NONE && served == settled && served > 0 {
-            // Who sits and was settled may give way again.
-            for place in of.slots() {
-                if self.sit[place] > 0 {
-                    self.cells.sits_down(cell, self.pools[place]);
-                }
-            }
-        }
-        self.groups[group as usize].served += 1;
-        self.sit_down(group, pool, 1);
+        let cell = of.cell;
+        self.groups[group as usize].served += seats;
+        self.sit_down(group, pool, seats);
         if cell != NONE && self.groups[group as usize].unserved() == 0 {
             self.pools[of.slots()].iter().for_each(|pool| self.cells.wants_no_more(cell, *pool));
         }
@@ -334,26 +325,30 @@ impl<'a> Board<'a> {
         }
         self.get_up(group, pool, 1);
         self.groups[group as usize].served -= 1;
-        self.no_longer_loose(group);
     }
 
-    /// Gives one of those of a group who have a seat theirs for good.
-    pub(super) fn settle(&mut self, group: u32) {
-        self.groups[group as usize].settled += 1;
-        self.no_longer_loose(group);
-    }
-
-    /// Notes that nobody of a group may give way any more, once that is so.
-    fn no_longer_loose(&mut self, group: u32) {
-        let of = self.groups[group as usize];
-        if of.served > of.settled {
-            return;
-        }
-        for place in of.slots() {
-            if self.sit[place] > 0 {
-                self.cells.gets_up(of.cell, self.pools[place]);
+    /// Until when may those of a cell give way, and who is the next of each group to get a seat? Known from the first
+    /// time on, and to be told again when seats change hands.
+    pub(super) fn reckon(&mut self, cell: u32) {
+        self.cells.forget(cell);
+        for at in self.cells.group_range(cell) {
+            let group = self.cells.group(at);
+            let of = self.groups[group as usize];
+            if of.served > 0 {
+                let last = self.cells.line_of(group, of.served - 1);
+                for place in of.slots().filter(|place| self.sit[*place] > 0) {
+                    self.cells.gives_way_until(cell, self.pools[place], last);
+                }
+            }
+            if of.unserved() > 0 {
+                self.cells.note_next(self.cells.line_of(group, of.served));
             }
         }
+    }
+
+    /// May somebody of a competing group give way?
+    fn is_loose(&self, group: u32, of: &Group) -> bool {
+        of.served > 0 && !self.cells.is_settled(self.cells.line_of(group, of.served - 1))
     }
 
     /// A group of which somebody sits in `from` and could sit in `to`.
@@ -372,7 +367,7 @@ impl<'a> Board<'a> {
     pub(super) fn last_at(&self, cell: u32, pool: u16) -> Option<u32> {
         let here = self.cells.groups(cell).iter().copied().filter(|group| {
             let of = self.groups[*group as usize];
-            of.served > of.settled && self.place(*group, pool).is_some_and(|place| self.sit[place] > 0)
+            self.is_loose(*group, &of) && self.place(*group, pool).is_some_and(|place| self.sit[place] > 0)
         });
         here.max_by_key(|group| self.cells.line_of(*group, self.groups[*group as usize].served - 1))
     }

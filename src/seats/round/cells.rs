@@ -21,8 +21,14 @@ pub(super) struct Cells {
     pools: Vec<u16>,
     /// In each row, groups with somebody who wants the pool and has no seat.
     wants: Vec<u32>,
-    /// In each row, groups with somebody who sits in the pool and may give way.
+    /// In each row, groups with somebody who sits in the pool.
     sits: Vec<u32>,
+    /// In each row, the last place in line of a group that sits in the pool: until it is settled somebody may give way.
+    until: Vec<u32>,
+    /// Everybody before this place in line is settled.
+    settled: u32,
+    /// Places in line of those of a group who are the next to get a seat, and perhaps of others.
+    next: Vec<bool>,
     /// For each pool, cells of which somebody sat there, and their rows; some may have left.
     seated: Vec<Vec<(u32, u32)>>,
     /// Does a row stand in that list?
@@ -53,28 +59,28 @@ impl Cells {
         let mut order: Vec<(u32, u8, u32)> = competing.iter().map(key).collect();
         order.sort_unstable();
         let mut cells = Self { seated: vec![Vec::new(); pools], ..Self::default() };
+        let mut wanting = vec![0_u32; pools];
         for of_cell in order.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
             let (school, class, _) = of_cell[0];
             let cell = number(cells.all.len());
             cells.all.push(Cell { school, class });
             cells.starts.push(number(cells.pools.len()));
             cells.group_starts.push(number(cells.groups.len()));
-            let from = cells.pools.len();
             for (_, _, at) in of_cell {
                 let group = &mut groups[*at as usize];
                 group.cell = cell;
                 cells.groups.push(*at);
-                cells.pools.extend_from_slice(group.pools(of_all));
+                group.pools(of_all).iter().for_each(|pool| wanting[usize::from(*pool)] += 1);
             }
-            let mut pools = cells.pools.split_off(from);
-            pools.sort_unstable();
-            pools.dedup();
-            cells.pools.append(&mut pools);
+            for (pool, wanting) in (0..).zip(&mut wanting).filter(|(_, wanting)| **wanting > 0) {
+                cells.pools.push(pool);
+                cells.wants.push(std::mem::take(wanting));
+            }
         }
         cells.starts.push(number(cells.pools.len()));
         cells.group_starts.push(number(cells.groups.len()));
-        cells.wants = vec![0; cells.pools.len()];
         cells.sits = vec![0; cells.pools.len()];
+        cells.until = vec![NONE; cells.pools.len()];
         let before = |school| number(cells.all.partition_point(|cell| (cell.school as usize) < school));
         cells.schools = (0..=schools).map(before).collect();
         cells.seen = vec![0; schools];
@@ -92,6 +98,7 @@ impl Cells {
         }
         let mut ends = self.line_starts.clone();
         self.line = vec![0; line.len()];
+        self.next = vec![false; line.len()];
         for (at, group) in (0..).zip(line) {
             let end = &mut ends[*group as usize];
             self.line[*end as usize] = at;
@@ -115,12 +122,27 @@ impl Cells {
         &self.groups[self.group_starts[cell as usize] as usize..self.group_starts[cell as usize + 1] as usize]
     }
 
+    /// Where they stand among those of all cells.
+    pub(super) fn group_range(&self, cell: u32) -> std::ops::Range<u32> {
+        self.group_starts[cell as usize]..self.group_starts[cell as usize + 1]
+    }
+
+    /// All groups that compete.
+    pub(super) fn every_group(&self) -> impl Iterator<Item = u32> {
+        self.groups.iter().copied()
+    }
+
+    /// The group that stands there.
+    pub(super) fn group(&self, at: u32) -> u32 {
+        self.groups[at as usize]
+    }
+
     /// The place in line of one of a group, counted from the first of them.
     pub(super) fn line_of(&self, group: u32, which: u32) -> u32 {
         self.line[(self.line_starts[group as usize] + which) as usize]
     }
 
-    /// One group more of the cell sits in a pool and may give way.
+    /// One group more of the cell sits in a pool.
     pub(super) fn sits_down(&mut self, cell: u32, pool: u16) {
         let Some(row) = self.row(cell, pool) else { return };
         self.sits[row] += 1;
@@ -134,6 +156,39 @@ impl Cells {
         if let Some(row) = self.row(cell, pool) {
             self.sits[row] -= 1;
         }
+    }
+
+    /// Settles everybody before a place in line.
+    pub(super) fn settle_until(&mut self, place: u32) {
+        self.settled = place;
+    }
+
+    /// Is somebody at a place in line settled?
+    pub(super) fn is_settled(&self, place: u32) -> bool {
+        place < self.settled
+    }
+
+    /// Forgets until when somebody of a cell may give way.
+    pub(super) fn forget(&mut self, cell: u32) {
+        let rows = self.rows(cell);
+        self.until[rows].fill(0);
+    }
+
+    /// Somebody of a cell may give way in a pool until a place in line is settled.
+    pub(super) fn gives_way_until(&mut self, cell: u32, pool: u16, place: u32) {
+        if let Some(row) = self.row(cell, pool) {
+            self.until[row] = self.until[row].max(place);
+        }
+    }
+
+    /// Notes a place in line: who stands there is the next of a group to get a seat.
+    pub(super) fn note_next(&mut self, place: u32) {
+        self.next[place as usize] = true;
+    }
+
+    /// The first place in line, from one on, of which that was noted.
+    pub(super) fn next_from(&self, place: u32) -> Option<u32> {
+        (place..).zip(&self.next[place as usize..]).find(|(_, next)| **next).map(|(place, _)| place)
     }
 
     /// One group more of the cell wants a pool.
@@ -159,7 +214,7 @@ impl Cells {
     /// The next of them, of a walk that has come to `at`.
     pub(super) fn seated_from(&self, pool: u16, at: &mut usize) -> Option<u32> {
         let rest = self.seated[usize::from(pool)].get(*at..)?;
-        let next = rest.iter().position(|(_, row)| self.sits[*row as usize] > 0)?;
+        let next = rest.iter().position(|(_, row)| self.may_leave(*row as usize))?;
         *at += next + 1;
         Some(rest[next].0)
     }
@@ -171,7 +226,11 @@ impl Cells {
 
     /// Does anybody of a cell sit in a pool who may give way?
     pub(super) fn sits(&self, cell: u32, pool: u16) -> bool {
-        self.row(cell, pool).is_some_and(|row| self.sits[row] > 0)
+        self.row(cell, pool).is_some_and(|row| self.may_leave(row))
+    }
+
+    fn may_leave(&self, row: usize) -> bool {
+        self.sits[row] > 0 && !self.is_settled(self.until[row])
     }
 
     /// Begins a search in which only this school was seen.

@@ -6,14 +6,15 @@
 
 use super::board::Board;
 use super::labels::Labels;
+use super::number;
 use super::search::Step;
-use super::share::{Marginal, Shares};
+use super::share::Shares;
+use super::turns::{Turn, Turns, Waiters};
 use super::ways::Ways;
-use super::{in_parts, number};
 use rayon::prelude::*;
 
-/// So many turns are put in order at first.
-const FIRST_TURNS: usize = 1 << 12;
+/// So many turns are listed at once, more or less: the last ones of a list may never come.
+const MANY_TURNS: u32 = 1 << 16;
 
 /// Everybody who competes.
 pub(super) struct Contest<'b, 'a> {
@@ -21,10 +22,7 @@ pub(super) struct Contest<'b, 'a> {
     pub(super) shares: &'b mut Shares,
     /// The groups of those in line, first in line first.
     pub(super) line: &'b [u32],
-    /// All of them again, cell by cell, first in line first.
-    waiting: Vec<Waiting>,
-    /// Where each cell begins.
-    starts: Vec<u32>,
+    waiters: Waiters,
     ways: Ways,
     /// Who of those who wait has been promised a free seat of which pool.
     promised: Vec<(u32, u16)>,
@@ -32,48 +30,12 @@ pub(super) struct Contest<'b, 'a> {
     is_upset: bool,
 }
 
-/// Somebody in line.
-#[derive(Debug, Default, Clone, Copy)]
-struct Waiting {
-    place: u32,
-    group: u32,
-    /// Which one of the group.
-    rank: u32,
-}
-
-/// A seat more for a school.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Turn {
-    /// What it costs.
-    marginal: Marginal,
-    /// Who is first in line for it.
-    place: u32,
-    /// Where this one is among those who wait.
-    at: u32,
-    /// The first pool that is tried.
-    pool: u16,
-}
-
 impl<'b, 'a> Contest<'b, 'a> {
     /// A contest in which nobody has a seat yet.
     pub(super) fn new(board: &'b mut Board<'a>, shares: &'b mut Shares, line: &'b [u32]) -> Self {
-        let mut starts = Vec::with_capacity(board.cells.all.len() + 1);
-        let mut next = 0;
-        for cell in 0..number(board.cells.all.len()) {
-            starts.push(next);
-            next += board.cells.groups(cell).iter().map(|group| board.groups[*group as usize].members).sum::<u32>();
-        }
-        starts.push(next);
-        let (mut ends, mut ranks) = (starts.clone(), vec![0_u32; board.groups.len()]);
-        let mut waiting = vec![Waiting::default(); line.len()];
-        for (place, group) in (0..).zip(line.iter().copied()) {
-            let (end, rank) = (&mut ends[board.groups[group as usize].cell as usize], &mut ranks[group as usize]);
-            waiting[*end as usize] = Waiting { place, group, rank: *rank };
-            *end += 1;
-            *rank += 1;
-        }
+        let waiters = Waiters::of(board, line);
         let ways = Ways::over(board.count());
-        Self { board, shares, line, waiting, starts, ways, promised: Vec::new(), is_upset: false }
+        Self { board, shares, line, waiters, ways, promised: Vec::new(), is_upset: false }
     }
 
     /// Gives seats until no way leads to one.
@@ -86,70 +48,67 @@ impl<'b, 'a> Contest<'b, 'a> {
             let cost = |school: &u32| Some((self.shares.next(*school).0, labels.school(*school)?));
             let Some(best) = schools.clone().filter_map(|school| cost(&school)).min() else { return };
             let schools: Vec<u32> = schools.filter(|school| cost(school) == Some(best)).collect();
-            let mut turns = self.turns(&schools, &labels);
-            if !self.all_find_one(&turns, &labels) {
-                self.take_turns(&mut turns, &labels);
+            let is_owed = !best.0;
+            if is_owed || !self.all_find_one(&schools, &labels) {
+                self.take_turns(&schools, &labels);
             }
         }
     }
 
-    /// The next seats of some schools, in no order.
-    fn turns(&self, schools: &[u32], labels: &Labels) -> Vec<Turn> {
-        let parts = in_parts(schools, |_, schools| {
-            let mut turns = Vec::new();
-            schools.iter().for_each(|school| self.turns_of(*school, labels, &mut turns));
-            turns
-        });
-        parts.concat()
-    }
-
-    /// Adds the next seats of a school that cost what the next one does, but for shares.
-    fn turns_of(&self, school: u32, labels: &Labels, turns: &mut Vec<Turn>) {
-        let (marginal, from) = (self.shares.next(school).1, turns.len());
-        let cells = &self.board.cells;
-        for cell in cells.of_school(school).filter(|cell| cells.wanted(*cell).any(|pool| labels.fits(*cell, pool))) {
-            for at in self.starts[cell as usize]..self.starts[cell as usize + 1] {
-                let Waiting { place, group, rank } = self.waiting[at as usize];
-                let mut mine = self.board.pools_of(group).iter().copied();
-                if rank >= self.board.groups[group as usize].served
-                    && let Some(pool) = mine.find(|pool| labels.fits(cell, *pool))
-                {
-                    turns.push(Turn { marginal, place, at, pool });
+    /// Gives everybody a free seat whose turn may come, if that can be: then the order does not matter.
+    fn all_find_one(&mut self, schools: &[u32], labels: &Labels) -> bool {
+        let mut found: Vec<(u32, u16, u32)> = Vec::new();
+        let mut are_all = true;
+        'all: for school in schools {
+            for cell in self.board.cells.of_school(*school) {
+                for group in self.board.cells.group_range(cell) {
+                    let group = self.board.cells.group(group);
+                    are_all = self.find_all(group, labels, &mut found);
+                    if !are_all {
+                        break 'all;
+                    }
                 }
             }
         }
-        let mine = &mut turns[from..];
-        if !mine.is_sorted_by_key(|turn| turn.place) {
-            mine.sort_unstable_by_key(|turn| turn.place);
+        for (group, pool, seats) in found {
+            self.board.keep_promise(pool, seats);
+            if are_all {
+                self.board.serve(group, pool, seats);
+                self.shares.add(self.board.groups[group as usize].school, seats);
+            }
         }
-        (0..).zip(mine).for_each(|(after, turn)| turn.marginal = self.shares.after_next(school, after));
-        turns.truncate(from + self.shares.owed(school).unwrap_or(turns.len()));
+        are_all
     }
 
-    /// Gives everybody a free seat whose turn comes in these, if that can be: then the order does not matter.
-    fn all_find_one(&mut self, turns: &[Turn], labels: &Labels) -> bool {
-        let all_found = turns.iter().all(|turn| self.promise_free(turn, labels));
-        if all_found {
-            self.seat_promised();
-        } else {
-            self.promised.drain(..).for_each(|(_, pool)| self.board.keep_promise(pool));
+    /// Promises free seats to all of a group whose turn may come; are there as many?
+    fn find_all(&mut self, group: u32, labels: &Labels, found: &mut Vec<(u32, u16, u32)>) -> bool {
+        let of = self.board.groups[group as usize];
+        let (mut left, mut may_come) = (of.unserved(), false);
+        for at in 0..of.pools_count() {
+            let pool = self.board.pools_of(group)[at];
+            if left > 0 && labels.fits(of.cell, pool) {
+                may_come = true;
+                let seats = if self.board.is_open(pool) { left.min(self.board.room(pool)) } else { 0 };
+                if seats > 0 {
+                    self.board.promise(pool, seats);
+                    found.push((group, pool, seats));
+                    left -= seats;
+                }
+            }
         }
-        all_found
+        left == 0 || !may_come
     }
 
-    /// Gives seats in turn, while the labels hold. Only those turns are put in order that come.
-    fn take_turns(&mut self, mut turns: &mut [Turn], labels: &Labels) {
-        let mut some = FIRST_TURNS;
-        while !turns.is_empty() {
-            if some < turns.len() {
-                turns.select_nth_unstable(some);
-            }
-            let (now, later) = turns.split_at_mut(some.min(turns.len()));
-            now.par_sort_unstable();
-            if !now.iter().all(|turn| self.promise_free(turn, labels) || self.give(turn.at, labels)) {
-                break;
-            }
-            (turns, some) = (later, some * 4);
+    /// Gives seats in turn, while the labels hold. Only those turns are put in order that come, a few at first.
+    fn take_turns(&mut self, schools: &[u32], labels: &Labels) {
+        let mut turns = Turns::of(self.board, self.shares, &self.waiters, schools, labels);
+        let mut so_many = 1;
+        while let Some(now) = turns.next(so_many, self.board, self.shares, &self.waiters, labels)
+            && now.iter().all(|turn| self.promise_free(turn, labels) || self.give(turn.at(), labels))
+        {
+            // Where one school is far behind, only its own turns come at first.
+            let most = if now.len() < schools.len() { u32::MAX } else { MANY_TURNS / number(schools.len()) };
+            so_many = so_many.saturating_mul(2).min(most.max(1));
         }
         self.seat_promised();
     }
@@ -158,25 +117,21 @@ impl<'b, 'a> Contest<'b, 'a> {
     fn promise_free(&mut self, turn: &Turn, labels: &Labels) -> bool {
         let pool = self.free(turn, labels);
         if let Some(pool) = pool {
-            self.board.promise(pool);
-            self.promised.push((turn.at, pool));
+            self.board.promise(pool, 1);
+            self.promised.push((turn.at(), pool));
         }
         pool.is_some()
     }
 
     /// A pool with a free seat for somebody whose turn it is.
     fn free(&self, turn: &Turn, labels: &Labels) -> Option<u16> {
-        let has_seat = || {
-            let Waiting { group, rank, .. } = self.waiting[turn.at as usize];
-            rank < self.board.groups[group as usize].served
-        };
-        if self.is_upset && has_seat() {
+        if self.is_upset && self.waiters.at(turn.at()).is_served(self.board) {
             return None;
         }
-        if self.board.is_free(turn.pool) {
-            return Some(turn.pool);
+        if let Some(pools) = turn.pools() {
+            return pools.iter().copied().find(|pool| self.board.is_free(*pool));
         }
-        let group = self.waiting[turn.at as usize].group;
+        let group = self.waiters.at(turn.at()).group;
         let cell = self.board.groups[group as usize].cell;
         let mut mine = self.board.pools_of(group).iter().copied();
         mine.find(|pool| self.board.is_free(*pool) && labels.fits(cell, *pool))
@@ -186,22 +141,22 @@ impl<'b, 'a> Contest<'b, 'a> {
     fn seat_promised(&mut self) {
         self.promised.par_sort_unstable();
         for (at, pool) in std::mem::take(&mut self.promised) {
-            self.board.keep_promise(pool);
-            self.seat(self.waiting[at as usize].group, pool);
+            self.board.keep_promise(pool, 1);
+            self.seat(self.waiters.at(at).group, pool);
         }
     }
 
     fn seat(&mut self, group: u32, pool: u16) {
-        self.board.serve(group, pool);
+        self.board.serve(group, pool, 1);
         self.shares.add(self.board.groups[group as usize].school, 1);
     }
 
     /// Gives a seat to somebody in line, or where no way leads from there to another of the school, along a way on
     /// which others move on or give way to their own school.
     fn give(&mut self, at: u32, labels: &Labels) -> bool {
-        let Waiting { group, rank, .. } = self.waiting[at as usize];
-        let of = self.board.groups[group as usize];
-        if rank >= of.served {
+        let one = self.waiters.at(at);
+        let (group, of) = (one.group, self.board.groups[one.group as usize]);
+        if !one.is_served(self.board) {
             let mine = self.board.pools_of(group).iter().copied().filter(|pool| labels.fits(of.cell, *pool));
             let mine: Vec<u16> = mine.collect();
             if let Some(pool) = self.find(of.school, &mine, labels) {

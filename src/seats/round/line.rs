@@ -1,8 +1,8 @@
 //! From people to groups of alike people, and back: whom of a group its seats go to.
 
 use super::board::{Board, Group, NONE, Role};
-
-use super::{Assignment, Candidate, Instance, NOWHERE, in_parts, mapped, number};
+use super::days::{InLine, in_line};
+use super::{Assignment, Candidate, Instance, NOWHERE, in_parts, joined, mapped, number};
 use rayon::prelude::*;
 
 use std::hash::{BuildHasherDefault, Hasher};
@@ -13,6 +13,10 @@ pub(super) struct Groups<'a> {
     /// The group of each of the people; none for those whose lock holds.
     pub(super) of: Vec<u32>,
     list: Vec<Group>,
+    /// Those who are locked to their seat.
+    locked: Vec<u32>,
+    /// Those on their way out.
+    leaving: Vec<u32>,
 }
 
 /// What makes people alike: kind; role, class and seat held; school.
@@ -44,14 +48,22 @@ struct Part {
     numbers: Numbers,
     list: Vec<Group>,
     of: Vec<u32>,
+    locked: Vec<u32>,
+    leaving: Vec<u32>,
 }
 
 impl Part {
-    fn of(people: &[Candidate], has_schools: bool) -> Self {
+    fn of(from: usize, people: &[Candidate], has_schools: bool) -> Self {
         let mut part = Self { of: Vec::with_capacity(people.len()), ..Self::default() };
-        for one in people {
+        for (who, one) in (number(from)..).zip(people) {
             let number = part.number(Group::of(one, has_schools));
             part.of.push(number);
+            if one.hold.is_some() && one.locked {
+                part.locked.push(who);
+            }
+            if one.hold.is_some() && one.leaving {
+                part.leaving.push(who);
+            }
         }
         part
     }
@@ -89,17 +101,14 @@ impl<'a> Groups<'a> {
     pub(super) fn of(instance: &'a Instance) -> Self {
         let people = &instance.people;
         let has_schools = !instance.schools.is_empty();
-        let parts = in_parts(people, |_, people| {
-            let Part { list, of, .. } = Part::of(people, has_schools);
-            (list, of)
-        });
-        let (lists, of): (Vec<Vec<Group>>, Vec<Vec<u32>>) = parts.into_iter().unzip();
+        let mut parts = in_parts(people, |from, people| Part::of(from, people, has_schools));
+        let lists: Vec<Vec<Group>> = parts.iter_mut().map(|part| std::mem::take(&mut part.list)).collect();
+        let of: Vec<Vec<u32>> = parts.iter_mut().map(|part| std::mem::take(&mut part.of)).collect();
         let (list, places) = in_order(instance, &lists);
-        let mut numbers = Vec::with_capacity(people.len());
-        for (of, places) in of.into_iter().zip(places) {
-            numbers.extend(of.into_iter().map(|at| places[at as usize]));
-        }
-        Self { instance, of: numbers, list }
+        let of = joined(&of, |part, at| places[part][at as usize]);
+        let locked = parts.iter().flat_map(|part| part.locked.iter().copied()).collect();
+        let leaving = parts.iter().flat_map(|part| part.leaving.iter().copied()).collect();
+        Self { instance, of, list, locked, leaving }
     }
 
     fn school(&self, one: &Candidate) -> u32 {
@@ -111,16 +120,11 @@ impl<'a> Groups<'a> {
         std::mem::take(&mut self.list)
     }
 
-    fn line_of(&self, which: impl Fn(&Candidate) -> bool) -> Vec<usize> {
-        (0..self.instance.people.len()).filter(|who| which(&self.instance.people[*who])).collect()
-    }
-
     /// Seats everybody who is locked for good. When there are more locks than seats, the last ones are lifted
     /// (ALLOCATION 1).
     pub(super) fn lock(&mut self, board: &mut Board<'_>) {
-        let mut locked = self.line_of(|one| one.locked && one.hold.is_some());
-        locked.sort_unstable_by_key(|who| self.instance.people[*who].keep_order());
-        for who in locked {
+        self.locked.sort_unstable_by_key(|who| self.instance.people[*who as usize].keep_order());
+        for who in self.locked.iter().map(|who| *who as usize) {
             if self.instance.people[who].hold.is_some_and(|hold| board.lock(hold)) {
                 board.groups[self.of[who] as usize].members -= 1;
                 self.of[who] = NONE;
@@ -128,18 +132,20 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Those on their way out, in the order in which they keep.
-    pub(super) fn leaving(&self) -> Vec<usize> {
-        let mut line = self.line_of(|one| one.leaving && one.hold.is_some());
-        line.retain(|who| self.of[*who] != NONE);
-        line.sort_unstable_by_key(|who| self.instance.people[*who].keep_order());
-        line
+    /// The groups of those on their way out, in the order in which they keep.
+    pub(super) fn leaving(&self) -> Vec<u32> {
+        let mut line = self.leaving.clone();
+        line.sort_unstable_by_key(|who| self.instance.people[*who as usize].keep_order());
+        line.into_iter().map(|who| self.of[who as usize]).filter(|group| *group != NONE).collect()
     }
 
     /// How many of each home school hold a seat and keep it.
     pub(super) fn served(&self, board: &Board<'_>, schools: usize) -> Vec<u32> {
         let people = &self.instance.people;
         let is_holder = |group: &Group| group.role == Role::Holder && group.served > 0;
+        if self.locked.is_empty() && !board.groups.iter().any(is_holder) {
+            return vec![0; schools];
+        }
         let stay: Vec<bool> = board.groups.iter().map(|of| is_holder(of) && of.served == of.members).collect();
         let stays = |group: u32, one: &Candidate| if group == NONE { !one.leaving } else { stay[group as usize] };
         let parts = in_parts(&self.of, |from, of| {
@@ -165,9 +171,9 @@ impl<'a> Groups<'a> {
         let people = &self.instance.people;
         let parts = in_parts(&self.of, |from, of| {
             let here = (number(from)..).zip(of).filter(|(_, group)| **group != NONE && competes[**group as usize]);
-            here.map(|(who, _)| (people[who as usize].queue_order(), who)).collect::<Vec<_>>()
+            here.map(|(who, _)| InLine::of(who, &people[who as usize])).collect::<Vec<_>>()
         });
-        in_line(parts.concat())
+        in_line(people, &parts)
     }
 
     /// The people of each of some groups, those first whom its seats go to.
@@ -201,12 +207,14 @@ impl<'a> Groups<'a> {
         let mut assignment = mapped(&self.of, seat);
         let locked = (0..).zip(&self.of).filter(|(_, group)| **group == NONE);
         locked.for_each(|(who, _): (usize, _)| assignment[who] = self.instance.people[who].hold);
-        let mut given = vec![0; board.groups.len()];
-        for who in line {
-            let group = self.of[*who as usize];
-            if seats[group as usize] == Seats::Various {
-                assignment[*who as usize] = board.seat_number(group, given[group as usize]);
-                given[group as usize] += 1;
+        for group in board.cells.every_group().filter(|group| seats[*group as usize] == Seats::Various) {
+            let mut which = 0;
+            for (pool, count) in board.sitting(group) {
+                for _ in 0..count {
+                    let who = line[board.cells.line_of(group, which) as usize];
+                    assignment[who as usize] = Some(pool);
+                    which += 1;
+                }
             }
         }
         let various = |at: u32| seats[at as usize] == Seats::Various && board.groups[at as usize].cell == NONE;
@@ -258,35 +266,6 @@ fn ranks(kinds: &[Box<[u16]>]) -> Vec<u32> {
     let mut ranks = vec![0; kinds.len()];
     (0..).zip(order).for_each(|(rank, (_, at))| ranks[at as usize] = rank);
     ranks
-}
-
-/// Somebody in line: by class, by wait, by id.
-type InLine = ((u8, i64, u32), u32);
-
-/// Puts people in line. Few days and many people are counted, not compared.
-fn in_line(mut people: Vec<InLine>) -> Vec<u32> {
-    let (mut first, mut last, mut classes) = (i64::MAX, i64::MIN, 0);
-    for ((class, since, _), _) in &people {
-        (first, last) = (first.min(*since), last.max(*since));
-        classes = classes.max(u64::from(*class) + 1);
-    }
-    let days = first.abs_diff(last).saturating_add(1);
-    let is_few = days.saturating_mul(classes) <= (people.len() as u64).min(1 << 16);
-    if !is_few || !people.is_sorted_by_key(|((_, _, id), _)| *id) {
-        people.par_sort_unstable();
-        return people.into_iter().map(|(_, who)| who).collect();
-    }
-    let day = |of: &InLine| usize::try_from(u64::from(of.0.0) * days + first.abs_diff(of.0.1)).unwrap_or(0);
-    let mut ends: Vec<usize> = vec![0; usize::try_from(days * classes).unwrap_or(0) + 1];
-    people.iter().for_each(|one| ends[day(one) + 1] += 1);
-    (1..ends.len()).for_each(|at| ends[at] += ends[at - 1]);
-    let mut line = vec![0; people.len()];
-    for one in people {
-        let end = &mut ends[day(&one)];
-        line[*end] = one.1;
-        *end += 1;
-    }
-    line
 }
 
 /// The seats of a group.

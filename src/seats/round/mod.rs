@@ -7,21 +7,23 @@
 //! reclaimed. Sets of people who can be served together are a matroid (ALLOCATION T1), and a seat book entry may move
 //! between pools, so none of the levels costs another one a seat.
 //!
-//! `keep` seats the holders, `demand` sets aside who finds a seat in any case, `contest` shares the rest out, `queue` says
-//! who gets it, `cheap` rearranges, `line` tells people apart again. Where nobody competes all of it is linear.
+//! `keep` seats the holders, `demand` sets aside who finds a seat in any case, `days` puts the others in line, `contest`
+//! shares the rest out as `turns` come, `queue` says who gets it, `cheap` rearranges, `line` tells people apart again.
+//! Where nobody competes all of it is linear.
 
 mod board;
 mod cells;
 mod cheap;
 mod contest;
+mod days;
 mod demand;
 mod keep;
 mod labels;
 mod line;
-
 mod queue;
 mod search;
 mod share;
+mod turns;
 mod ways;
 
 use board::Board;
@@ -117,6 +119,22 @@ fn in_parts<T: Sync, R: Send>(all: &[T], what: impl Fn(usize, &[T]) -> R + Sync 
     all.par_chunks(share).enumerate().map(|(at, part)| what(at * share, part)).collect()
 }
 
+/// For each of some in parts that follow each other, what is found for them there.
+fn joined<T: Send + Sync + Copy + Default>(parts: &[Vec<T>], what: impl Fn(usize, T) -> T + Sync + Send) -> Vec<T> {
+    let mut all = vec![T::default(); parts.iter().map(Vec::len).sum()];
+    let mut rest = all.as_mut_slice();
+    let mut slices = Vec::with_capacity(parts.len());
+    for part in parts {
+        let (here, later) = std::mem::take(&mut rest).split_at_mut(part.len());
+        slices.push((here, part));
+        rest = later;
+    }
+    slices.into_par_iter().enumerate().for_each(|(at, (here, part))| {
+        here.iter_mut().zip(part).for_each(|(to, from)| *to = what(at, *from));
+    });
+    all
+}
+
 /// For each of `people`, the pool, or none.
 pub type Assignment = Vec<Option<u16>>;
 
@@ -130,8 +148,8 @@ pub fn solve(instance: &Instance) -> Assignment {
     let demand = Demand::of(&board);
     let line = if demand.competing.is_empty() { Vec::new() } else { compete(instance, &mut board, &groups, &demand) };
     seat_sure(&mut board, &demand.sure);
-    for who in groups.leaving() {
-        keep::stay(&mut board, groups.of[who]);
+    for group in groups.leaving() {
+        keep::stay(&mut board, group);
     }
     cheap::rearrange(&mut board);
     groups.assign(&board, &line)
@@ -146,7 +164,7 @@ fn compete(instance: &Instance, board: &mut Board<'_>, groups: &Groups<'_>, dema
         shares.add(of.school, of.members);
     }
     let people = groups.line(board, &demand.competing);
-    let line: Vec<u32> = people.iter().map(|who| groups.of[*who as usize]).collect();
+    let line = mapped(&people, |who| groups.of[*who as usize]);
     board.enter(&demand.competing, &line, shares.count());
     let mut contest = Contest::new(board, &mut shares, &line);
     contest.share_out();

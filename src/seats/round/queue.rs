@@ -8,31 +8,35 @@ use super::contest::{Contest, see_seats, see_swaps};
 use super::labels::Labels;
 use super::number;
 use super::share::Shares;
+use std::cell::Cell;
+use std::rc::Rc;
 
 impl Contest<'_, '_> {
     /// Settles who has a seat, from the first in line to the last.
     pub(super) fn settle(&mut self) {
         let mut trade = Trade::new(self);
-        let mut gave_up = vec![false; self.board.groups.len()];
-        for place in 0..self.line.len() {
-            let group = self.line[place];
+        (0..number(self.board.cells.all.len())).for_each(|cell| self.board.reckon(cell));
+        let mut next = 0;
+        while let Some(place) = self.board.cells.next_from(next) {
+            next = place + 1;
+            let group = self.line[place as usize];
             let of = self.board.groups[group as usize];
-            if of.served > of.settled {
-                self.board.settle(group);
-            } else if !gave_up[group as usize] {
-                gave_up[group as usize] = !self.take_over(group, &mut trade);
+            // Another one may have been noted before somebody got a seat or gave way.
+            if of.unserved() > 0 && self.board.cells.line_of(group, of.served) == place {
+                self.board.cells.settle_until(place);
+                self.take_over(group, &mut trade);
             }
         }
     }
 
-    /// Gives a group one seat more, along a circle that costs nothing.
-    fn take_over(&mut self, group: u32, trade: &mut Trade) -> bool {
+    /// Gives a group one seat more, along a circle that costs nothing, if there is one.
+    fn take_over(&mut self, group: u32, trade: &mut Trade) {
         let of = self.board.groups[group as usize];
         let own = of.school;
         let mine = self.board.pools_of(group).iter().copied().filter(|pool| trade.labels.fits(of.cell, *pool));
         let mine: Vec<u16> = mine.filter(|pool| !trade.failed.has(own, *pool)).collect();
         if mine.is_empty() || trade.is_vain(self.board, &mine, own) {
-            return false;
+            return;
         }
         self.board.cells.begin(own);
         let (mut out, mut traded) = (None, false);
@@ -48,34 +52,32 @@ impl Contest<'_, '_> {
                 trade.see_gains(board, pool, out);
             }
         };
-        let end = self.board.search(&mine, is_found, see).zip(out);
-        match end {
+        match self.board.search(&mine, is_found, see).zip(out) {
             Some(end) => self.close(group, end, trade),
             None => trade.note_vain(self.board, own),
         }
-        end.is_some()
     }
 
     /// Takes the steps of a circle that ends where somebody of cell `out` gives way in `pool`.
     fn close(&mut self, group: u32, (pool, out): (u16, u32), trade: &mut Trade) {
         let own = self.board.groups[group as usize].school;
         let mut schools = vec![(self.board.cells.school(out), own)];
-        let swaps = self.board.swaps_on_the_way(pool).into_iter();
-        schools.extend(swaps.map(|(out, into)| (self.board.cells.school(out), self.board.cells.school(into))));
+        let (swaps, mut cells) = self.board.on_the_way(pool);
+        schools.extend(swaps.iter().map(|(out, into)| (self.board.cells.school(*out), self.board.cells.school(*into))));
         if let Some(leaves) = self.board.last_at(out, pool) {
             self.board.unserve(leaves, pool);
         }
         let start = self.board.walk_back(pool);
-        self.board.serve(group, start);
-        self.board.settle(group);
+        self.board.serve(group, start, 1);
+        cells.extend([out, self.board.groups[group as usize].cell]);
+        cells.into_iter().for_each(|cell| self.board.reckon(cell));
         for (loses, gains) in schools.iter().filter(|(loses, gains)| loses != gains) {
             self.shares.remove(*loses);
             self.shares.add(*gains, 1);
         }
         let touched = schools.into_iter().flat_map(|(loses, gains)| [loses, gains]);
         touched.for_each(|school| trade.weigh(self.shares, school));
-        trade.blind.clear();
-        trade.blind_loses = false;
+        trade.forget();
     }
 }
 
@@ -89,10 +91,12 @@ struct Trade {
     /// Pools from which a search of a school was in vain. It stays so: who may give way for somebody is a circuit of a
     /// matroid, and what others swap does not change one of which everybody is settled.
     failed: Marks,
-    /// Pools that lead to no others, whichever school searches; as long as nobody swaps.
-    blind: Vec<u16>,
-    /// Might somebody there give way because the school may lose a seat?
-    blind_loses: bool,
+    /// For each pool from which a search was in vain, all pools that it saw: whichever school searches, none of them leads
+    /// to others, as long as nobody swaps.
+    blind: Vec<Option<Rc<[u16]>>>,
+    /// For each pool, how many of the cells that somebody sat there of have nobody who may give way because the school
+    /// may lose a seat. There are only more of them as the line is settled, as long as nobody swaps.
+    passed: Vec<Cell<usize>>,
 }
 
 impl Trade {
@@ -103,8 +107,8 @@ impl Trade {
             loses: vec![false; schools],
             gains: vec![false; schools],
             failed: Marks::new(schools, contest.board.count()),
-            blind: Vec::new(),
-            blind_loses: false,
+            blind: vec![None; contest.board.count()],
+            passed: vec![Cell::new(0); contest.board.count()],
         };
         (0..number(schools)).for_each(|school| trade.weigh(contest.shares, school));
         trade
@@ -131,8 +135,22 @@ impl Trade {
 
     /// A cell of which somebody in a pool may give way because the school may lose a seat.
     fn loses(&self, board: &Board<'_>, pool: u16) -> Option<u32> {
-        let may = |cell: &u32| self.loses[board.cells.school(*cell) as usize] && self.labels.fits(*cell, pool);
-        board.cells.seated(pool).find(may)
+        let passed = &self.passed[usize::from(pool)];
+        let mut at = passed.get();
+        while let Some(cell) = board.cells.seated_from(pool, &mut at) {
+            if self.loses[board.cells.school(cell) as usize] && self.labels.fits(cell, pool) {
+                passed.set(at - 1);
+                return Some(cell);
+            }
+        }
+        passed.set(usize::MAX);
+        None
+    }
+
+    /// Forgets what was seen in vain: somebody swaps.
+    fn forget(&mut self) {
+        self.blind.fill(None);
+        self.passed.fill(Cell::new(0));
     }
 
     /// Sees the pools where a school could take the seat that another one loses.
@@ -146,29 +164,26 @@ impl Trade {
 
     /// Is a search of a school in vain because all it can see was seen, and nobody there gives way to it?
     fn is_vain(&mut self, board: &Board<'_>, mine: &[u16], own: u32) -> bool {
+        let Some(sets) = mine.iter().map(|pool| self.blind[usize::from(*pool)].clone()).collect::<Option<Vec<_>>>()
+        else {
+            return false;
+        };
         let sits = |pool: u16| {
             board.cells.of_school(own).any(|cell| self.labels.fits(cell, pool) && board.cells.sits(cell, pool))
         };
-        if !mine.iter().all(|pool| self.blind.contains(pool)) || self.blind.iter().any(|pool| sits(*pool)) {
-            return false;
+        let gives_way = |pool: u16| sits(pool) || (self.gains[own as usize] && self.loses(board, pool).is_some());
+        let is_vain = !sets.iter().flat_map(|set| set.iter()).any(|pool| gives_way(*pool));
+        if is_vain {
+            sets.iter().for_each(|set| self.failed.add(own, set));
         }
-        if self.gains[own as usize] && self.blind_loses {
-            self.blind_loses = self.blind.iter().any(|pool| self.loses(board, *pool).is_some());
-            if self.blind_loses {
-                return false;
-            }
-        }
-        self.failed.add(own, &self.blind);
-        true
+        is_vain
     }
 
     /// Notes what a search saw in vain.
     fn note_vain(&mut self, board: &Board<'_>, own: u32) {
-        let seen = board.seen();
-        self.failed.add(own, seen);
-        let new: Vec<u16> = seen.iter().filter(|pool| !self.blind.contains(pool)).copied().collect();
-        self.blind.extend(new);
-        self.blind_loses |= seen.iter().any(|pool| self.loses(board, *pool).is_some());
+        let seen: Rc<[u16]> = board.seen().into();
+        self.failed.add(own, &seen);
+        seen.iter().for_each(|pool| self.blind[usize::from(*pool)] = Some(seen.clone()));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Looking for a seat: breadth first over the pools, from one to those where somebody in it could sit as well.
 
-use super::board::Board;
+use super::board::{Board, NONE};
 
 /// How a pool was reached from the one before.
 #[derive(Debug, Clone, Copy)]
@@ -109,15 +109,20 @@ impl Board<'_> {
         }
     }
 
-    /// The cells of which somebody gives way, and of which somebody takes a seat, on the way that led to `pool`.
-    pub(super) fn swaps_on_the_way(&self, pool: u16) -> Vec<(u32, u32)> {
-        let (mut swaps, mut to) = (Vec::new(), pool);
+    /// The cells of which somebody gives way, and of which somebody takes a seat, on the way that led to `pool`; and all
+    /// cells of which somebody sits elsewhere then.
+    pub(super) fn on_the_way(&self, pool: u16) -> (Vec<(u32, u32)>, Vec<u32>) {
+        let (mut swaps, mut cells, mut to) = (Vec::new(), Vec::new(), pool);
         loop {
             to = match self.search.came[usize::from(to)] {
-                Step::Start => return swaps,
-                Step::Move { from, .. } => from,
+                Step::Start => return (swaps, cells),
+                Step::Move { from, group } => {
+                    cells.extend(Some(self.groups[group as usize].cell).filter(|cell| *cell != NONE));
+                    from
+                }
                 Step::Swap { from, out, into } => {
                     swaps.push((out, into));
+                    cells.extend([out, into]);
                     from
                 }
             };
@@ -148,7 +153,7 @@ impl Board<'_> {
                     self.unserve(leaves, from);
                 }
                 if let Some((_, comes)) = self.first_wanting(into, to) {
-                    self.serve(comes, to);
+                    self.serve(comes, to, 1);
                 }
                 from
             }

@@ -2,6 +2,7 @@
 
 pub use crate::licence::Fairness;
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// What a school has and may claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,44 @@ impl Marginal {
         match fairness {
             Fairness::SainteLague => Self { odd: 2 * u64::from(seat) - 1, weight: school.weight.max(1) },
             Fairness::Queue => Self { odd: 1, weight: 1 },
+        }
+    }
+}
+
+/// What seats cost FAIR, as numbers in the same order, of which every one is below 2^48.
+pub(super) enum Prices {
+    /// Odd number by weight, in units that are small enough to tell any two apart.
+    Units { shift: u32 },
+    /// As many as cost less.
+    Ranks(Vec<Marginal>),
+}
+
+impl Prices {
+    /// So that a price can stand in one number with other things.
+    const BITS: u32 = 48;
+
+    /// Prices for these seats of each of some schools.
+    pub(super) fn of(shares: &Shares, seats: impl Iterator<Item = (u32, Range<u32>)> + Clone) -> Self {
+        let last = seats.clone().map(|(school, seats)| shares.of_seat(school, seats.end));
+        let (odd, weight) = last.fold((0, 0), |(odd, weight), of| (of.odd.max(odd), of.weight.max(weight)));
+        let bits = |number: u64| u64::BITS - number.leading_zeros();
+        // Two that differ do so by one in the product of their weights or more.
+        let shift = 2 * bits(weight);
+        if bits(odd) + shift <= Self::BITS {
+            return Self::Units { shift };
+        }
+        let every = |(school, seats): (u32, Range<u32>)| seats.map(move |seat| shares.of_seat(school, seat));
+        let mut ranks: Vec<Marginal> = seats.flat_map(every).collect();
+        ranks.sort_unstable();
+        ranks.dedup();
+        Self::Ranks(ranks)
+    }
+
+    /// The price of a seat.
+    pub(super) fn price(&self, marginal: Marginal) -> u64 {
+        match self {
+            Self::Units { shift } => (marginal.odd << shift) / marginal.weight,
+            Self::Ranks(ranks) => ranks.partition_point(|less| *less < marginal) as u64,
         }
     }
 }
@@ -97,9 +136,14 @@ impl Shares {
         guarantee.checked_sub(seats).filter(|owed| *owed > 0).map(|owed| owed as usize)
     }
 
-    /// What a school's seat after so many others costs FAIR.
-    pub(super) fn after_next(&self, school: u32, after: u32) -> Marginal {
-        Marginal::of(self.seats[school as usize] + 1 + after, self.schools[school as usize], self.fairness)
+    /// How many seats of a school are counted.
+    pub(super) fn seats(&self, school: u32) -> u32 {
+        self.seats[school as usize]
+    }
+
+    /// What seat number `seat` of a school, from 1, costs FAIR.
+    pub(super) fn of_seat(&self, school: u32, seat: u32) -> Marginal {
+        Marginal::of(seat, self.schools[school as usize], self.fairness)
     }
 
     /// What the next seat of a school costs.
