@@ -43,6 +43,7 @@ impl Teller<'_> {
         let say = |key: &str, fills: &[(&str, super::Fill<'_>)]| self.words.say(key, fills);
         match &link.what {
             What::Active { from, .. } if link.ok => say("link-active", &[("from", (&self.maybe(*from)).into())]),
+            What::Active { from: Some(from), to: None } => say("link-coming", &[("from", (&self.date(*from)).into())]),
             What::Active { to, .. } => say("link-inactive", &[("to", (&self.maybe(*to)).into())]),
             What::Standing { standing, reason, until } => {
                 let (reason, until) = (reason.clone().unwrap_or_default(), self.maybe(*until));

@@ -89,7 +89,9 @@ impl Chain<'_> {
             let enrolments = person.enrolments.iter().map(|e| e.period);
             enrolments.chain(person.duties.iter().map(|d| d.period))
         };
-        let from = periods().filter(|p| p.covers(day)).filter_map(|p| p.from).min();
+        let counts =
+            |p: &crate::roster::Period| if active { p.covers(day) } else { p.from.is_some_and(|from| from > day) };
+        let from = periods().filter(counts).filter_map(|p| p.from).min();
         links.push(Link { ok: active, what: What::Active { from, to: person.ended_on(day) } });
         if !active {
             return links;

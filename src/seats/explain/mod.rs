@@ -51,7 +51,7 @@ pub struct Link {
 pub enum What {
     /// In the register on the day.
     Active {
-        /// First day, when known.
+        /// First day, when known; a coming one for who is not there yet.
         from: Option<Date>,
         /// Last day, when known.
         to: Option<Date>,

@@ -109,3 +109,4 @@ outcome-frozen = has a seat in { $pool } since { $since } and is entitled no mor
 outcome-lent = borrows a seat in { $pool } since { $since }; the last day is { $until }, then it is needed for somebody who starts
 outcome-starting = starts on { $on }; a seat in { $pool } is kept until then
 outcome-starting-at-risk = starts on { $on }; no seat in { $pool } is sure for that day
+link-coming = is in the register from { $from }

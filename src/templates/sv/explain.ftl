@@ -109,3 +109,4 @@ outcome-frozen = har plats i { $pool } sedan { $since } och omfattas inte längr
 outcome-lent = lånar en plats i { $pool } sedan { $since }; sista dagen är { $until }, sedan behövs den för någon som börjar
 outcome-starting = börjar { $on }; en plats i { $pool } hålls till dess
 outcome-starting-at-risk = börjar { $on }; ingen plats i { $pool } är säker för den dagen
+link-coming = finns i registret från { $from }

@@ -31,6 +31,7 @@ fn said(stage: &Stage, when: &str, person: &str) -> String {
 fn a_seat_is_lent_until_the_day_before_somebody_starts() {
     let stage = village(&pool("P", 2, &["7A"], LEND));
     begin(&stage, &with_e2(&["E1"], "2026-11-20"));
+    says(&stage, "2026-11-02", "E2", "✗ is in the register from 20 Nov");
     says(&stage, "2026-11-02", "E2", "a seat in P is kept until then");
     day(&stage, "2026-11-05", &with_e2(&["E1", "E3"], "2026-11-20"));
     assert_eq!(sits(&stage, "2026-11-05")[0], ["E1", "E3"]);
