@@ -16,10 +16,9 @@ struct Twin {
 }
 
 impl Twin {
-    fn new(settings: Settings) -> Self {
+    fn new(configuration: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let text = configuration(&City::new(settings), "roster");
-        std::fs::write(folder.path().join("upprop.toml"), text).unwrap();
+        std::fs::write(folder.path().join("upprop.toml"), configuration).unwrap();
         Self { folder }
     }
 
@@ -83,8 +82,8 @@ fn without_a_school(delivery: &Path) {
 }
 
 /// Lives through some days; gives how many runs looked at a part.
-async fn days(settings: Settings, last: u64) -> usize {
-    let (part, whole) = (Twin::new(settings), Twin::new(settings));
+async fn days(settings: Settings, last: u64, configuration: &str) -> usize {
+    let (part, whole) = (Twin::new(configuration), Twin::new(configuration));
     let mut parts = 0;
     for day in 1..=last {
         let delivery = tempfile::tempdir().unwrap();
@@ -113,10 +112,44 @@ async fn days(settings: Settings, last: u64) -> usize {
     parts
 }
 
+/// The configuration with pools that share and keep in different ways, and free seats at once; two schools are
+/// named.
+fn in_many_ways(configuration: &str, schools: [&str; 2]) -> String {
+    let [one, other] = schools;
+    let ways = [
+        String::new(),
+        format!("guarantees = [{{ unit = \"{one}\", seats = 5 }}]"),
+        "fair = \"queue\"".to_owned(),
+        format!("weights = [{{ unit = \"{one}\", weight = 400 }}, {{ unit = \"{other}\", weight = 3 }}]"),
+        "reserve = 2".to_owned(),
+        "lead = \"20d\"".to_owned(),
+    ];
+    let mut next = ways.iter().cycle();
+    let tools = configuration.split("[[tool]]").map(|tool| match tool.contains("type = \"individual\"") {
+        true => tool.replace("[[pool]]\n", &format!("[[pool]]\nleave_grace = \"0d\"\n{}\n", next.next().unwrap())),
+        false => tool.to_owned(),
+    });
+    tools.collect::<Vec<_>>().join("[[tool]]")
+}
+
+#[tokio::test]
+async fn a_part_of_a_town_gives_the_same_in_whatever_way_its_schools_share() {
+    let settings = Settings { users: 4_000, ..TOWN };
+    let roster = tempfile::tempdir().unwrap();
+    write_roster(settings, roster.path()).unwrap();
+    let orgs = std::fs::read_to_string(roster.path().join("orgs.csv")).unwrap();
+    let schools: Vec<&str> =
+        orgs.lines().filter(|line| line.contains(",school,")).filter_map(|line| line.split(',').next()).collect();
+    let text = in_many_ways(&configuration(&City::new(settings), "roster"), [schools[0], schools[1]]);
+    let parts = days(settings, 5, &text).await;
+    assert!(parts >= 3, "{parts} runs of 5 looked at a part");
+}
+
 #[tokio::test]
 async fn a_part_gives_the_same_ledger_as_the_whole() {
     for seed in [11, 12] {
-        let parts = days(Settings { seed, ..TOWN }, 8).await;
+        let settings = Settings { seed, ..TOWN };
+        let parts = days(settings, 8, &configuration(&City::new(settings), "roster")).await;
         assert!(parts >= 4, "seed {seed}: {parts} runs of 8 looked at a part");
     }
 }
