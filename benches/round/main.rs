@@ -94,21 +94,26 @@ fn day_after(instance: &Instance) -> Instance {
     next
 }
 
+/// The people as a delivery has them: the columns of OneRoster 1.1, filled as the city of the other benchmark fills them.
 fn users(instance: &Instance) -> String {
     let mut text = String::from(
-        "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,email\n",
+        "sourcedId,status,dateLastModified,enabledUser,orgSourcedIds,role,username,userIds,givenName,familyName,\
+         middleName,identifier,email,sms,phone,agentSourcedIds,grades,password\n",
     );
     let mut state = 11;
     for one in &instance.people {
         let (a, b, id) = (next(&mut state), next(&mut state), one.id);
         let _ = writeln!(
             text,
-            "{:08x}-{:04x}-4{:03x}-8{:03x}-{b:012x},,,true,{:08x}-0000-4000-8000-000000000000,student,elev{id},,Elev,Efternamn,elev{id}@edu.storstad.example",
+            "{:08x}-{:04x}-4{:03x}-8{:03x}-{b:012x},,,true,{:08x}-0000-4000-8000-000000000000,student,elev{id:07},\
+             {{eppn:elev{id:07}@edu.storstad.example}},Elev,Efternamn,,T{id:08},efternamn.elev{id:07}@elev.storstad.example,\
+             ,,,{},",
             a >> 32,
             a >> 16 & 0xffff,
             a & 0xfff,
             a >> 12 & 0xfff,
             one.school,
+            a % 10,
             b = b >> 16,
         );
     }
