@@ -66,12 +66,13 @@ async fn held_by(desk: &Desk, run: i64) -> anyhow::Result<BTreeSet<String>> {
     Ok(held.filter_map(|hold| Some(hold.get("hash")?.as_str()?.to_owned())).collect())
 }
 
-/// Releases the open hold of lowered seats with this hash, if a run has noted one.
-pub(super) async fn accept(desk: &Desk, hash: &str) -> anyhow::Result<()> {
+/// Releases the open hold of lowered seats with this hash. Has a run noted one?
+pub(super) async fn accept(desk: &Desk, hash: &str) -> anyhow::Result<bool> {
     let lowered = |row: &HoldRow| row.hold.kind == HoldKind::SeatsLowered && row.hold.hash.starts_with(hash);
     let mut rows = rows(desk).await?;
     rows.retain(|row| row.state == HoldState::Open.word() && lowered(row));
-    settle(desk, &rows, Decision::Release).await
+    settle(desk, &rows, Decision::Release).await?;
+    Ok(!rows.is_empty())
 }
 
 /// Decides about everything that `run` holds. Without an open hold there is nothing to decide.

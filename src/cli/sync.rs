@@ -24,8 +24,11 @@ pub(super) struct Asked<'a> {
 
 pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, asked: Asked<'_>) -> anyhow::Result<u8> {
     let Asked { source, first_import, long_pause, accept_losses } = asked;
-    if let Some(hash) = accept_losses {
-        guard::accept(desk, hash).await?;
+    let mut unknown = accept_losses;
+    if let Some(hash) = accept_losses
+        && guard::accept(desk, hash).await?
+    {
+        unknown = None;
     }
     let accept_losses = accept_losses.map(str::to_owned);
     let errand = Errand { only: source, first_import, long_pause, accept_losses, ..desk.errand() };
@@ -42,6 +45,12 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, asked: Asked<'_>
         other => other?,
     };
     told(desk, streams, &report.listed)?;
+    let lowered = report.held.iter().find(|hold| hold.kind == HoldKind::SeatsLowered);
+    if let Some((given, open)) = unknown.zip(lowered) {
+        let open = open.hash.get(..12).unwrap_or(&open.hash);
+        let fills = [("given", given.into()), ("open", open.into())];
+        writeln!(streams.messages, "{}", desk.words.say("losses-of-another-hold", &fills))?;
+    }
     undelivered(desk, streams, &report)?;
     print(desk, streams, &report)
 }

@@ -62,7 +62,9 @@ fn a_number_lowered_by_hand_is_refused_with_the_list_of_who_is_in_the_way_until_
     assert_eq!((pool.assigned().len(), &pool.0["over_assigned"]), (4, &2.into()), "nobody has lost anything");
     let hash = &plan["held"][0]["hash"].as_str().unwrap_or_default()[..12];
     assert!(said.out.contains(&format!("upprop sync --accept-losses {hash}")), "{said:?}");
-    stage.run("2026-11-03", "sync --accept-losses 000000000000").ended(3);
+    let other = stage.run("2026-11-03", "sync --accept-losses 000000000000").ended(3);
+    assert!(other.err.contains("Inget som är stoppat har hashen 000000000000"), "{other:?}");
+    assert!(other.err.contains(&format!("ange sedan {hash}")), "{other:?}");
     let preview = stage.run("2026-11-03", &format!("plan --accept-losses {hash}")).ended(1);
     assert!(preview.out.contains("2 platser frigörs"), "{preview:?}");
     stage.run("2026-11-03", &format!("sync --accept-losses {hash}")).ended(0);
