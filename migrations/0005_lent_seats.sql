@@ -17,3 +17,9 @@ INSERT INTO wish_of_any_day
     SELECT person_no, tool, pool, state, reasons, since_on, starts_on, class FROM wish;
 DROP TABLE wish;
 ALTER TABLE wish_of_any_day RENAME TO wish;
+
+-- Loans that run, by their last day.
+CREATE INDEX seat_grant_lent ON seat_grant (lent_until) WHERE freed_at IS NULL AND lent_until IS NOT NULL;
+
+-- Those who are gone: some still have a seat.
+CREATE INDEX person_gone ON person (gone_on) WHERE gone_on IS NOT NULL;

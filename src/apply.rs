@@ -116,6 +116,6 @@ pub fn known(
     if plan.held_back {
         return memories.iter().map(|memory| (memory.source.clone(), Vec::new())).collect();
     }
-    let seen = seen(&plan.roster, number, unsettled, (plan.day, plan.lead));
+    let seen = seen(&plan.roster, number, unsettled, (plan.day, &plan.leads));
     memories.iter().map(|memory| (memory.source.clone(), remember(memory, &seen))).collect()
 }

@@ -61,10 +61,11 @@ impl Catalogue {
         self.pools_of(tool).filter_map(|pool| pool.reservation).reduce(Reservation::and)
     }
 
-    /// So many days ahead some tool looks.
+    /// So many days ahead some tools look, the fewest first.
     #[must_use]
-    pub fn lead(&self) -> u16 {
-        self.pools.iter().filter_map(|pool| pool.reservation).map(|one| one.lead).max().unwrap_or(0)
+    pub fn leads(&self) -> Vec<u16> {
+        let leads = self.pools.iter().filter_map(|pool| pool.reservation).map(|one| one.lead);
+        leads.collect::<BTreeSet<u16>>().into_iter().collect()
     }
 
     /// Does a pool of the tool ask when its holders last used it?

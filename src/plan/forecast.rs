@@ -169,7 +169,7 @@ pub fn asking<T>(present: &Present<'_>, answer: impl FnOnce(&dyn Fn(&Tool) -> Wh
 }
 
 fn next_turn(present: &Present<'_>, seats: &Seats, day: Date) -> Option<Date> {
-    next_seen(day, present.catalogue.lead(), |day| {
+    next_seen(day, &present.catalogue.leads(), |day| {
         let uses = present.uses.next_change(present.catalogue, day);
         let turns = [present.catalogue.next_turn(day), present.roster.next_change(day), seats.next_change(day), uses];
         turns.into_iter().flatten().min()

@@ -5,7 +5,7 @@ use crate::licence::{Overrides, PoolKey, Reservation};
 use crate::roster::Snapshot;
 use crate::seats::Ranks;
 use crate::seats::claims::Lookup;
-use crate::seats::decide::Situation;
+use crate::seats::decide::{ComingDay, Situation};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ pub(super) struct Ground<'a> {
     lookup: &'a Lookup<'a>,
     overrides: Overrides<'a>,
     ranks: &'a Ranks,
-    coming: Vec<Lookup<'a>>,
+    coming: Vec<ComingDay<'a>>,
     then: Lookup<'a>,
     now: Lookup<'a>,
 }
@@ -63,16 +63,15 @@ impl<'a> Ground<'a> {
 }
 
 /// The roster on every coming day on which something turns, as far as any tool looks ahead.
-fn coming<'a>(input: &Input<'_>, roster: &'a Snapshot) -> Vec<Lookup<'a>> {
-    let lead = input.catalogue.lead();
-    if lead == 0 {
-        return Vec::new();
-    }
+fn coming<'a>(input: &'a Input<'a>, roster: &'a Snapshot) -> Vec<ComingDay<'a>> {
+    let Some(lead) = input.catalogue.leads().last().copied() else { return Vec::new() };
     let last = Reservation { lead, is_lent: true }.last(input.day);
     let next = |day: &Date| {
         let (catalogue, seats) = (input.catalogue.next_turn(*day), input.seats.next_change(*day));
         [catalogue, seats, roster.next_change(*day)].into_iter().flatten().min()
     };
     let days: Vec<Date> = std::iter::successors(next(&input.day), next).take_while(|day| *day <= last).collect();
-    days.into_par_iter().map(|day| Lookup::new(roster, day)).collect()
+    let on =
+        |day| ComingDay { lookup: Lookup::new(roster, day), overrides: Overrides::on(&input.catalogue.overrides, day) };
+    days.into_par_iter().map(on).collect()
 }

@@ -90,8 +90,8 @@ pub struct Plan {
     pub config: String,
     /// Digest of what is bought.
     pub bought: String,
-    /// So many days ahead some tool looks.
-    pub lead: u16,
+    /// So many days ahead some tools look.
+    pub leads: Vec<u16>,
     /// The roster that takes effect, without those who were not looked at.
     pub roster: Snapshot,
     /// Those who were not.
@@ -183,7 +183,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
         day: input.day,
         config: input.base.config,
         bought: input.catalogue.bought(),
-        lead: input.catalogue.lead(),
+        leads: input.catalogue.leads(),
         counts: diff.counts(),
         roster,
         rest: input.rest.clone(),

@@ -136,7 +136,7 @@ pub fn seen(
     roster: &Snapshot,
     number: impl Fn(PersonIx) -> u32,
     unsettled: &BTreeSet<PersonId>,
-    (day, lead): (Date, u16),
+    (day, leads): (Date, &[u16]),
 ) -> Vec<Seen> {
     let by_person = roster.by_person();
     let person = |(at, person): (u32, &Person)| {
@@ -147,7 +147,7 @@ pub fn seen(
                 members.flat_map(|m| [m.period.next_change(day), roster.group(m.group).period.next_change(day)]);
             members.flatten().chain(person.next_change(day)).min()
         };
-        let turns = next_seen(day, lead, next_change);
+        let turns = next_seen(day, leads, next_change);
         Seen {
             mark: Mark::from(&person.id),
             no: number(PersonIx(at)),

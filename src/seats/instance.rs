@@ -78,6 +78,11 @@ impl Builder {
         self.cells[usize::from(cell)].kind == CellKind::Open
     }
 
+    /// Is a cell only for holders who find no seat elsewhere?
+    pub(super) fn is_reserve(&self, cell: u16) -> bool {
+        self.cells[usize::from(cell)].kind == CellKind::Reserve
+    }
+
     /// Are the seats of a cell a number?
     pub(super) fn is_counted(&self, cell: u16) -> bool {
         self.cells[usize::from(cell)].seats != UNLIMITED

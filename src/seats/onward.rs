@@ -6,7 +6,13 @@
 use super::round::{Assignment, Instance};
 
 /// Moves those with somewhere to go: for each person the cells, none for those who may stay where they are.
-pub(super) fn move_on(instance: &Instance, onward: &[Vec<u16>], assignment: &mut Assignment) {
+/// `may` says whether somebody may have a seat of a cell.
+pub(super) fn move_on(
+    instance: &Instance,
+    onward: &[Vec<u16>],
+    assignment: &mut Assignment,
+    mut may: impl FnMut(usize, u16) -> bool,
+) {
     let mut load = vec![0_u32; instance.seats.len()];
     assignment.iter().flatten().for_each(|cell| load[usize::from(*cell)] += 1);
     let mut movers: Vec<usize> = (0..onward.len()).filter(|who| !onward[*who].is_empty()).collect();
@@ -14,7 +20,7 @@ pub(super) fn move_on(instance: &Instance, onward: &[Vec<u16>], assignment: &mut
     for who in movers {
         let Some(held) = assignment[who].filter(|held| !onward[who].contains(held)) else { continue };
         let free = |cell: &&u16| load[usize::from(**cell)] < instance.seats[usize::from(**cell)];
-        if let Some(next) = onward[who].iter().find(free).copied() {
+        if let Some(next) = onward[who].iter().find(|cell| free(cell) && may(who, **cell)).copied() {
             load[usize::from(held)] -= 1;
             load[usize::from(next)] += 1;
             assignment[who] = Some(next);
@@ -43,9 +49,9 @@ mod tests {
         let people = vec![holder(9, 0), holder(4, 0), holder(1, 1)];
         let instance = Instance { seats: vec![2, 2], people, ..Instance::default() };
         let mut assignment = vec![Some(0), Some(0), Some(1)];
-        move_on(&instance, &[vec![1], vec![1], vec![]], &mut assignment);
+        move_on(&instance, &[vec![1], vec![1], vec![]], &mut assignment, |_, _| true);
         assert_eq!(assignment, [Some(0), Some(1), Some(1)]);
-        move_on(&instance, &[vec![1], vec![1], vec![]], &mut assignment);
+        move_on(&instance, &[vec![1], vec![1], vec![]], &mut assignment, |_, _| true);
         assert_eq!(assignment, [Some(0), Some(1), Some(1)], "and moves no more");
     }
 }

@@ -7,12 +7,20 @@ use crate::roster::{Snapshot, SourceName};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
+/// The roster on a coming day, and what is decided about single persons then.
+pub struct ComingDay<'a> {
+    /// The roster.
+    pub lookup: Lookup<'a>,
+    /// Overrides of the day.
+    pub overrides: Overrides<'a>,
+}
+
 /// Everything the decision about one tool needs; all of it values.
 pub struct Situation<'a> {
     /// The roster that takes effect, indexed on the day.
     pub lookup: &'a Lookup<'a>,
     /// The same roster on coming days on which something turns, as far as any tool looks ahead.
-    pub coming: &'a [Lookup<'a>],
+    pub coming: &'a [ComingDay<'a>],
     /// The roster before.
     pub before: &'a Snapshot,
     /// The day on which it was applied.

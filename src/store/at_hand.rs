@@ -32,7 +32,8 @@ pub(super) struct Counted<'a> {
 /// Those touched, those whose grace is over, those named in the configuration, all of tools whose holders may have to
 /// move, and those of who waits whose turn it may be.
 pub(super) async fn at_hand(link: &mut Link, part: PartOf<'_>, counted: Counted<'_>) -> Result<AtHand, StoreError> {
-    let waiting = counted.wishes.keys().filter(|wish| wish.state == WishState::Waiting);
+    let waits = |state| matches!(state, WishState::Waiting | WishState::Starting);
+    let waiting = counted.wishes.keys().filter(|wish| waits(wish.state));
     let waited_for: BTreeSet<&ToolKey> = waiting.map(|wish| &wish.tool).collect();
     let moves = |tool: &ToolKey| others::may_move(part.catalogue, tool, waited_for.contains(tool));
     let mut all = about_whom(link, part, &moves).await?;
@@ -99,8 +100,12 @@ async fn about_whom(
 ) -> Result<BTreeSet<u32>, StoreError> {
     // Who is gone and still has a seat may come back any day, and no number says that it is the same person. Whose seat
     // is kept only while nobody wants it may have to give way.
-    const GRACE_OVER: &str = "SELECT p.no FROM seat_grant g JOIN person p ON p.no = g.person_no \
-        WHERE g.freed_at IS NULL AND g.leaving_until IS NOT NULL AND (g.leaving_until < $1 OR g.leaving_kept_until < $1 OR p.gone_on IS NOT NULL)";
+    const GONE: &str = "SELECT p.no FROM person p JOIN seat_grant g ON g.person_no = p.no \
+        WHERE p.gone_on IS NOT NULL AND g.freed_at IS NULL";
+    const GRACE_OVER: &str = "SELECT g.person_no AS no FROM seat_grant g \
+        WHERE g.freed_at IS NULL AND g.leaving_until IS NOT NULL AND (g.leaving_until < $1 OR g.leaving_kept_until < $1)";
+    const LOAN_OVER: &str = "SELECT g.person_no AS no FROM seat_grant g \
+        WHERE g.freed_at IS NULL AND g.lent_until IS NOT NULL AND g.lent_until < $1";
     const NAMED: &str = "WITH wanted (name) AS (VALUES {rows}) SELECT p.no FROM wanted \
         JOIN person p ON p.id = wanted.name OR p.alias = wanted.name";
     const HOLDING: &str = "WITH wanted (pool) AS (VALUES {rows}) SELECT g.person_no AS no FROM wanted \
@@ -110,7 +115,9 @@ async fn about_whom(
         all.insert(u32::try_from(row.int("no")?).map_err(|_| row.bad("no"))?);
         Ok(())
     };
+    link.each("seat_grant", GONE, [], &mut take).await?;
     link.each("seat_grant", GRACE_OVER, [part.day.into()], &mut take).await?;
+    link.each("seat_grant", LOAN_OVER, [part.day.into()], &mut take).await?;
     link.each_of("person", NAMED, part.catalogue.persons_named().map(|name| [name.into()]), &mut take).await?;
     let moving = part.catalogue.pools.iter().filter(|pool| moves(&pool.tool));
     link.each_of("seat_grant", HOLDING, moving.map(|pool| [pool.key.as_str().into()]), &mut take).await?;

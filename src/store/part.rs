@@ -152,7 +152,8 @@ fn without(mut wishes: BTreeMap<WishOf, u32>, at_hand: &Seats) -> BTreeMap<WishO
 async fn graces(link: &mut Link, day: Date) -> Result<Option<Date>, StoreError> {
     const SQL: &str = "SELECT MIN(until) AS until FROM (SELECT leaving_until AS until FROM seat_grant \
         WHERE freed_at IS NULL AND leaving_until IS NOT NULL UNION ALL SELECT leaving_kept_until FROM seat_grant \
-        WHERE freed_at IS NULL AND leaving_kept_until IS NOT NULL) AS ends WHERE until >= $1";
+        WHERE freed_at IS NULL AND leaving_kept_until IS NOT NULL UNION ALL SELECT lent_until FROM seat_grant \
+        WHERE freed_at IS NULL AND lent_until IS NOT NULL) AS ends WHERE until >= $1";
     let until = link.one("seat_grant", SQL, [day.into()], |row| row.maybe_day("until")).await?.flatten();
     Ok(until.and_then(|until| until.tomorrow().ok()))
 }

@@ -122,7 +122,7 @@ async fn is_ordinary(
     gathered: &Gathered,
 ) -> Result<bool, SyncError> {
     let next_turn = |day| catalogue.next_turn(day);
-    let turn = gathered.applied_on.and_then(|applied_on| next_seen(applied_on, catalogue.lead(), next_turn));
+    let turn = gathered.applied_on.and_then(|applied_on| next_seen(applied_on, &catalogue.leads(), next_turn));
     Ok(gathered.is_next && turn.is_none_or(|turn| turn > day) && !errand.store.has_holds().await?)
 }
 

@@ -222,6 +222,6 @@ fn quiet_until(prepared: &Prepared, plan: &Plan) -> Option<Date> {
         let changes = [roster, catalogue.next_change(day), seats, standing.uses.next_change(catalogue, day)];
         changes.into_iter().flatten().min()
     };
-    let first = next_seen(prepared.day, plan.lead, next_change).into_iter().chain(plan.rest.turns).min();
+    let first = next_seen(prepared.day, &plan.leads, next_change).into_iter().chain(plan.rest.turns).min();
     (prepared.whole && !plan.held_back).then(|| first.unwrap_or(Date::MAX))
 }

@@ -7,14 +7,15 @@
 
 mod seating;
 
-use super::claims::{Bid, Offer, Standing, barriers, bids, is_pinned, standing};
-use super::decide::Situation;
+use super::claims::{Bid, Lookup, Offer, Standing, barriers, bids, is_pinned, standing};
+use super::decide::{ComingDay, Situation};
 use super::instance::Builder;
 use super::{Grant, Leaving, Reason};
-use crate::licence::{Overrides, Reservation, Slot, Tool, ToolKey};
+use crate::licence::{Reservation, Slot, Tool, ToolKey};
 use crate::roster::{PersonId, PersonIx};
 use jiff::civil::Date;
-use seating::{Cells, Seating};
+use seating::Cells;
+pub(super) use seating::Seating;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Somebody who starts on a coming day.
@@ -31,40 +32,20 @@ pub(super) struct Starter {
 }
 
 /// A tool's coming days.
-pub(super) struct Ahead {
-    days: Vec<Coming>,
+pub(super) struct Ahead<'a> {
+    days: Vec<Day<'a>>,
     /// Who has a seat or is promised one on each of them.
     pub(super) promised: Vec<Seating>,
     /// Those who start, who is promised a seat first in front.
     pub(super) starters: Vec<Starter>,
 }
 
-/// A coming day on which something turns.
-struct Coming {
-    day: Date,
-    builder: Builder,
-    /// The pools that somebody may have a seat of on that day, and whether it may be a new one.
-    entitled: BTreeMap<PersonIx, (Slot, Vec<(u16, bool)>)>,
-}
-
-impl Coming {
-    /// Cells for somebody who has a seat of a pool then, or who sits down anew. Nothing when the entitlement is over.
-    fn cells(&self, at: PersonIx, held: Option<u16>) -> Option<Cells> {
-        let (slot, pools) = self.entitled.get(&at)?;
-        let cells = pools.iter().flat_map(|(pool, is_open)| match () {
-            () if Some(*pool) == held => self.builder.held(*pool, *slot),
-            () if *is_open => self.builder.open(*pool, *slot),
-            () => Vec::new(),
-        });
-        Some(cells.collect())
-    }
-}
-
-impl Ahead {
-    /// Looks ahead from the day of a situation; `here` has everybody who is entitled today, `holders` those who keep a seat.
+impl<'a> Ahead<'a> {
+    /// Looks ahead from the day of a situation; `here` has everybody who is entitled today, `holders` those who keep a
+    /// seat.
     pub(super) fn of(
-        s: &Situation<'_>,
-        (tool, reservation): (&Tool, Reservation),
+        s: &Situation<'a>,
+        (tool, reservation): (&'a Tool, Reservation),
         here: &BTreeSet<PersonIx>,
         holders: Vec<Holder<'_>>,
     ) -> Self {
@@ -72,30 +53,20 @@ impl Ahead {
         let mut ahead = Self { days: Vec::new(), promised: Vec::new(), starters: Vec::new() };
         let mut holders = Holders(holders);
         let mut before = s.lookup;
-        for lookup in s.coming.iter().take_while(|lookup| lookup.day <= last) {
-            let offers = Offer::of(s.catalogue, tool, lookup);
-            let overrides = Overrides::on(&s.catalogue.overrides, lookup.day);
-            let then = Situation {
-                lookup,
-                overrides: &overrides,
-                before: s.lookup.snapshot,
-                applied_on: Some(before.day),
-                by_date: (before, lookup),
-                ..*s
-            };
-            let day = Day { s: then, tool, offers: &offers, builder: Builder::new(&offers) };
-            let bids = bids(lookup, &offers);
-            let sitting = holders.on(&day, &bids);
-            let starters = day.starters(&bids, &sitting);
+        for coming in s.coming.iter().take_while(|coming| coming.lookup.day <= last) {
+            let day = Day::of(s, tool, before, coming);
+            let sitting = holders.on(&day);
+            let starters = day.starters(&sitting);
             ahead.starters.extend(starters.into_iter().filter(|one| !here.contains(&one.at)));
             let mut seating = Seating::of(day.builder.seats());
-            for cells in sitting.into_values() {
-                seating.add(cells);
+            for (firm, all) in sitting.into_values() {
+                if !seating.add(firm) {
+                    seating.add(all); // the reserve is for holders who find no seat elsewhere
+                }
             }
             ahead.promised.push(seating);
-            let entitled = day.entitled(&bids);
-            ahead.days.push(Coming { day: lookup.day, entitled, builder: day.builder });
-            before = lookup;
+            ahead.days.push(day);
+            before = &coming.lookup;
         }
         ahead.promise(s, &tool.key);
         ahead
@@ -113,7 +84,7 @@ impl Ahead {
         };
         starters.sort_by_cached_key(|one| (!was_kept(one), one.bid.class, one.from, s.ranks.of_person(one.at)));
         for starter in &mut starters {
-            let days = self.days_of(starter.at, Some(starter.from), starter.bid.pool);
+            let days = self.days_of(s, starter.at, Some(starter.from), starter.bid.pool);
             starter.is_kept = first_without(&promised, &days).is_none();
             if starter.is_kept {
                 seat(&mut promised, days);
@@ -123,21 +94,35 @@ impl Ahead {
     }
 
     /// Gives a seat of a pool from today on: its last day when it can only be lent, else nothing.
-    pub(super) fn give(&self, promised: &mut [Seating], at: PersonIx, pool: u16) -> Option<Date> {
-        let mut days = self.days_of(at, None, pool);
+    pub(super) fn give(
+        &self,
+        s: &Situation<'_>,
+        promised: &mut [Seating],
+        (at, pool): (PersonIx, u16),
+    ) -> Option<Date> {
+        let mut days = self.days_of(s, at, None, pool);
         let first = first_without(promised, &days);
         days.retain(|(number, _)| first.is_none_or(|first| *number < first));
         seat(promised, days);
-        first.and_then(|first| self.days[first].day.yesterday().ok())
+        first.and_then(|first| self.days[first].s.lookup.day.yesterday().ok())
     }
 
-    /// The days on which somebody has a seat of a pool, by number, until the entitlement ends: from today, or from a
-    /// first day on which it is a new one.
-    fn days_of(&self, at: PersonIx, from: Option<Date>, pool: u16) -> Vec<(usize, Cells)> {
-        let days = self.days.iter().enumerate().skip_while(|(_, coming)| from.is_some_and(|from| coming.day < from));
-        let cells = |(number, coming): (usize, &Coming)| {
-            let held = Some(pool).filter(|_| from != Some(coming.day));
-            Some((number, coming.cells(at, held)?))
+    /// The days on which somebody has a seat of a pool, by number, until it is free again: from today, or from a first
+    /// day on which it is a new one.
+    fn days_of(&self, s: &Situation<'_>, at: PersonIx, from: Option<Date>, pool: u16) -> Vec<(usize, Cells)> {
+        let today = s.lookup.day;
+        let Some(offer) = self.days.first().and_then(|day| day.offers.get(usize::from(pool))) else {
+            return Vec::new();
+        };
+        let since = from.unwrap_or(today);
+        let pool = offer.pool.key.clone();
+        let grant = Grant { pool, seq: i64::MAX, granted_on: since, since, leaving: None, lent_until: None };
+        let mut holder = Holder { person: &s.lookup.snapshot.person(at).id, grant };
+        let days = self.days.iter().enumerate();
+        let days = days.skip_while(|(_, day)| from.is_some_and(|from| day.s.lookup.day < from));
+        let cells = |(number, day): (usize, &Day<'_>)| {
+            let is_first = from == Some(day.s.lookup.day);
+            Some((number, if is_first { day.open(at) } else { holder.on(day)?.0 }))
         };
         days.map_while(cells).collect()
     }
@@ -158,11 +143,27 @@ fn seat(promised: &mut [Seating], days: Vec<(usize, Cells)>) {
 struct Day<'a> {
     s: Situation<'a>,
     tool: &'a Tool,
-    offers: &'a [Offer<'a>],
+    offers: Vec<Offer<'a>>,
     builder: Builder,
+    bids: Vec<Bid>,
 }
 
-impl Day<'_> {
+impl<'a> Day<'a> {
+    fn of(s: &Situation<'a>, tool: &'a Tool, before: &'a Lookup<'a>, coming: &'a ComingDay<'a>) -> Self {
+        let ComingDay { lookup, overrides } = coming;
+        let offers = Offer::of(s.catalogue, tool, lookup);
+        let (bids, builder) = (bids(lookup, &offers), Builder::new(&offers));
+        let s = Situation {
+            lookup,
+            overrides,
+            before: s.lookup.snapshot,
+            applied_on: Some(before.day),
+            by_date: (before, lookup),
+            ..*s
+        };
+        Self { s, tool, offers, builder, bids }
+    }
+
     fn slot(&self, at: PersonIx) -> Slot {
         if self.s.lookup.snapshot.person(at).is_pupil(self.s.lookup.day) { Slot::Pupil } else { Slot::Staff }
     }
@@ -171,18 +172,21 @@ impl Day<'_> {
         barriers(self.s.lookup, self.tool, &self.offers[usize::from(bid.pool)], bid).is_empty()
     }
 
-    /// For everybody who is entitled, the pools.
-    fn entitled(&self, bids: &[Bid]) -> BTreeMap<PersonIx, (Slot, Vec<(u16, bool)>)> {
-        let mut entitled: BTreeMap<PersonIx, (Slot, Vec<(u16, bool)>)> = BTreeMap::new();
-        for bid in bids.iter().filter(|bid| !bid.wrong_role && !bid.unit_not_assigned) {
-            let (_, pools) = entitled.entry(bid.person).or_insert_with(|| (self.slot(bid.person), Vec::new()));
-            pools.push((bid.pool, self.is_open(bid)));
-        }
-        entitled
+    /// Somebody's ways to a seat.
+    fn bids_of(&self, at: PersonIx) -> &[Bid] {
+        let from = self.bids.partition_point(|bid| bid.person < at);
+        let len = self.bids[from..].partition_point(|bid| bid.person == at);
+        &self.bids[from..from + len]
+    }
+
+    /// Where somebody may sit down anew.
+    fn open(&self, at: PersonIx) -> Cells {
+        let open = self.bids_of(at).iter().filter(|bid| self.is_open(bid));
+        open.flat_map(|bid| self.builder.open(bid.pool, self.slot(at))).collect()
     }
 
     /// Those who may have a seat on that day and do not sit then.
-    fn starters(&self, bids: &[Bid], sitting: &BTreeMap<PersonId, Cells>) -> Vec<Starter> {
+    fn starters(&self, sitting: &BTreeMap<PersonId, (Cells, Cells)>) -> Vec<Starter> {
         let starts = |bid: &&Bid| {
             let person = self.s.lookup.snapshot.person(bid.person);
             let standing = standing(person, self.tool, self.s.overrides);
@@ -191,7 +195,7 @@ impl Day<'_> {
                 && !sitting.contains_key(&person.id)
         };
         let best = |group: &[Bid]| group.iter().filter(starts).min_by_key(|bid| (bid.class, bid.pool)).copied();
-        let best = bids.chunk_by(|a, b| a.person == b.person).filter_map(best);
+        let best = self.bids.chunk_by(|a, b| a.person == b.person).filter_map(best);
         let starter = |bid: Bid| Starter { at: bid.person, bid, from: self.s.lookup.day, is_kept: false };
         best.map(starter).collect()
     }
@@ -209,11 +213,11 @@ pub(super) struct Holder<'a> {
 struct Holders<'a>(Vec<Holder<'a>>);
 
 impl Holders<'_> {
-    /// Those who still have it on a day, with the cells where they may sit.
-    fn on(&mut self, day: &Day<'_>, bids: &[Bid]) -> BTreeMap<PersonId, Cells> {
+    /// Those who still have it on a day, with the cells where they may sit, without the reserve and with it.
+    fn on(&mut self, day: &Day<'_>) -> BTreeMap<PersonId, (Cells, Cells)> {
         let mut sitting = BTreeMap::new();
         self.0.retain_mut(|holder| {
-            let cells = holder.on(day, bids);
+            let cells = holder.on(day);
             let is_there = cells.is_some();
             sitting.extend(cells.map(|cells| (holder.person.clone(), cells)));
             is_there
@@ -223,8 +227,9 @@ impl Holders<'_> {
 }
 
 impl Holder<'_> {
-    /// The cells where the holder may sit on a day; nothing when the seat is free by then.
-    fn on(&mut self, day: &Day<'_>, bids: &[Bid]) -> Option<Cells> {
+    /// The cells where the holder may sit on a day, without the reserve and with it; nothing when the seat is free by
+    /// then.
+    fn on(&mut self, day: &Day<'_>) -> Option<(Cells, Cells)> {
         let (s, today, tool) = (&day.s, day.s.lookup.day, day.tool);
         let held = day.builder.pool(&self.grant.pool)?;
         let at = s.lookup.snapshot.find_person(self.person);
@@ -235,7 +240,7 @@ impl Holder<'_> {
         if self.grant.is_over(today) && !is_pinned || matches!(is_out, Some(Standing::Excluded | Standing::Dormant)) {
             return None;
         }
-        let mine = at.map(|at| of_person(bids, at)).unwrap_or_default();
+        let mine = at.map(|at| day.bids_of(at)).unwrap_or_default();
         let entitles = |bid: &&Bid| !bid.wrong_role && !bid.unit_not_assigned;
         if is_pinned || mine.iter().filter(entitles).any(|bid| bid.pool == held) {
             self.grant.leaving = None;
@@ -248,13 +253,9 @@ impl Holder<'_> {
         }
         let slot = at.map_or(Slot::Any, |at| day.slot(at));
         let others = mine.iter().filter(|bid| bid.pool != held && day.is_open(bid));
-        let others = others.flat_map(|bid| day.builder.open(bid.pool, slot));
-        Some(day.builder.held(held, slot).into_iter().chain(others).collect())
+        let others: Vec<u16> = others.flat_map(|bid| day.builder.open(bid.pool, slot)).collect();
+        let all: Cells = day.builder.held(held, slot).into_iter().chain(others).collect();
+        let firm = all.iter().copied().filter(|cell| !day.builder.is_reserve(*cell)).collect();
+        Some((firm, all))
     }
-}
-
-fn of_person(bids: &[Bid], at: PersonIx) -> &[Bid] {
-    let from = bids.partition_point(|bid| bid.person < at);
-    let len = bids[from..].partition_point(|bid| bid.person == at);
-    &bids[from..from + len]
 }

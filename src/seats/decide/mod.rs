@@ -11,7 +11,7 @@ use super::instance::{Builder, rank};
 use super::others::Others;
 use super::round::{Candidate, Instance};
 use super::schools::Schools;
-pub use super::situation::Situation;
+pub use super::situation::{ComingDay, Situation};
 use super::{Cause, Grant, Leaving, Place, Reason, SeatStep, Wish};
 use crate::licence::{PoolKey, Slot, Tool};
 use crate::roster::{PersonId, PersonIx};

@@ -10,13 +10,13 @@ impl Desk<'_> {
     /// Solves the instance and writes the steps.
     pub(super) fn close(mut self) -> Decided {
         let mut instance = self.instance();
-        let (mut assignment, terms) = self.share_out(&mut instance);
+        let (mut assignment, mut terms) = self.share_out(&mut instance);
         let held = self.seekers.iter().map(|seeker| seeker.grant.map(|grant| &grant.pool));
         let is_strained = self.others.could_make_room(&self.builder, held.zip(assignment.iter().copied()))
             || assignment[self.seekers.len()..].iter().any(Option::is_some);
-        let mut seekers = std::mem::take(&mut self.seekers);
-        let onward: Vec<Vec<u16>> = seekers.iter_mut().map(|seeker| std::mem::take(&mut seeker.onward)).collect();
-        move_on(&instance, &onward, &mut assignment);
+        let onward: Vec<Vec<u16>> = self.seekers.iter_mut().map(|seeker| std::mem::take(&mut seeker.onward)).collect();
+        move_on(&instance, &onward, &mut assignment, |who, cell| self.may_move_on(&mut terms, who, cell));
+        let seekers = std::mem::take(&mut self.seekers);
         for (who, (mut seeker, cell)) in seekers.into_iter().zip(assignment).enumerate() {
             let lent = terms.lent.get(&who).copied();
             if let Some(wish) = seeker.wish.as_mut().filter(|_| terms.kept_out.contains(&who)) {
@@ -34,7 +34,7 @@ impl Desk<'_> {
                 }
             }
         }
-        if let Some(ahead) = &terms.ahead {
+        if let Some((ahead, _)) = &terms.ahead {
             self.note_starters(ahead);
         }
         let over = self.s.seats.wishes_of(&self.tool.key).filter(|(person, _)| !self.wished.contains(*person));

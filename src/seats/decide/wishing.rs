@@ -34,6 +34,7 @@ impl<'a> Desk<'a> {
         let person = &self.s.lookup.snapshot.person(at).id;
         let old = self.s.seats.wish(&self.tool.key, person);
         let since = lost.map(|grant| grant.since).or(old.map(|wish| wish.since)).unwrap_or(self.s.lookup.day);
+        let since = since.min(self.s.lookup.day); // whoever was to start later starts now
         Wish {
             pool: self.offers[usize::from(bid.pool)].pool.key.clone(),
             state: reasons.first().map_or(WishState::Waiting, |reason| reason.state()),
@@ -60,7 +61,7 @@ impl<'a> Desk<'a> {
         }
         let cells = self.elsewhere(at, bids, None);
         let wish = self.wish(at, &best, reasons, None);
-        let is_awaited = self.is_awaited(&wish, at);
+        let is_awaited = self.is_awaited(at);
         let candidate = Candidate {
             kind: self.builder.kind(cells),
             school: self.schools.count(at),

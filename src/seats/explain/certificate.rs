@@ -58,6 +58,10 @@ pub(super) fn certificate(q: &Question<'_>, tool: &Tool, person: &PersonId, outc
             Some(Certificate::Waiting { tight, shared: what_if.is_shared(), before, purchase })
         }
         Outcome::Assigned { .. } if !is_wanted() => Some(Certificate::Seated { by: Seated::Room }),
+        // Who was promised a seat came before those who wait, and nothing says any more that it was so.
+        Outcome::Assigned { .. } if q.catalogue.reservation(&tool.key).is_some() => {
+            Some(Certificate::Seated { by: Seated::Keeps })
+        }
         Outcome::Assigned { .. } => (q.ask)(tool).seated_by(person).map(|by| Certificate::Seated { by }),
         _ => None,
     }

@@ -145,3 +145,44 @@ fn nobody_looks_ahead_without_a_lead() {
     stage.sync("2026-11-20", 0);
     assert_eq!(stage.pool("2026-11-20", "P").waiting(), [("E2".to_owned(), "no_free_seat".to_owned())]);
 }
+
+#[test]
+fn a_promise_that_is_kept_is_no_loan_whoever_starts_later() {
+    let stage = village(&pool("P", 1, &["7A"], LEND));
+    let all = [pupil("E2").of("7A").starting("2026-11-20"), pupil("E5").of("7A").starting("2026-11-22")];
+    begin(&stage, &all);
+    says(&stage, "2026-11-02", "E5", "no seat in P is sure for that day");
+    stage.sync("2026-11-20", 0);
+    says(&stage, "2026-11-20", "E2", "has a seat in P since 20 Nov");
+    stage.sync("2026-11-22", 0);
+    assert_eq!(sits(&stage, "2026-11-22")[0], ["E2"]);
+}
+
+#[test]
+fn a_seat_given_today_counts_until_its_grace_is_over() {
+    let stage = village(&pool("P", 1, &["7A"], "lead = \"30d\""));
+    let all = [pupil("E1").of("7A").until("2026-11-15"), pupil("E2").of("7A").starting("2026-11-20")];
+    begin(&stage, &all[..1]);
+    day(&stage, "2026-11-03", &all);
+    says(&stage, "2026-11-03", "E2", "no seat in P is sure for that day");
+    let again = stage.run("2026-11-03", "--json plan").ended(0).json();
+    assert_eq!(again["steps"].as_array().map_or(0, Vec::len), 0, "{again}");
+}
+
+#[test]
+fn whoever_starts_earlier_than_was_told_waits_from_that_day() {
+    let stage = village(&pool("P", 2, &["7A"], LEND));
+    begin(&stage, &with_e2(&["E1", "E3"], "2026-11-25"));
+    day(&stage, "2026-11-10", &with_e2(&["E1", "E3"], "2026-11-10"));
+    says(&stage, "2026-11-10", "E2", "since 10 Nov");
+}
+
+#[test]
+fn the_reserve_is_promised_to_nobody() {
+    let stage = village(&pool("P", 2, &["7A"], &format!("{LEND}\nreserve = 1")));
+    begin(&stage, &of_7a(&["E1"]));
+    day(&stage, "2026-11-03", &with_e2(&["E1"], "2026-11-20"));
+    says(&stage, "2026-11-03", "E2", "no seat in P is sure for that day");
+    stage.sync("2026-11-20", 0);
+    assert_eq!(sits(&stage, "2026-11-20")[0], ["E1"]);
+}
