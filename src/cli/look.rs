@@ -27,7 +27,7 @@ pub(super) async fn pools(desk: &Desk, streams: &mut Streams<'_>, people: bool) 
                     Some(until) => format!(
                         "{} ({} {})",
                         seat.person,
-                        desk.words.text("phase-grace"),
+                        desk.words.text(if seat.state == "grace" { "phase-grace" } else { "seat-lent" }),
                         desk.words.short_date(until, today)
                     ),
                     None => seat.person.clone(),

@@ -141,4 +141,11 @@ reason-seat_at_risk = starts later; no seat is sure
 state-starting = starts later
 cause-loan_ended = the loan is over
 event-lend = lent
-starting-note = { $pool }: { $starting } start soon, { $at_risk } of them without a sure seat; { $lent } seats are lent until then.
+starting-note = { $pool }: { $starting ->
+    [one] 1 starts soon
+   *[other] { $starting } start soon
+}, { $at_risk } of them without a sure seat; { $lent ->
+    [one] 1 seat is lent
+   *[other] { $lent } seats are lent
+} until then.
+seat-lent = lent through

@@ -141,4 +141,8 @@ reason-seat_at_risk = börjar senare; ingen plats är säker
 state-starting = börjar senare
 cause-loan_ended = lånet är slut
 event-lend = lånas ut
-starting-note = { $pool }: { $starting } börjar inom kort, { $at_risk } av dem utan säker plats; { $lent } platser är utlånade till dess.
+starting-note = { $pool }: { $starting } börjar inom kort, { $at_risk } av dem utan säker plats; { $lent ->
+    [one] 1 plats är utlånad
+   *[other] { $lent } platser är utlånade
+} till dess.
+seat-lent = lånad t.o.m.

@@ -43,6 +43,8 @@ fn a_seat_is_lent_until_the_day_before_somebody_starts() {
         (Some(1), Some(1), Some(0))
     );
     assert_eq!(seats["seats"][1]["until"].as_str(), Some("2026-11-19"));
+    let listed = stage.run("2026-11-05", "--lang en pools --people").ended(0).out;
+    assert!(listed.contains("E3 (lent through 19 Nov)") && listed.contains("1 seat is lent until then"), "{listed}");
     stage.sync("2026-11-19", 0);
     assert_eq!(sits(&stage, "2026-11-19")[0], ["E1", "E3"], "the last day");
     stage.sync("2026-11-20", 0);
