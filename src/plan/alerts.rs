@@ -225,9 +225,8 @@ impl<'a> Tally<'a> {
 
 /// Where somebody is who waits for a seat; none for a wish that does not wait.
 fn waits_at<'a>(lookup: &Lookup<'a>, person: &PersonId, wish: &Wish) -> Option<Option<&'a UnitId>> {
-    let waits = wish.state == WishState::Waiting && wish.reason() == Reason::NoFreeSeat;
     let at = || lookup.snapshot.find_person(person);
-    waits.then(|| at().and_then(|at| lookup.home(lookup.snapshot.person(at))))
+    wish.lacks_a_seat().then(|| at().and_then(|at| lookup.home(lookup.snapshot.person(at))))
 }
 
 fn pool_alerts(input: &Input<'_>, pool: &crate::licence::Pool, tally: &Tally<'_>, homes: &Homes<'_>) -> Vec<Alert> {

@@ -1,7 +1,7 @@
 //! What every decision about a tool stands on, made ready once for all tools.
 
 use super::make::Input;
-use crate::licence::{Overrides, PoolKey, Reservation};
+use crate::licence::{Overrides, PoolKey};
 use crate::roster::Snapshot;
 use crate::seats::Ranks;
 use crate::seats::claims::Lookup;
@@ -29,10 +29,15 @@ impl<'a> Ground<'a> {
             lookup,
             overrides: Overrides::on(&input.catalogue.overrides, input.day),
             ranks,
-            coming: coming(input, lookup.snapshot),
+            coming: Vec::new(),
             then: Lookup::of_single(input.before, input.applied_on.unwrap_or(input.day)),
             now: Lookup::of_single(input.before, input.day),
         }
+    }
+
+    /// The same with the coming days, which are only asked for where seats are given.
+    pub(super) fn looking_ahead(self) -> Self {
+        Self { coming: coming(self.input, self.lookup.snapshot), ..self }
     }
 
     /// The situation while a guard holds the losses of these pools, of some only because their seats were lowered.
@@ -64,8 +69,8 @@ impl<'a> Ground<'a> {
 
 /// The roster on every coming day on which something turns, as far as any tool looks ahead.
 fn coming<'a>(input: &'a Input<'a>, roster: &'a Snapshot) -> Vec<ComingDay<'a>> {
-    let Some(lead) = input.catalogue.leads().last().copied() else { return Vec::new() };
-    let last = Reservation { lead, is_lent: true }.last(input.day);
+    let reservations = input.catalogue.pools.iter().filter_map(|pool| pool.reservation);
+    let Some(last) = reservations.map(|one| one.last(input.day)).max() else { return Vec::new() };
     let next = |day: &Date| {
         let (catalogue, seats) = (input.catalogue.next_turn(*day), input.seats.next_change(*day));
         [catalogue, seats, roster.next_change(*day)].into_iter().flatten().min()

@@ -30,7 +30,7 @@ pub(super) fn seats(
     let_go: &BTreeSet<PersonId>,
     held: &mut Vec<Hold>,
 ) -> Shared {
-    let ground = Ground::of(input, lookup, ranks);
+    let ground = Ground::of(input, lookup, ranks).looking_ahead();
     let decide_all = |(frozen, lowered): (&BTreeSet<PoolKey>, &BTreeSet<PoolKey>), only: &dyn Fn(&ToolKey) -> bool| {
         let situation = ground.situation(frozen, lowered);
         let tools: Vec<&Tool> = input.catalogue.tools.values().filter(|tool| only(&tool.key)).collect();

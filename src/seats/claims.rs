@@ -60,6 +60,14 @@ pub struct Bid {
     pub unit_not_assigned: bool,
 }
 
+impl Bid {
+    /// Does nothing of the licence itself speak against it?
+    #[must_use]
+    pub fn entitles(&self) -> bool {
+        !self.wrong_role && !self.unit_not_assigned
+    }
+}
+
 /// All bids for one tool, by person and pool; of several bindings to one pool the best class stays, so that
 /// a person bound twice takes one seat (REQUIREMENTS A5, DOMAIN 0.1).
 #[must_use]
@@ -105,7 +113,7 @@ fn is_entitling(lookup: &Lookup<'_>, offer: &Offer<'_>, bind: &Bind, person: Per
         }
         _ => bids.extend(reach.bid(person, None)),
     }
-    bids.iter().any(|bid| !bid.wrong_role && !bid.unit_not_assigned)
+    bids.iter().any(Bid::entitles)
 }
 
 /// The part of a binding that fits somebody no more.

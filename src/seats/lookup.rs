@@ -1,6 +1,6 @@
 //! A roster on a day, indexed once for all tools.
 
-use crate::licence::Bind;
+use crate::licence::{Bind, Slot};
 use crate::roster::{Person, PersonIx, Snapshot, UnitId};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -92,6 +92,11 @@ impl<'a> Lookup<'a> {
     pub(super) fn is_active(&self, at: PersonIx) -> bool {
         let noted = self.is_active.get(at.0 as usize).copied();
         noted.unwrap_or_else(|| self.snapshot.person(at).is_active(self.day))
+    }
+
+    /// Which of a class licence's seats are for somebody on the day.
+    pub(super) fn slot(&self, at: PersonIx) -> Slot {
+        if self.snapshot.person(at).is_pupil(self.day) { Slot::Pupil } else { Slot::Staff }
     }
 
     /// Is `unit` below one of `tops`, or one of them?

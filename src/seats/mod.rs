@@ -28,7 +28,7 @@ mod uses;
 mod what_if;
 pub mod written;
 
-pub use place::{in_line, natural};
+pub use place::natural;
 pub use ranks::Ranks;
 pub use reason::{Cause, Reason, WishState};
 pub use spread::Spread;

@@ -18,9 +18,8 @@ pub fn natural(key: &str) -> (bool, u64, &str) {
 
 /// The place in a queue: by class, by the first day of the demand and of the entitlement, then by key.
 #[must_use]
-pub fn in_line(class: u8, since: Date, starts_on: Option<Date>, key: &str) -> impl Ord + use<> {
-    let (text, number, key) = natural(key);
-    (class, since, starts_on, text, number, key.to_owned())
+pub(super) fn in_line(class: u8, since: Date, starts_on: Option<Date>, key: &str) -> impl Ord + use<'_> {
+    (class, since, starts_on, natural(key))
 }
 
 /// Who waits in a pool's queue, first in line first. `key` gives the name by which ids are ordered.
@@ -29,12 +28,12 @@ pub(super) fn queue<'a>(
     pool: &PoolKey,
     key: impl Fn(&PersonId) -> String,
 ) -> Vec<(&'a PersonId, &'a Wish)> {
-    let mut line: Vec<_> = seats
-        .wishes
-        .iter()
-        .filter(|(_, wish)| wish.pool == *pool && wish.state == WishState::Waiting)
-        .map(|((_, person), wish)| (person, wish))
-        .collect();
-    line.sort_by_cached_key(|(person, wish)| in_line(wish.class, wish.since, wish.starts_on, &key(person)));
-    line
+    let waits = |wish: &Wish| wish.pool == *pool && wish.state == WishState::Waiting;
+    let waiting = seats.wishes.iter().filter(|(_, wish)| waits(wish));
+    let mut line: Vec<_> = waiting.map(|((_, person), wish)| (key(person), (person, wish))).collect();
+    line.sort_by(|(a, (_, one)), (b, (_, other))| {
+        let order = in_line(one.class, one.since, one.starts_on, a);
+        order.cmp(&in_line(other.class, other.since, other.starts_on, b))
+    });
+    line.into_iter().map(|(_, one)| one).collect()
 }

@@ -94,6 +94,12 @@ impl Wish {
     pub fn reason(&self) -> Reason {
         self.reasons.first().copied().unwrap_or(Reason::NoFreeSeat)
     }
+
+    /// Is a seat all that lacks, be it that one is kept for others?
+    #[must_use]
+    pub fn lacks_a_seat(&self) -> bool {
+        self.state == WishState::Waiting && matches!(self.reason(), Reason::NoFreeSeat | Reason::KeptForOthers)
+    }
 }
 
 impl Seats {
@@ -107,6 +113,12 @@ impl Seats {
     pub fn wishes_of<'a>(&'a self, tool: &'a ToolKey) -> impl Iterator<Item = (&'a PersonId, &'a Wish)> {
         let from = (tool.clone(), PersonId::from(""));
         self.wishes.range(from..).take_while(move |((t, _), _)| t == tool).map(|((_, person), wish)| (person, wish))
+    }
+
+    /// Was a person promised a seat of a tool for the first day?
+    #[must_use]
+    pub fn is_promised(&self, tool: &ToolKey, person: &PersonId) -> bool {
+        self.wish(tool, person).is_some_and(|wish| wish.reasons == [Reason::SeatKept])
     }
 
     /// A person's wish for a tool.

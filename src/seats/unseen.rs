@@ -5,8 +5,8 @@
 //! gets a seat in the round, none of those behind them would; when one does, more must be at hand.
 
 use super::claims::Lookup;
-use super::natural;
 use super::others::counts_schools;
+use super::place::in_line;
 use super::round::{Candidate, Instance, solve};
 use super::schools::Schools;
 use super::spread::Spread;
@@ -55,25 +55,17 @@ impl Place {
     /// Who comes first in line.
     #[must_use]
     pub fn in_line(&self, other: &Self) -> Ordering {
-        let order = |place: &Self| (place.class, place.since, place.starts_on);
-        order(self).cmp(&order(other)).then_with(|| natural(&self.key).cmp(&natural(&other.key)))
+        let order = in_line(self.class, self.since, self.starts_on, &self.key);
+        order.cmp(&in_line(other.class, other.since, other.starts_on, &other.key))
     }
 }
 
-/// Lines of those who wait, whoever comes first of a home and class in front.
+/// Lines of those who wait; they come in line, so that the first of a home and class is the first of all there.
 #[must_use]
 pub fn lines(waiting: impl Iterator<Item = Place>) -> Vec<Line> {
     let mut lines: BTreeMap<(Option<UnitId>, u8), Line> = BTreeMap::new();
     for place in waiting {
-        match lines.get_mut(&(place.home.clone(), place.class)) {
-            None => drop(lines.insert((place.home.clone(), place.class), Line { first: place, count: 1 })),
-            Some(line) => {
-                line.count += 1;
-                if place.in_line(&line.first) == Ordering::Less {
-                    line.first = place;
-                }
-            }
-        }
+        lines.entry((place.home.clone(), place.class)).or_insert(Line { first: place, count: 0 }).count += 1;
     }
     lines.into_values().collect()
 }
@@ -98,16 +90,8 @@ pub fn may_be_next<'a>(
     for home in here {
         schools.count_at(home);
     }
-    let somebody = |(id, place): (u32, &'a Place)| Candidate {
-        kind: 0,
-        school: schools.count_at(place.home.as_ref()),
-        class: place.class,
-        since: 0,
-        id,
-        hold: None,
-        seq: 0,
-        locked: false,
-        leaving: false,
+    let somebody = |(id, place): (u32, &'a Place)| {
+        Candidate::waiting(0, schools.count_at(place.home.as_ref()), (place.class, 0, id))
     };
     let people = (0..).zip(waiting).map(somebody).collect();
     let instance = Instance {

@@ -48,7 +48,9 @@ pub(super) async fn at_hand(link: &mut Link, part: PartOf<'_>, counted: Counted<
     let mut queues = queue::queues(link, wanted.iter().map(|(tool, _)| &tool.key), &stored, part.day).await?;
     queues.values_mut().for_each(|queue| queue.retain(|one| !all.contains(&one.no)));
     let mut more = BTreeSet::new();
-    let next = Next { part, counted, stored: &stored, seats: &seats };
+    let lookup = Lookup::of_single(&stored.roster, counted.summed.on);
+    let spread = counted.summed.spread.clone().minus(&Spread::of(part.catalogue, &lookup, &seats));
+    let next = Next { part, lookup: &lookup, seats: &seats, unseen: Unseen { spread, ..Unseen::default() } };
     for (tool, free) in &wanted {
         let queue = queues.get(&tool.key).map(Vec::as_slice).unwrap_or_default();
         match free {
@@ -70,24 +72,22 @@ pub(super) async fn at_hand(link: &mut Link, part: PartOf<'_>, counted: Counted<
 /// What shares are reckoned from before all who may be next are at hand.
 struct Next<'a> {
     part: PartOf<'a>,
-    counted: Counted<'a>,
-    stored: &'a Stored,
+    lookup: &'a Lookup<'a>,
     seats: &'a Seats,
+    unseen: Unseen,
 }
 
 impl Next<'_> {
     /// Whose turn may come of a tool's queue: numbers of their rows.
     fn of(&self, tool: &Tool, queue: &[Waiting], free: usize) -> Vec<u32> {
-        let (catalogue, roster) = (self.part.catalogue, &self.stored.roster);
+        let Self { part, lookup, seats, unseen } = self;
         let (waiting, numbers): (Vec<Place>, Vec<u32>) =
             queue.iter().filter(|one| one.is_open).map(|one| (one.place.clone(), one.no)).unzip();
-        let lookup = Lookup::of_single(roster, self.counted.summed.on);
-        let spread = self.counted.summed.spread.clone().minus(&Spread::of(catalogue, &lookup, self.seats));
-        let unseen = Unseen { spread, ..Unseen::default() };
-        let holds = self.seats.grants_of(&tool.key).map(|(person, _)| person);
-        let here = holds.chain(self.seats.wishes_of(&tool.key).map(|(person, _)| person));
+        let holds = seats.grants_of(&tool.key).map(|(person, _)| person);
+        let here = holds.chain(seats.wishes_of(&tool.key).map(|(person, _)| person));
+        let roster = lookup.snapshot;
         let home = |person| roster.find_person(person).and_then(|at| lookup.home(roster.person(at)));
-        let chosen = may_be_next((catalogue, tool), &lookup, &unseen, here.map(home), (&waiting, free));
+        let chosen = may_be_next((part.catalogue, tool), lookup, unseen, here.map(home), (&waiting, free));
         chosen.into_iter().map(|at| numbers[at]).collect()
     }
 }

@@ -10,8 +10,8 @@ mod seating;
 use super::claims::{Bid, Lookup, Offer, Standing, barriers, bids, is_pinned, standing};
 use super::decide::{ComingDay, Situation};
 use super::instance::Builder;
-use super::{Grant, Leaving, Reason};
-use crate::licence::{Reservation, Slot, Tool, ToolKey};
+use super::{Grant, Leaving};
+use crate::licence::{PoolKey, Reservation, Slot, Tool, ToolKey};
 use crate::roster::{PersonId, PersonIx};
 use jiff::civil::Date;
 use seating::Cells;
@@ -33,6 +33,7 @@ pub(super) struct Starter {
 
 /// A tool's coming days.
 pub(super) struct Ahead<'a> {
+    s: &'a Situation<'a>,
     days: Vec<Day<'a>>,
     /// Who has a seat or is promised one on each of them.
     pub(super) promised: Vec<Seating>,
@@ -44,18 +45,17 @@ impl<'a> Ahead<'a> {
     /// Looks ahead from the day of a situation; `here` has everybody who is entitled today, `holders` those who keep a
     /// seat.
     pub(super) fn of(
-        s: &Situation<'a>,
+        s: &'a Situation<'a>,
         (tool, reservation): (&'a Tool, Reservation),
         here: &BTreeSet<PersonIx>,
-        holders: Vec<Holder<'_>>,
+        mut holders: Vec<Holder>,
     ) -> Self {
         let last = reservation.last(s.lookup.day);
-        let mut ahead = Self { days: Vec::new(), promised: Vec::new(), starters: Vec::new() };
-        let mut holders = Holders(holders);
+        let mut ahead = Self { s, days: Vec::new(), promised: Vec::new(), starters: Vec::new() };
         let mut before = s.lookup;
         for coming in s.coming.iter().take_while(|coming| coming.lookup.day <= last) {
             let day = Day::of(s, tool, before, coming);
-            let sitting = holders.on(&day);
+            let sitting = sitting(&mut holders, &day);
             let starters = day.starters(&sitting);
             ahead.starters.extend(starters.into_iter().filter(|one| !here.contains(&one.at)));
             let mut seating = Seating::of(day.builder.seats());
@@ -68,23 +68,21 @@ impl<'a> Ahead<'a> {
             ahead.days.push(day);
             before = &coming.lookup;
         }
-        ahead.promise(s, &tool.key);
+        ahead.promise(&tool.key);
         ahead
     }
 
     /// Promises seats, first in line first.
-    fn promise(&mut self, s: &Situation<'_>, tool: &ToolKey) {
+    fn promise(&mut self, tool: &ToolKey) {
+        let s = self.s;
         let (mut starters, mut promised) = (std::mem::take(&mut self.starters), std::mem::take(&mut self.promised));
         starters.sort_by_key(|one| (one.at, one.from));
         starters.dedup_by_key(|one| one.at);
         // What was promised stays promised, whoever comes into view later.
-        let was_kept = |one: &Starter| {
-            let old = s.seats.wish(tool, &s.lookup.snapshot.person(one.at).id);
-            old.is_some_and(|old| old.reasons == [Reason::SeatKept])
-        };
+        let was_kept = |one: &Starter| s.seats.is_promised(tool, &s.lookup.snapshot.person(one.at).id);
         starters.sort_by_cached_key(|one| (!was_kept(one), one.bid.class, one.from, s.ranks.of_person(one.at)));
         for starter in &mut starters {
-            let days = self.days_of(s, starter.at, Some(starter.from), starter.bid.pool);
+            let days = self.days_of(starter.at, Some(starter.from), starter.bid.pool);
             starter.is_kept = first_without(&promised, &days).is_none();
             if starter.is_kept {
                 seat(&mut promised, days);
@@ -94,30 +92,33 @@ impl<'a> Ahead<'a> {
     }
 
     /// Gives a seat of a pool from today on: its last day when it can only be lent, else nothing.
-    pub(super) fn give(
-        &self,
-        s: &Situation<'_>,
-        promised: &mut [Seating],
-        (at, pool): (PersonIx, u16),
-    ) -> Option<Date> {
-        let mut days = self.days_of(s, at, None, pool);
+    pub(super) fn give(&self, promised: &mut [Seating], (at, pool): (PersonIx, u16)) -> Option<Date> {
+        let mut days = self.days_of(at, None, pool);
         let first = first_without(promised, &days);
         days.retain(|(number, _)| first.is_none_or(|first| *number < first));
         seat(promised, days);
         first.and_then(|first| self.days[first].s.lookup.day.yesterday().ok())
     }
 
+    /// Gives a seat of a pool from today on, when it need not be lent. Need it not?
+    pub(super) fn give_for_good(&mut self, at: PersonIx, pool: u16) -> bool {
+        let days = self.days_of(at, None, pool);
+        let is_free = first_without(&self.promised, &days).is_none();
+        if is_free {
+            seat(&mut self.promised, days);
+        }
+        is_free
+    }
+
     /// The days on which somebody has a seat of a pool, by number, until it is free again: from today, or from a first
     /// day on which it is a new one.
-    fn days_of(&self, s: &Situation<'_>, at: PersonIx, from: Option<Date>, pool: u16) -> Vec<(usize, Cells)> {
-        let today = s.lookup.day;
+    fn days_of(&self, at: PersonIx, from: Option<Date>, pool: u16) -> Vec<(usize, Cells)> {
+        let lookup = self.s.lookup;
         let Some(offer) = self.days.first().and_then(|day| day.offers.get(usize::from(pool))) else {
             return Vec::new();
         };
-        let since = from.unwrap_or(today);
-        let pool = offer.pool.key.clone();
-        let grant = Grant { pool, seq: i64::MAX, granted_on: since, since, leaving: None, lent_until: None };
-        let mut holder = Holder { person: &s.lookup.snapshot.person(at).id, grant };
+        let (person, pool) = (lookup.snapshot.person(at).id.clone(), offer.pool.key.clone());
+        let mut holder = Holder::from_day(person, pool, from.unwrap_or(lookup.day));
         let days = self.days.iter().enumerate();
         let days = days.skip_while(|(_, day)| from.is_some_and(|from| day.s.lookup.day < from));
         let cells = |(number, day): (usize, &Day<'_>)| {
@@ -164,10 +165,6 @@ impl<'a> Day<'a> {
         Self { s, tool, offers, builder, bids }
     }
 
-    fn slot(&self, at: PersonIx) -> Slot {
-        if self.s.lookup.snapshot.person(at).is_pupil(self.s.lookup.day) { Slot::Pupil } else { Slot::Staff }
-    }
-
     fn is_open(&self, bid: &Bid) -> bool {
         barriers(self.s.lookup, self.tool, &self.offers[usize::from(bid.pool)], bid).is_empty()
     }
@@ -182,7 +179,7 @@ impl<'a> Day<'a> {
     /// Where somebody may sit down anew.
     fn open(&self, at: PersonIx) -> Cells {
         let open = self.bids_of(at).iter().filter(|bid| self.is_open(bid));
-        open.flat_map(|bid| self.builder.open(bid.pool, self.slot(at))).collect()
+        open.flat_map(|bid| self.builder.open(bid.pool, self.s.lookup.slot(at))).collect()
     }
 
     /// Those who may have a seat on that day and do not sit then.
@@ -201,38 +198,40 @@ impl<'a> Day<'a> {
     }
 }
 
-/// Somebody who keeps a seat today, as the round leaves it.
-pub(super) struct Holder<'a> {
+/// Those who still have a seat on a day, with the cells where they may sit, without the reserve and with it. The others
+/// are forgotten.
+fn sitting(holders: &mut Vec<Holder>, day: &Day<'_>) -> BTreeMap<PersonId, (Cells, Cells)> {
+    let mut sitting = BTreeMap::new();
+    holders.retain_mut(|holder| {
+        let cells = holder.on(day);
+        let is_there = cells.is_some();
+        sitting.extend(cells.map(|cells| (holder.person.clone(), cells)));
+        is_there
+    });
+    sitting
+}
+
+/// Somebody who has a seat, followed through the coming days.
+pub(super) struct Holder {
     /// Who.
-    pub(super) person: &'a PersonId,
+    pub(super) person: PersonId,
     /// The seat.
     pub(super) grant: Grant,
 }
 
-/// Those who keep a seat, followed through the coming days.
-struct Holders<'a>(Vec<Holder<'a>>);
-
-impl Holders<'_> {
-    /// Those who still have it on a day, with the cells where they may sit, without the reserve and with it.
-    fn on(&mut self, day: &Day<'_>) -> BTreeMap<PersonId, (Cells, Cells)> {
-        let mut sitting = BTreeMap::new();
-        self.0.retain_mut(|holder| {
-            let cells = holder.on(day);
-            let is_there = cells.is_some();
-            sitting.extend(cells.map(|cells| (holder.person.clone(), cells)));
-            is_there
-        });
-        sitting
+impl Holder {
+    /// Somebody who gets a seat of a pool on a day.
+    pub(super) fn from_day(person: PersonId, pool: PoolKey, day: Date) -> Self {
+        let grant = Grant { pool, seq: i64::MAX, granted_on: day, since: day, leaving: None, lent_until: None };
+        Self { person, grant }
     }
-}
 
-impl Holder<'_> {
     /// The cells where the holder may sit on a day, without the reserve and with it; nothing when the seat is free by
     /// then.
     fn on(&mut self, day: &Day<'_>) -> Option<(Cells, Cells)> {
         let (s, today, tool) = (&day.s, day.s.lookup.day, day.tool);
         let held = day.builder.pool(&self.grant.pool)?;
-        let at = s.lookup.snapshot.find_person(self.person);
+        let at = s.lookup.snapshot.find_person(&self.person);
         let row = at.map(|at| s.lookup.snapshot.person(at));
         let names = std::iter::once(self.person.as_str()).chain(row.and_then(|row| row.alias.as_deref()));
         let is_pinned = is_pinned(names, tool, s.overrides);
@@ -241,17 +240,16 @@ impl Holder<'_> {
             return None;
         }
         let mine = at.map(|at| day.bids_of(at)).unwrap_or_default();
-        let entitles = |bid: &&Bid| !bid.wrong_role && !bid.unit_not_assigned;
-        if is_pinned || mine.iter().filter(entitles).any(|bid| bid.pool == held) {
+        if is_pinned || mine.iter().any(|bid| bid.pool == held && bid.entitles()) {
             self.grant.leaving = None;
         } else if self.grant.leaving.is_none() {
-            self.grant.leaving = s.leaving(self.person, at, &self.grant, &day.offers[usize::from(held)]);
+            self.grant.leaving = s.leaving(&self.person, at, &self.grant, &day.offers[usize::from(held)]);
         }
         let is_free = |leaving: &Leaving| leaving.kept_until.unwrap_or(leaving.until) < today;
         if self.grant.leaving.as_ref().is_some_and(is_free) {
             return None;
         }
-        let slot = at.map_or(Slot::Any, |at| day.slot(at));
+        let slot = at.map_or(Slot::Any, |at| s.lookup.slot(at));
         let others = mine.iter().filter(|bid| bid.pool != held && day.is_open(bid));
         let others: Vec<u16> = others.flat_map(|bid| day.builder.open(bid.pool, slot)).collect();
         let all: Cells = day.builder.held(held, slot).into_iter().chain(others).collect();

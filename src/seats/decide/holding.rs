@@ -2,7 +2,7 @@
 
 use super::{Desk, Seeker, Stay};
 use crate::licence::Slot;
-use crate::roster::{PersonId, PersonIx};
+use crate::roster::{Person, PersonId, PersonIx};
 use crate::seats::claims::{Bid, is_pinned};
 use crate::seats::instance::{Seat, rank};
 use crate::seats::leaving::is_foretold;
@@ -34,18 +34,17 @@ impl<'a> Desk<'a> {
         let person = row.id.clone();
         let frozen = self.s.frozen.contains(&grant.pool);
         let held = self.builder.pool(&grant.pool);
-        let names = std::iter::once(row.id.as_str()).chain(row.alias.as_deref());
-        let pinned = is_pinned(names, self.tool, self.s.overrides);
+        let pinned = self.is_pinned(row);
         if grant.is_over(self.s.lookup.day) && !pinned && !frozen {
-            return self.borrower(at, bids, grant, undecided);
+            return self.newcomer(at, bids, Some(grant), undecided);
         }
-        let entitled = || bids.iter().filter(|bid| !bid.wrong_role && !bid.unit_not_assigned);
+        let entitled = || bids.iter().filter(|bid| bid.entitles());
         let stay = match held {
             None if frozen => Stay::AsIs,
             None => Stay::PoolGone,
-            Some(held) if pinned || entitled().any(|bid| bid.pool == held) => match self.s.inactive(&person, at, grant)
-            {
-                Some(leaving) if !pinned && !frozen => Stay::Leaves(leaving),
+            Some(_) if pinned => Stay::Pinned,
+            Some(held) if entitled().any(|bid| bid.pool == held) => match self.s.inactive(&person, at, grant) {
+                Some(leaving) if !frozen => Stay::Leaves(leaving),
                 _ => Stay::Entitled,
             },
             Some(held) => match self.s.leaving(&person, Some(at), grant, &self.offers[usize::from(held)]) {
@@ -54,7 +53,7 @@ impl<'a> Desk<'a> {
             },
         };
         let is_idle = matches!(&stay, Stay::Leaves(leaving) if leaving.cause == Cause::Inactive);
-        let is_entitled = is_idle || matches!(stay, Stay::Entitled);
+        let is_entitled = is_idle || matches!(stay, Stay::Entitled | Stay::Pinned);
         if let Stay::Leaves(leaving) = &stay
             && self.is_held(&grant.pool)
             && !is_foretold(leaving, grant)
@@ -85,12 +84,18 @@ impl<'a> Desk<'a> {
         self.seat_holder(who, cells, seat, firmness, seeker);
     }
 
+    /// Does an override keep whatever seat somebody has?
+    pub(super) fn is_pinned(&self, row: &Person) -> bool {
+        let names = std::iter::once(row.id.as_str()).chain(row.alias.as_deref());
+        is_pinned(names, self.tool, self.s.overrides)
+    }
+
     /// Is the seat held no longer there to be kept?
     fn is_over(&self, stay: &Stay) -> bool {
         match stay {
             Stay::Leaves(leaving) => leaving.until < self.s.lookup.day,
             Stay::PoolGone => true,
-            Stay::Entitled | Stay::AsIs | Stay::LoanEnded => false,
+            Stay::Entitled | Stay::Pinned | Stay::AsIs | Stay::LoanEnded => false,
         }
     }
 
@@ -175,7 +180,7 @@ impl<'a> Desk<'a> {
                 () => Firmness::Keeps,
             };
             let stay = match leaving {
-                _ if pinned => Stay::Entitled,
+                _ if pinned => Stay::Pinned,
                 Some(leaving) => Stay::Leaves(leaving),
                 None => Stay::AsIs,
             };

@@ -2,12 +2,10 @@
 
 use super::{Desk, Seeker, Stay};
 use crate::licence::Reservation;
-use crate::roster::{PersonId, PersonIx};
+use crate::roster::PersonId;
 use crate::seats::ahead::{Ahead, Holder, Seating};
-use crate::seats::claims::Bid;
-use crate::seats::instance::rank;
-use crate::seats::round::{Assignment, Candidate, Instance, NOWHERE, solve};
-use crate::seats::{Cause, Grant, Reason, SeatStep, Wish, WishState};
+use crate::seats::round::{Assignment, Instance, NOWHERE, solve};
+use crate::seats::{Grant, Reason, SeatStep, Wish, WishState};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,37 +16,34 @@ pub(super) struct Terms<'a> {
     pub(super) lent: BTreeMap<usize, Date>,
     /// Those who get none, so that nothing is lent.
     pub(super) kept_out: BTreeSet<usize>,
-    /// What coming days ask for, and who has a seat on each of them.
-    pub(super) ahead: Option<(Ahead<'a>, Vec<Seating>)>,
+    /// What coming days ask for.
+    pub(super) ahead: Option<Ahead<'a>>,
 }
 
 impl<'a> Desk<'a> {
-    /// Looks ahead where the tool does, from what a round gives those who have a seat.
-    fn look_ahead(&self, instance: &Instance, assignment: &Assignment) -> Option<(Ahead<'a>, Reservation)> {
-        let reservation = self.s.catalogue.reservation(&self.tool.key)?;
+    /// Looks ahead, from what a round gives those who have a seat.
+    fn look_ahead(&self, reservation: Reservation, instance: &Instance, assignment: &Assignment) -> Ahead<'a> {
+        let today = self.s.lookup.day;
         let keeps = |(who, (seeker, cell)): (usize, (&'_ Seeker<'a>, &Option<u16>))| {
             let pool = self.builder.pool_of((*cell)?).clone();
-            if instance.people[who].hold == Some(NOWHERE) && seeker.grant.is_none() {
-                let day = self.s.lookup.day; // what was promised is given before anything else is promised
-                let (granted_on, since, leaving, lent_until) = (day, day, None, None);
-                return Some((
-                    seeker.person.clone(),
-                    Grant { pool, seq: i64::MAX, granted_on, since, leaving, lent_until },
-                ));
+            let person = seeker.person.clone();
+            let has_none = seeker.grant.is_none() || matches!(seeker.stay, Stay::LoanEnded);
+            if has_none && instance.people[who].hold == Some(NOWHERE) {
+                // What was promised is given before anything else is promised.
+                return Some(Holder::from_day(person, pool, today));
             }
-            let old = seeker.grant.filter(|_| !matches!(seeker.stay, Stay::LoanEnded))?;
+            let old = seeker.grant.filter(|_| !has_none)?;
             let leaving = match &seeker.stay {
                 Stay::Leaves(leaving) => Some(leaving.clone()),
                 Stay::AsIs => old.leaving.clone(),
-                Stay::Entitled | Stay::PoolGone | Stay::LoanEnded => None,
+                Stay::Entitled | Stay::Pinned | Stay::PoolGone | Stay::LoanEnded => None,
             };
             let leaving = leaving.filter(|_| pool == old.pool);
-            Some((seeker.person.clone(), Grant { pool, leaving, ..old.clone() }))
+            let lent_until = old.lent_until.filter(|_| !matches!(seeker.stay, Stay::Pinned));
+            Some(Holder { person, grant: Grant { pool, leaving, lent_until, ..old.clone() } })
         };
-        let keeping: Vec<(PersonId, Grant)> =
-            self.seekers.iter().zip(assignment).enumerate().filter_map(keeps).collect();
-        let holders = keeping.iter().map(|(person, grant)| Holder { person, grant: grant.clone() }).collect();
-        Some((Ahead::of(self.s, (self.tool, reservation), &self.here, holders), reservation))
+        let holders = self.seekers.iter().zip(assignment).enumerate().filter_map(keeps).collect();
+        Ahead::of(self.s, (self.tool, reservation), &self.here, holders)
     }
 
     /// Notes those who start and have no seat any more.
@@ -77,70 +72,33 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Was a seat kept until today for somebody who starts? Then it comes after all who have one, and before all who
-    /// wait.
-    pub(super) fn is_awaited(&self, at: PersonIx) -> bool {
-        let person = &self.s.lookup.snapshot.person(at).id;
-        self.s.seats.wish(&self.tool.key, person).is_some_and(|old| old.reasons == [Reason::SeatKept])
-    }
-
-    /// Somebody whose seat was lent until yesterday.
-    pub(super) fn borrower(&mut self, at: PersonIx, bids: &[Bid], grant: &'a Grant, undecided: bool) {
-        let person = self.s.lookup.snapshot.person(at).id.clone();
-        let want = self.want(bids, undecided);
-        let Some((best, _)) = want.clone().filter(|(_, reasons)| *reasons == [Reason::NoFreeSeat]) else {
-            self.free(person, grant, Cause::LoanEnded);
-            return self.wish_only(at, want, Some(grant));
-        };
-        let wish = self.wish(at, &best, vec![Reason::NoFreeSeat], Some(grant));
-        let cells = self.elsewhere(at, bids, None);
-        let candidate = Candidate {
-            kind: self.builder.kind(cells),
-            school: self.schools.count(at),
-            class: best.class,
-            since: rank(wish.since, wish.starts_on),
-            id: self.s.ranks.of_person(at),
-            hold: None,
-            seq: i64::MAX,
-            locked: false,
-            leaving: false,
-        };
-        let (grant, wish) = (Some(grant), Some(wish));
-        self.seek(candidate, Seeker { person, grant, stay: Stay::LoanEnded, wish, onward: Vec::new() });
-    }
-
     /// Solves the round; where nothing is lent, again without those whose seat would have to be.
     pub(super) fn share_out(&self, instance: &mut Instance) -> (Assignment, Terms<'a>) {
         let mut assignment = solve(instance);
-        let Some((ahead, reservation)) = self.look_ahead(instance, &assignment) else {
+        let Some(reservation) = self.s.catalogue.reservation(&self.tool.key) else {
             return (assignment, Terms::default());
         };
+        let mut ahead = self.look_ahead(reservation, instance, &assignment);
+        let nowhere = u32::try_from(instance.kinds.len()).unwrap_or(u32::MAX);
+        instance.kinds.push(Box::default());
         let mut kept_out = BTreeSet::new();
         loop {
             let (lent, promised) = self.terms(&ahead, instance, &assignment);
-            let may_lend = |who: &usize| reservation.is_lent || instance.people[*who].hold.is_some();
-            let barred: Vec<usize> = lent.keys().copied().filter(|who| !may_lend(who)).collect();
-            if barred.is_empty() {
-                return (assignment, Terms { lent, kept_out, ahead: Some((ahead, promised)) });
+            if reservation.is_lent || lent.is_empty() {
+                ahead.promised = promised;
+                return (assignment, Terms { lent, kept_out, ahead: Some(ahead) });
             }
-            let nowhere = u32::try_from(instance.kinds.len()).unwrap_or(u32::MAX);
-            instance.kinds.push(Box::default());
-            barred.iter().for_each(|who| instance.people[*who].kind = nowhere);
-            kept_out.extend(barred);
+            lent.keys().for_each(|who| instance.people[*who].kind = nowhere);
+            kept_out.extend(lent.into_keys());
             assignment = solve(instance);
         }
     }
 
-    /// May somebody who has a seat move on to one of a pool, beside all that is promised?
+    /// May somebody who has a seat move on to one of a pool, beside all that is promised? Who may has it from then on.
     pub(super) fn may_move_on(&self, terms: &mut Terms<'_>, who: usize, cell: u16) -> bool {
-        let Some((ahead, promised)) = &mut terms.ahead else { return true };
+        let Some(ahead) = &mut terms.ahead else { return true };
         let Some(at) = self.s.lookup.snapshot.find_person(&self.seekers[who].person) else { return true };
-        let mut with = promised.clone();
-        let is_free = ahead.give(self.s, &mut with, (at, self.builder.number_of(cell))).is_none();
-        if is_free {
-            *promised = with;
-        }
-        is_free
+        ahead.give_for_good(at, self.builder.number_of(cell))
     }
 
     /// The last day of each new seat that can only be lent, in line; and who has a seat on coming days then.
@@ -164,7 +122,9 @@ impl<'a> Desk<'a> {
         let until = |who: usize| {
             let at = self.s.lookup.snapshot.find_person(&self.seekers[who].person)?;
             let pool = self.builder.number_of(assignment[who]?);
-            Some((who, ahead.give(self.s, &mut promised, (at, pool))?))
+            let last = ahead.give(&mut promised, (at, pool))?;
+            // An override keeps the seat, whoever starts.
+            (!self.is_pinned(self.s.lookup.snapshot.person(at))).then_some((who, last))
         };
         let lent = new.into_iter().filter_map(until).collect();
         (lent, promised)

@@ -107,6 +107,8 @@ struct Seeker<'a> {
 enum Stay {
     /// Entitled: a leaving ends.
     Entitled,
+    /// Pinned: a leaving ends, and a loan too, since nobody takes the seat away.
+    Pinned,
     /// Leaving, as before or from now on.
     Leaves(Leaving),
     /// The pool is gone from the configuration.
@@ -152,8 +154,7 @@ impl<'a> Desk<'a> {
                 self.wish_only(at, bid.map(|bid| (*bid, vec![Reason::PersonDormant])), grant);
             }
             (_, Some(grant)) => self.holder(at, bids, grant, undecided),
-            (Standing::Undecided, None) => self.wish_only(at, self.want(bids, undecided), None),
-            (_, None) => self.newcomer(at, bids),
+            (_, None) => self.newcomer(at, bids, None, undecided),
         }
     }
 
@@ -175,29 +176,19 @@ impl<'a> Desk<'a> {
 
     /// Which of a class licence's seats are for somebody.
     fn slot(&self, at: PersonIx) -> Slot {
-        let person = self.s.lookup.snapshot.person(at);
-        if person.is_pupil(self.s.lookup.day) { Slot::Pupil } else { Slot::Staff }
+        self.s.lookup.slot(at)
     }
 
     /// Those first in line who are not at hand, after everybody who is: what they get is never theirs, and says that
     /// more must be at hand.
     fn heads_of_lines(&mut self) {
-        let lines = self.s.unseen.lines.get(&self.tool.key).map(Vec::as_slice).unwrap_or_default();
+        let Some(lines) = self.s.unseen.lines.get(&self.tool.key).filter(|lines| !lines.is_empty()) else { return };
         let cells: Vec<u16> = (0..self.builder.count()).flat_map(|pool| self.builder.open(pool, Slot::Any)).collect();
+        let kind = self.builder.kind(cells);
         for (line, id) in lines.iter().zip(self.s.ranks.of_lines(&self.tool.key)) {
             let Place { home, class, since, starts_on, .. } = &line.first;
-            let candidate = Candidate {
-                kind: self.builder.kind(cells.clone()),
-                school: self.schools.at(home.as_ref()),
-                class: *class,
-                since: rank(*since, *starts_on),
-                id: *id,
-                hold: None,
-                seq: 0,
-                locked: false,
-                leaving: false,
-            };
-            self.builder.people.push(candidate);
+            let (school, place) = (self.schools.at(home.as_ref()), (*class, rank(*since, *starts_on), *id));
+            self.builder.people.push(Candidate::waiting(kind, school, place));
         }
     }
 

@@ -34,7 +34,7 @@ impl Desk<'_> {
                 }
             }
         }
-        if let Some((ahead, _)) = &terms.ahead {
+        if let Some(ahead) = &terms.ahead {
             self.note_starters(ahead);
         }
         let over = self.s.seats.wishes_of(&self.tool.key).filter(|(person, _)| !self.wished.contains(*person));
@@ -46,8 +46,12 @@ impl Desk<'_> {
 
     fn kept(&mut self, seeker: Seeker<'_>, grant: &Grant, pool: PoolKey, lent: Option<Date>) {
         let (person, tool) = (seeker.person, self.tool.key.clone());
-        let is_lent_anew = matches!(seeker.stay, Stay::LoanEnded);
-        let lend = is_lent_anew.then(|| SeatStep::Lend {
+        let is_told_anew = match seeker.stay {
+            Stay::LoanEnded => true,
+            Stay::Pinned => grant.lent_until.is_some(),
+            _ => false,
+        };
+        let lend = is_told_anew.then(|| SeatStep::Lend {
             person: person.clone(),
             tool: tool.clone(),
             pool: pool.clone(),
@@ -61,12 +65,13 @@ impl Desk<'_> {
                 }
                 self.steps.push(SeatStep::Move { person, tool, from: grant.pool.clone(), to: pool });
             }
-            Stay::Entitled if grant.leaving.is_some() => self.steps.push(SeatStep::Return { person, tool, pool }),
+            Stay::Entitled | Stay::Pinned | Stay::LoanEnded if grant.leaving.is_some() => {
+                self.steps.push(SeatStep::Return { person, tool, pool });
+            }
             Stay::Leaves(leaving) if grant.leaving.as_ref() != Some(&leaving) => {
                 self.steps.push(SeatStep::Leave { person, tool, pool, leaving });
             }
-            Stay::LoanEnded if grant.leaving.is_some() => self.steps.push(SeatStep::Return { person, tool, pool }),
-            Stay::Leaves(_) | Stay::Entitled | Stay::AsIs | Stay::PoolGone | Stay::LoanEnded => {}
+            Stay::Leaves(_) | Stay::Entitled | Stay::Pinned | Stay::AsIs | Stay::PoolGone | Stay::LoanEnded => {}
         }
         self.steps.extend(lend);
     }

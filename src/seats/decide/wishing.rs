@@ -5,7 +5,7 @@ use crate::roster::{PersonId, PersonIx};
 use crate::seats::claims::{Bid, barriers};
 use crate::seats::instance::rank;
 use crate::seats::round::{Candidate, NOWHERE};
-use crate::seats::{Grant, Reason, SeatStep, Wish, WishState};
+use crate::seats::{Cause, Grant, Reason, SeatStep, Wish, WishState};
 
 impl<'a> Desk<'a> {
     /// A wish that is not in the instance.
@@ -54,27 +54,30 @@ impl<'a> Desk<'a> {
         self.wished.insert(person);
     }
 
-    pub(super) fn newcomer(&mut self, at: PersonIx, bids: &[Bid]) {
-        let Some((best, reasons)) = self.want(bids, false) else { return };
-        if reasons != [Reason::NoFreeSeat] {
-            return self.wish_only(at, Some((best, reasons)), None);
-        }
-        let cells = self.elsewhere(at, bids, None);
-        let wish = self.wish(at, &best, reasons, None);
-        let is_awaited = self.is_awaited(at);
-        let candidate = Candidate {
-            kind: self.builder.kind(cells),
-            school: self.schools.count(at),
-            class: if is_awaited { u8::MAX } else { best.class },
-            since: rank(wish.since, wish.starts_on),
-            id: self.s.ranks.of_person(at),
-            hold: is_awaited.then_some(NOWHERE),
-            seq: if is_awaited { i64::MAX } else { 0 },
-            locked: false,
-            leaving: false,
-        };
+    /// Somebody without a seat, or whose seat was lent until yesterday.
+    pub(super) fn newcomer(&mut self, at: PersonIx, bids: &[Bid], lent: Option<&'a Grant>, undecided: bool) {
         let person = self.s.lookup.snapshot.person(at).id.clone();
-        self.seek(candidate, Seeker { person, grant: None, stay: Stay::AsIs, wish: Some(wish), onward: Vec::new() });
+        let want = self.want(bids, undecided);
+        let Some((best, reasons)) = want.clone().filter(|(_, reasons)| *reasons == [Reason::NoFreeSeat]) else {
+            if let Some(grant) = lent {
+                self.free(person, grant, Cause::LoanEnded);
+            }
+            return self.wish_only(at, want, lent);
+        };
+        let wish = self.wish(at, &best, reasons, lent);
+        let kind = self.elsewhere(at, bids, None);
+        let kind = self.builder.kind(kind);
+        let place = (best.class, rank(wish.since, wish.starts_on), self.s.ranks.of_person(at));
+        let mut candidate = Candidate::waiting(kind, self.schools.count(at), place);
+        if self.s.seats.is_promised(&self.tool.key, &person) {
+            // After all who have a seat, and before all who wait.
+            candidate = Candidate { hold: Some(NOWHERE), class: u8::MAX, seq: i64::MAX, ..candidate };
+        }
+        let stay = if lent.is_some() { Stay::LoanEnded } else { Stay::AsIs };
+        if lent.is_some() {
+            candidate.seq = i64::MAX; // no rule of a pool says when a seat is lost that is none
+        }
+        self.seek(candidate, Seeker { person, grant: lent, stay, wish: Some(wish), onward: Vec::new() });
     }
 
     /// Cells of pools other than `held` that are open to somebody.

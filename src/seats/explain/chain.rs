@@ -65,13 +65,12 @@ impl Chain<'_> {
 
     /// Does nothing but a freeze keep the seat of a pool?
     fn is_kept_by_a_freeze(&self, person: &PersonId, at: Option<PersonIx>, pool: &PoolKey) -> bool {
-        let entitles = |bid: &Bid| !bid.wrong_role && !bid.unit_not_assigned;
         let of_pool = |bid: &&Bid| self.offers[usize::from(bid.pool)].pool.key == *pool;
         let overrides = Overrides::on(&self.q.catalogue.overrides, self.q.lookup.day);
         let alias = at.and_then(|at| self.q.lookup.snapshot.person(at).alias.as_deref());
         let names = std::iter::once(person.as_str()).chain(alias);
         self.q.catalogue.calendar.is_frozen_for_some(self.q.lookup.day)
-            && !self.mine.iter().filter(of_pool).any(entitles)
+            && !self.mine.iter().filter(of_pool).any(Bid::entitles)
             && !is_pinned(names, self.tool, &overrides)
     }
 
@@ -216,7 +215,7 @@ impl Chain<'_> {
         let coming = offer.licences.iter().filter(|l| matches!(l.phase(day), Phase::Ordered | Phase::NotStarted));
         let next = coming.filter_map(|l| Some((l.delivered_on.max(l.from)?, l.all_seats()))).min();
         help.extend(next.map(|(on, seats)| Help::NextDelivery { on, seats }));
-        if reasons.first() == Some(&Reason::NoFreeSeat) {
+        if matches!(reasons.first(), Some(Reason::NoFreeSeat | Reason::KeptForOthers)) {
             let leaving = self.q.seats.grants_of(&self.tool.key).filter(|(_, grant)| grant.pool == *pool);
             let leaving = leaving.filter_map(|(_, grant)| grant.leaving.as_ref());
             let until = leaving.map(|leaving| leaving.kept_until.unwrap_or(leaving.until)).min();

@@ -86,6 +86,12 @@ impl Instance {
 }
 
 impl Candidate {
+    /// Somebody without a seat; the place in line is class, start of the demand and id.
+    #[must_use]
+    pub fn waiting(kind: u32, school: u32, (class, since, id): (u8, i64, u32)) -> Self {
+        Self { kind, school, class, since, id, hold: None, seq: 0, locked: false, leaving: false }
+    }
+
     /// Who keeps before whom.
     fn keep_order(&self) -> (bool, u8, i64, u32) {
         (!self.locked, self.class, self.seq, self.id)

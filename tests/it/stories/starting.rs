@@ -62,6 +62,8 @@ fn what_is_kept_may_stay_empty() {
     day(&stage, "2026-11-05", &with_e2(&["E1", "E3"], "2026-11-20"));
     assert_eq!(sits(&stage, "2026-11-05")[0], ["E1"]);
     says(&stage, "2026-11-05", "E3", "what is free is kept for those who start later");
+    let subjects: Vec<String> = stage.letters().into_values().map(|letter| letter.subject).collect();
+    assert!(subjects.iter().any(|subject| subject.contains("BRIST t: 1 elev")), "{subjects:?}");
     stage.sync("2026-11-20", 0);
     assert_eq!(sits(&stage, "2026-11-20")[0], ["E1", "E2"]);
     assert_eq!(stage.pool("2026-11-20", "P").waiting(), [("E3".to_owned(), "no_free_seat".to_owned())]);
@@ -187,4 +189,30 @@ fn the_reserve_is_promised_to_nobody() {
     says(&stage, "2026-11-03", "E2", "no seat in P is sure for that day");
     stage.sync("2026-11-20", 0);
     assert_eq!(sits(&stage, "2026-11-20")[0], ["E1"]);
+}
+
+#[test]
+fn a_pin_makes_a_loan_a_seat_like_any_other() {
+    let stage = village(&pool("P", 2, &["7A"], LEND));
+    begin(&stage, &with_e2(&["E1"], "2026-11-20"));
+    day(&stage, "2026-11-05", &with_e2(&["E1", "E3"], "2026-11-20"));
+    says(&stage, "2026-11-05", "E3", "borrows a seat in P");
+    let pin = "[[override]]\nperson = \"E3\"\nkind = \"pin\"\ntool = \"t\"\nreason = \"beslut\"\n";
+    stage.write("upprop.toml", format!("{}{pin}", stage.read("upprop.toml")));
+    stage.sync("2026-11-06", 0);
+    says(&stage, "2026-11-06", "E3", "has a seat in P since 5 Nov");
+    says(&stage, "2026-11-06", "E2", "no seat in P is sure for that day");
+    stage.sync("2026-11-20", 0);
+    assert_eq!(sits(&stage, "2026-11-20")[0], ["E1", "E3"]);
+}
+
+#[test]
+fn who_is_pinned_is_never_lent_a_seat() {
+    let pin = "[[override]]\nperson = \"E3\"\nkind = \"pin\"\ntool = \"t\"\nreason = \"beslut\"\n";
+    let stage = village(&format!("{pin}{}", pool("P", 2, &["7A"], LEND)));
+    begin(&stage, &with_e2(&["E1"], "2026-11-20"));
+    day(&stage, "2026-11-05", &with_e2(&["E1", "E3"], "2026-11-20"));
+    says(&stage, "2026-11-05", "E3", "has a seat in P since 5 Nov");
+    let again = stage.run("2026-11-05", "--json plan").ended(0).json();
+    assert_eq!(again["steps"].as_array().map_or(0, Vec::len), 0, "{again}");
 }
