@@ -11,6 +11,11 @@ use std::fmt::Write as _;
 use std::time::Instant;
 use upprop::seats::round::{Candidate, Fairness, Instance, School, solve};
 
+/// The program's own allocator.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Pools of the tool.
 const POOLS: u16 = 50;
 /// People of a school.
