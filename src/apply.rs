@@ -3,12 +3,12 @@
 //! The plan is refused when what it stands on has moved. Whatever fails on the way, nothing of it remains.
 
 use crate::licence::Catalogue;
-use crate::plan::{Plan, events};
+use crate::plan::{Plan, events, rekeyed};
 use crate::roster::{Known, Memory, PersonId, PersonIx, SourceName, Tally, remember, seen};
 use crate::store::{Delivery, Head, Letter, RosterChange, Rows, RunId, Stamp, Store, StoreError, Stored, SummedUp};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What comes with a plan when it is applied.
 #[derive(Debug, Clone, Copy)]
@@ -96,6 +96,23 @@ pub async fn apply(store: &Store, plan: &Plan, deed: Deed<'_>) -> Result<Applied
     let new = writing.commit().await?;
     let events = u64::try_from(new.seq - head.seq).unwrap_or(0);
     Ok(Applied { head: new, events, letters })
+}
+
+/// Exchanges the ids that `plan` says, in one transaction, before anything else of the delivery is done.
+///
+/// # Errors
+/// As [`apply`].
+pub async fn rekey(store: &Store, plan: &Plan, stamp: Stamp<'_>) -> Result<(), ApplyError> {
+    let ids: BTreeMap<PersonId, PersonId> = plan.rekeyed.iter().cloned().collect();
+    let roster = store.load_roster().await?.renamed(&ids);
+    let mut writing = store.write().await?;
+    if writing.head().await?.seal != plan.ledger {
+        return Err(ApplyError::Stale);
+    }
+    writing.rekey(&plan.rekeyed).await?;
+    writing.append(rekeyed(&plan.rekeyed, roster.digest()), stamp).await?;
+    writing.commit().await?;
+    Ok(())
 }
 
 /// What the roster of a plan sums up to.

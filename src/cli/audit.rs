@@ -42,6 +42,7 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, filter: Filter<'
             seq: event.seq,
             at: event.at.to_zoned(desk.zone.clone()).strftime("%Y-%m-%d %H:%M:%S%:z").to_string(),
             run: event.run.map(|run| run.0),
+            actor: event.actor,
             kind: event.event.kind().0.to_owned(),
             person: event.event.person().filter(|_| !hidden).map(|person| state.key(person)),
             tool: event.event.tool().map(ToString::to_string),

@@ -218,3 +218,10 @@ pub(super) fn ledger_key(config: &Loaded) -> anyhow::Result<Option<Vec<u8>>> {
     let value = ProcessEnvironment.variable(name).with_context(|| format!("{name} is not set"))?;
     Ok(Some(value.into_encoded_bytes()))
 }
+
+/// Who sits at the command line, for the ledger: the account, also behind sudo.
+#[expect(clippy::disallowed_methods, reason = "the command line knows who called it")]
+pub(super) fn actor() -> String {
+    let name = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|key| std::env::var(key).ok());
+    name.filter(|name| !name.is_empty()).map_or_else(|| "cli".to_owned(), |name| format!("cli:{name}"))
+}

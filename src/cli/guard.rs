@@ -92,7 +92,8 @@ async fn decide(desk: &Desk, streams: &mut Streams<'_>, run: i64, decision: Deci
 
 /// Decides about open holds, with no run beside it.
 async fn settle(desk: &Desk, rows: &[HoldRow], decision: Decision) -> anyhow::Result<()> {
-    let stamp = Stamp { run: None, actor: Some("cli"), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
+    let actor = super::desk::actor();
+    let stamp = Stamp { run: None, actor: Some(&actor), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
     let settle = async {
         for row in rows {
             match decision {

@@ -1,19 +1,19 @@
 //! What is, for those who ask what would be if, and what is coming.
 
 use super::desk::{Desk, State};
-use crate::config::catalogue::{absence_means_left, limits};
+use crate::config::catalogue::{confirm_after, limits};
 use crate::licence::Catalogue;
 use crate::plan::{Limits, Present};
 use crate::roster::SourceName;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// What is, on a day.
 pub(super) struct Outlook {
     pub(super) state: State,
     pub(super) catalogue: Catalogue,
     limits: Limits,
-    sources: BTreeSet<SourceName>,
+    confirm_after: BTreeMap<SourceName, u16>,
     day: Date,
 }
 
@@ -23,8 +23,8 @@ impl Outlook {
         Ok(Self {
             state: desk.state().await?,
             catalogue: desk.catalogue(),
-            limits: limits(&desk.config.file.guard),
-            sources: absence_means_left(&desk.config.file),
+            limits: limits(&desk.config.file.guard, desk.today()),
+            confirm_after: confirm_after(&desk.config.file),
             day: desk.today(),
         })
     }
@@ -38,7 +38,7 @@ impl Outlook {
             seats: self.state.seats(),
             uses: &self.state.standing.uses,
             limits: &self.limits,
-            absence_means_left: &self.sources,
+            confirm_after: &self.confirm_after,
             day: self.day,
         }
     }

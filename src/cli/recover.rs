@@ -22,7 +22,8 @@ async fn go_on(desk: &Desk, streams: &mut Streams<'_>, reason: Option<&str>, yes
         writeln!(streams.messages, "{}", desk.words.text("recover-yes"))?;
         return Ok(TROUBLE);
     }
-    let stamp = Stamp { run: None, actor: Some("cli"), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
+    let actor = super::desk::actor();
+    let stamp = Stamp { run: None, actor: Some(&actor), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
     let Some(recovered) = desk.store.recover(reason, stamp).await? else { return Ok(DONE) };
     let head = recovered.head.seq.to_string();
     let told = desk.words.say("recovered", &[("head", (&head).into())]);

@@ -33,7 +33,8 @@ pub(super) async fn import(desk: &Desk, streams: &mut Streams<'_>, path: &Path) 
         }
     }
     anyhow::ensure!(!uses.0.is_empty(), desk.words.text("usage-nobody"));
-    let stamp = Stamp { run: None, actor: Some("cli"), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
+    let actor = super::desk::actor();
+    let stamp = Stamp { run: None, actor: Some(&actor), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
     desk.store.alone(desk.store.note_uses(&uses, stamp)).await?;
     let fills = [("count", uses.0.len().into()), ("unknown", unknown.into())];
     writeln!(streams.messages, "{}", desk.words.say("usage-imported", &fills))?;

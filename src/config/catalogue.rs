@@ -6,10 +6,11 @@ use crate::licence::{
     OverrideKind, Pool, PoolKey, Portion, ProtectedPolicy, Requirement, Reservation, Sharing, Span, Tool, ToolKey,
     Window,
 };
-use crate::plan::{Limit, Limits, ScopeLimits};
+use crate::plan::{GroupLimit, Limit, Limits, ScopeLimits};
 use crate::roster::{Period, SourceName};
 use jiff::ToSpan;
-use std::collections::{BTreeMap, BTreeSet};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The catalogue of a checked configuration.
@@ -27,28 +28,32 @@ pub fn catalogue(file: &model::File) -> Catalogue {
     }
 }
 
-/// The guard's limits, each scope's own or the general ones.
+/// The guard's limits on a day, each scope's own or the general ones.
 #[must_use]
-pub fn limits(guard: &model::Guard) -> Limits {
+pub fn limits(guard: &model::Guard, day: Date) -> Limits {
+    let guard = guard.on(day);
     let limit = |l: model::Limit| Limit { percent: l.percent, count: l.count, floor: l.floor };
     let scope = |own: &model::ScopeLimits| ScopeLimits {
         removals: limit(own.removals.unwrap_or(guard.removals)),
         additions: limit(own.additions.unwrap_or(guard.additions)),
+        changes: limit(own.changes.unwrap_or(guard.changes)),
     };
     Limits {
         total: scope(&guard.total),
         source: scope(&guard.source),
         unit: scope(&guard.unit),
         pool: scope(&guard.pool),
+        group: GroupLimit { min_size: guard.group.min_size, removals: limit(guard.group.removals) },
+        rekeyed: limit(guard.rekeyed),
         lowered: Limit { percent: 0, count: None, floor: 0 },
     }
 }
 
-/// The sources for which absence alone means left.
+/// After how many days somebody's absence counts, by source; 0 where absence alone means left.
 #[must_use]
-pub fn absence_means_left(file: &model::File) -> BTreeSet<SourceName> {
-    let sources = file.source.iter().filter(|source| source.absence_means_left);
-    sources.map(|source| SourceName::from(source.name.as_str())).collect()
+pub fn confirm_after(file: &model::File) -> BTreeMap<SourceName, u16> {
+    let days = |source: &model::Source| if source.absence_means_left { 0 } else { source.confirm_after.0.max(1) };
+    file.source.iter().map(|source| (SourceName::from(source.name.as_str()), days(source))).collect()
 }
 
 fn tool(tool: &model::Tool, vendors: &BTreeMap<&str, &model::Vendor>) -> Tool {

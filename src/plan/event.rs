@@ -33,6 +33,13 @@ pub enum Event {
         /// Which fields.
         fields: Vec<String>,
     },
+    /// Persons have other ids from now on; everything else of them stays.
+    Rekeyed {
+        /// The roster's digest after it.
+        roster: String,
+        /// Old and new.
+        persons: Vec<(PersonId, PersonId)>,
+    },
     /// A licence joined a pool by itself.
     Joined(Join),
     /// A step about a seat.
@@ -123,6 +130,7 @@ impl Event {
         EventKind(match self {
             Self::Applied { .. } => "applied",
             Self::Person { .. } => "person",
+            Self::Rekeyed { .. } => "rekeyed",
             Self::Joined(_) => "joined",
             Self::Seat(step) => step.word(),
             Self::Granted { .. } => GRANTED,
@@ -205,6 +213,13 @@ pub fn events(plan: &Plan) -> Vec<Event> {
     events
 }
 
+/// The events of ids that are exchanged.
+#[must_use]
+pub fn rekeyed(persons: &[(PersonId, PersonId)], roster: u128) -> Vec<Event> {
+    let event = |persons: &[_]| Event::Rekeyed { roster: digest_text(roster), persons: persons.to_vec() };
+    persons.chunks(PERSONS_MAX).map(event).collect()
+}
+
 /// Steps as events: what is taken away or changes, then what is given, then what is wished for. Steps about one seat
 /// keep their order, and like ones stand together: a first import of a city gives a million seats.
 fn seats(steps: &[SeatStep]) -> Vec<Event> {
@@ -266,6 +281,7 @@ impl Replay {
             Event::Joined(join) => {
                 self.joins.insert(join.clone());
             }
+            Event::Rekeyed { persons, .. } => self.seats.rename(persons),
             Event::Seat(step) => self.seats.take(step),
             Event::Granted { .. } | Event::Wished { .. } => {
                 event.clone().unfolded().iter().for_each(|one| self.take(one));

@@ -29,8 +29,8 @@ pub struct Present<'a> {
     pub uses: &'a Uses,
     /// How much may change.
     pub limits: &'a Limits,
-    /// Sources for which absence alone means left.
-    pub absence_means_left: &'a BTreeSet<SourceName>,
+    /// After how many days somebody's absence counts, by source.
+    pub confirm_after: &'a BTreeMap<SourceName, u16>,
     /// Today.
     pub day: Date,
 }
@@ -230,12 +230,13 @@ impl Step<'_> {
             joined: &none.joined,
             holds: &none.holds,
             released: &none.hashes,
+            expired: &none.hashes,
             dropped: &none.hashes,
             bought_before: None,
             accepted: None,
             allow_first_import: true,
             all_sources: true,
-            absence_means_left: self.present.absence_means_left.clone(),
+            confirm_after: self.present.confirm_after.clone(),
             limits: *self.present.limits,
             day: self.day,
         }

@@ -58,7 +58,7 @@ impl<'a> Ground<'a> {
             seats: input.seats,
             uses: input.uses,
             ranks,
-            absence_means_left: &input.absence_means_left,
+            confirm_after: &input.confirm_after,
             all_sources: input.all_sources,
             frozen,
             lowered,

@@ -2,7 +2,8 @@
 
 use super::alerts::{self, AlertChanges};
 use super::event::PersonChange;
-use super::guard::{self, Hold, Limits, Question, hex};
+use super::guard::{self, Hold, Limits, Question};
+use super::hash::{base, hash};
 use super::{Alerts, Event, Happening, Notice, Rest, share};
 use crate::licence::{Catalogue, LicenceKey, Phase, PoolKey, Tool};
 use crate::roster::{Counts, Diff, Person, PersonId, Snapshot, SourceName, diff, keep};
@@ -10,7 +11,6 @@ use crate::seats::claims::Lookup;
 use crate::seats::{Cause, Grant, Ranks, SeatStep, Seats, Spread, Uses};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a plan stands on; apply refuses when it has moved.
@@ -48,6 +48,8 @@ pub struct Input<'a> {
     pub holds: &'a BTreeMap<String, Hold>,
     /// Hashes of holds that a human let through.
     pub released: &'a BTreeSet<String>,
+    /// Hashes of holds that a human let through, too long ago: a human is asked again.
+    pub expired: &'a BTreeSet<String>,
     /// Hashes of holds that a human dropped: they stay held back, and nobody is asked again.
     pub dropped: &'a BTreeSet<String>,
     /// Digest of what was bought when the last plan was applied, where it was noted.
@@ -58,8 +60,8 @@ pub struct Input<'a> {
     pub allow_first_import: bool,
     /// Did every source deliver, or only some?
     pub all_sources: bool,
-    /// Sources for which absence alone means left.
-    pub absence_means_left: BTreeSet<SourceName>,
+    /// After how many days somebody's absence counts, by source; 0 where absence alone means left.
+    pub confirm_after: BTreeMap<SourceName, u16>,
     /// How much may change.
     pub limits: Limits,
     /// The day.
@@ -102,6 +104,9 @@ pub struct Plan {
     pub is_strained: bool,
     /// Was every source asked? Else nobody is known to be gone.
     pub all_sources: bool,
+    /// Persons who get another id before anything else is done, old and new: what else is delivered of them is for
+    /// the plan after that.
+    pub rekeyed: Vec<(PersonId, PersonId)>,
     /// What differs from the roster before.
     pub diff: Diff,
     /// The same, counted.
@@ -135,6 +140,7 @@ impl Plan {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.diff.rows.is_empty()
+            && self.rekeyed.is_empty()
             && self.steps.is_empty()
             && self.joins.is_empty()
             && self.alerts.is_empty()
@@ -150,13 +156,14 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let mut held = Vec::new();
     let after = std::mem::take(&mut input.after);
     let first = input.before.is_empty() && !input.allow_first_import && !after.is_empty();
-    let (roster, let_go) = match first.then(|| guard::first_import(&after, input.released)).flatten() {
-        Some(hold) => {
-            held.push(hold);
-            (input.before.clone(), BTreeSet::new())
-        }
-        None => guarded(&input, after, &mut held),
-    };
+    let Guarded { roster, let_go, rekeyed, is_unsure } =
+        match first.then(|| guard::first_import(&after, input.released)).flatten() {
+            Some(hold) => {
+                held.push(hold);
+                Guarded::of(input.before.clone())
+            }
+            None => guarded(&input, after, &mut held),
+        };
     let diff = diff(input.before, input.applied_on, &roster, input.day);
     let persons = persons(&input, &roster, &diff);
     let lookup = Lookup::new(&roster, input.day);
@@ -188,8 +195,9 @@ pub fn make(mut input: Input<'_>) -> Plan {
         roster,
         rest: input.rest.clone(),
         roster_digest,
-        is_strained,
+        is_strained: is_strained || is_unsure,
         all_sources: input.all_sources,
+        rekeyed,
         diff,
         persons,
         joins,
@@ -207,10 +215,28 @@ pub fn make(mut input: Input<'_>) -> Plan {
     plan
 }
 
-/// The roster that takes effect once the guard has judged, and whose going a human let through.
-fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> (Snapshot, BTreeSet<PersonId>) {
+/// What is left once the guard has judged.
+struct Guarded {
+    /// The roster that takes effect.
+    roster: Snapshot,
+    /// Whose going a human let through.
+    let_go: BTreeSet<PersonId>,
+    /// Who has another id from now on.
+    rekeyed: Vec<(PersonId, PersonId)>,
+    /// Must more be known to judge?
+    is_unsure: bool,
+}
+
+impl Guarded {
+    fn of(roster: Snapshot) -> Self {
+        Self { roster, let_go: BTreeSet::new(), rekeyed: Vec::new(), is_unsure: false }
+    }
+}
+
+/// Lets the guard judge.
+fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> Guarded {
     if input.before.is_empty() {
-        return (after, BTreeSet::new()); // allowed or released: there is nothing to compare with
+        return Guarded::of(after); // allowed or released: there is nothing to compare with
     }
     let diff = diff(input.before, input.applied_on, &after, input.day);
     let verdict = guard::roster(&Question {
@@ -223,7 +249,8 @@ fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> (Snapsho
         released: input.released,
     });
     held.extend(verdict.holds);
-    (keep(input.before, after, &verdict.keep), verdict.let_go)
+    let roster = keep(input.before, after, &verdict.keep);
+    Guarded { roster, let_go: verdict.let_go, rekeyed: verdict.rekeyed, is_unsure: verdict.is_strained }
 }
 
 /// A roster's digest as the ledger tells it; the number in front says how it was made.
@@ -339,40 +366,8 @@ fn holds(input: &Input<'_>, held: &[Hold], needed: &BTreeSet<String>) -> (Vec<Ho
     if !input.all_sources {
         return (new, Vec::new());
     }
-    let known = input.holds.keys().chain(input.released).chain(input.dropped);
+    let known = input.holds.keys().chain(input.released).chain(input.expired).chain(input.dropped);
     (new, known.filter(|hash| !needed.contains(*hash)).cloned().collect())
-}
-
-fn base(base: &Base) -> String {
-    let mut sum = Sha256::new();
-    sum.update(&base.ledger);
-    sum.update("\n");
-    sum.update(&base.config);
-    hex(&sum.finalize())
-}
-
-/// Names a plan: what it stands on, the roster that takes effect, every step and notice and hold.
-fn hash(plan: &Plan) -> String {
-    let mut sum = Sum(Sha256::new());
-    let parts = (
-        (&plan.base, plan.day, digest_text(plan.roster_digest), &plan.joins),
-        (&plan.steps, &plan.notices, &plan.held, &plan.withdrawn),
-    );
-    // Writing into a digest cannot fail, and the parts are plain data.
-    let _ = serde_json::to_writer(&mut sum, &parts);
-    hex(&sum.0.finalize())
-}
-
-struct Sum(Sha256);
-
-impl std::io::Write for Sum {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
 
 /// A grant of the plan, for those who look.

@@ -14,6 +14,9 @@ pub struct EventRow {
     pub at: String,
     /// In which run; none for what a human did.
     pub run: Option<i64>,
+    /// Who did it, where a human did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
     /// What kind.
     pub kind: String,
     /// Key of the person it is about.
@@ -72,7 +75,7 @@ mod tests {
 
     fn row(kind: &str, body: serde_json::Value) -> EventRow {
         let (at, seal) = (String::new(), String::new());
-        EventRow { seq: 7, at, run: None, kind: kind.to_owned(), person: None, tool: None, body, seal }
+        EventRow { seq: 7, at, run: None, actor: None, kind: kind.to_owned(), person: None, tool: None, body, seal }
     }
 
     #[test]

@@ -95,6 +95,9 @@ pub fn plan_lines(plan: &Plan, words: &Words, names: &Names<'_>, key: &dyn Fn(&P
     if plan.counts != Counts::default() {
         lines.push(roster_line(plan, words));
     }
+    if !plan.rekeyed.is_empty() {
+        lines.push(words.say("plan-rekeyed", &[("count", plan.rekeyed.len().into())]));
+    }
     for join in &plan.joins {
         let (licence, pool) = (join.licence.to_string(), names.pool(&join.pool));
         lines.push(words.say("plan-join", &[("licence", (&licence).into()), ("pool", (&pool).into())]));

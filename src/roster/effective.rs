@@ -4,8 +4,8 @@
 //! that would appear wait outside. Everything else takes effect (ARCHITECTURE 5.6).
 
 use super::snapshot::to_u32;
-use super::{GroupIx, Membership, PersonId, PersonIx, Snapshot};
-use std::collections::BTreeSet;
+use super::{GroupIx, Membership, Person, PersonId, PersonIx, Snapshot};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is held back of a new snapshot.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Keep {
     pub persons: BTreeSet<PersonIx>,
     /// Persons who would appear and wait (places after); one who was there before, and did not count, stays so.
     pub newcomers: BTreeSet<PersonIx>,
+    /// Persons who would become somebody else, and keep their names and addresses (places before).
+    pub rows: BTreeSet<PersonIx>,
     /// Memberships that would vanish and stay (numbers before).
     pub memberships: BTreeSet<u32>,
     /// Memberships that would appear and wait (numbers after).
@@ -43,7 +45,9 @@ pub fn keep(before: &Snapshot, after: Snapshot, keep: &Keep) -> Snapshot {
     effective.persons.extend(persons().cloned());
     let stays = |at: usize| !keep.newcomers.contains(&PersonIx(to_u32(at)));
     let rows = after.persons.iter().enumerate().filter(|(at, p)| stays(*at) && !kept.contains(&p.id));
-    effective.persons.extend(rows.map(|(_, p)| p.clone()));
+    let looks: BTreeMap<&PersonId, &Person> =
+        keep.rows.iter().map(|at| before.person(*at)).map(|p| (&p.id, p)).collect();
+    effective.persons.extend(rows.map(|(_, p)| looks.get(&p.id).map_or_else(|| p.clone(), |old| as_known(old, p))));
     effective.persons.sort_by(|a, b| a.id.cmp(&b.id));
 
     effective.groups.clone_from(&after.groups);
@@ -65,6 +69,12 @@ pub fn keep(before: &Snapshot, after: Snapshot, keep: &Keep) -> Snapshot {
     effective.memberships.sort_unstable();
     effective.memberships.dedup();
     effective
+}
+
+/// Somebody where and as what the new row says, protection included, under the names and addresses of the old one.
+fn as_known(old: &Person, new: &Person) -> Person {
+    let Person { given_name, family_name, email, eppn, .. } = old.clone();
+    Person { given_name, family_name, email, eppn, ..new.clone() }
 }
 
 /// All units of `after`, and those of `before` that a kept row (or a kept unit's parent line) needs.

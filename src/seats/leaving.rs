@@ -5,6 +5,7 @@ use super::decide::Situation;
 use super::{Cause, Grant, Leaving};
 use crate::licence::{LastDays, LeaveCause, OverrideKind, PoolKey};
 use crate::roster::{Membership, Person, PersonId, PersonIx, Snapshot};
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// Why and when an entitlement ended.
@@ -76,7 +77,9 @@ impl Situation<'_> {
         let LastDays { mut kept, mut in_all } = grace.last_days(end.on, &self.catalogue.calendar, line);
         if end.cause == Cause::Vanished {
             // A delivery on a later day must say the same (RELIABILITY 0.2).
-            (kept, in_all) = (kept.max(day), in_all.max(day));
+            let days = i64::from(self.confirmed_after(before)) - 1;
+            let last = day.checked_add(days.max(0).days()).unwrap_or(day);
+            (kept, in_all) = (kept.max(last), in_all.max(last));
         }
         let row = at.map(|at| self.lookup.snapshot.person(at)).or_else(|| before.map(|b| self.before.person(b)));
         Leaving {
@@ -86,6 +89,12 @@ impl Situation<'_> {
             cause: end.cause,
             as_staff: row.is_some_and(|person| !person.is_pupil(day)),
         }
+    }
+
+    /// After how many days the absence of somebody who was here counts, whatever the grace.
+    fn confirmed_after(&self, before: Option<PersonIx>) -> u16 {
+        let source = before.map(|at| &self.before.person(at).source);
+        source.and_then(|source| self.confirm_after.get(source)).copied().unwrap_or(1)
     }
 
     /// Why the entitlement ended, and on which day. `was_firm` says whether the run before kept the seat whatever the
@@ -106,9 +115,7 @@ impl Situation<'_> {
             return ended;
         }
         let rule = match at {
-            None if before.is_some_and(|b| self.absence_means_left.contains(&self.before.person(b).source)) => {
-                LeaveCause::Deleted
-            }
+            None if self.confirmed_after(before) == 0 => LeaveCause::Deleted,
             None => LeaveCause::Vanished,
             Some(at) if !self.lookup.is_active(at) => LeaveCause::Deactivated,
             Some(at) => self.parted(before, at, offer, was_firm),

@@ -5,7 +5,7 @@ use super::{Ranks, Seats, Unseen, Uses};
 use crate::licence::{Catalogue, Overrides, PoolKey};
 use crate::roster::{Snapshot, SourceName};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The roster on a coming day, and what is decided about single persons then.
 pub struct ComingDay<'a> {
@@ -37,8 +37,9 @@ pub struct Situation<'a> {
     pub uses: &'a Uses,
     /// The order of keys.
     pub ranks: &'a Ranks,
-    /// Sources for which absence alone means left.
-    pub absence_means_left: &'a BTreeSet<SourceName>,
+    /// After how many days somebody's absence counts, by source; 0 where absence alone means left, 1 where nothing is
+    /// said.
+    pub confirm_after: &'a BTreeMap<SourceName, u16>,
     /// Did every source deliver? A run of only some confirms of nobody that they are gone.
     pub all_sources: bool,
     /// Pools whose losses a guard holds: their holders stay as they are.

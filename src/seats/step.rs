@@ -5,6 +5,7 @@ use crate::licence::{PoolKey, ToolKey};
 use crate::roster::PersonId;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One step about one person and tool.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,6 +147,17 @@ impl Seats {
                 self.wishes.remove(&key);
             }
         }
+    }
+
+    /// Exchanges ids of persons, old and new. An id that one gives up another may get.
+    pub fn rename(&mut self, persons: &[(PersonId, PersonId)]) {
+        let ids: BTreeMap<&PersonId, &PersonId> = persons.iter().map(|(old, new)| (old, new)).collect();
+        let key = |(tool, person): (ToolKey, PersonId)| match ids.get(&person) {
+            Some(new) => (tool, (*new).clone()),
+            None => (tool, person),
+        };
+        self.grants = std::mem::take(&mut self.grants).into_iter().map(|(of, grant)| (key(of), grant)).collect();
+        self.wishes = std::mem::take(&mut self.wishes).into_iter().map(|(of, wish)| (key(of), wish)).collect();
     }
 
     /// Takes many steps about seats at once, of each seat in their order.

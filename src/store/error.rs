@@ -100,6 +100,14 @@ pub enum StoreError {
         /// Its key.
         key: String,
     },
+    /// Ids that persons are to get had other owners before.
+    #[error(
+        "{count} of the new ids were somebody's before: drop the hold (`upprop guard drop`), and those people leave and come as others do"
+    )]
+    IdsTaken {
+        /// How many.
+        count: i64,
+    },
     /// The steps of a plan about one person and tool are in no order that can be written at once.
     #[error("steps about one seat of tool {tool} come in an order that cannot be written")]
     Disorder {

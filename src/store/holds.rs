@@ -64,18 +64,18 @@ pub(super) async fn load(link: &mut Link) -> Result<Vec<HoldRow>, StoreError> {
 pub(super) struct Holds {
     /// Open ones, by hash.
     pub(super) open: BTreeMap<String, Hold>,
-    /// Hashes of those that a human let through.
-    pub(super) released: BTreeSet<String>,
+    /// Hashes of those that a human let through, and when.
+    pub(super) released: BTreeMap<String, Timestamp>,
     /// Hashes of those that a human dropped.
     pub(super) dropped: BTreeSet<String>,
 }
 
 pub(super) async fn by_state(link: &mut Link) -> Result<Holds, StoreError> {
     let mut holds = Holds::default();
-    for HoldRow { hold, state, .. } in load(link).await? {
+    for HoldRow { hold, state, state_at, .. } in load(link).await? {
         match state {
             HoldState::Open => drop(holds.open.insert(hold.hash.clone(), hold)),
-            HoldState::Released => drop(holds.released.insert(hold.hash)),
+            HoldState::Released => drop(holds.released.insert(hold.hash, state_at)),
             HoldState::Dropped => drop(holds.dropped.insert(hold.hash)),
             HoldState::Withdrawn => {}
         }

@@ -7,6 +7,7 @@ use super::{HoldRow, Store, Stored};
 use crate::plan::{Alerts, Hold, Join, Rest};
 use crate::roster::Snapshot;
 use crate::seats::{Seats, Uses};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,8 +33,8 @@ pub struct Standing {
     pub joins: BTreeSet<Join>,
     /// Open holds, by hash.
     pub holds: BTreeMap<String, Hold>,
-    /// Hashes of holds that a human let through.
-    pub released: BTreeSet<String>,
+    /// Hashes of holds that a human let through, and when.
+    pub released: BTreeMap<String, Timestamp>,
     /// Hashes of holds that a human dropped.
     pub dropped: BTreeSet<String>,
     /// The newest event of the ledger.
@@ -198,7 +199,7 @@ impl Store {
     /// # Errors
     /// As [`load_roster`](Self::load_roster).
     pub async fn released(&self) -> Result<BTreeSet<String>, StoreError> {
-        Ok(holds::by_state(&mut self.look().await?.link).await?.released)
+        Ok(holds::by_state(&mut self.look().await?.link).await?.released.into_keys().collect())
     }
 
     /// The newest event of the ledger.

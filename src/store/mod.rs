@@ -32,6 +32,7 @@ mod places;
 mod postgres;
 mod queue;
 mod recover;
+mod rekey;
 mod restore;
 mod roster;
 mod roster_write;

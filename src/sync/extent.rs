@@ -6,7 +6,7 @@ use super::gather::{Changed, Gathered};
 use super::{Errand, SyncError};
 use crate::licence::Catalogue;
 use crate::roster::{
-    Group, Known, Mark, Memory, Parts, Person, Snapshot, SourceName, Sum, Touched, next_seen, touched,
+    Group, Known, Mark, Memory, Parts, PartsBuilder, Person, Snapshot, SourceName, Sum, Touched, next_seen, touched,
 };
 use crate::source::{Part, Reading, SourceError};
 use crate::store::{PartOf, Standing};
@@ -67,6 +67,8 @@ pub(super) async fn whole(errand: &Errand<'_>, gathered: &Gathered) -> Result<Ex
     for changed in &gathered.changed {
         parts.extend(delivered(changed, changed.source.read())?);
     }
+    let nothing = |source: &SourceName| PartsBuilder::new(source.clone()).finish(0);
+    parts.extend(gathered.removed.iter().map(nothing));
     tracing::debug!(sources = parts.len(), "read");
     let standing = errand.store.look().await?.standing().await?;
     tracing::debug!(persons = standing.roster().persons.len(), grants = standing.seats.grants.len(), "loaded what is");

@@ -18,6 +18,8 @@ pub(super) struct Changed {
 pub(super) struct Gathered {
     /// Sources that say something else than what was applied.
     pub(super) changed: Vec<Changed>,
+    /// Sources that delivered once and are in the configuration no more: nobody of theirs is delivered.
+    pub(super) removed: Vec<SourceName>,
     /// Fingerprints of all that were asked.
     pub(super) deliveries: Vec<Delivery>,
     /// Were all sources asked?
@@ -62,7 +64,9 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     let is_next = same && applied_on.is_some_and(|applied| applied <= day);
     let is_calm = is_next && errand.store.quiet_until().await?.is_some_and(|until| day < until);
     let is_quiet = changed.is_empty() && is_calm;
-    Ok(Gathered { changed, deliveries, whole, findings, applied_on, is_next, is_calm, is_quiet })
+    let is_configured = |name: &SourceName| configured.iter().any(|source| source.name == name.as_str());
+    let removed = known.into_iter().map(|old| old.source).filter(|name| whole && !is_configured(name)).collect();
+    Ok(Gathered { changed, removed, deliveries, whole, findings, applied_on, is_next, is_calm, is_quiet })
 }
 
 /// Findings about deliveries whose newest part is older than `schedule.max_age`.

@@ -20,7 +20,7 @@ use crate::config::Loaded;
 use crate::plan::{Fault, Plan};
 use crate::roster::{Finding, next_seen};
 use crate::source::SourceError;
-use crate::store::{Delivery, Ended, Outcome as RunOutcome, RunId, Store, StoreError};
+use crate::store::{Delivery, Ended, Outcome as RunOutcome, RunId, Stamp, Store, StoreError};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -116,7 +116,7 @@ pub async fn run_exactly(
             return Ok(None);
         }
         let id = errand.store.begin_run(errand.clock.now(), errand.clock.today(errand.zone)).await?;
-        let done = carry_out(errand, id, prepared).await;
+        let done = go_on(errand, id, prepared).await;
         end(errand, id, done).await.map(Some)
     };
     errand.store.alone(run).await
@@ -131,7 +131,7 @@ pub async fn run(errand: &Errand<'_>) -> Result<SyncReport, SyncError> {
         let started = errand.clock.now();
         let id = errand.store.begin_run(started, errand.clock.today(errand.zone)).await?;
         let done = match prepare(errand).await {
-            Ok(prepared) => carry_out(errand, id, prepared).await,
+            Ok(prepared) => go_on(errand, id, prepared).await,
             Err(error) => Err(error),
         };
         end(errand, id, done).await
@@ -160,6 +160,18 @@ fn run_outcome(outcome: Outcome) -> RunOutcome {
         Outcome::Held => RunOutcome::Held,
         Outcome::Failed => RunOutcome::Failed,
     }
+}
+
+/// Carries out what was prepared. Where ids are exchanged that comes first, and the rest of the delivery is planned
+/// with the new ones.
+async fn go_on(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result<SyncReport, SyncError> {
+    let Some(plan) = prepared.plan.as_ref().filter(|plan| !plan.rekeyed.is_empty()) else {
+        return carry_out(errand, id, prepared).await;
+    };
+    let stamp = Stamp { run: Some(id), actor: None, at: errand.clock.now(), key: errand.ledger_key.as_deref() };
+    apply::rekey(errand.store, plan, stamp).await?;
+    tracing::info!(persons = plan.rekeyed.len(), "exchanged ids");
+    carry_out(errand, id, prepare(errand).await?).await
 }
 
 async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result<SyncReport, SyncError> {

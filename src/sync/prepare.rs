@@ -3,11 +3,12 @@
 use super::extent::{self, Extent};
 use super::gather::{Gathered, gather};
 use super::{Errand, SyncError};
-use crate::config::catalogue::{absence_means_left, catalogue, limits};
+use crate::config::catalogue::{catalogue, confirm_after, limits};
 use crate::licence::Catalogue;
 use crate::plan::{Base, Input, Plan, check, make};
 use crate::roster::{Built, Finding, Memory, PersonId, Severity, build};
 use crate::store::{Delivery, Standing};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -96,6 +97,11 @@ fn draft(
     built: Built,
 ) -> Draft {
     let standing = extent.standing;
+    let valid = i64::from(errand.config.file.guard.release_valid.0) * 24;
+    let age = |at: &Timestamp| errand.clock.now().duration_since(*at).as_hours();
+    let released = standing.released.iter().map(|(hash, at)| (hash.clone(), age(at) >= valid));
+    let (expired, released): (Vec<_>, Vec<_>) = released.partition(|(_, is_old)| *is_old);
+    let [expired, released] = [expired, released].map(|list| list.into_iter().map(|(hash, _)| hash).collect());
     let plan = make(Input {
         base: Base { ledger: standing.head.seal.clone(), config: errand.config.digest.clone() },
         before: standing.roster(),
@@ -108,14 +114,15 @@ fn draft(
         alerts: &standing.alerts,
         joined: &standing.joins,
         holds: &standing.holds,
-        released: &standing.released,
+        released: &released,
+        expired: &expired,
         dropped: &standing.dropped,
         bought_before: standing.bought.as_deref(),
         accepted: errand.accept_losses.as_deref(),
         allow_first_import: errand.first_import,
         all_sources: gathered.whole,
-        absence_means_left: absence_means_left(&errand.config.file),
-        limits: limits(&errand.config.file.guard),
+        confirm_after: confirm_after(&errand.config.file),
+        limits: limits(&errand.config.file.guard, day),
         day,
     });
     tracing::debug!(steps = plan.steps.len(), "planned");

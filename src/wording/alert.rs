@@ -3,7 +3,7 @@
 use super::Words;
 use crate::licence::{Catalogue, PoolKey, ToolKey};
 use crate::plan::{Alert, Happening, Hold, HoldKind, Scope};
-use crate::roster::{Snapshot, UnitId};
+use crate::roster::{GroupId, Snapshot, UnitId};
 use crate::seats::natural;
 use jiff::civil::Date;
 
@@ -40,6 +40,12 @@ impl Names<'_> {
     #[must_use]
     pub fn unit(&self, id: &UnitId) -> String {
         self.roster.find_unit(id).map_or_else(|| id.to_string(), |unit| unit.name.to_string())
+    }
+
+    /// A group's name.
+    #[must_use]
+    pub fn group(&self, id: &GroupId) -> String {
+        self.roster.find_group(id).map_or_else(|| id.to_string(), |at| self.roster.group(at).name.to_string())
     }
 
     /// Is a pool for pupils only?
@@ -263,6 +269,8 @@ pub fn hold_kind(words: &Words, kind: HoldKind) -> String {
         HoldKind::PersonAdditions => "kind-person_additions",
         HoldKind::MembershipRemovals => "kind-membership_removals",
         HoldKind::MembershipAdditions => "kind-membership_additions",
+        HoldKind::PersonChanges => "kind-person_changes",
+        HoldKind::Rekeyed => "kind-rekeyed",
         HoldKind::SeatLosses => "kind-seat_losses",
         HoldKind::SeatsLowered => "kind-seats_lowered",
     })
@@ -276,5 +284,6 @@ pub fn scope(words: &Words, names: &Names<'_>, scope: &Scope) -> String {
         Scope::Source(source) => words.say("scope-source", &[("id", source.as_str().into())]),
         Scope::Unit(unit) => words.say("scope-unit", &[("id", (&names.unit(unit)).into())]),
         Scope::Pool(pool) => words.say("scope-pool", &[("id", (&names.pool(pool)).into())]),
+        Scope::Group(group) => words.say("scope-group", &[("id", (&names.group(group)).into())]),
     }
 }

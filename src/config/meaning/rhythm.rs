@@ -1,7 +1,7 @@
 //! The schedule and the guard.
 
 use super::Review;
-use crate::config::model::{File, Limit};
+use crate::config::model::{File, GuardWindow, Limit, ScopeLimits};
 use crate::config::problem::Rhythm;
 use croner::Cron;
 use jiff::tz::TimeZone;
@@ -13,10 +13,35 @@ pub(super) fn check(review: &mut Review<'_>) {
     let guard = review.file.guard.clone();
     limit(review, "guard.removals", Some(guard.removals), true);
     limit(review, "guard.additions", Some(guard.additions), false);
+    limit(review, "guard.changes", Some(guard.changes), false);
+    limit(review, "guard.rekeyed", Some(guard.rekeyed), false);
+    limit(review, "guard.group.removals", Some(guard.group.removals), true);
     let scopes = [("unit", guard.unit), ("source", guard.source), ("total", guard.total), ("pool", guard.pool)];
     for (name, scope) in scopes {
         limit(review, &format!("guard.{name}.removals"), scope.removals, true);
         limit(review, &format!("guard.{name}.additions"), scope.additions, false);
+        limit(review, &format!("guard.{name}.changes"), scope.changes, false);
+    }
+    guard.window.iter().enumerate().for_each(|(number, window)| planned(review, number, window));
+}
+
+/// So many days at most are planned at once: a guard that is open for longer is none.
+const WINDOW_DAYS_MAX: i32 = 62;
+
+/// Days on which other limits hold.
+fn planned(review: &mut Review<'_>, number: usize, window: &GuardWindow) {
+    let path = format!("guard.window[{number}]");
+    if window.until < window.from {
+        return review.error(&format!("{path}.until"), Rhythm::WindowReversed);
+    }
+    let days = (window.until - window.from).get_days() + 1;
+    if days > WINDOW_DAYS_MAX {
+        review.warn(&format!("{path}.until"), Rhythm::LongWindow { days });
+    }
+    let scopes = [window.unit, window.source, window.total, window.pool];
+    let general = [window.removals, window.additions, window.changes, window.rekeyed, window.group];
+    if general.iter().all(Option::is_none) && scopes.iter().all(|scope| *scope == ScopeLimits::default()) {
+        review.error(&path, Rhythm::EmptyWindow);
     }
 }
 

@@ -1,5 +1,7 @@
 //! How much one run may change.
 
+use super::Days;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,10 @@ pub struct Guard {
     pub removals: Limit,
     /// Persons or memberships that appear.
     pub additions: Limit,
+    /// Persons who become somebody else under their id: another whole name, another address.
+    pub changes: Limit,
+    /// Persons who vanish and come back under another id.
+    pub rekeyed: Limit,
     /// Other limits for one unit.
     pub unit: ScopeLimits,
     /// Other limits for one source.
@@ -19,6 +25,12 @@ pub struct Guard {
     pub total: ScopeLimits,
     /// Other limits for one pool; there, removals are seats that holders lose.
     pub pool: ScopeLimits,
+    /// Members who leave one group and stay elsewhere.
+    pub group: GroupLimits,
+    /// For so long a hold that was let through may be carried out.
+    pub release_valid: Days,
+    /// Days on which more may change, such as the beginning of a school year.
+    pub window: Vec<GuardWindow>,
 }
 
 impl Default for Guard {
@@ -26,22 +38,119 @@ impl Default for Guard {
         Self {
             removals: Limit { percent: 10, count: None, floor: 5 },
             additions: Limit { percent: 25, count: None, floor: 25 },
+            changes: Limit { percent: 25, count: None, floor: 25 },
+            rekeyed: Limit { percent: 0, count: None, floor: 2 },
             unit: ScopeLimits::default(),
             source: ScopeLimits::default(),
             total: ScopeLimits::default(),
             pool: ScopeLimits::default(),
+            group: GroupLimits::default(),
+            release_valid: Days(7),
+            window: Vec::new(),
         }
     }
 }
 
+impl Guard {
+    /// What is in force on a day: windows that cover it put their limits in the place of the usual ones, a later one
+    /// those of an earlier one.
+    #[must_use]
+    pub fn on(&self, day: Date) -> Self {
+        let mut guard = self.clone();
+        for window in self.window.iter().filter(|window| window.from <= day && day <= window.until) {
+            let general = [
+                (&mut guard.removals, window.removals),
+                (&mut guard.additions, window.additions),
+                (&mut guard.changes, window.changes),
+                (&mut guard.rekeyed, window.rekeyed),
+                (&mut guard.group.removals, window.group),
+            ];
+            general.into_iter().for_each(|(usual, now)| *usual = now.unwrap_or(*usual));
+            let scopes = [
+                (&mut guard.unit, window.unit),
+                (&mut guard.source, window.source),
+                (&mut guard.total, window.total),
+                (&mut guard.pool, window.pool),
+            ];
+            scopes.into_iter().for_each(|(usual, now)| *usual = now.or(*usual));
+        }
+        guard
+    }
+}
+
 /// Limits that replace the general ones in one scope.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ScopeLimits {
     /// What may vanish.
     pub removals: Option<Limit>,
     /// What may appear.
     pub additions: Option<Limit>,
+    /// Who may become somebody else.
+    pub changes: Option<Limit>,
+}
+
+impl ScopeLimits {
+    fn or(self, usual: Self) -> Self {
+        Self {
+            removals: self.removals.or(usual.removals),
+            additions: self.additions.or(usual.additions),
+            changes: self.changes.or(usual.changes),
+        }
+    }
+}
+
+/// The limit of one group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct GroupLimits {
+    /// Smaller groups are not asked about.
+    pub min_size: u64,
+    /// Members who may leave.
+    pub removals: Limit,
+}
+
+impl Default for GroupLimits {
+    fn default() -> Self {
+        Self { min_size: 10, removals: Limit { percent: 75, count: None, floor: 5 } }
+    }
+}
+
+/// Days on which other limits hold. What is not named stays as it is.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GuardWindow {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub until: Date,
+    /// What may vanish.
+    #[serde(default)]
+    pub removals: Option<Limit>,
+    /// What may appear.
+    #[serde(default)]
+    pub additions: Option<Limit>,
+    /// Who may become somebody else.
+    #[serde(default)]
+    pub changes: Option<Limit>,
+    /// Who may come back under another id.
+    #[serde(default)]
+    pub rekeyed: Option<Limit>,
+    /// Members who may leave one group.
+    #[serde(default)]
+    pub group: Option<Limit>,
+    /// For one unit.
+    #[serde(default)]
+    pub unit: ScopeLimits,
+    /// For one source.
+    #[serde(default)]
+    pub source: ScopeLimits,
+    /// For the whole run.
+    #[serde(default)]
+    pub total: ScopeLimits,
+    /// For one pool.
+    #[serde(default)]
+    pub pool: ScopeLimits,
 }
 
 /// A limit: tripped when more than `floor` change, and more than `percent` of what there was or more than `count`.

@@ -20,7 +20,7 @@ mod tool;
 pub use amount::{Days, Hours};
 pub use database::{Database, Secret};
 pub use decision::{Override, OverrideKind};
-pub use guard::{Guard, Limit, ScopeLimits};
+pub use guard::{GroupLimits, Guard, GuardWindow, Limit, ScopeLimits};
 pub use leave::{Calendar, DayKind, Grace, Leave, Window};
 pub use licence::{Licence, LicenceType};
 pub use mapping::{Column, MappedEntity, MappedFile};

@@ -1,6 +1,6 @@
 //! Where rosters come from.
 
-use super::MappedFile;
+use super::{Days, MappedFile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,9 @@ pub struct Source {
     /// Otherwise a delivery on a later day must confirm it before a seat is freed.
     #[serde(default)]
     pub absence_means_left: bool,
+    /// For so long at least somebody who is missing, without an end date, keeps a seat: then a delivery must say it still.
+    #[serde(default = "a_day")]
+    pub confirm_after: Days,
     /// `csv`: character encoding.
     #[serde(default)]
     pub encoding: Encoding,
@@ -30,6 +33,10 @@ pub struct Source {
     /// `csv`: which file is which entity.
     #[serde(default)]
     pub file: Vec<MappedFile>,
+}
+
+fn a_day() -> Days {
+    Days(1)
 }
 
 fn iso_date() -> String {

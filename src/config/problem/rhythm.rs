@@ -21,6 +21,15 @@ pub enum Rhythm {
     GuardOff,
     /// An upper limit below what is always let through.
     CountBelowFloor,
+    /// A first day after the last.
+    WindowReversed,
+    /// Other limits for so long that they are the usual ones.
+    LongWindow {
+        /// Its days.
+        days: i32,
+    },
+    /// Other limits without a limit.
+    EmptyWindow,
 }
 
 impl Rhythm {
@@ -55,6 +64,24 @@ impl Rhythm {
                 "Höj `count` eller sänk `floor`.",
                 "`count` is below `floor` and so makes no difference",
                 "Raise `count` or lower `floor`.",
+            ),
+            Self::WindowReversed => say!(
+                "`from` är senare än `until`",
+                "Byt plats på datumen, eller rätta det ena.",
+                "`from` is later than `until`",
+                "Swap the dates, or correct one of them.",
+            ),
+            Self::LongWindow { days } => say!(
+                "fönstret varar {days} dagar: så länge är spärren inte den vanliga",
+                "Skriv de dagar då mycket ändras, till exempel augustis två första veckor.",
+                "the window lasts {days} days: so long the guard is not the usual one",
+                "Write the days on which much changes, such as the first two weeks of August.",
+            ),
+            Self::EmptyWindow => say!(
+                "fönstret nämner ingen gräns och ändrar därför ingenting",
+                "Skriv till exempel `removals.percent = 60`, eller ta bort fönstret.",
+                "the window names no limit and so changes nothing",
+                "Write for example `removals.percent = 60`, or remove the window.",
             ),
         }
     }

@@ -90,12 +90,7 @@ fn sources(loaded: &Loaded, language: Language) -> Vec<String> {
 
 fn guard(loaded: &Loaded, language: Language) -> Vec<String> {
     let guard = &loaded.file.guard;
-    let scopes = [
-        ("unit", guard.unit.clone()),
-        ("source", guard.source.clone()),
-        ("total", guard.total.clone()),
-        ("pool", guard.pool.clone()),
-    ];
+    let scopes = [("unit", guard.unit), ("source", guard.source), ("total", guard.total), ("pool", guard.pool)];
     let mut lines = vec![limit(guard.removals, true, None, language), limit(guard.additions, false, None, language)];
     for (name, scope) in scopes {
         lines.extend(scope.removals.map(|own| limit(own, true, Some(name), language)));

@@ -11,7 +11,7 @@ pub(super) use pools::{Losses, pools};
 pub(super) use roster::{Question, roster};
 
 use crate::licence::PoolKey;
-use crate::roster::{Snapshot, SourceName, UnitId};
+use crate::roster::{GroupId, Snapshot, SourceName, UnitId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -47,6 +47,10 @@ pub struct Limits {
     pub unit: ScopeLimits,
     /// For one pool, where removals are seats that holders lose.
     pub pool: ScopeLimits,
+    /// For one group.
+    pub group: GroupLimit,
+    /// Persons who vanish and come back under another id, of one source.
+    pub rekeyed: Limit,
     /// Seats that holders lose because somebody lowered them by hand: in earnest not one.
     pub lowered: Limit,
 }
@@ -58,6 +62,17 @@ pub struct ScopeLimits {
     pub removals: Limit,
     /// What may appear.
     pub additions: Limit,
+    /// Who may become somebody else under an id.
+    pub changes: Limit,
+}
+
+/// The limit of one group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GroupLimit {
+    /// Smaller groups are not asked about.
+    pub min_size: u64,
+    /// Members who may leave.
+    pub removals: Limit,
 }
 
 /// What a hold covers.
@@ -72,6 +87,8 @@ pub enum Scope {
     Unit(UnitId),
     /// One pool.
     Pool(PoolKey),
+    /// One group.
+    Group(GroupId),
 }
 
 impl std::fmt::Display for Scope {
@@ -81,6 +98,7 @@ impl std::fmt::Display for Scope {
             Self::Source(source) => write!(f, "source {source}"),
             Self::Unit(unit) => write!(f, "unit {unit}"),
             Self::Pool(pool) => write!(f, "pool {pool}"),
+            Self::Group(group) => write!(f, "group {group}"),
         }
     }
 }
@@ -99,6 +117,10 @@ pub enum HoldKind {
     MembershipRemovals,
     /// Memberships that appear, of persons who were there.
     MembershipAdditions,
+    /// Persons who become somebody else under their id.
+    PersonChanges,
+    /// Persons who vanish and come back under another id.
+    Rekeyed,
     /// Holders who lose their seat for another cause than a date.
     SeatLosses,
     /// Holders who lose their seat because somebody lowered the seats, or took a licence away, by hand.

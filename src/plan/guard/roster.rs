@@ -1,16 +1,23 @@
 //! What a delivery takes away and adds, judged from the widest scope to the narrowest.
 
-use super::{Hold, HoldKind, Limits, Scope, ScopeLimits, digest};
-use crate::roster::{Diff, Keep, Membership, Person, PersonId, PersonIx, Snapshot, SourceName, Tally, UnitId, home};
+use super::{GroupLimit, Hold, HoldKind, Limits, Scope, ScopeLimits, digest};
+use crate::roster::{
+    Diff, GroupId, Keep, Membership, Person, PersonId, PersonIx, Snapshot, SourceName, Tally, UnitId, home, rekeyed,
+};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the guard says of a roster.
+#[derive(Default)]
 pub(in crate::plan) struct Verdict {
     pub(in crate::plan) keep: Keep,
     pub(in crate::plan) holds: Vec<Hold>,
     /// Whose going, out of the roster or a group, a human let through: pools do not ask about it again.
     pub(in crate::plan) let_go: BTreeSet<PersonId>,
+    /// Persons who have another id from now on, old and new, which a human let through.
+    pub(in crate::plan) rekeyed: Vec<(PersonId, PersonId)>,
+    /// Would more have to be known of others to judge? Then everybody must be looked at.
+    pub(in crate::plan) is_strained: bool,
 }
 
 /// What the guard is asked about.
@@ -28,19 +35,53 @@ pub(in crate::plan) struct Question<'a> {
 
 /// Judges what a delivery takes away and adds, from the widest scope to the narrowest.
 pub(in crate::plan) fn roster(question: &Question<'_>) -> Verdict {
-    let mut verdict = Verdict { keep: Keep::default(), holds: Vec::new(), let_go: BTreeSet::new() };
+    let mut verdict = Verdict::default();
     let base = question.others.plus(&Tally::of(question.before, question.day));
+    rekeys(question, &base, &mut verdict);
     for kind in [
         HoldKind::PersonRemovals,
         HoldKind::PersonAdditions,
         HoldKind::MembershipRemovals,
         HoldKind::MembershipAdditions,
+        HoldKind::PersonChanges,
     ] {
-        let items = items(question, kind);
+        let items = items(question, kind, &verdict.keep);
         judge(question, kind, items, &base, &mut verdict);
     }
     verdict.holds.sort();
     verdict
+}
+
+/// Holds ids that are exchanged for others, source by source, or notes those that a human let through. Either way these
+/// persons stay as they are in this run: they neither leave nor come.
+fn rekeys(q: &Question<'_>, base: &Tally, verdict: &mut Verdict) {
+    let gone = q.diff.persons.removed.iter().map(|r| r.at);
+    let gone = gone.filter(|at| q.after.find_person(&q.before.person(*at).id).is_none());
+    let new = q.diff.persons.added.iter().copied();
+    let new = new.filter(|at| q.before.find_person(&q.after.person(*at).id).is_none());
+    let mut by_source: BTreeMap<&SourceName, Vec<(PersonIx, PersonIx)>> = BTreeMap::new();
+    for (old, new) in rekeyed(q.before, gone, q.after, new) {
+        by_source.entry(&q.before.person(old).source).or_default().push((old, new));
+    }
+    for (source, pairs) in by_source {
+        let (count, all) = (pairs.len() as u64, base.persons(|name, _| name == source));
+        let limit = q.limits.rekeyed.largest(all);
+        if count <= limit {
+            continue;
+        }
+        let ids =
+            |(old, new): &(PersonIx, PersonIx)| (q.before.person(*old).id.clone(), q.after.person(*new).id.clone());
+        let names: Vec<String> = pairs.iter().map(ids).map(|(old, new)| format!("{old} {new}")).collect();
+        let (scope, kind) = (Scope::Source(source.clone()), HoldKind::Rekeyed);
+        let hash = digest(&scope, kind, names.iter());
+        if q.released.contains(&hash) {
+            verdict.rekeyed.extend(pairs.iter().map(ids));
+        } else {
+            verdict.holds.push(Hold { scope, kind, count, base: all, limit, hash, in_the_way: Vec::new() });
+        }
+        verdict.keep.persons.extend(pairs.iter().map(|(old, _)| *old));
+        verdict.keep.newcomers.extend(pairs.iter().map(|(_, new)| *new));
+    }
 }
 
 /// One thing that vanishes or appears.
@@ -48,21 +89,23 @@ struct Item<'a> {
     at: u32,
     source: &'a SourceName,
     unit: Option<&'a UnitId>,
+    group: Option<&'a GroupId>,
     person: &'a PersonId,
     name: String,
 }
 
-fn items<'a>(q: &Question<'a>, kind: HoldKind) -> Vec<Item<'a>> {
+fn items<'a>(q: &Question<'a>, kind: HoldKind, kept: &Keep) -> Vec<Item<'a>> {
     let person = |snapshot: &'a Snapshot, at: PersonIx| {
         let person = snapshot.person(at);
         let name = person.id.as_str().to_owned();
-        Item { at: at.0, source: &person.source, unit: home(person, q.day), person: &person.id, name }
+        Item { at: at.0, source: &person.source, unit: home(person, q.day), group: None, person: &person.id, name }
     };
     let membership = |snapshot: &'a Snapshot, at: u32| {
         let m = &snapshot.memberships[at as usize];
         let (group, person) = (snapshot.group(m.group), snapshot.person(m.person));
         let name = format!("{} {}", group.id, person.id);
-        Item { at, source: &group.source, unit: Some(&group.unit), person: &person.id, name }
+        let (unit, group) = (Some(&group.unit), Some(&group.id));
+        Item { at, source: &snapshot.group(m.group).source, unit, group, person: &person.id, name }
     };
     let stays = |gone: &BTreeSet<PersonIx>, at: u32| {
         let person = q.before.memberships[at as usize].person;
@@ -70,17 +113,23 @@ fn items<'a>(q: &Question<'a>, kind: HoldKind) -> Vec<Item<'a>> {
     };
     match kind {
         HoldKind::PersonRemovals => {
-            let removed = q.diff.persons.removed.iter().filter(|r| !r.foretold);
+            let removed = q.diff.persons.removed.iter().filter(|r| !r.foretold && !kept.persons.contains(&r.at));
             removed.map(|r| person(q.before, r.at)).collect()
         }
         HoldKind::PersonAdditions => {
-            let added = q.diff.persons.added.iter().filter(|at| !starts_by_date(q, q.after.person(**at)));
+            let added = q.diff.persons.added.iter().filter(|at| !kept.newcomers.contains(at));
+            let added = added.filter(|at| !starts_by_date(q, q.after.person(**at)));
             added.map(|at| person(q.after, *at)).collect()
         }
         HoldKind::MembershipRemovals => {
             let gone = q.diff.persons.removed.iter().map(|r| r.at).collect();
             let removed = q.diff.memberships.removed.iter().filter(|r| !r.foretold && stays(&gone, r.at));
             removed.map(|r| membership(q.before, r.at)).collect()
+        }
+        HoldKind::PersonChanges => {
+            let changed = q.diff.persons.changed.iter();
+            let others = changed.filter(|(old, new)| is_another(q.before.person(*old), q.after.person(*new)));
+            others.map(|(old, _)| person(q.before, *old)).collect()
         }
         _ => {
             let new: BTreeSet<PersonIx> = q.diff.persons.added.iter().copied().collect();
@@ -89,6 +138,14 @@ fn items<'a>(q: &Question<'a>, kind: HoldKind) -> Vec<Item<'a>> {
             q.diff.memberships.added.iter().filter(is_old).filter(said).map(|at| membership(q.after, *at)).collect()
         }
     }
+}
+
+/// Does an id stand for somebody else than before, as far as a row can tell?
+fn is_another(old: &Person, new: &Person) -> bool {
+    let differs = |old: &Option<_>, new: &Option<_>| old.is_some() && old != new;
+    old.given_name != new.given_name && old.family_name != new.family_name
+        || differs(&old.eppn, &new.eppn)
+        || differs(&old.email, &new.email)
 }
 
 /// Did the roster before say that the person would be here by now? Then a date that was known did it.
@@ -113,54 +170,94 @@ fn base(tally: &Tally, scope: &Scope, kind: HoldKind) -> u64 {
     let within = |source: &SourceName, unit: Option<&UnitId>| match scope {
         Scope::Source(name) => source == name,
         Scope::Unit(id) => unit == Some(id),
-        Scope::Total | Scope::Pool(_) => true,
+        Scope::Total | Scope::Pool(_) | Scope::Group(_) => true,
     };
     match kind {
-        HoldKind::PersonRemovals | HoldKind::PersonAdditions => tally.persons(within),
+        HoldKind::PersonRemovals | HoldKind::PersonAdditions | HoldKind::PersonChanges => tally.persons(within),
         _ => tally.memberships(within),
     }
 }
 
-/// Judges one kind: the whole run, then each source, then each unit. What a wider scope held or released is
+/// Judges one kind: the whole run, then each source, each unit and each group. What a wider scope held or released is
 /// not asked about again.
-fn judge(q: &Question<'_>, kind: HoldKind, mut items: Vec<Item<'_>>, tally: &Tally, verdict: &mut Verdict) {
+fn judge(q: &Question<'_>, kind: HoldKind, items: Vec<Item<'_>>, tally: &Tally, verdict: &mut Verdict) {
     type ScopeOf = fn(&Item<'_>) -> Option<Scope>;
     let widths: [(ScopeOf, ScopeLimits); 3] = [
         (|_| Some(Scope::Total), q.limits.total),
         (|item| Some(Scope::Source(item.source.clone())), q.limits.source),
         (|item| item.unit.map(|unit| Scope::Unit(unit.clone())), q.limits.unit),
     ];
+    let mut left = items;
     for (scope_of, limits) in widths {
         let limit = match kind {
             HoldKind::PersonRemovals | HoldKind::MembershipRemovals => limits.removals,
+            HoldKind::PersonChanges => limits.changes,
             _ => limits.additions,
         };
-        let mut by_scope: BTreeMap<Option<Scope>, Vec<Item<'_>>> = BTreeMap::new();
-        for item in items {
-            by_scope.entry(scope_of(&item)).or_default().push(item);
-        }
-        items = Vec::new();
-        for (scope, group) in by_scope {
-            let Some(scope) = scope else {
-                items.extend(group);
-                continue;
-            };
-            let (count, base) = (group.len() as u64, base(tally, &scope, kind));
-            let largest = limit.largest(base);
-            if count <= largest {
-                items.extend(group);
-                continue;
+        let largest = |scope: &Scope| {
+            let base = base(tally, scope, kind);
+            Some((base, limit.largest(base)))
+        };
+        left = judge_by(q, kind, (scope_of, largest), left, verdict);
+    }
+    if kind == HoldKind::MembershipRemovals {
+        let sizes = sizes(q, &left, &mut verdict.is_strained);
+        let GroupLimit { min_size, removals } = q.limits.group;
+        let largest = |scope: &Scope| {
+            match scope {
+                Scope::Group(group) => sizes.get(group).filter(|size| **size >= min_size),
+                _ => None,
             }
-            let hash = digest(&scope, kind, group.iter().map(|item| &item.name));
-            if q.released.contains(&hash) {
-                verdict.let_go.extend(group.iter().map(|item| item.person.clone()));
-            } else {
-                let in_the_way = Vec::new();
-                verdict.holds.push(Hold { scope, kind, count, base, limit: largest, hash, in_the_way });
-                group.iter().for_each(|item| hold_back(&mut verdict.keep, kind, item.at));
-            }
+            .map(|size| (*size, removals.largest(*size)))
+        };
+        let scope_of = |item: &Item<'_>| item.group.map(|group| Scope::Group(group.clone()));
+        judge_by(q, kind, (scope_of, largest), left, verdict);
+    }
+}
+
+/// Judges one kind in one width of scope; gives what passed. Where there is no limit all passes.
+fn judge_by<'a>(
+    q: &Question<'_>,
+    kind: HoldKind,
+    (scope_of, largest): (impl Fn(&Item<'a>) -> Option<Scope>, impl Fn(&Scope) -> Option<(u64, u64)>),
+    items: Vec<Item<'a>>,
+    verdict: &mut Verdict,
+) -> Vec<Item<'a>> {
+    let mut by_scope: BTreeMap<Option<Scope>, Vec<Item<'a>>> = BTreeMap::new();
+    items.into_iter().for_each(|item| by_scope.entry(scope_of(&item)).or_default().push(item));
+    let mut passed = Vec::new();
+    for (scope, group) in by_scope {
+        let count = group.len() as u64;
+        let tripped = scope.as_ref().and_then(&largest).filter(|(_, largest)| count > *largest);
+        let (Some(scope), Some((base, limit))) = (scope, tripped) else {
+            passed.extend(group);
+            continue;
+        };
+        let hash = digest(&scope, kind, group.iter().map(|item| &item.name));
+        if q.released.contains(&hash) {
+            verdict.let_go.extend(group.iter().map(|item| item.person.clone()));
+        } else {
+            verdict.holds.push(Hold { scope, kind, count, base, limit, hash, in_the_way: Vec::new() });
+            group.iter().for_each(|item| hold_back(&mut verdict.keep, kind, item.at));
         }
     }
+    passed
+}
+
+/// How many were in the groups that lose more members than always may leave, and are there still. Of a part of the
+/// roster that is not known.
+fn sizes<'a>(q: &Question<'a>, items: &[Item<'a>], is_strained: &mut bool) -> BTreeMap<&'a GroupId, u64> {
+    let mut losses: BTreeMap<&GroupId, u64> = BTreeMap::new();
+    items.iter().filter_map(|item| item.group).for_each(|group| *losses.entry(group).or_default() += 1);
+    let is_part = q.others.memberships(|_, _| true) > 0;
+    let many = losses.into_iter().filter(|(_, count)| *count > q.limits.group.removals.floor);
+    let many: Vec<&GroupId> = many.map(|(group, _)| group).filter(|id| q.after.find_group(id).is_some()).collect();
+    *is_strained |= is_part && !many.is_empty();
+    let size = |id: &'a GroupId| {
+        let members = q.before.members(q.before.find_group(id)?).iter();
+        Some((id, members.filter(|m| q.before.counts(m, q.day)).count() as u64))
+    };
+    many.into_iter().filter_map(size).collect()
 }
 
 fn hold_back(keep: &mut Keep, kind: HoldKind, at: u32) {
@@ -168,6 +265,7 @@ fn hold_back(keep: &mut Keep, kind: HoldKind, at: u32) {
         HoldKind::PersonRemovals => keep.persons.insert(PersonIx(at)),
         HoldKind::PersonAdditions => keep.newcomers.insert(PersonIx(at)),
         HoldKind::MembershipRemovals => keep.memberships.insert(at),
+        HoldKind::PersonChanges => keep.rows.insert(PersonIx(at)),
         _ => keep.new_memberships.insert(at),
     };
 }

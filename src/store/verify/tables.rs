@@ -74,7 +74,7 @@ pub(super) async fn roster(look: &mut Look, depth: Depth) -> Result<Verdict, Sto
     const SQL: &str = "SELECT 'persons' AS name, COUNT(*) AS number FROM person WHERE gone_on IS NULL \
         UNION ALL SELECT 'groups at no unit', COUNT(*) FROM roster_group g WHERE NOT EXISTS \
         (SELECT 1 FROM unit u WHERE u.no = g.unit_no)";
-    const APPLIED: &str = "SELECT seq, body FROM ledger WHERE kind = 'applied' ORDER BY seq DESC LIMIT 1";
+    const APPLIED: &str = "SELECT seq, body FROM ledger WHERE kind IN ('applied', 'rekeyed') ORDER BY seq DESC LIMIT 1";
     let verdict = none_but_first(NAME, &counts(look, SQL).await?);
     if !verdict.ok || depth == Depth::Quick {
         return Ok(verdict);
@@ -82,7 +82,7 @@ pub(super) async fn roster(look: &mut Look, depth: Depth) -> Result<Verdict, Sto
     let found = digest_text(look.roster().await?.digest());
     let told = look.link.one("ledger", APPLIED, [], |row| Ok((row.int("seq")?, row.json("body")?))).await?;
     Ok(match told {
-        Some((_, Event::Applied { roster, .. })) if roster == found => verdict,
+        Some((_, Event::Applied { roster, .. } | Event::Rekeyed { roster, .. })) if roster == found => verdict,
         // Applied by an upprop that made digests otherwise; the next change tells the new one.
         Some((_, Event::Applied { roster, .. })) if !roster.contains('-') => verdict,
         Some((seq, _)) => Verdict::fault(NAME, format!("the roster is not the one that event {seq} applied")),

@@ -64,6 +64,7 @@ plan-unwish = { $people } no longer { $count ->
    *[other] wait
 } for { $tool }
 plan-join = Licence { $licence } joins { $pool }
+plan-rekeyed = { $count } persons get new ids and keep their seats; the rest of the delivery is planned after that
 plan-roster = The roster: persons +{ $p_added } −{ $p_removed } ~{ $p_changed }, groups +{ $g_added } −{ $g_removed } ~{ $g_changed }, memberships +{ $m_added } −{ $m_removed } ~{ $m_changed }, units +{ $u_added } −{ $u_removed } ~{ $u_changed }
 plan-more = … and { $count } more
 plan-held = HELD { $scope }: { $kind }, { $count } of { $base } (limit { $limit })

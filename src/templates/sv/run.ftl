@@ -70,6 +70,7 @@ plan-wish = { $people } { $state ->
 plan-dormant = { $people } är vilande i { $pool }; önskan om plats finns kvar
 plan-unwish = { $people } väntar inte längre på { $tool }
 plan-join = Licensen { $licence } läggs till i { $pool }
+plan-rekeyed = { $count } personer får nya id och behåller sina platser; resten av leveransen planeras därefter
 plan-roster = Registret: personer +{ $p_added } −{ $p_removed } ~{ $p_changed }, grupper +{ $g_added } −{ $g_removed } ~{ $g_changed }, medlemskap +{ $m_added } −{ $m_removed } ~{ $m_changed }, enheter +{ $u_added } −{ $u_removed } ~{ $u_changed }
 plan-more = … och { $count } till
 plan-held = STOPPAT { $scope }: { $kind }, { $count } av { $base } (gräns { $limit })

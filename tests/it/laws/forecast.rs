@@ -49,7 +49,7 @@ proptest! {
         let known = known.after(&known.plan(world.roster(), &world.catalogue, no_limits(), day(0)));
         changes.iter().for_each(|change| world.happen(change, day(1)));
         let mut known = known.after(&known.plan(world.roster(), &world.catalogue, no_limits(), day(1)));
-        let (limits, sources, uses) = (no_limits(), BTreeSet::from(["other".into()]), Uses::default());
+        let (limits, sources, uses) = (no_limits(), BTreeMap::from([("other".into(), 0)]), Uses::default());
         let present = Present {
             roster: &known.roster,
             applied_on: known.applied_on,
@@ -57,7 +57,7 @@ proptest! {
             seats: &known.seats,
             uses: &uses,
             limits: &limits,
-            absence_means_left: &sources,
+            confirm_after: &sources,
             day: day(1),
         };
         let foreseen: BTreeMap<Date, Happened> =

@@ -8,7 +8,7 @@ use upprop::licence::{
     Bind, Catalogue, Dpa, Grace, Graces, Kind, Licence, LicenceKey, Override, OverrideKind, Pool, PoolKey,
     ProtectedPolicy, Requirement, Reservation, Span, Tool, ToolKey,
 };
-use upprop::plan::{Alerts, Base, Hold, Input, Join, Limit, Limits, Plan, ScopeLimits, make};
+use upprop::plan::{Alerts, Base, GroupLimit, Hold, Input, Join, Limit, Limits, Plan, ScopeLimits, make};
 use upprop::roster::{
     CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, MemberRole, Membership, Period, Person, PersonIx,
     PersonStatus, Protection, Snapshot, Unit, UnitKind,
@@ -377,8 +377,9 @@ pub(crate) fn no_limits() -> Limits {
 }
 
 pub(crate) fn limits(limit: Limit) -> Limits {
-    let scope = ScopeLimits { removals: limit, additions: limit };
-    Limits { total: scope, source: scope, unit: scope, pool: scope, lowered: limit }
+    let scope = ScopeLimits { removals: limit, additions: limit, changes: limit };
+    let group = GroupLimit { min_size: 0, removals: limit };
+    Limits { total: scope, source: scope, unit: scope, pool: scope, group, rekeyed: limit, lowered: limit }
 }
 
 impl Known {
@@ -397,12 +398,13 @@ impl Known {
             joined: &self.joined,
             holds: &self.holds,
             released: &self.released,
+            expired: &BTreeSet::new(),
             dropped: &BTreeSet::new(),
             bought_before: None,
             accepted: None,
             allow_first_import: true,
             all_sources: true,
-            absence_means_left: BTreeSet::from(["other".into()]),
+            confirm_after: BTreeMap::from([("other".into(), 0)]),
             limits,
             day,
         })

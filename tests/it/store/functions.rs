@@ -83,6 +83,9 @@ async fn holds(tried: &mut Tried, town: &Town) {
     ask!(tried, Store::released(&town.store));
     town.raw("UPDATE hold SET state = 'open'").await.expect("it is open again");
     ask!(tried, Store::drop_hold(&town.store, &hold.hash, stamp(2, None)));
+    let mut writing = town.store.write().await.expect("a transaction");
+    ask!(tried, Writing::rekey(&mut writing, &[("p000011".into(), "q11".into())]));
+    drop(writing);
     let tool = all.tools.keys().next().expect("a tool").clone();
     let uses = Uses(BTreeMap::from([((tool, "p000010".into()), day(2))]));
     ask!(tried, Store::note_uses(&town.store, &uses, stamp(2, None)));

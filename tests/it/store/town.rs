@@ -9,7 +9,7 @@ use upprop::apply::{Applied, ApplyError, Deed, apply};
 use upprop::licence::{
     Bind, Catalogue, Dpa, Graces, Kind, Licence, LicenceKey, Pool, PoolKey, ProtectedPolicy, Tool, ToolKey,
 };
-use upprop::plan::{Base, Input, Limit, Limits, Plan, ScopeLimits, check, make};
+use upprop::plan::{Base, GroupLimit, Input, Limit, Limits, Plan, ScopeLimits, check, make};
 use upprop::roster::{
     CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, MemberRole, Membership, Period, Person, PersonIx,
     PersonStatus, Protection, Snapshot, Unit, UnitKind,
@@ -327,7 +327,9 @@ pub(crate) fn plan_within(
     (day, limit): (Date, Limit),
 ) -> Plan {
     let any = Limit { percent: 100, count: None, floor: 1_000_000 };
-    let scope = ScopeLimits { removals: limit, additions: any };
+    let scope = ScopeLimits { removals: limit, additions: any, changes: any };
+    let group = GroupLimit { min_size: 0, removals: any };
+    let released = standing.released.keys().cloned().collect();
     make(Input {
         base: Base { ledger: standing.head.seal.clone(), config: "c0".into() },
         before: standing.roster(),
@@ -340,14 +342,15 @@ pub(crate) fn plan_within(
         alerts: &standing.alerts,
         joined: &standing.joins,
         holds: &standing.holds,
-        released: &standing.released,
+        released: &released,
+        expired: &BTreeSet::new(),
         dropped: &standing.dropped,
         bought_before: None,
         accepted: None,
         allow_first_import: true,
         all_sources: true,
-        absence_means_left: BTreeSet::new(),
-        limits: Limits { total: scope, source: scope, unit: scope, pool: scope, lowered: any },
+        confirm_after: BTreeMap::new(),
+        limits: Limits { total: scope, source: scope, unit: scope, pool: scope, group, rekeyed: any, lowered: any },
         day,
     })
 }

@@ -7,6 +7,7 @@ mod demo;
 mod disaster;
 mod forecast;
 mod graces;
+mod guarded;
 mod harm;
 mod leaving;
 mod lists;

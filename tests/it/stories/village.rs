@@ -42,7 +42,7 @@ constants = { kind = "class" }
 [[source.file]]
 entity = "person"
 path = "persons.csv"
-columns = { id = "id", alias = "key", email = "email", role = "role", duty = "duty", unit_alias = "unit", protection = "protection", from = "from", to = "to" }
+columns = { id = "id", alias = "key", email = "email", eppn = "eppn", role = "role", duty = "duty", unit_alias = "unit", protection = "protection", from = "from", to = "to" }
 [[source.file]]
 entity = "membership"
 path = "members.csv"
@@ -56,6 +56,7 @@ const GROUPS: &str = "id;key;unit\ng1;7A;A\ng2;7B;A\ng3;8B;B\n";
 /// Somebody, as a delivery has them.
 #[derive(Debug, Clone)]
 pub(crate) struct Villager {
+    id: String,
     key: &'static str,
     email: String,
     role: &'static str,
@@ -69,7 +70,8 @@ pub(crate) struct Villager {
 /// A pupil of Askskolan.
 pub(crate) fn pupil(key: &'static str) -> Villager {
     let email = format!("{}@byn.example", key.to_lowercase());
-    Villager { key, email, role: "pupil", unit: "A", protection: "none", from: "", to: "", groups: Vec::new() }
+    let id = format!("id-{key}");
+    Villager { id, key, email, role: "pupil", unit: "A", protection: "none", from: "", to: "", groups: Vec::new() }
 }
 
 /// A teacher of Askskolan.
@@ -96,6 +98,11 @@ impl Villager {
     pub(crate) fn of(mut self, class: &'static str) -> Self {
         self.groups.push(class);
         self
+    }
+
+    /// Under another id.
+    pub(crate) fn rekeyed(self) -> Self {
+        Self { id: format!("new-{}", self.key), ..self }
     }
 
     pub(crate) fn at(self, unit: &'static str) -> Self {
@@ -150,12 +157,14 @@ pub(crate) fn village_with(tools: &str, pools: &str) -> Stage {
 
 /// Writes what the source has of persons and memberships.
 pub(crate) fn deliver(stage: &Stage, villagers: &[Villager]) {
-    let mut persons = String::from("id;key;email;role;duty;unit;protection;from;to\n");
+    let mut persons = String::from("id;key;email;eppn;role;duty;unit;protection;from;to\n");
     let mut members = String::from("group;person\n");
-    for Villager { key, email, role, unit, protection, from, to, groups } in villagers {
+    for Villager { id, key, email, role, unit, protection, from, to, groups } in villagers {
         let duty = if *role == "staff" { "teacher" } else { "" };
-        persons.push_str(&format!("id-{key};{key};{email};{role};{duty};{unit};{protection};{from};{to}\n"));
-        groups.iter().for_each(|group| members.push_str(&format!("{group};id-{key}\n")));
+        persons.push_str(&format!(
+            "{id};{key};{email};{key}@edu.byn.example;{role};{duty};{unit};{protection};{from};{to}\n"
+        ));
+        groups.iter().for_each(|group| members.push_str(&format!("{group};{id}\n")));
     }
     stage.write("roster/persons.csv", persons);
     stage.write("roster/members.csv", members);
