@@ -7,4 +7,4 @@ mod guard;
 mod roster;
 mod seats;
 mod starting;
-mod world;
+pub(crate) mod world;

@@ -21,4 +21,5 @@ mod source_laws;
 mod source_oneroster;
 mod source_shared;
 mod store;
+mod thresholds;
 mod tidy;
