@@ -102,6 +102,12 @@ pub enum Code {
     DeliveryOld,
     /// Guardians were left out at the reader (count in `about`).
     GuardianLeftOut,
+    /// Groups of a pupil with guardians were left out at the reader (count in `about`).
+    ContactGroupLeftOut,
+    /// All documents in a folder were taken for the roster, as nobody has said which there are (count in `about`).
+    DocumentsUnited,
+    /// A document that lies beside those that are expected was not read.
+    DocumentUnexpected,
     /// The manifest says nothing about a file (its name in `about`); taken as absent.
     ManifestSilent,
     /// A plain file needs a mapping before it can be read (encoding and separator / columns / rows in `about`).

@@ -12,7 +12,7 @@ pub struct SourceError {
     pub file: Option<String>,
     /// Line in that file, from 1.
     pub line: Option<u64>,
-    /// Number of the field in its row, from 1.
+    /// Number of the field in its row, or in XML of the character in its line, from 1.
     pub column: Option<u64>,
     /// Number of the character in its line, from 1, where one character is at fault.
     pub character: Option<u64>,
@@ -134,6 +134,8 @@ codes! {
     EncodingUtf16 = "encoding_utf16",
     /// Not the encoding that it should be.
     EncodingInvalid = "encoding_invalid",
+    /// An encoding that is declared and that we do not read.
+    EncodingUnsupported = "encoding_unsupported",
     /// Two encodings in one file.
     EncodingMixed = "encoding_mixed",
     /// NUL, a control character, or another that nobody sees and that changes what is read.
@@ -200,6 +202,24 @@ codes! {
     ZipEntry = "zip_entry",
     /// Beyond a limit.
     ZipLimit = "zip_limit",
+    /// Not well-formed XML.
+    XmlDamaged = "xml_damaged",
+    /// A document type definition.
+    XmlDtd = "xml_dtd",
+    /// An entity beside the five that XML has.
+    XmlEntity = "xml_entity",
+    /// Elements inside each other beyond all reason.
+    XmlDepth = "xml_depth",
+    /// Beyond a limit.
+    XmlLimit = "xml_limit",
+    /// A first element that is not the one of the format.
+    XmlRoot = "xml_root",
+    /// More after the end.
+    XmlTrailing = "xml_trailing",
+    /// No end: the file is cut short.
+    DocumentUnended = "document_unended",
+    /// A personal number where an id should be.
+    IdPersonal = "id_personal",
     /// The mapping cannot work.
     MappingInvalid = "mapping_invalid",
     /// A format that a later version reads.

@@ -4,7 +4,7 @@ use super::files::{Watch, is_there};
 use super::oneroster::Declared;
 use super::text::{BOM, survey};
 use super::words::{self, Language};
-use super::{Encoding, ErrorCode, Reading, Source, SourceError, csv, oneroster, rows};
+use super::{Encoding, ErrorCode, Reading, Source, SourceError, csv, ims, oneroster, rows};
 use crate::roster::{Code, Finding, Parts, Place, Severity, SourceName};
 use serde::Serialize;
 use std::path::Path;
@@ -31,7 +31,7 @@ pub enum Format {
 pub enum Mode {
     /// OneRoster: everything, as reference.
     Bulk,
-    /// OneRoster: changes only.
+    /// Changes only.
     Delta,
     /// Everything, as it is now.
     Snapshot,
@@ -118,7 +118,7 @@ pub fn inspect(path: &Path, format: Format, mapping: Option<csv::Settings>, lang
         }
         (Format::Csv | Format::Auto, _) => look_at_plain(path, language, &mut inspection),
         (Format::Sds, _) => Err(SourceError::new(ErrorCode::FormatLater, "SDS")),
-        (Format::Ims, _) => Err(SourceError::new(ErrorCode::FormatLater, "IMS")),
+        (Format::Ims, _) => look_at_ims(path, language, &mut inspection),
     };
     if let Err(error) = result {
         inspection.verdict = Verdict::Refused;
@@ -185,6 +185,7 @@ fn recognise(path: &Path, is_mapped: bool) -> Format {
         return match ending(path).as_str() {
             "zip" => Format::Oneroster,
             "xml" => Format::Ims,
+            _ if ims::is_ims(path) => Format::Ims,
             _ => Format::Csv,
         };
     }
@@ -221,6 +222,26 @@ fn look_at_oneroster(path: &Path, language: Language, inspection: &mut Inspectio
     }
     let reading = oneroster::OneRoster::new(settings).read()?;
     inspection.take(&reading, language);
+    Ok(())
+}
+
+fn look_at_ims(path: &Path, language: Language, inspection: &mut Inspection) -> Result<(), SourceError> {
+    let settings = ims::Settings {
+        source: SourceName::from("inspect"),
+        root: path.to_owned(),
+        expects: Vec::new(),
+        limits: ims::Limits::default(),
+    };
+    let reading = ims::Ims::new(settings).read();
+    let is_delta = match &reading {
+        Ok(Reading::NoUpdates) => true,
+        Err(error) => error.code == ErrorCode::DeltaUnsupported,
+        Ok(Reading::Delivery(_)) => false,
+    };
+    if is_delta {
+        inspection.mode = Mode::Delta;
+    }
+    inspection.take(&reading?, language);
     Ok(())
 }
 

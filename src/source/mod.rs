@@ -1,14 +1,16 @@
 //! Sources: whoever delivers a roster. A delivery is read whole or not at all.
 //!
-//! [`csv`] reads flat files of any layout by a mapping, [`oneroster`] reads OneRoster 1.1 and 1.2 bulk packages.
-//! Both read rows with the same strict tokenizer and refuse, with file, line and column, what they cannot
-//! read for sure. What is odd about single records is a finding in [`Parts`], not an error.
+//! [`csv`] reads flat files of any layout by a mapping, [`oneroster`] reads OneRoster 1.1 and 1.2 bulk packages;
+//! both read rows with the same strict tokenizer. [`ims`] reads IMS Enterprise documents. All refuse, with file, line
+//! and column, what they cannot read for sure. What is odd about single records is a finding in [`Parts`], not an
+//! error.
 
 pub mod csv;
 mod days;
 mod digested;
 mod error;
 mod files;
+pub mod ims;
 mod inspect;
 mod lines;
 pub mod oneroster;

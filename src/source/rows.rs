@@ -369,7 +369,7 @@ fn is_odd_quotes(bytes: &[u8]) -> bool {
 
 /// Does UTF-8 text begin with a character that nobody sees and that changes what is read: a C1 control, a line or
 /// paragraph separator, a turn of the writing direction, or a blank without width?
-fn is_unseen(text: &[u8]) -> bool {
+pub(crate) fn is_unseen(text: &[u8]) -> bool {
     match text {
         [0xC2, 0x80..=0x9F, ..] => true,                                // U+0080..U+009F
         [0xE2, 0x80, 0x8B | 0xA8..=0xAE, ..] => true,                   // U+200B, U+2028..U+202E

@@ -27,6 +27,7 @@ pub fn error(code: ErrorCode, about: &str, language: Language) -> String {
     let words = match code {
         file if file < ErrorCode::EncodingUtf16 => file_words(file),
         text if text < ErrorCode::HeaderWrong => text_words(text),
+        xml if (ErrorCode::XmlDamaged..=ErrorCode::DocumentUnended).contains(&xml) => xml_words(xml),
         format => format_words(format),
     };
     say(words, about, language)
@@ -92,6 +93,15 @@ fn finding_words(code: Code) -> Words {
             "the delivery is old: {} hours; see that the export runs",
         ),
         C::GuardianLeftOut => ("{} vårdnadshavare lästes inte in", "{} guardians were left out"),
+        C::ContactGroupLeftOut => ("{} kontaktgrupper lästes inte in", "{} contact groups were left out"),
+        C::DocumentsUnited => (
+            "{} dokument i mappen lades ihop; räkna upp dem i expects för källan, så att ett som saknas märks",
+            "{} documents in the folder were united; list them in the source's expects, so that a missing one is noticed",
+        ),
+        C::DocumentUnexpected => (
+            "dokumentet står inte i expects för källan och lästes inte; lägg till det eller ta bort filen",
+            "the document is not in the source's expects and was not read; add it, or remove the file",
+        ),
         C::ManifestSilent => (
             "manifestet säger inget om {}, som antas saknas",
             "the manifest says nothing about {}, which is taken as absent",
@@ -145,6 +155,9 @@ fn text_words(code: ErrorCode) -> Words {
     match code {
         E::EncodingUtf16 => ("filen är UTF-16; spara den som UTF-8", "the file is UTF-16; save it as UTF-8"),
         E::EncodingInvalid => ("filen är inte {}; spara den som UTF-8", "the file is not {}; save it as UTF-8"),
+        E::EncodingUnsupported => {
+            ("teckenkodningen {} läses inte; exportera som UTF-8", "the encoding {} is not read; export as UTF-8")
+        }
         E::EncodingMixed => (
             "filen blandar UTF-8 och windows-1252; exportera den på nytt",
             "the file mixes UTF-8 and windows-1252; export it anew",
@@ -187,6 +200,46 @@ fn text_words(code: ErrorCode) -> Words {
         E::ColumnTwice => (
             "kolumnen finns två gånger: {}; ge den ena ett annat namn eller mappa på nummer",
             "the column is there twice: {}; give one another name, or map by number",
+        ),
+        _ => ("{}", "{}"),
+    }
+}
+
+/// XML as such.
+fn xml_words(code: ErrorCode) -> Words {
+    use ErrorCode as E;
+    match code {
+        E::XmlDamaged => (
+            "filen är inte välformad XML här; exportera den på nytt",
+            "the file is not well-formed XML here; export it anew",
+        ),
+        E::XmlDtd => (
+            "filen har en DTD, som inte läses; exportera utan DOCTYPE",
+            "the file has a DTD, which is not read; export without DOCTYPE",
+        ),
+        E::XmlEntity => (
+            "en entitet som XML inte har; exportera tecknet självt",
+            "an entity that XML does not have; export the character itself",
+        ),
+        E::XmlDepth => (
+            "fler än {} element ligger i varandra; är det rätt fil? exportera på nytt",
+            "more than {} elements lie inside each other; is it the right file? export anew",
+        ),
+        E::XmlLimit => (
+            "filen går över en gräns ({1}, högst {2}); är det rätt fil? exportera på nytt",
+            "the file is beyond a limit ({1}, at most {2}); is it the right file? export anew",
+        ),
+        E::XmlRoot => (
+            "filen är inget IMS Enterprise-dokument: första elementet är inte enterprise; peka ut rätt fil",
+            "the file is no IMS Enterprise document: its first element is not enterprise; name the right file",
+        ),
+        E::XmlTrailing => (
+            "det står mer efter dokumentets slut; är två filer hopslagna? exportera på nytt",
+            "there is more after the end of the document; are two files glued together? export anew",
+        ),
+        E::DocumentUnended => (
+            "dokumentet saknar slut (</enterprise>): filen är avkortad; exportera eller ladda upp den på nytt",
+            "the document has no end (</enterprise>): the file is cut short; export or upload it anew",
         ),
         _ => ("{}", "{}"),
     }
@@ -251,6 +304,10 @@ fn format_words(code: ErrorCode) -> Words {
             "entry that may not be in the zip ({}): all files lie at its root, once each",
         ),
         E::ZipLimit => ("zip-filen går över en gräns: {}", "the zip is beyond a limit: {}"),
+        E::IdPersonal => (
+            "{} är ett personnummer; låt exporten använda en annan nyckel, till exempel en GUID",
+            "{} is a personal identity number; let the export use another key, a GUID for example",
+        ),
         E::MappingInvalid => ("mappningen går inte ihop: {}", "the mapping cannot work: {}"),
         E::FormatLater => ("{} läses av en senare version", "{} comes in a later version"),
         _ => ("{}", "{}"),

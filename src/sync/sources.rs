@@ -2,7 +2,7 @@
 
 use crate::config::model;
 use crate::roster::{Entity, SourceName};
-use crate::source::{Encoding, Source, csv, oneroster};
+use crate::source::{Encoding, Source, csv, ims, oneroster};
 use std::path::Path;
 
 /// The source that an entry of the configuration describes. `dir` is the folder of the configuration, beside
@@ -15,6 +15,12 @@ pub fn from_config(source: &model::Source, dir: &Path) -> Box<dyn Source + Send 
             source: SourceName::from(source.name.as_str()),
             root: dir.join(&source.path),
             limits: oneroster::Limits::default(),
+        })),
+        model::SourceKind::Ims => Box::new(ims::Ims::new(ims::Settings {
+            source: SourceName::from(source.name.as_str()),
+            root: dir.join(&source.path),
+            expects: source.expects.clone(),
+            limits: ims::Limits::default(),
         })),
     }
 }

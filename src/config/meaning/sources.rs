@@ -18,10 +18,16 @@ pub(super) fn check(review: &mut Review<'_>) {
         }
         match source.kind {
             SourceKind::Csv if source.file.is_empty() => review.error(&path, Delivery::NoFiles),
-            SourceKind::Oneroster if !source.file.is_empty() => {
+            SourceKind::Oneroster | SourceKind::Ims if !source.file.is_empty() => {
                 review.error(&format!("{path}.file"), Delivery::FilesUnused);
             }
-            SourceKind::Csv | SourceKind::Oneroster => {}
+            SourceKind::Csv | SourceKind::Oneroster | SourceKind::Ims => {}
+        }
+        if source.kind != SourceKind::Ims && !source.expects.is_empty() {
+            review.error(&format!("{path}.expects"), Delivery::ExpectsUnused);
+        }
+        if let Some(at) = source.expects.iter().position(|name| !is_file_name(name)) {
+            review.error(&format!("{path}.expects[{at}]"), Delivery::NoFileName);
         }
         if !reads_dates(&source.date_format) {
             review.error(&format!("{path}.date_format"), Delivery::DateFormat);
@@ -33,6 +39,11 @@ pub(super) fn check(review: &mut Review<'_>) {
             }
         }
     }
+}
+
+/// A name alone, so that it lies in the folder of the source.
+fn is_file_name(name: &str) -> bool {
+    !name.trim().is_empty() && !name.contains(['/', '\\']) && name != ".."
 }
 
 /// A date that is written so can be read back.
@@ -63,5 +74,18 @@ mod tests {
         let file = "[[source.file]]\nentity = \"person\"\npath = \"f\"\ncolumns = { id = \"a\" }\n";
         let told = told_with(&format!("[[source]]\nname = \"s\"\nkind = \"oneroster\"\npath = \"in\"\n{file}"));
         assert!(told.contains("`[[source.file]]` is for the kind `csv` only"), "{told}");
+    }
+
+    #[test]
+    fn expected_documents_belong_to_ims_sources_and_are_names() {
+        let source = |kind: &str, name: &str| {
+            told_with(&format!("[[source]]\nname = \"s\"\nkind = \"{kind}\"\npath = \"in\"\nexpects = [\"{name}\"]\n"))
+        };
+        let told = source("oneroster", "gr.xml");
+        assert!(told.contains("`expects` is for the kind `ims` only"), "{told}");
+        let told = source("ims", "../gr.xml");
+        assert!(told.contains("`expects` holds names of files"), "{told}");
+        let told = source("ims", "gr.xml");
+        assert!(!told.contains("expects"), "{told}");
     }
 }

@@ -30,6 +30,10 @@ pub struct Source {
     /// `csv`: how dates are written (strftime).
     #[serde(default = "iso_date")]
     pub date_format: String,
+    /// `ims`: names of the documents in the folder that are there together or not at all. None: whatever documents
+    /// lie there make up the roster, and one that is missing shows only by whom it leaves out.
+    #[serde(default)]
+    pub expects: Vec<String>,
     /// `csv`: which file is which entity.
     #[serde(default)]
     pub file: Vec<MappedFile>,
@@ -51,6 +55,8 @@ pub enum SourceKind {
     Csv,
     /// OneRoster 1.1 or 1.2 CSV, folder or zip, bulk.
     Oneroster,
+    /// IMS Enterprise 1.1 XML: one document, or a folder with one for each form of school.
+    Ims,
 }
 
 /// Character encoding of files.

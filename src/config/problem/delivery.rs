@@ -9,6 +9,10 @@ pub enum Delivery {
     NoFiles,
     /// Mapped files of a source that needs no mapping.
     FilesUnused,
+    /// Expected documents of a source that is no folder of documents.
+    ExpectsUnused,
+    /// An expected document that is not named by a file's name alone.
+    NoFileName,
     /// The path is not there (yet).
     PathMissing {
         /// The path, as it resolves.
@@ -32,6 +36,18 @@ impl Delivery {
                 "Ta bort filerna, eller välj `kind = \"csv\"`.",
                 "`[[source.file]]` is for the kind `csv` only",
                 "Remove the files, or choose `kind = \"csv\"`.",
+            ),
+            Self::ExpectsUnused => say!(
+                "`expects` används bara för slaget `ims`",
+                "Ta bort raden, eller välj `kind = \"ims\"`.",
+                "`expects` is for the kind `ims` only",
+                "Remove the line, or choose `kind = \"ims\"`.",
+            ),
+            Self::NoFileName => say!(
+                "`expects` räknar upp namn på filer i källans mapp",
+                "Skriv bara filens namn: \"grundskola.xml\".",
+                "`expects` holds names of files in the folder of the source",
+                "Write the name of the file alone: \"grundskola.xml\".",
             ),
             Self::PathMissing { path } => say!(
                 "{path} finns inte",

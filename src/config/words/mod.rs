@@ -65,6 +65,7 @@ fn sources(loaded: &Loaded, language: Language) -> Vec<String> {
         let kind = match source.kind {
             SourceKind::Csv => "csv",
             SourceKind::Oneroster => "oneroster",
+            SourceKind::Ims => "ims",
         };
         let path = loaded.resolve(&source.path);
         let (name, path) = (&source.name, path.display());

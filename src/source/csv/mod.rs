@@ -15,6 +15,7 @@ mod units;
 mod values;
 
 pub(crate) use header::guess as guess_separator;
+pub(crate) use values::is_short_code;
 
 use super::files::{Watch, is_there};
 use super::text::Encoding;

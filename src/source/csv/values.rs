@@ -70,7 +70,7 @@ pub(super) fn is_duty(text: &str) -> bool {
 }
 
 /// May this be the code of a school type or a programme?
-pub(super) fn is_short_code(text: &str) -> bool {
+pub(crate) fn is_short_code(text: &str) -> bool {
     let fits = |c: char| c.is_alphabetic() || c.is_ascii_digit() || matches!(c, ' ' | '-' | '+');
     let runs = text.split(|c: char| !c.is_ascii_digit());
     text.chars().count() <= SHORT_CODE_LETTERS_MAX

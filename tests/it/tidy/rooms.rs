@@ -64,6 +64,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["report", "source"]),
     ("fluent_bundle", &["wording"]),
     ("lettre", &["notify"]),
+    ("quick_xml", &["source"]),
     ("reqwest", &["source"]),
     ("schemars", &["config"]),
     ("sqlx", &["store"]),

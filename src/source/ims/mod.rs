@@ -1,0 +1,163 @@
+//! IMS Enterprise 1.1 XML: the base form, the Swedish extensions of 2014 and Tieto's namespaced versions.
+//!
+//! Elements are known by their local names and whatever is unknown is passed over, so that the dialects read alike.
+//! A document is read piece by piece and never held whole; what an element says is copied only when its name is one
+//! of those that we use, so that addresses, telephone numbers, personal numbers and passwords never get in.
+//!
+//! What the format leaves open is decided so:
+//! * A person's enrolments come from memberships as a pupil in units; without any, from those in classes and
+//!   departments, at the unit of the group; without those, from any other group; and last from the school unit codes
+//!   that the person carries. Placements inside a membership give its years, programmes and days.
+//! * Duties come from memberships as staff in units, else in groups, else from what the person is said to be.
+//! * `recstatus="3"`: a person stays in the roster and is nowhere active, which is how being deleted by the source
+//!   differs from being forgotten by it; groups and roles are gone.
+//! * The days are inclusive, as they are here; years 1 and 9999 are an open end.
+//! * A person's mail address is the one of school or work. `email` is that only where the document has no element of
+//!   its own for it.
+
+mod document;
+mod element;
+mod groups;
+mod ids;
+mod intake;
+mod links;
+mod persons;
+mod reader;
+mod values;
+
+pub(super) use reader::is_ims;
+
+use super::files::{Watch, is_there};
+use super::{ErrorCode, Fingerprint, Reading, Source, SourceError};
+use crate::roster::SourceName;
+use std::path::{Path, PathBuf};
+
+/// How a delivery of IMS Enterprise is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Who delivers.
+    pub source: SourceName,
+    /// The document, or a folder with one document for each form of school.
+    pub root: PathBuf,
+    /// Names of the documents in the folder that make up the roster; none: all that are there.
+    pub expects: Vec<String>,
+    /// What a document may grow to.
+    pub limits: Limits,
+}
+
+/// Limits of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Size of a document, in bytes.
+    pub bytes_max: u64,
+    /// One tag or one text, in bytes.
+    pub text_bytes_max: usize,
+    /// Elements inside each other.
+    pub depth_max: usize,
+    /// Elements of one person, group or member.
+    pub elements_max: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes_max: 4 * 1024 * 1024 * 1024, text_bytes_max: 64 * 1024, depth_max: 64, elements_max: 4096 }
+    }
+}
+
+/// A source of IMS Enterprise documents.
+#[derive(Debug, Clone)]
+pub struct Ims {
+    settings: Settings,
+}
+
+/// The documents of a delivery.
+struct Documents {
+    /// Name in the delivery, and where it lies.
+    read: Vec<(String, PathBuf)>,
+    /// Documents beside those that are expected.
+    unexpected: Vec<String>,
+    /// Taken as they lie, with nobody having said which there are.
+    is_guessed: bool,
+}
+
+impl Ims {
+    /// A source with these settings.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self { settings }
+    }
+
+    fn documents(&self) -> Result<Documents, SourceError> {
+        let root = &self.settings.root;
+        is_there(root)?;
+        if !root.is_dir() {
+            let read = vec![(name_of(root), root.clone())];
+            return Ok(Documents { read, unexpected: Vec::new(), is_guessed: false });
+        }
+        let there = listed(root)?;
+        if self.settings.expects.is_empty() {
+            if there.is_empty() {
+                return Err(SourceError::new(ErrorCode::FileMissing, "").in_file("*.xml"));
+            }
+            let read = there.into_iter().map(|name| (name.clone(), root.join(name))).collect();
+            return Ok(Documents { read, unexpected: Vec::new(), is_guessed: true });
+        }
+        let expects = &self.settings.expects;
+        if let Some(missing) = expects.iter().find(|name| !root.join(name).exists()) {
+            return Err(SourceError::new(ErrorCode::FileMissing, "").in_file(missing));
+        }
+        Ok(Documents {
+            read: expects.iter().map(|name| (name.clone(), root.join(name))).collect(),
+            unexpected: there.into_iter().filter(|name| !expects.contains(name)).collect(),
+            is_guessed: false,
+        })
+    }
+
+    /// What besides their bytes decides how documents are read.
+    fn digest(&self) -> Vec<u8> {
+        let mut digest = b"ims".to_vec();
+        for name in &self.settings.expects {
+            digest.push(0);
+            digest.extend_from_slice(name.as_bytes());
+        }
+        digest
+    }
+}
+
+impl Source for Ims {
+    fn read(&self) -> Result<Reading, SourceError> {
+        let documents = self.documents()?;
+        let mut watch = Watch::new();
+        let Some(builder) = reader::read(&self.settings, &documents, &mut watch)? else {
+            return Ok(Reading::NoUpdates);
+        };
+        let fingerprint = watch.settle(&self.digest())?;
+        Ok(Reading::Delivery(builder.finish(fingerprint.digest)))
+    }
+
+    fn fingerprint(&self) -> Result<Fingerprint, SourceError> {
+        let mut watch = Watch::new();
+        for (name, path) in self.documents()?.read {
+            watch.hash(&name, &path)?;
+        }
+        watch.settle(&self.digest())
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The documents in a folder, in the order of their names.
+fn listed(folder: &Path) -> Result<Vec<String>, SourceError> {
+    let failed = |e: std::io::Error| SourceError::io(&name_of(folder), &e);
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xml")) {
+            names.push(name_of(&path));
+        }
+    }
+    names.sort();
+    Ok(names)
+}
