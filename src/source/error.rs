@@ -60,7 +60,13 @@ impl SourceError {
         use ErrorCode as E;
         matches!(
             self.code,
-            E::FileMissing | E::FolderMissing | E::FileForbidden | E::FileUnreadable | E::FileChanged | E::ZipDamaged
+            E::FileMissing
+                | E::FolderMissing
+                | E::FileForbidden
+                | E::FileUnreadable
+                | E::FileChanged
+                | E::ZipDamaged
+                | E::DocumentUnended
         )
     }
 

@@ -17,6 +17,7 @@ mod readme;
 mod server;
 mod solve;
 mod source_csv;
+mod source_ims;
 mod source_laws;
 mod source_oneroster;
 mod source_shared;

@@ -9,7 +9,7 @@ use upprop::source::{
 };
 
 #[expect(clippy::disallowed_methods, reason = "where the shared samples lie, or that they do not")]
-fn shared(inside: &str) -> Option<PathBuf> {
+pub(crate) fn shared(inside: &str) -> Option<PathBuf> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared");
     let root = std::env::var("UPPROP_SHARED").unwrap_or_else(|_| beside.to_owned());
     let path = Path::new(&root).join(inside);

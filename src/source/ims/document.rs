@@ -346,4 +346,36 @@ mod tests {
         assert_eq!(record("<id>a\u{202e}b</id>").unwrap_err(), ErrorCode::ControlCharacter);
         assert_eq!(record("<id>a&#x200B;b</id>").unwrap_err(), ErrorCode::ControlCharacter);
     }
+
+    /// Counts what is taken from it.
+    struct Counted<R>(R, std::rc::Rc<std::cell::Cell<u64>>);
+
+    impl<R: std::io::Read> std::io::Read for Counted<R> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let count = self.0.read(buffer)?;
+            self.1.set(self.1.get() + count as u64);
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn a_text_of_a_hundred_megabytes_is_refused_before_it_is_held() {
+        use std::io::Read as _;
+        for (begin, what) in
+            [("<enterprise><x>", "a"), ("<enterprise><x y='", "a"), ("<enterprise><!-- ", "a"), ("<!DOCTYPE ", "a")]
+        {
+            let taken = std::rc::Rc::default();
+            let endless = std::io::repeat(what.as_bytes()[0]).take(100 * 1024 * 1024);
+            let input = Counted(begin.as_bytes().chain(endless), std::rc::Rc::clone(&taken));
+            let mut document = Document::open(std::io::BufReader::new(input), "f.xml", Limits::default()).unwrap();
+            let error = loop {
+                if let Err(error) = document.step(true) {
+                    break error;
+                }
+            };
+            assert_eq!(error.code, ErrorCode::XmlLimit, "{begin}");
+            assert!(document.buffer.capacity() <= 512 * 1024, "{}", document.buffer.capacity());
+            assert!(taken.get() <= 512 * 1024, "{}", taken.get());
+        }
+    }
 }

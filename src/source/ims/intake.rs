@@ -42,6 +42,7 @@ pub(super) struct Intake<R> {
     at: usize,
     bytes: u64,
     piece: usize,
+    piece_spot: Spot,
     spot: Spot,
 }
 
@@ -75,6 +76,7 @@ impl<R: BufRead> Intake<R> {
             at: 0,
             bytes: 0,
             piece: 0,
+            piece_spot: Spot::START,
             spot: Spot::START,
         })
     }
@@ -92,14 +94,14 @@ impl<R> Intake<R> {
 
     /// From here on the next tag or text is counted.
     pub(super) fn begin_piece(&mut self) {
-        self.piece = 0;
+        (self.piece, self.piece_spot) = (0, self.spot);
     }
 }
 
 impl<R: BufRead> Intake<R> {
     fn refill(&mut self) -> io::Result<()> {
         if self.piece > self.limits.text_bytes_max {
-            return Err(self.limit("text", self.limits.text_bytes_max as u64, 0));
+            return Err(Self::limit("text", self.limits.text_bytes_max as u64, self.piece_spot));
         }
         self.at = 0;
         self.ready.clear();
@@ -120,29 +122,35 @@ impl<R: BufRead> Intake<R> {
         self.bytes += count as u64;
         self.input.consume(count);
         if self.bytes > self.limits.bytes_max {
-            return Err(self.limit("byte", self.limits.bytes_max, 0));
+            return Err(Self::limit("byte", self.limits.bytes_max, self.spot));
         }
         if let Some((code, at)) = wrong {
             // One byte is one letter there.
             let text = std::str::from_utf8(&self.ready).unwrap_or_default();
             let at = text.char_indices().nth(at).map_or(0, |(at, _)| at);
-            return Err(self.refusal(code, String::new(), at));
+            return Err(self.fault(code, at));
         }
         match self.ready.iter().position(|b| *b < 0x20 && !matches!(b, b'\t' | b'\r' | b'\n')) {
-            Some(at) => Err(self.refusal(ErrorCode::ControlCharacter, String::new(), at)),
+            Some(at) => Err(self.fault(ErrorCode::ControlCharacter, at)),
             None => Ok(()),
         }
     }
 
-    fn limit(&self, what: &str, most: u64, at: usize) -> io::Error {
-        self.refusal(ErrorCode::XmlLimit, format!("{what} / {most}"), at)
+    fn limit(what: &str, most: u64, spot: Spot) -> io::Error {
+        refusal(ErrorCode::XmlLimit, format!("{what} / {most}"), spot)
     }
 
-    fn refusal(&self, code: ErrorCode, about: String, at: usize) -> io::Error {
+    /// A fault in what has just come in, after so many of its bytes.
+    fn fault(&self, code: ErrorCode, after: usize) -> io::Error {
         let mut spot = self.spot;
-        spot.pass(&self.ready[..at]);
-        io::Error::other(SourceError { column: Some(spot.column), ..SourceError::new(code, about).on_line(spot.line) })
+        spot.pass(&self.ready[..after]);
+        refusal(code, String::new(), spot)
     }
+}
+
+/// A refusal on its way through the parser.
+fn refusal(code: ErrorCode, about: String, spot: Spot) -> io::Error {
+    io::Error::other(SourceError { column: Some(spot.column), ..SourceError::new(code, about).on_line(spot.line) })
 }
 
 impl<R: BufRead> Read for Intake<R> {

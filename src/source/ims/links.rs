@@ -16,7 +16,7 @@ pub(super) struct Link {
     is_group: Option<bool>,
     stand: Stand,
     period: Period,
-    as_what: Result<(Role, Box<[Placement]>), Odd>,
+    as_what: Result<AsWhat, Odd>,
 }
 
 /// What an extension says of a pupil in a group, for some days.
@@ -26,6 +26,7 @@ struct Placement {
     period: Period,
 }
 
+type AsWhat = (Role, Box<[Placement]>);
 type Member = (Arc<str>, Arc<str>, MemberRole, Period);
 
 impl Delivery {
@@ -59,7 +60,7 @@ impl Delivery {
     }
 
     /// What a role says; nothing for one that is deleted or does not count.
-    fn as_what(&mut self, role: &Element, stand: Stand) -> Result<Option<(Role, Box<[Placement]>)>, Odd> {
+    fn as_what(&mut self, role: &Element, stand: Stand) -> Result<Option<AsWhat>, Odd> {
         if values::is_deleted(role).map_err(|code| Odd(code, "role.recstatus"))? {
             return Ok(None);
         }
@@ -130,10 +131,8 @@ impl Delivery {
         }
         let at = self.group_at.get(&group).copied();
         let kind = at.map(|at| self.groups[at].what.kind);
-        if let (Some(Kind::Contacts), Some(number)) = (kind, number) {
-            if matches!(link.as_what, Ok((Role::Contact, _))) {
-                self.persons[number].meet_contact();
-            }
+        if let (Some(Kind::Contacts), Some(number), Ok((Role::Contact, _))) = (kind, number, &link.as_what) {
+            self.persons[number].meet_contact();
         }
         let is_gone = at.is_some_and(|at| self.groups[at].what.is_deleted);
         if is_gone || matches!(kind, Some(Kind::Contacts | Kind::Course)) {
@@ -195,9 +194,11 @@ impl Delivery {
         let period = what.map_or(period, |what| period.overlap(&what.period));
         let person = &mut self.persons[number];
         let Some(unit) = unit.map(|unit| UnitId::from(&*unit)) else {
-            if role == Role::Pupil {
-                person.places.lost_class |= is_class;
-                person.places.lost_group |= !is_class;
+            let places = &mut person.places;
+            match role {
+                Role::Pupil if is_class => places.lost_class = true,
+                Role::Pupil => places.lost_group = true,
+                _ => places.lost_work = true,
             }
             return;
         };

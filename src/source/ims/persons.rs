@@ -49,6 +49,8 @@ pub(super) struct Places {
     pub(super) lost_class: bool,
     /// Another group whose unit nobody knows.
     pub(super) lost_group: bool,
+    /// Work with a group whose unit nobody knows.
+    pub(super) lost_work: bool,
 }
 
 impl Draft {
@@ -178,12 +180,13 @@ impl Delivery {
                 continue;
             }
             let places = std::mem::take(&mut draft.places);
-            let Some(enrolments) = self.enrolments(&draft, &places) else {
+            let enrolments = self.enrolments(&draft, &places);
+            let duties = self.duties(&draft, places);
+            let Some((enrolments, duties)) = enrolments.zip(duties) else {
                 self.note(draft.stand, Odd(Code::RowUnreadable, "person.unit"));
                 self.builder.unreadable(Unreadable::Person(id()));
                 continue;
             };
-            let duties = self.duties(&draft, places);
             let person = Person {
                 id: id(),
                 source: self.builder.source().clone(),
@@ -237,8 +240,8 @@ impl Delivery {
         Some(found)
     }
 
-    /// Where a person works.
-    fn duties(&self, draft: &Draft, places: Places) -> Vec<Duty> {
+    /// Where a person works; nothing when that hangs on a group whose unit is not known.
+    fn duties(&self, draft: &Draft, places: Places) -> Option<Vec<Duty>> {
         let role = draft.roles.iter().find_map(|role| match role {
             Role::Staff(word) => Some(*word),
             _ => None,
@@ -247,6 +250,7 @@ impl Delivery {
             _ if draft.is_deleted => Vec::new(),
             _ if !places.at_units.is_empty() => places.at_units,
             _ if !places.with_groups.is_empty() => places.with_groups,
+            _ if places.lost_work => return None,
             None => Vec::new(),
             Some(role) => {
                 let duty = |unit| Duty { unit, role: Arc::from(role), period: draft.employment };
@@ -256,7 +260,7 @@ impl Delivery {
         };
         found.sort();
         found.dedup();
-        found
+        Some(found)
     }
 
     /// The units that a person's own school unit codes mean.
