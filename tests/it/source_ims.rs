@@ -399,6 +399,25 @@ fn enrolments_come_from_the_surest_place_there_is() {
 }
 
 #[test]
+fn a_record_with_a_new_id_is_still_found_by_its_old_one() {
+    let new = |id: &str| {
+        let old = format!("<sourcedid sourcedidtype=\"Old\"><source>ex</source><id>{id}</id></sourcedid>");
+        format!("{old}<sourcedid sourcedidtype=\"New\"><source>ex</source><id>new-{id}</id></sourcedid>")
+    };
+    let mut document = BASE.to_owned();
+    for id in [PUPIL, CLASS, "EK"] {
+        let plain = format!("<sourcedid><source>ex</source><id>{id}</id></sourcedid>");
+        document = changed(&document, &plain, &new(id));
+    }
+    let parts = read(document).unwrap();
+    assert_eq!((parts.persons[0].id.as_str(), parts.unreadable.len()), (&*format!("new-{PUPIL}"), 0));
+    assert_eq!((parts.units[0].id.as_str(), parts.groups[1].unit.as_str()), ("new-EK", "new-EK"));
+    assert_eq!(parts.persons[0].enrolments[0].unit.as_str(), "new-EK");
+    assert!(parts.group_names.iter().any(|name| name.as_str() == format!("new-{CLASS}")));
+    assert!(parts.members.iter().all(|member| (member.person as usize) < parts.person_names.len()));
+}
+
+#[test]
 fn inspecting_tells_what_a_document_is() {
     for name in ["roster.xml", "roster.txt", "roster"] {
         let seen = look(name, SWEDISH);

@@ -91,6 +91,13 @@ impl Delivery {
         let links = std::mem::take(&mut self.links);
         let (nested, links) = links.into_iter().partition(|link| self.is_nested(link));
         self.links = links;
+        for group in &mut self.groups {
+            for (parent, _) in &mut group.parents {
+                if let Some(key) = self.group_ids.get(parent) {
+                    *parent = Arc::clone(key);
+                }
+            }
+        }
         let nested: Vec<Link> = nested;
         for link in nested {
             let (parent, child) = (self.group_key(&link.group), self.group_key(&link.child));
