@@ -10,14 +10,18 @@ mod days;
 mod digested;
 mod error;
 mod files;
+mod ids;
 pub mod ims;
+
 mod inspect;
 mod lines;
 pub mod oneroster;
+mod package;
 mod rows;
 mod text;
 pub mod usage;
 pub mod words;
+mod zipped;
 
 pub use error::{ErrorCode, SourceError};
 pub use inspect::{Counts, Format, Inspection, Mode, Remark, Verdict, inspect};

@@ -43,6 +43,12 @@ pub(super) const FILES: &[FileKind] = &[
     file("userResources", Version::V1p2),
 ];
 
+/// Is this, but for case, the name of a file that a package may hold?
+pub(super) fn is_ours(name: &str) -> bool {
+    let known = FILES.iter().any(|file| name.eq_ignore_ascii_case(&format!("{}.csv", file.name)));
+    known || name.eq_ignore_ascii_case(super::manifest::NAME)
+}
+
 type Columns = &'static [&'static str];
 
 macro_rules! columns {

@@ -6,22 +6,22 @@
 
 mod courses;
 mod enrollments;
-mod ids;
+mod later;
 mod layout;
 mod manifest;
 mod orgs;
-mod package;
 mod reader;
 mod record;
 mod survey;
 mod table;
 mod users;
-mod zipped;
 
+pub use super::package::Limits;
 pub(crate) use manifest::Declared;
 pub(crate) use reader::declared;
 
 use super::files::Watch;
+use super::package;
 use super::{Fingerprint, Part, Reading, Source, SourceError};
 use crate::roster::{SourceName, Survey};
 use std::path::PathBuf;
@@ -35,23 +35,6 @@ pub struct Settings {
     pub root: PathBuf,
     /// What a zip may grow to.
     pub limits: Limits,
-}
-
-/// Limits of a zip. A national enrolment file is some 3.4 GB (CSV section 8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Entries.
-    pub entries_max: usize,
-    /// Unpacked size of one entry, in bytes.
-    pub entry_bytes_max: u64,
-    /// Unpacked size for each packed byte; entries below one mebibyte are not asked.
-    pub ratio_max: u64,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { entries_max: 64, entry_bytes_max: 4 * 1024 * 1024 * 1024, ratio_max: 200 }
-    }
 }
 
 /// A OneRoster source.

@@ -1,15 +1,16 @@
 //! Reads a package: manifest, then the tables in the order in which they refer to each other.
 
-use super::ids::{Ids, Later};
+use super::later::Later;
 use super::layout::{self, FILES, Version};
 use super::manifest::{self, Declared, Manifest};
-use super::package::{Package, public_name};
 use super::record::Record;
 use super::table::Table;
 use super::users::Draft;
 use super::{Settings, enrollments};
 use crate::roster::{Code, Mark, PartsBuilder, Period, Place, Severity};
 use crate::source::files::Watch;
+use crate::source::ids::Ids;
+use crate::source::package::{Package, public_name};
 use crate::source::{ErrorCode, Part, SourceError};
 use std::io::BufRead;
 use std::rc::Rc;
@@ -54,7 +55,7 @@ const ORDER: &[&str] = &[
 
 /// A package with its manifest, once the files there are those that it declares.
 pub(super) fn open(settings: &Settings, watch: &mut Watch) -> Result<(Package, Manifest), SourceError> {
-    let mut package = Package::open(settings, watch)?;
+    let mut package = Package::open(&settings.root, settings.limits, layout::is_ours, watch)?;
     let manifest = open_manifest(&mut package, watch)?;
     check_files(&package, &manifest)?;
     Ok((package, manifest))
@@ -88,7 +89,7 @@ pub(super) fn read(
 /// What the manifest declares, without reading on.
 pub(crate) fn declared(settings: &Settings) -> Result<Declared, SourceError> {
     let mut watch = Watch::new();
-    let mut package = Package::open(settings, &mut watch)?;
+    let mut package = Package::open(&settings.root, settings.limits, layout::is_ours, &mut watch)?;
     Ok(open_manifest(&mut package, &mut watch)?.mode())
 }
 
@@ -115,7 +116,7 @@ fn check_files(package: &Package, manifest: &Manifest) -> Result<(), SourceError
     for file in package.names() {
         let name = file.strip_suffix(".csv").unwrap_or_default();
         if file != manifest::NAME && manifest.declared(name) == Declared::Absent {
-            let about = public_name(&file);
+            let about = public_name(&file, layout::is_ours);
             return Err(SourceError::new(ErrorCode::FileUndeclared, about).in_file(about));
         }
     }

@@ -1,8 +1,8 @@
 //! One file of a package: its first line, and what every row of every table must keep to.
 
-use super::ids::Ids;
 use super::layout::{COMMON, Version};
 use super::record::Record;
+use crate::source::ids::Ids;
 use crate::source::rows::{Dialect, Manner, Rows};
 use crate::source::text::Charset;
 use crate::source::{ErrorCode, Part, SourceError};

@@ -1,40 +1,56 @@
 //! A package: named files in a folder or at the root of a zip.
 
-use super::layout::FILES;
+use super::files::{Watch, is_there};
 use super::zipped::Zipped;
-use super::{Limits, Settings};
-use crate::source::files::{Watch, is_there};
-use crate::source::{ErrorCode, SourceError};
+use super::{ErrorCode, SourceError};
 use std::collections::BTreeSet;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-pub(super) enum Package {
+/// Limits of a zip. A national enrolment file is some 3.4 GB (CSV section 8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Entries.
+    pub entries_max: usize,
+    /// Unpacked size of one entry, in bytes.
+    pub entry_bytes_max: u64,
+    /// Unpacked size for each packed byte; entries below one mebibyte are not asked.
+    pub ratio_max: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { entries_max: 64, entry_bytes_max: 4 * 1024 * 1024 * 1024, ratio_max: 200 }
+    }
+}
+
+/// Is this, but for case, the name of a file of the format?
+pub(crate) type IsOurs = fn(&str) -> bool;
+
+pub(crate) enum Package {
     Folder { dir: PathBuf, names: BTreeSet<String> },
     Zip(Box<Zipped>),
 }
 
 impl Package {
-    pub(super) fn open(settings: &Settings, watch: &mut Watch) -> Result<Self, SourceError> {
-        let root = &settings.root;
+    pub(crate) fn open(root: &Path, limits: Limits, is_ours: IsOurs, watch: &mut Watch) -> Result<Self, SourceError> {
         if root.is_dir() {
-            return Ok(Self::Folder { dir: root.clone(), names: names_in(root)? });
+            return Ok(Self::Folder { dir: root.to_owned(), names: names_in(root)? });
         }
         is_there(root)?;
         let name = file_name(root);
         watch.hash(&name, root)?;
-        let limits: &Limits = &settings.limits;
-        Ok(Self::Zip(Box::new(Zipped::open(watch.plain(&name, root)?, &name, *limits)?)))
+        Ok(Self::Zip(Box::new(Zipped::open(watch.plain(&name, root)?, &name, limits, is_ours)?)))
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         match self {
             Self::Folder { names, .. } => names.contains(name),
             Self::Zip(zip) => zip.has(name),
         }
     }
 
-    pub(super) fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         match self {
             Self::Folder { names, .. } => names.iter().cloned().collect(),
             Self::Zip(zip) => zip.names().map(str::to_owned).collect(),
@@ -42,7 +58,7 @@ impl Package {
     }
 
     /// One file, to be read to its end.
-    pub(super) fn file(&mut self, name: &str, watch: &mut Watch) -> Result<Box<dyn BufRead + '_>, SourceError> {
+    pub(crate) fn file(&mut self, name: &str, watch: &mut Watch) -> Result<Box<dyn BufRead + '_>, SourceError> {
         match self {
             Self::Folder { dir, .. } => Ok(Box::new(watch.open(name, &dir.join(name))?)),
             Self::Zip(zip) => zip.file(name),
@@ -51,7 +67,7 @@ impl Package {
 }
 
 /// Hashes the package without looking into it.
-pub(super) fn hash(root: &Path, watch: &mut Watch) -> Result<(), SourceError> {
+pub(crate) fn hash(root: &Path, watch: &mut Watch) -> Result<(), SourceError> {
     is_there(root)?;
     if !root.is_dir() {
         return watch.hash(&file_name(root), root);
@@ -64,9 +80,8 @@ pub(super) fn hash(root: &Path, watch: &mut Watch) -> Result<(), SourceError> {
 
 /// What an unexpected file may be called in a message: its name when it is almost one of ours, else nothing,
 /// since people's names and addresses have been seen as file names (PITFALLS 27).
-pub(super) fn public_name(name: &str) -> &str {
-    let known = FILES.iter().any(|file| name.eq_ignore_ascii_case(&format!("{}.csv", file.name)));
-    if known || name.eq_ignore_ascii_case("manifest.csv") { name } else { "?" }
+pub(crate) fn public_name(name: &str, is_ours: IsOurs) -> &str {
+    if is_ours(name) { name } else { "?" }
 }
 
 fn file_name(root: &Path) -> String {

@@ -1,17 +1,17 @@
 //! The ids of one table, numbered in the order of its rows.
 
-use crate::source::digested::Digested;
+use super::digested::Digested;
 use std::hash::BuildHasherDefault;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// Holds digests of ids instead of ids: a million rows cost some 60 MB, and no two ids have met on 128 bits.
 #[derive(Default)]
 #[expect(clippy::disallowed_types, reason = "looked up, never walked")]
-pub(super) struct Ids(std::collections::HashMap<u128, u32, BuildHasherDefault<Digested>>);
+pub(crate) struct Ids(std::collections::HashMap<u128, u32, BuildHasherDefault<Digested>>);
 
 impl Ids {
     /// Numbers a new id; nothing when it is known already.
-    pub(super) fn add(&mut self, id: &str) -> Option<usize> {
+    pub(crate) fn add(&mut self, id: &str) -> Option<usize> {
         let next = u32::try_from(self.0.len()).ok()?;
         match self.0.entry(xxh3_128(id.as_bytes())) {
             std::collections::hash_map::Entry::Occupied(_) => None,
@@ -19,14 +19,7 @@ impl Ids {
         }
     }
 
-    pub(super) fn number(&self, id: &str) -> Option<usize> {
+    pub(crate) fn number(&self, id: &str) -> Option<usize> {
         self.0.get(&xxh3_128(id.as_bytes())).map(|number| *number as usize)
     }
-}
-
-/// A reference to a row of the same table, which may come further down.
-pub(super) struct Later {
-    pub(super) id: Box<str>,
-    pub(super) line: u64,
-    pub(super) column: usize,
 }

@@ -1,8 +1,7 @@
 //! A zip whose entries are read as streams, never unpacked to disk.
 
-use super::Limits;
-use super::package::public_name;
-use crate::source::{ErrorCode, SourceError};
+use super::package::{IsOurs, Limits, public_name};
+use super::{ErrorCode, SourceError};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -19,7 +18,7 @@ pub(super) struct Zipped {
 
 impl Zipped {
     /// Looks at every entry before anything is unpacked.
-    pub(super) fn open(file: File, name: &str, limits: Limits) -> Result<Self, SourceError> {
+    pub(super) fn open(file: File, name: &str, limits: Limits, is_ours: IsOurs) -> Result<Self, SourceError> {
         let refuse = |code, about: &str| Err(SourceError::new(code, about).in_file(name));
         let damaged = |_| SourceError::new(ErrorCode::ZipDamaged, "").in_file(name);
         let mut archive = ZipArchive::new(file).map_err(damaged)?;
@@ -35,10 +34,10 @@ impl Zipped {
             let Ok(entry_name) = entry.name() else { return refuse(ErrorCode::ZipEntry, "?") };
             let at_root = !entry_name.contains(['/', '\\', ':', '\0']) && !entry_name.starts_with('.');
             if !at_root || entry.is_dir() || entry.is_symlink() || entry_name.is_empty() {
-                return refuse(ErrorCode::ZipEntry, public_name(&entry_name));
+                return refuse(ErrorCode::ZipEntry, public_name(&entry_name, is_ours));
             }
             if entry.encrypted() {
-                return refuse(ErrorCode::ZipEncrypted, public_name(&entry_name));
+                return refuse(ErrorCode::ZipEncrypted, public_name(&entry_name, is_ours));
             }
             if entry.size() > limits.entry_bytes_max {
                 return refuse(ErrorCode::ZipLimit, &format!("{} > {} B", entry.size(), limits.entry_bytes_max));
