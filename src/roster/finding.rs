@@ -108,6 +108,10 @@ pub enum Code {
     DocumentsUnited,
     /// A document that lies beside those that are expected was not read.
     DocumentUnexpected,
+    /// Users without any role were left out at the reader (count in `about`).
+    RoleMissing,
+    /// Which release of a format a delivery is (in `about`).
+    FormatKnown,
     /// The manifest says nothing about a file (its name in `about`); taken as absent.
     ManifestSilent,
     /// A plain file needs a mapping before it can be read (encoding and separator / columns / rows in `about`).

@@ -228,6 +228,10 @@ codes! {
     IdPersonal = "id_personal",
     /// The mapping cannot work.
     MappingInvalid = "mapping_invalid",
+    /// A file that the format does not have.
+    FileUnknown = "file_unknown",
+    /// A format that is known and not read.
+    FormatUnsupported = "format_unsupported",
     /// A format that a later version reads.
     FormatLater = "format_later",
 }

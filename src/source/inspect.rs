@@ -2,9 +2,10 @@
 
 use super::files::{Watch, is_there};
 use super::oneroster::Declared;
+use super::sds::{self, Known};
 use super::text::{BOM, survey};
 use super::words::{self, Language};
-use super::{Encoding, ErrorCode, Reading, Source, SourceError, csv, ims, oneroster, rows};
+use super::{Encoding, ErrorCode, Limits, Reading, Source, SourceError, csv, ims, oneroster, rows};
 use crate::roster::{Code, Finding, Parts, Place, Severity, SourceName};
 use serde::Serialize;
 use std::path::Path;
@@ -97,8 +98,10 @@ pub struct Remark {
 /// Looks at the delivery at `path`. `mapping` is how flat files are to be read, where that is known.
 #[must_use]
 pub fn inspect(path: &Path, format: Format, mapping: Option<csv::Settings>, language: Language) -> Inspection {
+    let known = sds::recognise(path, Limits::default()).ok().flatten();
+    let is_clever = format == Format::Auto && known == Some(Known::Clever);
     let format = match format {
-        Format::Auto => recognise(path, mapping.is_some()),
+        Format::Auto => recognise(path, mapping.is_some(), known),
         named => named,
     };
     let mode = if format == Format::Oneroster { Mode::Bulk } else { Mode::Snapshot };
@@ -116,8 +119,9 @@ pub fn inspect(path: &Path, format: Format, mapping: Option<csv::Settings>, lang
             let read = csv::Csv::new(csv::Settings { root: path.to_owned(), ..mapping }).read();
             read.map(|reading| inspection.take(&reading, language))
         }
+        (Format::Csv, None) if is_clever => Err(Known::Clever.refusal()),
         (Format::Csv | Format::Auto, _) => look_at_plain(path, language, &mut inspection),
-        (Format::Sds, _) => Err(SourceError::new(ErrorCode::FormatLater, "SDS")),
+        (Format::Sds, _) => look_at_sds(path, known, language, &mut inspection),
         (Format::Ims, _) => look_at_ims(path, language, &mut inspection),
     };
     if let Err(error) = result {
@@ -178,27 +182,31 @@ fn count(parts: &Parts) -> Counts {
     }
 }
 
-/// What the names of the files say. SDS has OneRoster's names without a manifest, or names of its own.
-fn recognise(path: &Path, is_mapped: bool) -> Format {
+/// What the names of the files say, and what they are known as. SDS has OneRoster's names without a manifest, or names
+/// of its own; Clever's are flat files like any others, once somebody maps them.
+fn recognise(path: &Path, is_mapped: bool, known: Option<Known>) -> Format {
     let ending = |path: &Path| path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     if path.is_file() {
         return match ending(path).as_str() {
-            "zip" => Format::Oneroster,
+            "zip" => match known {
+                None => Format::Oneroster,
+                Some(Known::Clever) => Format::Csv,
+                Some(Known::V1 | Known::V2p1 | Known::V2) => Format::Sds,
+            },
             "xml" => Format::Ims,
             _ if ims::is_ims(path) => Format::Ims,
             _ => Format::Csv,
         };
     }
     let has = |name: &str| path.join(name).is_file();
-    let has_either = |name: &str| has(name) || has(&name.to_lowercase());
     if has("manifest.csv") {
         Format::Oneroster
     } else if is_mapped {
         Format::Csv
     } else if has("orgs.csv") && std::fs::read(path.join("orgs.csv")).is_ok_and(|text| is_oneroster_table(&text)) {
         Format::Oneroster
-    } else if (has_either("School.csv") && has_either("Section.csv")) || (has("orgs.csv") && has("users.csv")) {
-        Format::Sds
+    } else if let Some(known) = known {
+        if known == Known::Clever { Format::Csv } else { Format::Sds }
     } else {
         let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
         if entries.map(|entry| entry.path()).any(|file| ending(&file) == "xml") { Format::Ims } else { Format::Csv }
@@ -212,11 +220,8 @@ fn is_oneroster_table(text: &[u8]) -> bool {
 }
 
 fn look_at_oneroster(path: &Path, language: Language, inspection: &mut Inspection) -> Result<(), SourceError> {
-    let settings = oneroster::Settings {
-        source: SourceName::from("inspect"),
-        root: path.to_owned(),
-        limits: oneroster::Limits::default(),
-    };
+    let settings =
+        oneroster::Settings { source: SourceName::from("inspect"), root: path.to_owned(), limits: Limits::default() };
     if oneroster::declared(&settings)? == Declared::Delta {
         inspection.mode = Mode::Delta;
     }
@@ -242,6 +247,24 @@ fn look_at_ims(path: &Path, language: Language, inspection: &mut Inspection) -> 
         inspection.mode = Mode::Delta;
     }
     inspection.take(&reading?, language);
+    Ok(())
+}
+
+fn look_at_sds(
+    path: &Path,
+    known: Option<Known>,
+    language: Language,
+    inspection: &mut Inspection,
+) -> Result<(), SourceError> {
+    if let Some(known) = known.filter(|known| matches!(known, Known::V1 | Known::V2p1)) {
+        let about = known.name().to_owned();
+        let finding = Finding { severity: Severity::Info, code: Code::FormatKnown, place: Place::default(), about };
+        inspection.findings.push(Remark::finding(&finding, language));
+    }
+    let settings =
+        sds::Settings { source: SourceName::from("inspect"), root: path.to_owned(), limits: Limits::default() };
+    let reading = sds::Sds::new(settings).read()?;
+    inspection.take(&reading, language);
     Ok(())
 }
 

@@ -1,9 +1,9 @@
 //! Sources: whoever delivers a roster. A delivery is read whole or not at all.
 //!
-//! [`csv`] reads flat files of any layout by a mapping, [`oneroster`] reads OneRoster 1.1 and 1.2 bulk packages;
-//! both read rows with the same strict tokenizer. [`ims`] reads IMS Enterprise documents. All refuse, with file, line
-//! and column, what they cannot read for sure. What is odd about single records is a finding in [`Parts`], not an
-//! error.
+//! [`csv`] reads flat files of any layout by a mapping, [`oneroster`] reads OneRoster 1.1 and 1.2 bulk packages, [`sds`]
+//! reads Microsoft School Data Sync V2.1 and V1; all read rows with the same strict tokenizer. [`ims`] reads IMS
+//! Enterprise documents. All refuse, with file, line and column, what they cannot read for sure. What is odd about
+//! single records is a finding in [`Parts`], not an error.
 
 pub mod csv;
 mod days;
@@ -18,6 +18,7 @@ mod lines;
 pub mod oneroster;
 mod package;
 mod rows;
+pub mod sds;
 mod text;
 pub mod usage;
 pub mod words;
@@ -25,6 +26,7 @@ mod zipped;
 
 pub use error::{ErrorCode, SourceError};
 pub use inspect::{Counts, Format, Inspection, Mode, Remark, Verdict, inspect};
+pub use package::Limits;
 pub use text::Encoding;
 
 use crate::roster::{Mark, Parts, Survey};

@@ -27,8 +27,9 @@ pub fn error(code: ErrorCode, about: &str, language: Language) -> String {
     let words = match code {
         file if file < ErrorCode::EncodingUtf16 => file_words(file),
         text if text < ErrorCode::HeaderWrong => text_words(text),
+        value if value < ErrorCode::ManifestMissing => value_words(value),
         xml if (ErrorCode::XmlDamaged..=ErrorCode::DocumentUnended).contains(&xml) => xml_words(xml),
-        format => format_words(format),
+        set => set_words(set),
     };
     say(words, about, language)
 }
@@ -75,8 +76,8 @@ fn finding_words(code: Code) -> Words {
             ("en annan källa levererar redan detta id: {}", "another source delivers this id already: {}")
         }
         C::ValueUnknown => (
-            "okänt ord i fältet {}; lägg till det i värdetabellen",
-            "unknown word in field {}; add it to the table of values",
+            "okänt ord i fältet {}; rätta det i källan eller lägg till det i värdetabellen",
+            "unknown word in field {}; mend it at its source or add it to the table of values",
         ),
         C::IdTrimmed => ("{} id hade blanktecken runt sig", "{} ids had blanks around them"),
         C::EppnShared => ("två personer har samma eppn: {}", "two persons share an eppn: {}"),
@@ -102,6 +103,11 @@ fn finding_words(code: Code) -> Words {
             "dokumentet står inte i expects för källan och lästes inte; lägg till det eller ta bort filen",
             "the document is not in the source's expects and was not read; add it, or remove the file",
         ),
+        C::RoleMissing => (
+            "{} användare har ingen roll och lästes inte in; ge dem en i källan om de är elever eller personal",
+            "{} users have no role and were left out; give them one at the source if they are pupils or staff",
+        ),
+        C::FormatKnown => ("leveransen är {}", "the delivery is {}"),
         C::ManifestSilent => (
             "manifestet säger inget om {}, som antas saknas",
             "the manifest says nothing about {}, which is taken as absent",
@@ -245,8 +251,8 @@ fn xml_words(code: ErrorCode) -> Words {
     }
 }
 
-/// What formats ask for.
-fn format_words(code: ErrorCode) -> Words {
+/// What formats ask of lines and values.
+fn value_words(code: ErrorCode) -> Words {
     use ErrorCode as E;
     match code {
         E::HeaderWrong => (
@@ -279,6 +285,14 @@ fn format_words(code: ErrorCode) -> Words {
         E::ReferenceMissing => {
             ("{} pekar på något som inte finns i leveransen", "{} points at something that is not in the delivery")
         }
+        _ => ("{}", "{}"),
+    }
+}
+
+/// What formats ask of all files together.
+fn set_words(code: ErrorCode) -> Words {
+    use ErrorCode as E;
+    match code {
         E::ManifestMissing => (
             "manifest.csv saknas; exportera hela paketet på nytt",
             "there is no manifest.csv; export the whole package anew",
@@ -309,6 +323,14 @@ fn format_words(code: ErrorCode) -> Words {
             "{} is a personal identity number; let the export use another key, a GUID for example",
         ),
         E::MappingInvalid => ("mappningen går inte ihop: {}", "the mapping cannot work: {}"),
+        E::FileUnknown => (
+            "filen hör inte till formatet: {}; flytta undan den, eller rätta kind för källan",
+            "the format has no such file: {}; move it away, or mend the kind of the source",
+        ),
+        E::FormatUnsupported => (
+            "leveransen är {1}, som inte läses; be om {2} i stället",
+            "the delivery is {1}, which is not read; ask for {2} instead",
+        ),
         E::FormatLater => ("{} läses av en senare version", "{} comes in a later version"),
         _ => ("{}", "{}"),
     }

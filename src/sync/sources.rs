@@ -2,7 +2,7 @@
 
 use crate::config::model;
 use crate::roster::{Entity, SourceName};
-use crate::source::{Encoding, Source, csv, ims, oneroster};
+use crate::source::{Encoding, Limits, Source, csv, ims, oneroster, sds};
 use std::path::Path;
 
 /// The source that an entry of the configuration describes. `dir` is the folder of the configuration, beside
@@ -14,7 +14,12 @@ pub fn from_config(source: &model::Source, dir: &Path) -> Box<dyn Source + Send 
         model::SourceKind::Oneroster => Box::new(oneroster::OneRoster::new(oneroster::Settings {
             source: SourceName::from(source.name.as_str()),
             root: dir.join(&source.path),
-            limits: oneroster::Limits::default(),
+            limits: Limits::default(),
+        })),
+        model::SourceKind::Sds => Box::new(sds::Sds::new(sds::Settings {
+            source: SourceName::from(source.name.as_str()),
+            root: dir.join(&source.path),
+            limits: Limits::default(),
         })),
         model::SourceKind::Ims => Box::new(ims::Ims::new(ims::Settings {
             source: SourceName::from(source.name.as_str()),

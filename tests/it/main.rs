@@ -20,6 +20,7 @@ mod source_csv;
 mod source_ims;
 mod source_laws;
 mod source_oneroster;
+mod source_sds;
 mod source_shared;
 mod store;
 mod thresholds;

@@ -3,9 +3,9 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use upprop::roster::{Parts, Protection, SourceName, UnitKind};
+use upprop::roster::{Code, Parts, Protection, Severity, SourceName, UnitKind};
 use upprop::source::{
-    ErrorCode, Format, Mode, Reading, Source, SourceError, Verdict, inspect, oneroster, words::Language,
+    ErrorCode, Format, Limits, Mode, Reading, Source, SourceError, Verdict, inspect, oneroster, sds, words::Language,
 };
 
 #[expect(clippy::disallowed_methods, reason = "where the shared samples lie, or that they do not")]
@@ -31,7 +31,7 @@ fn zips(dir: &Path) -> Vec<PathBuf> {
 }
 
 fn read(root: &Path) -> Result<Reading, SourceError> {
-    let limits = oneroster::Limits::default();
+    let limits = Limits::default();
     let settings = oneroster::Settings { source: SourceName::from("shared"), root: root.to_owned(), limits };
     let source = oneroster::OneRoster::new(settings);
     let fingerprint = source.fingerprint().unwrap();
@@ -149,11 +149,24 @@ fn a_plain_file_of_the_school_unit_register_is_told_about() {
 }
 
 #[test]
-fn school_data_sync_is_known_and_comes_later() {
-    for folder in ["data/sds-v2.1", "data/sds-v1/100-users"] {
+fn the_samples_of_school_data_sync_are_read_whole() {
+    for (folder, counts) in [("data/sds-v2.1", [4, 6, 2, 6]), ("data/sds-v1/100-users", [2, 86 + 12, 28, 602 + 28])] {
         let Some(dir) = shared(folder) else { return };
-        let inspection = inspect(&dir, Format::Auto, None, Language::En);
-        assert_eq!((inspection.format, inspection.verdict), (Format::Sds, Verdict::Refused));
-        assert!(inspection.findings[0].message.contains("later version"));
+        let seen = inspect(&dir, Format::Auto, None, Language::En);
+        assert_eq!((seen.format, seen.mode, seen.verdict), (Format::Sds, Mode::Snapshot, Verdict::Accepted));
+        let found = [seen.counts.units, seen.counts.persons, seen.counts.groups, seen.counts.memberships];
+        assert_eq!(found, counts, "{folder}: {:?}", seen.findings);
+        assert!(seen.findings.iter().all(|finding| finding.severity == Severity::Info), "{:?}", seen.findings);
     }
+}
+
+#[test]
+fn in_the_sample_of_v2_1_guardians_are_left_out_and_one_teacher_works_twice() {
+    let Some(dir) = shared("data/sds-v2.1") else { return };
+    let settings = sds::Settings { source: SourceName::from("shared"), root: dir, limits: Limits::default() };
+    let Reading::Delivery(parts) = sds::Sds::new(settings).read().unwrap() else { panic!("no delivery") };
+    let guardians = parts.findings.iter().find(|finding| finding.code == Code::GuardianLeftOut).unwrap();
+    assert_eq!(guardians.about, "2");
+    assert_eq!(parts.persons.iter().map(|person| person.duties.len()).collect::<Vec<_>>(), [0, 0, 0, 1, 2, 0]);
+    assert!(!format!("{parts:?}").contains("P@ss"), "passwords never leave the tokenizer");
 }

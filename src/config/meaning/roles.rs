@@ -4,6 +4,7 @@ use super::Review;
 use crate::config::model::SourceKind;
 use crate::config::problem::Reference;
 use crate::config::suggest::nearest;
+use crate::source::sds;
 use std::collections::BTreeSet;
 
 /// What everyone is, and the duties that a delivery gives with no mapping.
@@ -37,7 +38,9 @@ impl<'a> Roles<'a> {
             let meant = file.values.get("duty").into_iter().flat_map(|table| table.values());
             meant.chain(file.constants.get("duty")).map(String::as_str)
         });
-        Self { known: ROLES.into_iter().chain(given).collect(), complete: review.is_whole("source") }
+        let has_sds = review.file.source.iter().any(|source| source.kind == SourceKind::Sds);
+        let of_sds: Vec<&'a str> = sds::duties().filter(|_| has_sds).collect();
+        Self { known: ROLES.into_iter().chain(of_sds).chain(given).collect(), complete: review.is_whole("source") }
     }
 
     /// Can somebody have this role? Else a warning is told, apart from the words that are no words at all.

@@ -18,10 +18,10 @@ pub(super) fn check(review: &mut Review<'_>) {
         }
         match source.kind {
             SourceKind::Csv if source.file.is_empty() => review.error(&path, Delivery::NoFiles),
-            SourceKind::Oneroster | SourceKind::Ims if !source.file.is_empty() => {
+            SourceKind::Oneroster | SourceKind::Ims | SourceKind::Sds if !source.file.is_empty() => {
                 review.error(&format!("{path}.file"), Delivery::FilesUnused);
             }
-            SourceKind::Csv | SourceKind::Oneroster | SourceKind::Ims => {}
+            SourceKind::Csv | SourceKind::Oneroster | SourceKind::Ims | SourceKind::Sds => {}
         }
         if source.kind != SourceKind::Ims && !source.expects.is_empty() {
             review.error(&format!("{path}.expects"), Delivery::ExpectsUnused);

@@ -57,6 +57,8 @@ pub enum SourceKind {
     Oneroster,
     /// IMS Enterprise 1.1 XML: one document, or a folder with one for each form of school.
     Ims,
+    /// Microsoft School Data Sync V2.1 or V1 CSV, folder or zip.
+    Sds,
 }
 
 /// Character encoding of files.

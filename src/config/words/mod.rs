@@ -66,6 +66,7 @@ fn sources(loaded: &Loaded, language: Language) -> Vec<String> {
             SourceKind::Csv => "csv",
             SourceKind::Oneroster => "oneroster",
             SourceKind::Ims => "ims",
+            SourceKind::Sds => "sds",
         };
         let path = loaded.resolve(&source.path);
         let (name, path) = (&source.name, path.display());

@@ -1,0 +1,72 @@
+//! Microsoft School Data Sync V2.1 and V1 CSV, as a folder or a zip.
+//!
+//! Every delivery is a snapshot: there are no delta columns, and who is missing is missing. A file that breaks the
+//! format's rules refuses the delivery; a record that does keeps its previous state. Ids are compared letter by
+//! letter, words of closed lists without regard to case. V2 and Clever's files, which look much the same, are known
+//! and refused by name.
+
+mod known;
+mod layout;
+mod people;
+mod places;
+mod reader;
+mod record;
+mod table;
+mod terms;
+mod users;
+mod v1;
+
+pub(crate) use known::{Known, recognise};
+
+use super::files::Watch;
+use super::package::{self, Limits};
+use super::{Fingerprint, Reading, Source, SourceError};
+use crate::roster::SourceName;
+use std::path::PathBuf;
+
+/// How a School Data Sync delivery is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Who delivers.
+    pub source: SourceName,
+    /// The zip, or the folder.
+    pub root: PathBuf,
+    /// What a zip may grow to.
+    pub limits: Limits,
+}
+
+/// A School Data Sync source.
+#[derive(Debug, Clone)]
+pub struct Sds {
+    settings: Settings,
+}
+
+impl Sds {
+    /// A source with these settings.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        Self { settings }
+    }
+}
+
+/// The duties that a delivery can give somebody.
+pub fn duties() -> impl Iterator<Item = &'static str> {
+    terms::duties()
+}
+
+const KIND: &[u8] = b"sds";
+
+impl Source for Sds {
+    fn read(&self) -> Result<Reading, SourceError> {
+        let mut watch = Watch::new();
+        let builder = reader::read(&self.settings, &mut watch)?;
+        let fingerprint = watch.settle(KIND)?;
+        Ok(Reading::Delivery(builder.finish(fingerprint.digest)))
+    }
+
+    fn fingerprint(&self) -> Result<Fingerprint, SourceError> {
+        let mut watch = Watch::new();
+        package::hash(&self.settings.root, &mut watch)?;
+        watch.settle(KIND)
+    }
+}
