@@ -116,6 +116,9 @@ pub enum Command {
         /// The pause since the last run was real, though it is longer than a year.
         #[arg(long)]
         long_pause: bool,
+        /// Take what this source delivers, though it lacks a file that the last accepted delivery had, or is older.
+        #[arg(long, value_name = "SOURCE")]
+        accept_delivery: Option<String>,
         /// Take the seats of those who are in the way of a lowered number, as the hold with this hash lists them.
         #[arg(long, value_name = "HASH", value_parser = hash)]
         accept_losses: Option<String>,

@@ -123,6 +123,7 @@ impl Desk {
             only: None,
             first_import: false,
             accept_losses: None,
+            accept_delivery: None,
             long_pause: false,
             at: None,
             ledger_key: self.ledger_key.clone(),

@@ -46,6 +46,9 @@ pub(super) fn run(
                 writeln!(streams.data, "  {what}: {count}")?;
             }
         }
+        for (file, rows) in &seen.rows {
+            writeln!(streams.data, "  {file}: {rows}")?;
+        }
         for remark in value.get("findings").and_then(serde_json::Value::as_array).into_iter().flatten() {
             let part = |key: &str| match remark.get(key) {
                 Some(serde_json::Value::String(text)) => text.clone(),

@@ -69,12 +69,13 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Completions { shell } => papers::completions(streams, *shell),
         Command::Man => papers::man(streams),
         Command::Diff { before, after, source } => diff::run(args, streams, before, after, source.as_deref()),
-        Command::Sync { source, first_import, long_pause, accept_losses } => {
+        Command::Sync { source, first_import, long_pause, accept_delivery, accept_losses } => {
             let desk = Desk::open(args).await?;
             let asked = sync::Asked {
                 source: source.as_deref(),
                 first_import: *first_import,
                 long_pause: *long_pause,
+                accept_delivery: accept_delivery.as_deref(),
                 accept_losses: accept_losses.as_deref(),
             };
             let done = sync::run(&desk, streams, asked).await;

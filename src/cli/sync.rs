@@ -18,12 +18,14 @@ pub(super) struct Asked<'a> {
     pub(super) first_import: bool,
     /// The pause since the last run was real.
     pub(super) long_pause: bool,
+    /// Accept what this source delivers, though it lacks a file or is older.
+    pub(super) accept_delivery: Option<&'a str>,
     /// Take the seats of those in the way of a lowered number.
     pub(super) accept_losses: Option<&'a str>,
 }
 
 pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, asked: Asked<'_>) -> anyhow::Result<u8> {
-    let Asked { source, first_import, long_pause, accept_losses } = asked;
+    let Asked { source, first_import, long_pause, accept_delivery, accept_losses } = asked;
     let mut unknown = accept_losses;
     if let Some(hash) = accept_losses
         && guard::accept(desk, hash).await?
@@ -31,7 +33,7 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, asked: Asked<'_>
         unknown = None;
     }
     let accept_losses = accept_losses.map(str::to_owned);
-    let errand = Errand { only: source, first_import, long_pause, accept_losses, ..desk.errand() };
+    let errand = Errand { only: source, first_import, long_pause, accept_delivery, accept_losses, ..desk.errand() };
     let report = match sync::run(&errand).await {
         Err(SyncError::Torn { errors, rows, findings }) => {
             told(desk, streams, &findings)?;

@@ -6,6 +6,7 @@ use super::{
     Code, Entity, Finding, Group, GroupId, MemberRole, Period, Person, PersonId, Place, Severity, SourceName, Unit,
     UnitId,
 };
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One whole delivery of one source: all or nothing.
@@ -31,6 +32,8 @@ pub struct Parts {
     pub unreadable: Vec<Unreadable>,
     /// What was odd.
     pub findings: Vec<Finding>,
+    /// How many rows each of its files has, by the file's name; also when only some of them were read.
+    pub rows: BTreeMap<String, u64>,
 }
 
 /// A membership as delivered.
@@ -87,6 +90,7 @@ impl PartsBuilder {
             group_names: Vec::new(),
             unreadable: Vec::new(),
             findings: Vec::new(),
+            rows: BTreeMap::new(),
         };
         Self {
             parts,
@@ -173,6 +177,11 @@ impl PartsBuilder {
     /// Notes a finding.
     pub fn finding(&mut self, severity: Severity, code: Code, place: Place, about: impl Into<String>) {
         self.parts.findings.push(Finding { severity, code, place, about: about.into() });
+    }
+
+    /// Notes how many rows a file has.
+    pub fn rows(&mut self, file: &str, rows: u64) {
+        self.parts.rows.insert(file.to_owned(), rows);
     }
 
     /// The delivery, with the digest of its bytes.

@@ -67,6 +67,10 @@ impl SourceError {
                 | E::FileChanged
                 | E::ZipDamaged
                 | E::DocumentUnended
+                | E::DeliveryUnsettled
+                | E::MarkerMissing
+                | E::ChecksumDiffers
+                | E::ChecksumMissing
         )
     }
 
@@ -132,10 +136,28 @@ codes! {
     FileUnreadable = "file_unreadable",
     /// A folder, a pipe, a device or a socket where a file should be.
     FileSpecial = "file_special",
+    /// A symbolic link where a file should be.
+    FileLink = "file_link",
+    /// A file beyond the limit.
+    FileTooLarge = "file_too_large",
     /// It was written to while it was read.
     FileChanged = "file_changed",
     /// No rows: a fault, never an empty school.
     FileEmpty = "file_empty",
+    /// Written to a moment ago, or not yet said to be done.
+    DeliveryUnsettled = "delivery_unsettled",
+    /// The file that tells that the share is mounted is not there.
+    MarkerMissing = "marker_missing",
+    /// A file that the last accepted delivery had is not there.
+    FileLeftOut = "file_left_out",
+    /// Older than the last accepted delivery, with other content.
+    DeliveryOlder = "delivery_older",
+    /// A file is not the one that the list of checksums tells of.
+    ChecksumDiffers = "checksum_differs",
+    /// A file that the list of checksums says nothing about.
+    ChecksumMissing = "checksum_missing",
+    /// A list of checksums that is none.
+    ChecksumsInvalid = "checksums_invalid",
     /// UTF-16.
     EncodingUtf16 = "encoding_utf16",
     /// Not the encoding that it should be.
@@ -144,6 +166,8 @@ codes! {
     EncodingUnsupported = "encoding_unsupported",
     /// Two encodings in one file.
     EncodingMixed = "encoding_mixed",
+    /// Letters that were encoded twice, or read in another encoding than their own.
+    EncodingDoubled = "encoding_doubled",
     /// NUL, a control character, or another that nobody sees and that changes what is read.
     ControlCharacter = "control_character",
     /// A quote in the middle of a field that is not quoted.
@@ -158,6 +182,8 @@ codes! {
     LineBreakInField = "line_break_in_field",
     /// A row beyond all reason.
     RowTooLong = "row_too_long",
+    /// More columns than anybody has.
+    ColumnsTooMany = "columns_too_many",
     /// A row with more or fewer fields than the first line.
     FieldCount = "field_count",
     /// A column of the mapping is not in the file.

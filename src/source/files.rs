@@ -24,15 +24,25 @@ struct Sum {
     digest: u128,
 }
 
+/// No file of a delivery is larger, unless the configuration says that it may be.
+pub(crate) const FILE_BYTES_MAX: u64 = 512 * 1024 * 1024;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     bytes: u64,
     modified: SystemTime,
+    /// Device and number of the file, where the system numbers its files: one that was put in the place of another
+    /// may have its length and its time.
+    file: (u64, u64),
 }
 
 impl Stamp {
     fn of(metadata: &Metadata) -> io::Result<Self> {
-        Ok(Self { bytes: metadata.len(), modified: metadata.modified()? })
+        #[cfg(unix)]
+        let file = (std::os::unix::fs::MetadataExt::dev(metadata), std::os::unix::fs::MetadataExt::ino(metadata));
+        #[cfg(not(unix))]
+        let file = (0, 0);
+        Ok(Self { bytes: metadata.len(), modified: metadata.modified()?, file })
     }
 }
 
@@ -41,11 +51,20 @@ pub(crate) struct Watch {
     stamps: BTreeMap<String, (PathBuf, Stamp)>,
     sums: Sums,
     is_hashing: bool,
+    bytes_max: u64,
+    root: Option<PathBuf>,
 }
 
 impl Watch {
     pub(crate) fn new() -> Self {
-        Self { stamps: BTreeMap::new(), sums: Sums::default(), is_hashing: true }
+        let (stamps, sums) = (BTreeMap::new(), Sums::default());
+        Self { stamps, sums, is_hashing: true, bytes_max: FILE_BYTES_MAX, root: None }
+    }
+
+    /// For a delivery at the configured `root`, which may itself be a link, and whose files have at most so many bytes.
+    pub(crate) fn keep_to(&mut self, root: &Path, bytes_max: u64) {
+        self.root = Some(root.to_owned());
+        self.bytes_max = bytes_max;
     }
 
     /// For files whose fingerprint is known: they are read without being hashed, and [`stamps`](Self::stamps) tells
@@ -70,24 +89,43 @@ impl Watch {
     /// Opens a file without hashing what will be read through this handle.
     pub(crate) fn plain(&mut self, name: &str, path: &Path) -> Result<File, SourceError> {
         let failed = |e: io::Error| SourceError::io(name, &e);
+        let refuse = |code, about: String| Err(SourceError::new(code, about).in_file(name));
         // Asked before opening: a pipe without a writer never opens.
-        if !std::fs::metadata(path).map_err(failed)?.is_file() {
-            return Err(SourceError::new(ErrorCode::FileSpecial, "").in_file(name));
+        let there = self.look(path).map_err(failed)?;
+        if there.is_symlink() {
+            return refuse(ErrorCode::FileLink, String::new());
+        }
+        if !there.is_file() {
+            return refuse(ErrorCode::FileSpecial, String::new());
+        }
+        if there.len() > self.bytes_max {
+            let mebibytes = |bytes: u64| bytes.div_ceil(1024 * 1024);
+            let about = format!("{} / {}", mebibytes(there.len()), mebibytes(self.bytes_max));
+            return refuse(ErrorCode::FileTooLarge, about);
         }
         let file = File::open(path).map_err(failed)?;
-        let metadata = file.metadata().map_err(failed)?;
-        let stamp = Stamp::of(&metadata).map_err(failed)?;
+        let stamp = Stamp::of(&file.metadata().map_err(failed)?).map_err(failed)?;
+        // What was opened is what was looked at, so no link was followed.
+        if stamp.file != Stamp::of(&there).map_err(failed)?.file {
+            return Err(changed(name));
+        }
         match self.stamps.insert(name.to_owned(), (path.to_owned(), stamp)) {
             Some((_, before)) if before != stamp => Err(changed(name)),
             _ => Ok(file),
         }
     }
 
+    /// What is at a path: the end of a link only where the configuration itself names one.
+    fn look(&self, path: &Path) -> io::Result<Metadata> {
+        let is_root = self.root.as_deref() == Some(path);
+        if is_root { std::fs::metadata(path) } else { std::fs::symlink_metadata(path) }
+    }
+
     /// Names, lengths and times of the files that were opened, once none of them has changed meanwhile.
     pub(crate) fn stamps(&self) -> Result<u128, SourceError> {
         let mut hasher = Xxh3::new();
         for (name, (path, stamp)) in &self.stamps {
-            let now = std::fs::metadata(path).and_then(|m| Stamp::of(&m)).map_err(|e| SourceError::io(name, &e))?;
+            let now = self.look(path).and_then(|m| Stamp::of(&m)).map_err(|e| SourceError::io(name, &e))?;
             if now != *stamp {
                 return Err(changed(name));
             }
@@ -96,6 +134,8 @@ impl Watch {
             hasher.update(name.as_bytes());
             hasher.update(&stamp.bytes.to_le_bytes());
             hasher.update(&modified.as_nanos().to_le_bytes());
+            hasher.update(&stamp.file.0.to_le_bytes());
+            hasher.update(&stamp.file.1.to_le_bytes());
         }
         Ok(hasher.digest128())
     }
@@ -129,7 +169,8 @@ impl Watch {
             newest = newest.max(stamp.modified);
         }
         let newest = Timestamp::try_from(newest).unwrap_or(Timestamp::UNIX_EPOCH);
-        Ok(Fingerprint { digest: hasher.digest128(), stamps, newest })
+        let files = self.stamps.iter().map(|(name, (path, _))| (name.clone(), path.clone())).collect();
+        Ok(Fingerprint { digest: hasher.digest128(), stamps, newest, files })
     }
 }
 
@@ -209,13 +250,55 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let pipe = dir.path().join("persons.csv");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        for path in [pipe, dir.path().to_owned(), PathBuf::from("/dev/null")] {
+        let socket = dir.path().join("socket");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        for path in [pipe, socket, dir.path().to_owned(), PathBuf::from("/dev/null")] {
             let (tell, told) = std::sync::mpsc::channel();
             std::thread::spawn(move || tell.send(Watch::new().hash("persons.csv", &path)));
             let error = told.recv_timeout(std::time::Duration::from_secs(1)).unwrap().unwrap_err();
             assert_eq!((error.code, error.file.as_deref()), (ErrorCode::FileSpecial, Some("persons.csv")));
             assert!(!error.is_passing());
         }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_is_followed_only_where_the_configuration_names_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let (file, link) = (dir.path().join("file.csv"), dir.path().join("link.csv"));
+        std::fs::write(&file, "one").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert_eq!(Watch::new().hash("link.csv", &link).unwrap_err().code, ErrorCode::FileLink);
+        let mut watch = Watch::new();
+        watch.keep_to(&link, FILE_BYTES_MAX);
+        watch.hash("link.csv", &link).unwrap();
+        assert!(watch.settle(b"").is_ok());
+    }
+
+    #[test]
+    fn a_file_beyond_the_limit_is_refused_before_it_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("users.csv");
+        // Ten gibibytes that take no room.
+        File::create(&path).unwrap().set_len(10 << 30).unwrap();
+        let error = Watch::new().hash("users.csv", &path).unwrap_err();
+        assert_eq!((error.code, error.about.as_str()), (ErrorCode::FileTooLarge, "10240 / 512"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_put_in_the_place_of_another_is_told_though_length_and_time_are_the_same() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, other) = (dir.path().join("a"), dir.path().join("b"));
+        let time = SystemTime::UNIX_EPOCH;
+        for file in [&path, &other] {
+            std::fs::write(file, "one").unwrap();
+            File::options().write(true).open(file).unwrap().set_modified(time).unwrap();
+        }
+        let mut watch = Watch::new();
+        watch.hash("a", &path).unwrap();
+        std::fs::rename(&other, &path).unwrap();
+        assert_eq!(watch.settle(b"").unwrap_err().code, ErrorCode::FileChanged);
     }
 
     #[test]

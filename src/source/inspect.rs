@@ -8,6 +8,7 @@ use super::words::{self, Language};
 use super::{Encoding, ErrorCode, Limits, Reading, Source, SourceError, csv, ims, oneroster, rows};
 use crate::roster::{Code, Finding, Parts, Place, Severity, SourceName};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What a delivery is, or is said to be.
@@ -59,6 +60,8 @@ pub struct Inspection {
     pub encoding: String,
     /// How much there is; zero when it is refused.
     pub counts: Counts,
+    /// How many rows each file has, the first line left out.
+    pub rows: BTreeMap<String, u64>,
     /// What is odd.
     pub findings: Vec<Remark>,
     /// Would it be taken?
@@ -95,7 +98,8 @@ pub struct Remark {
     pub message: String,
 }
 
-/// Looks at the delivery at `path`. `mapping` is how flat files are to be read, where that is known.
+/// Looks at the delivery at `path`. `mapping` is how flat files are to be read, and how large
+/// files may be, where that is known.
 #[must_use]
 pub fn inspect(path: &Path, format: Format, mapping: Option<csv::Settings>, language: Language) -> Inspection {
     let known = sds::recognise(path, Limits::default()).ok().flatten();
@@ -110,11 +114,15 @@ pub fn inspect(path: &Path, format: Format, mapping: Option<csv::Settings>, lang
         mode,
         encoding: "utf-8".to_owned(),
         counts: Counts::default(),
+        rows: BTreeMap::new(),
         findings: Vec::new(),
         verdict: Verdict::Accepted,
     };
     let result = match (format, mapping) {
-        (Format::Oneroster, _) => look_at_oneroster(path, language, &mut inspection),
+        (Format::Oneroster, mapping) => {
+            let limits = mapping.map(|mapping| Limits::of_files(mapping.file_bytes_max));
+            look_at_oneroster(path, limits.unwrap_or_default(), language, &mut inspection)
+        }
         (Format::Csv, Some(mapping)) => {
             let read = csv::Csv::new(csv::Settings { root: path.to_owned(), ..mapping }).read();
             read.map(|reading| inspection.take(&reading, language))
@@ -135,6 +143,7 @@ impl Inspection {
     fn take(&mut self, reading: &Reading, language: Language) {
         let Reading::Delivery(parts) = reading else { return };
         self.counts = count(parts);
+        self.rows.clone_from(&parts.rows);
         for finding in &parts.findings {
             if finding.code == Code::EncodingChosen {
                 self.encoding.clone_from(&finding.about);
@@ -219,9 +228,13 @@ fn is_oneroster_table(text: &[u8]) -> bool {
     text.starts_with(b"sourcedId,status,")
 }
 
-fn look_at_oneroster(path: &Path, language: Language, inspection: &mut Inspection) -> Result<(), SourceError> {
-    let settings =
-        oneroster::Settings { source: SourceName::from("inspect"), root: path.to_owned(), limits: Limits::default() };
+fn look_at_oneroster(
+    path: &Path,
+    limits: Limits,
+    language: Language,
+    inspection: &mut Inspection,
+) -> Result<(), SourceError> {
+    let settings = oneroster::Settings { source: SourceName::from("inspect"), root: path.to_owned(), limits };
     if oneroster::declared(&settings)? == Declared::Delta {
         inspection.mode = Mode::Delta;
     }
@@ -306,6 +319,7 @@ fn look_at_plain(path: &Path, language: Language, inspection: &mut Inspection) -
         first.charset.word().clone_into(&mut inspection.encoding);
         let separator = separator.escape_ascii();
         let about = format!("{}, '{separator}' / {} / {count}", first.charset.word(), header.len());
+        inspection.rows.insert(name.clone(), count);
         let place = Place { file: Some(name), line: None, column: None };
         let finding = Finding { severity: Severity::Info, code: Code::MappingNeeded, place, about };
         inspection.findings.push(Remark::finding(&finding, language));

@@ -8,6 +8,7 @@
 pub mod csv;
 mod days;
 mod digested;
+mod doubled;
 mod error;
 mod files;
 mod ids;
@@ -21,6 +22,7 @@ mod rows;
 pub mod sds;
 mod text;
 pub mod usage;
+pub mod whole;
 pub mod words;
 mod zipped;
 
@@ -32,6 +34,8 @@ pub use text::Encoding;
 use crate::roster::{Mark, Parts, Survey};
 use jiff::Timestamp;
 use lines::Wanted;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Someone who delivers a roster.
@@ -106,12 +110,14 @@ pub enum Reading {
 }
 
 /// What a delivery is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint {
     /// xxh3-128 over names, lengths and bytes of all files, and over how they are to be read.
     pub digest: u128,
-    /// Names, lengths and times of its files: what is read later must be what was looked at.
+    /// Names, lengths, times and numbers of its files: what is read later must be what was looked at.
     pub stamps: u128,
     /// When the youngest of its files was last written.
     pub newest: Timestamp,
+    /// Its files, by name: where each lies.
+    pub files: BTreeMap<String, PathBuf>,
 }

@@ -1,13 +1,13 @@
 //! A package: named files in a folder or at the root of a zip.
 
-use super::files::{Watch, is_there};
+use super::files::{FILE_BYTES_MAX, Watch, is_there};
 use super::zipped::Zipped;
 use super::{ErrorCode, SourceError};
 use std::collections::BTreeSet;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-/// Limits of a zip. A national enrolment file is some 3.4 GB (CSV section 8).
+/// Limits of a package. A national enrolment file is some 3.4 GB (CSV section 8), far more than any other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Entries.
@@ -16,11 +16,21 @@ pub struct Limits {
     pub entry_bytes_max: u64,
     /// Unpacked size for each packed byte; entries below one mebibyte are not asked.
     pub ratio_max: u64,
+    /// Size of a file, or of the zip, in bytes.
+    pub file_bytes_max: u64,
+}
+
+impl Limits {
+    /// The usual ones, for files up to this size, packed or unpacked.
+    #[must_use]
+    pub fn of_files(bytes_max: u64) -> Self {
+        Self { entry_bytes_max: bytes_max, file_bytes_max: bytes_max, ..Self::default() }
+    }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { entries_max: 64, entry_bytes_max: 4 * 1024 * 1024 * 1024, ratio_max: 200 }
+        Self { entries_max: 64, entry_bytes_max: FILE_BYTES_MAX, ratio_max: 200, file_bytes_max: FILE_BYTES_MAX }
     }
 }
 
@@ -34,6 +44,7 @@ pub(crate) enum Package {
 
 impl Package {
     pub(crate) fn open(root: &Path, limits: Limits, is_ours: IsOurs, watch: &mut Watch) -> Result<Self, SourceError> {
+        watch.keep_to(root, limits.file_bytes_max);
         if root.is_dir() {
             return Ok(Self::Folder { dir: root.to_owned(), names: names_in(root)? });
         }
@@ -67,7 +78,8 @@ impl Package {
 }
 
 /// Hashes the package without looking into it.
-pub(crate) fn hash(root: &Path, watch: &mut Watch) -> Result<(), SourceError> {
+pub(crate) fn hash(root: &Path, limits: Limits, watch: &mut Watch) -> Result<(), SourceError> {
+    watch.keep_to(root, limits.file_bytes_max);
     is_there(root)?;
     if !root.is_dir() {
         return watch.hash(&file_name(root), root);

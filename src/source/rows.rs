@@ -4,8 +4,9 @@
 //! swallow the rest of a file, which would read as everybody having left. A row is split where it lies in the
 //! buffer; fields are slices of it. Columns that hold passwords are wiped before anything else sees them.
 
+use super::doubled::Doubled;
 use super::lines::{self, field};
-use super::text::{BOM, Charset};
+use super::text::{BOM, Charset, is_unseen};
 use super::{ErrorCode, Part, SourceError};
 use crate::roster::Mark;
 use std::io::{BufRead, Read};
@@ -31,6 +32,9 @@ pub(crate) enum Manner {
 /// A row longer than this is no row; an unclosed quote must not fill the memory.
 const ROW_BYTES_MAX: usize = 1024 * 1024;
 
+/// Wider than anybody's file.
+const COLUMNS_MAX: usize = 1000;
+
 /// Reads row after row.
 pub(crate) struct Rows<R> {
     input: R,
@@ -45,6 +49,7 @@ pub(crate) struct Rows<R> {
     row_line: u64,
     unended: bool,
     only: Option<Only>,
+    doubled: Doubled,
 }
 
 /// Lines to be split: those that are some person's.
@@ -99,6 +104,7 @@ impl<R: BufRead> Rows<R> {
             row_line: 0,
             unended: false,
             only: None,
+            doubled: Doubled::default(),
         }
     }
 
@@ -118,6 +124,11 @@ impl<R: BufRead> Rows<R> {
     pub(crate) fn line(&mut self) -> Result<Option<&[u8]>, SourceError> {
         self.raw.clear();
         Ok(self.read_line()?.then(|| lines::content(&self.raw)))
+    }
+
+    /// How many lines have come, the first one too.
+    pub(crate) fn lines(&self) -> u64 {
+        self.lines
     }
 
     /// Has nothing come after the first line?
@@ -157,6 +168,7 @@ impl<R: BufRead> Rows<R> {
         let content = loop {
             self.raw.clear();
             if !self.read_line()? {
+                self.doubled.check(self.dialect.charset).map_err(|error| error.in_file(&self.file))?;
                 return Ok(false);
             }
             self.row_line = self.lines;
@@ -180,6 +192,9 @@ impl<R: BufRead> Rows<R> {
         } else {
             self.check_characters(content)?;
             self.split_plain(content)?;
+        }
+        if self.fields.len() > COLUMNS_MAX {
+            return Err(self.error(ErrorCode::ColumnsTooMany).about(COLUMNS_MAX.to_string()));
         }
         if self.dialect.charset == Charset::Windows1252 {
             self.decode();
@@ -218,13 +233,17 @@ impl<R: BufRead> Rows<R> {
         Ok(content)
     }
 
-    fn check_characters(&self, content: usize) -> Result<(), SourceError> {
+    fn check_characters(&mut self, content: usize) -> Result<(), SourceError> {
         let content = &self.raw[..content];
         let utf8 = self.dialect.charset == Charset::Utf8;
         let plain = |b: u8| (b >= 0x20 && b != 0x7F) || matches!(b, b'\t' | b'\r' | b'\n');
         let bad = if content.iter().all(|b| plain(*b)) { None } else { content.iter().position(|b| !plain(*b)) };
+        let is_ascii = content.is_ascii();
+        if !is_ascii {
+            self.doubled.take(content, self.dialect.charset, self.row_line);
+        }
         let bad = bad.or_else(|| match utf8 {
-            _ if content.is_ascii() => None,
+            _ if is_ascii => None,
             true => (0..content.len()).find(|at| is_unseen(&content[*at..])),
             false => content.iter().position(|b| matches!(b, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D)),
         });
@@ -365,17 +384,6 @@ impl SourceError {
 
 fn is_odd_quotes(bytes: &[u8]) -> bool {
     bytes.iter().filter(|b| **b == b'"').count() % 2 == 1
-}
-
-/// Does UTF-8 text begin with a character that nobody sees and that changes what is read: a C1 control, a line or
-/// paragraph separator, a turn of the writing direction, or a blank without width?
-pub(crate) fn is_unseen(text: &[u8]) -> bool {
-    match text {
-        [0xC2, 0x80..=0x9F, ..] => true,                                // U+0080..U+009F
-        [0xE2, 0x80, 0x8B | 0xA8..=0xAE, ..] => true,                   // U+200B, U+2028..U+202E
-        [0xE2, 0x81, 0xA6..=0xA9, ..] | [0xEF, 0xBB, 0xBF, ..] => true, // U+2066..U+2069, U+FEFF
-        _ => false,
-    }
 }
 
 /// Does this column hold passwords, going by its name?

@@ -80,6 +80,17 @@ pub(crate) fn survey(input: &mut impl BufRead, asked: Encoding, file: &str) -> R
     Ok(Survey { charset: scan.charset(asked).map_err(|e| e.in_file(file))?, first_line })
 }
 
+/// Does UTF-8 text begin with a character that nobody sees and that changes what is read: a C1 control, a line or
+/// paragraph separator, a turn of the writing direction, or a blank without width?
+pub(crate) fn is_unseen(text: &[u8]) -> bool {
+    match text {
+        [0xC2, 0x80..=0x9F, ..] => true,                                // U+0080..U+009F
+        [0xE2, 0x80, 0x8B | 0xA8..=0xAE, ..] => true,                   // U+200B, U+2028..U+202E
+        [0xE2, 0x81, 0xA6..=0xA9, ..] | [0xEF, 0xBB, 0xBF, ..] => true, // U+2066..U+2069, U+FEFF
+        _ => false,
+    }
+}
+
 pub(crate) const BOM: &[u8] = &[0xEF, 0xBB, 0xBF];
 
 /// Strict UTF-8, over pieces that may end in the middle of a character.

@@ -25,7 +25,8 @@ pub fn finding(code: Code, about: &str, language: Language) -> String {
 #[must_use]
 pub fn error(code: ErrorCode, about: &str, language: Language) -> String {
     let words = match code {
-        file if file < ErrorCode::EncodingUtf16 => file_words(file),
+        file if file < ErrorCode::DeliveryUnsettled => file_words(file),
+        delivery if delivery < ErrorCode::EncodingUtf16 => delivery_words(delivery),
         text if text < ErrorCode::HeaderWrong => text_words(text),
         value if value < ErrorCode::ManifestMissing => value_words(value),
         xml if (ErrorCode::XmlDamaged..=ErrorCode::DocumentUnended).contains(&xml) => xml_words(xml),
@@ -143,6 +144,14 @@ fn file_words(code: ErrorCode) -> Words {
             "ingen vanlig fil utan en mapp, ett rör eller en enhet; lägg filen själv på platsen",
             "no plain file but a folder, a pipe or a device; put the file itself in its place",
         ),
+        E::FileLink => (
+            "en symbolisk länk; lägg filen själv på platsen (path i [[source]] får vara en länk)",
+            "a symbolic link; put the file itself in its place (the path of a [[source]] may be a link)",
+        ),
+        E::FileTooLarge => (
+            "filen är {1} MiB stor och får vara {2}; se efter att den är rätt fil, eller höj file_max för källan",
+            "the file has {1} MiB and may have {2}; see that it is the right file, or raise file_max of the source",
+        ),
         E::FileChanged => (
             "filen ändrades medan den lästes; nästa körning läser den på nytt",
             "the file changed while it was read; the next run reads it anew",
@@ -150,6 +159,46 @@ fn file_words(code: ErrorCode) -> Words {
         E::FileEmpty => (
             "filen har inga rader; en tom fil är ett fel, aldrig en tom skola",
             "the file has no rows; an empty file is a fault, never an empty school",
+        ),
+        _ => ("{}", "{}"),
+    }
+}
+
+/// Deliveries as a whole.
+fn delivery_words(code: ErrorCode) -> Words {
+    use ErrorCode as E;
+    match code {
+        E::DeliveryUnsettled => (
+            "leveransen är inte klar: {}; nästa körning läser den när den är det (settle och done i [[source]])",
+            "the delivery is not done: {}; a later run reads it once it is (settle and done of the [[source]])",
+        ),
+        E::MarkerMissing => (
+            "märkfilen {} finns inte i mappen; se efter att mappen är monterad och är den rätta",
+            "the marker {} is not in the folder; see that the folder is mounted and is the right one",
+        ),
+        E::FileLeftOut => (
+            "filen fanns i den senast godtagna leveransen och saknas nu; exportera allt på nytt, eller kör \
+             upprop sync --accept-delivery {} om den ska saknas",
+            "the file was in the last accepted delivery and is not in this one; export everything anew, or run \
+             upprop sync --accept-delivery {} if it is to be left out",
+        ),
+        E::DeliveryOlder => (
+            "leveransen är från {1}, äldre än den från {2} som gäller; lägg dit den nya, eller kör \
+             upprop sync --accept-delivery {3} om den äldre ska gälla",
+            "the delivery is of {1}, older than the one of {2} that is in force; put the new one there, or run \
+             upprop sync --accept-delivery {3} if the older one is to hold",
+        ),
+        E::ChecksumDiffers => (
+            "filen stämmer inte med sin kontrollsumma i {}; vänta tills den är uppladdad, eller exportera på nytt",
+            "the file does not match its checksum in {}; wait until it is uploaded, or export it anew",
+        ),
+        E::ChecksumMissing => (
+            "filen står inte i {}; låt exporten skriva en rad för varje fil, sist av allt",
+            "the file is not listed in {}; let the export write a line for every file, last of all",
+        ),
+        E::ChecksumsInvalid => (
+            "inte en rad med kontrollsumma (64 hexadecimala siffror, två blanktecken, filnamn); skriv den med sha256sum",
+            "not a line with a checksum (64 hexadecimal digits, two blanks, a file's name); write it with sha256sum",
         ),
         _ => ("{}", "{}"),
     }
@@ -167,6 +216,12 @@ fn text_words(code: ErrorCode) -> Words {
         E::EncodingMixed => (
             "filen blandar UTF-8 och windows-1252; exportera den på nytt",
             "the file mixes UTF-8 and windows-1252; export it anew",
+        ),
+        E::EncodingDoubled => (
+            "bokstäver är kodade två gånger eller lästa i fel kodning (Ã¥ för å): {}; exportera på nytt som UTF-8, \
+             och se efter encoding för källan",
+            "letters are encoded twice, or read in another encoding than theirs (Ã¥ for å): {}; export anew as UTF-8, \
+             and see to the encoding of the source",
         ),
         E::ControlCharacter => (
             "styrtecken eller osynligt tecken i filen; ta bort det i källan och exportera på nytt",
@@ -194,6 +249,10 @@ fn text_words(code: ErrorCode) -> Words {
         E::RowTooLong => (
             "raden är längre än {} byte; finns radslut, och avslutas varje citattecken? exportera på nytt",
             "the row is longer than {} bytes; are there line ends, and is every quote closed? export anew",
+        ),
+        E::ColumnsTooMany => (
+            "fler än {} kolumner; är det rätt fil och rätt fältskiljare?",
+            "more than {} columns; is it the right file and the right separator?",
         ),
         E::FieldCount => (
             "fel antal fält (väntade / fann: {}); är filen avkortad?",

@@ -40,6 +40,11 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0003_graces", text: include_str!("../../migrations/0003_graces.sql"), own: ["", ""] },
     Migration { name: "0004_last_use", text: include_str!("../../migrations/0004_last_use.sql"), own: ["", ""] },
     Migration { name: "0005_lent_seats", text: include_str!("../../migrations/0005_lent_seats.sql"), own: ["", ""] },
+    Migration {
+        name: "0006_delivery_files",
+        text: include_str!("../../migrations/0006_delivery_files.sql"),
+        own: ["", ""],
+    },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

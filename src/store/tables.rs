@@ -104,7 +104,7 @@ pub const TABLES: &[Table] = tables! {
         state Text, created_at Int, sent_at Int, attempts Int, last_error Text
     }
     known { source Text, page Int, body Bytes }
-    delivery { source Text, digest Text, read_at Int, newest_at Int }
+    delivery { source Text, digest Text, read_at Int, newest_at Int, files Text }
 };
 
 #[cfg(test)]

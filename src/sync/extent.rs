@@ -3,6 +3,7 @@
 //! Looking at a part gives the same plan as looking at the whole; where that is not certain, the whole is looked at.
 
 use super::gather::{Changed, Gathered};
+use super::whole::{self, Files};
 use super::{Errand, SyncError};
 use crate::licence::Catalogue;
 use crate::roster::{
@@ -11,7 +12,7 @@ use crate::roster::{
 use crate::source::{Part, Reading, SourceError};
 use crate::store::{PartOf, Standing};
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a run is made from.
@@ -20,6 +21,8 @@ pub(super) struct Extent {
     pub(super) standing: Standing,
     /// What the changed sources deliver.
     pub(super) parts: Vec<Parts>,
+    /// The files of those that were read.
+    pub(super) files: BTreeMap<SourceName, Files>,
 }
 
 /// Above this share of all persons, looking at a part would save nothing.
@@ -50,7 +53,9 @@ pub(super) async fn survey(errand: &Errand<'_>, gathered: &Gathered, day: Date) 
         let source = SourceName::from(entry.name.as_str());
         let known = look.known(&source).await?;
         let survey = match gathered.changed.iter().find(|changed| changed.name == source) {
-            Some(Changed { name, source, print }) => source.survey(print).map_err(failed(name))?.unwrap_or_default(),
+            Some(Changed { name, source, print, .. }) => {
+                source.survey(print).map_err(failed(name))?.unwrap_or_default()
+            }
             None => known.iter().map(|one| Sum { mark: one.mark, sum: one.sum }).collect(),
         };
         memories.push(Memory { source, survey: Arc::new(survey), known });
@@ -72,7 +77,7 @@ pub(super) async fn whole(errand: &Errand<'_>, gathered: &Gathered) -> Result<Ex
     tracing::debug!(sources = parts.len(), "read");
     let standing = errand.store.look().await?.standing().await?;
     tracing::debug!(persons = standing.roster().persons.len(), grants = standing.seats.grants.len(), "loaded what is");
-    Ok(Extent { standing, parts })
+    Ok(Extent { standing, parts, files: BTreeMap::new() })
 }
 
 /// Those about whom something may differ; nothing when that is not known of everybody, or when it may be most.
@@ -112,7 +117,7 @@ pub(super) async fn part(
     let turns = memories.iter().flat_map(|memory| &memory.known).filter(|known| !here.contains(&known.mark));
     let turns = turns.map(|known| known.turns).min().and_then(|turn| turn.day());
     standing.rest.turns = standing.rest.turns.into_iter().chain(turns).min();
-    Ok(Some(Extent { standing, parts }))
+    Ok(Some(Extent { standing, parts, files: BTreeMap::new() }))
 }
 
 /// Is it the day after a run with the same configuration, on which no licence or binding begins or ends, and
@@ -166,7 +171,10 @@ fn delivered(changed: &Changed, reading: Result<Reading, SourceError>) -> Result
         Reading::Delivery(parts) if parts.digest != changed.print.digest => {
             Err(failed(&changed.name)(SourceError::changed()))
         }
-        Reading::Delivery(parts) => Ok(Some(parts)),
+        Reading::Delivery(mut parts) => {
+            whole::compare(changed, &mut parts).map_err(failed(&changed.name))?;
+            Ok(Some(parts))
+        }
         Reading::NoUpdates => Ok(None),
     }
 }

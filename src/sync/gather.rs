@@ -1,6 +1,7 @@
 //! Asking the sources: which of them deliver something else than what was applied.
 
-use super::{Errand, SyncError, from_config};
+use super::whole::{self, Needed};
+use super::{Errand, SyncError, from_config, sources};
 use crate::roster::{Code, Finding, Place, Severity, SourceName};
 use crate::source::{Fingerprint, Source};
 use crate::store::Delivery;
@@ -12,6 +13,8 @@ pub(super) struct Changed {
     pub(super) source: Box<dyn Source + Send + Sync>,
     /// What it delivers.
     pub(super) print: Fingerprint,
+    /// What it must have.
+    pub(super) needed: Needed,
 }
 
 /// What the sources have.
@@ -43,19 +46,24 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     if let (true, Some(name)) = (asked.is_empty(), errand.only) {
         return Err(SyncError::UnknownSource { name: name.to_owned() });
     }
+    whole::is_known(errand)?;
     let known = errand.store.deliveries().await?;
     let mut changed: Vec<Changed> = Vec::new();
     let mut deliveries = Vec::new();
     for entry in &asked {
         let source = from_config(entry, &errand.config.dir);
         let failed = |error| SyncError::Source { name: entry.name.clone(), error: Box::new(error) };
+        let terms = sources::terms(entry, &errand.config.dir);
+        terms.mounted().map_err(failed)?;
         let print = source.fingerprint().map_err(failed)?;
         let name = SourceName::from(entry.name.as_str());
-        if !known.iter().any(|old| old.source == name && old.digest == print.digest) {
-            changed.push(Changed { name: name.clone(), source, print });
+        let (read_at, newest_at) = (errand.clock.now(), Some(print.newest));
+        deliveries.push(Delivery { source: name.clone(), digest: print.digest, read_at, newest_at, files: None });
+        let before = known.iter().find(|old| old.source == name);
+        if before.is_none_or(|old| old.digest != print.digest) {
+            whole::is_news(errand, &terms, &print, before).map_err(failed)?;
+            changed.push(Changed { name, source, print, needed: whole::needed(errand, entry, before) });
         }
-        let read_at = errand.clock.now();
-        deliveries.push(Delivery { source: name, digest: print.digest, read_at, newest_at: Some(print.newest) });
     }
     let findings = old(errand, &deliveries);
     let whole = asked.len() == configured.len();

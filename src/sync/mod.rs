@@ -8,6 +8,7 @@ mod letters;
 mod prepare;
 mod report;
 mod sources;
+mod whole;
 
 pub use letters::{Delivered, deliver, recipients};
 pub use prepare::{Prepared, prepare};
@@ -40,6 +41,8 @@ pub struct Errand<'a> {
     pub first_import: bool,
     /// Accept that holders lose their seats to lowered numbers: the beginning of the hold's hash.
     pub accept_losses: Option<String>,
+    /// Accept what this source delivers though it lacks a file or is older than what was last accepted.
+    pub accept_delivery: Option<&'a str>,
     /// Was the pause since the last run real, however long?
     pub long_pause: bool,
     /// Plan for another day than today.

@@ -2,15 +2,16 @@
 
 use super::extent::{self, Extent};
 use super::gather::{Gathered, gather};
+use super::whole::Files;
 use super::{Errand, SyncError};
 use crate::config::catalogue::{catalogue, confirm_after, limits};
 use crate::licence::Catalogue;
 use crate::plan::{Base, Input, Plan, check, make};
-use crate::roster::{Built, Finding, Memory, PersonId, Severity, build};
+use crate::roster::{Built, Finding, Memory, PersonId, Severity, SourceName, build};
 use crate::store::{Delivery, Standing};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A plan with what it was made from.
 pub struct Prepared {
@@ -70,6 +71,7 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
 /// The roster at hand; refused when the delivery is torn.
 fn build_from(extent: &mut Extent) -> Result<Built, SyncError> {
     let parts = std::mem::take(&mut extent.parts);
+    extent.files = parts.iter().map(|parts| (parts.source.clone(), parts.rows.clone())).collect();
     let delivered: usize = parts.iter().map(|p| p.persons.len() + p.members.len()).sum();
     let tally = &extent.standing.rest.tally;
     let others = tally.persons(|_, _| true) + tally.memberships(|_, _| true);
@@ -85,6 +87,7 @@ struct Draft {
     standing: Standing,
     findings: Vec<Finding>,
     unsettled: BTreeSet<PersonId>,
+    files: BTreeMap<SourceName, Files>,
 }
 
 /// Makes the plan.
@@ -126,13 +129,21 @@ fn draft(
         day,
     });
     tracing::debug!(steps = plan.steps.len(), "planned");
-    Draft { plan, standing, findings: built.findings, unsettled: built.unsettled }
+    Draft { plan, standing, findings: built.findings, unsettled: built.unsettled, files: extent.files }
 }
 
 impl Draft {
     /// The plan, once it was found sound.
-    fn prepared(self, catalogue: Catalogue, gathered: Gathered, memories: Vec<Memory>) -> Result<Prepared, SyncError> {
-        let Self { plan, standing, findings, unsettled } = self;
+    fn prepared(
+        self,
+        catalogue: Catalogue,
+        mut gathered: Gathered,
+        memories: Vec<Memory>,
+    ) -> Result<Prepared, SyncError> {
+        let Self { plan, standing, findings, unsettled, mut files } = self;
+        for delivery in &mut gathered.deliveries {
+            delivery.files = files.remove(&delivery.source).filter(|files| !files.is_empty());
+        }
         check(&plan, &standing.seats, &catalogue).map_err(SyncError::Unsound)?;
         tracing::debug!("checked");
         let mut told = gathered.findings;

@@ -2,7 +2,9 @@
 
 use crate::config::model;
 use crate::roster::{Entity, SourceName};
+use crate::source::whole::Terms;
 use crate::source::{Encoding, Limits, Source, csv, ims, oneroster, sds};
+use jiff::SignedDuration;
 use std::path::Path;
 
 /// The source that an entry of the configuration describes. `dir` is the folder of the configuration, beside
@@ -14,20 +16,35 @@ pub fn from_config(source: &model::Source, dir: &Path) -> Box<dyn Source + Send 
         model::SourceKind::Oneroster => Box::new(oneroster::OneRoster::new(oneroster::Settings {
             source: SourceName::from(source.name.as_str()),
             root: dir.join(&source.path),
-            limits: Limits::default(),
+            limits: Limits::of_files(bytes(source.file_max)),
         })),
         model::SourceKind::Sds => Box::new(sds::Sds::new(sds::Settings {
             source: SourceName::from(source.name.as_str()),
             root: dir.join(&source.path),
-            limits: Limits::default(),
+            limits: Limits::of_files(bytes(source.file_max)),
         })),
         model::SourceKind::Ims => Box::new(ims::Ims::new(ims::Settings {
             source: SourceName::from(source.name.as_str()),
             root: dir.join(&source.path),
             expects: source.expects.clone(),
-            limits: ims::Limits::default(),
+            limits: ims::Limits { bytes_max: bytes(source.file_max), ..ims::Limits::default() },
         })),
     }
+}
+
+/// What the deliveries of an entry have to show.
+pub(super) fn terms(source: &model::Source, dir: &Path) -> Terms {
+    Terms {
+        root: dir.join(&source.path),
+        settle: SignedDuration::from_secs(i64::from(source.settle.0)),
+        done: source.done.clone(),
+        checksums: source.checksums.clone(),
+        marker: source.marker.clone(),
+    }
+}
+
+fn bytes(amount: model::Mebibytes) -> u64 {
+    u64::from(amount.0) * 1024 * 1024
 }
 
 /// How the flat files of an entry are read.
@@ -49,6 +66,7 @@ pub fn csv_settings(source: &model::Source, dir: &Path) -> csv::Settings {
             model::Separator::Pipe => csv::Separator::Byte(b'|'),
         },
         date_format: source.date_format.clone(),
+        file_bytes_max: bytes(source.file_max),
         files: source.file.iter().map(mapping).collect(),
     }
 }

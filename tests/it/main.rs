@@ -8,6 +8,7 @@ mod killed_moves;
 mod laws;
 mod laws_large;
 mod laws_round;
+mod lies;
 #[path = "stories/mod.rs"]
 mod on_postgres;
 #[path = "stories/mod.rs"]

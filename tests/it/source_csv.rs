@@ -432,6 +432,8 @@ fn an_inspection_is_written_as_the_contract_says() {
         (&"snapshot".into(), &"utf-8".into(), &"accepted".into())
     );
     assert_eq!(json["counts"], serde_json::json!({"units": 2, "persons": 2, "groups": 2, "memberships": 3}));
+    let rows = serde_json::json!({"groups.csv": 2, "members.csv": 1, "persons.csv": 2, "units.csv": 2});
+    assert_eq!(json["rows"], rows);
     assert_eq!(
         json["findings"][0],
         serde_json::json!({"severity": "info", "code": "column_unused", "file": "persons.csv",

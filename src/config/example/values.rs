@@ -39,10 +39,13 @@ const SETTINGS: [(&str, &str); 15] = [
     ("Recipient.units", "[\"ekskolan\"]"),
 ];
 
-const ENTRIES: [(&str, &str); 71] = [
+const ENTRIES: [(&str, &str); 74] = [
     ("Source.name", "\"elevregister\""),
     ("Source.kind", "\"csv\""),
     ("Source.path", "\"leverans\""),
+    ("Source.done", "\"klar.txt\""),
+    ("Source.checksums", "\"SHA256SUMS\""),
+    ("Source.marker", "\".upprop\""),
     ("MappedFile.entity", "\"person\""),
     ("MappedFile.path", "\"personer.csv\""),
     (

@@ -16,6 +16,14 @@ pub(super) fn check(review: &mut Review<'_>) {
             let path = format!("{path}.path");
             review.warn(&path, Delivery::PathMissing { path: resolved.display().to_string() });
         }
+        for (key, name) in [("done", &source.done), ("checksums", &source.checksums), ("marker", &source.marker)] {
+            if let Some(name) = name {
+                review.filled(&path, key, name);
+                if name.contains(['/', '\\']) || name == ".." || name == "." {
+                    review.error(&format!("{path}.{key}"), Delivery::FileName);
+                }
+            }
+        }
         match source.kind {
             SourceKind::Csv if source.file.is_empty() => review.error(&path, Delivery::NoFiles),
             SourceKind::Oneroster | SourceKind::Ims | SourceKind::Sds if !source.file.is_empty() => {

@@ -11,6 +11,14 @@ pub struct Days(pub u16);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hours(pub u16);
 
+/// A number of seconds, written `30s`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seconds(pub u16);
+
+/// A number of mebibytes, written `512MiB`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mebibytes(pub u16);
+
 macro_rules! amount {
     ($name:ident, $suffix:literal, $pattern:literal) => {
         impl Serialize for $name {
@@ -37,3 +45,5 @@ macro_rules! amount {
 }
 amount!(Days, "d", r"^[0-9]{1,4}d$");
 amount!(Hours, "h", r"^[0-9]{1,4}h$");
+amount!(Seconds, "s", r"^[0-9]{1,4}s$");
+amount!(Mebibytes, "MiB", r"^[0-9]{1,4}MiB$");

@@ -17,7 +17,7 @@ mod schedule;
 mod source;
 mod tool;
 
-pub use amount::{Days, Hours};
+pub use amount::{Days, Hours, Mebibytes, Seconds};
 pub use database::{Database, Secret};
 pub use decision::{Override, OverrideKind};
 pub use guard::{GroupLimits, Guard, GuardWindow, Limit, ScopeLimits};

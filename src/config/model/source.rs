@@ -1,6 +1,6 @@
 //! Where rosters come from.
 
-use super::{Days, MappedFile};
+use super::{Days, MappedFile, Mebibytes, Seconds};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,23 @@ pub struct Source {
     /// For so long at least somebody who is missing, without an end date, keeps a seat: then a delivery must say it still.
     #[serde(default = "a_day")]
     pub confirm_after: Days,
+    /// A delivery is taken when nothing has been written to its files for so long; "0s" takes it at once.
+    #[serde(default = "settle")]
+    pub settle: Seconds,
+    /// A file that the export writes last: a delivery is taken when this file is there and no older than the others.
+    /// Stands in for `settle`.
+    #[serde(default)]
+    pub done: Option<String>,
+    /// A list of SHA-256 checksums, as sha256sum writes it: a delivery is taken when all its files are listed and
+    /// match. Stands in for `settle`.
+    #[serde(default)]
+    pub checksums: Option<String>,
+    /// A file that is always in the folder: without it the share is not mounted, and nothing is read.
+    #[serde(default)]
+    pub marker: Option<String>,
+    /// No file of a delivery is larger, packed or unpacked. National files need more.
+    #[serde(default = "file_max")]
+    pub file_max: Mebibytes,
     /// `csv`: character encoding.
     #[serde(default)]
     pub encoding: Encoding,
@@ -41,6 +58,14 @@ pub struct Source {
 
 fn a_day() -> Days {
     Days(1)
+}
+
+fn settle() -> Seconds {
+    Seconds(30)
+}
+
+fn file_max() -> Mebibytes {
+    Mebibytes(512)
 }
 
 fn iso_date() -> String {

@@ -18,6 +18,8 @@ pub enum Delivery {
         /// The path, as it resolves.
         path: String,
     },
+    /// A name that leads out of the folder of the delivery.
+    FileName,
     /// A date format that writes no dates.
     DateFormat,
 }
@@ -54,6 +56,12 @@ impl Delivery {
                 "Kontrollera sökvägen, eller vänta på den första leveransen.",
                 "{path} does not exist",
                 "Check the path, or wait for the first delivery.",
+            ),
+            Self::FileName => say!(
+                "här ska stå ett filnamn, inte en sökväg",
+                "Filen ligger i källans mapp, eller bredvid den enda fil som källan är: skriv bara namnet.",
+                "this is to be a file's name, not a path",
+                "The file lies in the folder of the source, or beside the one file that it is: write the name only.",
             ),
             Self::DateFormat => say!(
                 "`date_format` räcker inte för att läsa ett datum",

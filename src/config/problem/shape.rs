@@ -66,7 +66,7 @@ pub enum Shape {
         /// The key.
         key: String,
         /// `d` or `h`.
-        suffix: char,
+        suffix: String,
     },
     /// Not a date.
     BadDate {
@@ -216,7 +216,7 @@ impl Shape {
                 "the configuration cannot be read: {message}",
                 "Compare with `config/upprop.toml`.",
             ),
-            Self::BadAmount { key, suffix } => amount(key, *suffix),
+            Self::BadAmount { key, suffix } => amount(key, suffix),
             Self::BadDate { key } => say!(
                 "datumet i `{key}` finns inte",
                 "Skriv år-månad-dag, till exempel 2027-06-30.",
@@ -252,8 +252,13 @@ fn missing(key: &str, table: &str, choices: &[String]) -> Wording {
     )
 }
 
-fn amount(key: &str, suffix: char) -> Wording {
-    let [sv, en] = if suffix == 'h' { ["timmar", "hours"] } else { ["dagar", "days"] };
+fn amount(key: &str, suffix: &str) -> Wording {
+    let [sv, en] = match suffix {
+        "s" => ["sekunder", "seconds"],
+        "h" => ["timmar", "hours"],
+        "MiB" => ["mebibyte", "mebibytes"],
+        _ => ["dagar", "days"],
+    };
     say!(
         "`{key}` är inte ett antal {sv}",
         "Skriv en till fyra siffror och `{suffix}`, till exempel \"14{suffix}\".",

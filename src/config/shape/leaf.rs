@@ -18,7 +18,9 @@ pub(super) fn check(tree: &Tree, schema: &Value, key: &str) -> Result<Value, Sha
         }
         Tree::Date(_) => Err(Shape::DateWithTime { key: key.to_owned() }),
         Tree::Text(text) => match suffix(schema) {
-            Some(suffix) if !is_amount(text, suffix) => Err(Shape::BadAmount { key: key.to_owned(), suffix }),
+            Some(suffix) if !is_amount(text, suffix) => {
+                Err(Shape::BadAmount { key: key.to_owned(), suffix: suffix.to_owned() })
+            }
             _ => Ok(Value::String(text.clone())),
         },
         Tree::Decimal | Tree::List(_) | Tree::Table(_) => {
@@ -42,13 +44,13 @@ fn written_as_date(text: &str) -> bool {
     text.len() == 10 && text.bytes().enumerate().all(fits)
 }
 
-/// The letter of an amount, from the one pattern that the model has.
-fn suffix(schema: &Value) -> Option<char> {
+/// The unit of an amount, from the one pattern that the model has.
+fn suffix(schema: &Value) -> Option<&str> {
     let pattern = schema.get("pattern")?.as_str()?;
-    pattern.strip_prefix("^[0-9]{1,4}")?.strip_suffix('$')?.chars().next()
+    pattern.strip_prefix("^[0-9]{1,4}")?.strip_suffix('$')
 }
 
-fn is_amount(text: &str, suffix: char) -> bool {
+fn is_amount(text: &str, suffix: &str) -> bool {
     let digits = text.strip_suffix(suffix).unwrap_or_default();
     (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }

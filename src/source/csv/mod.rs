@@ -39,6 +39,9 @@ pub struct Settings {
     pub separator: Separator,
     /// How dates are written (strftime). End dates are inclusive.
     pub date_format: String,
+    /// No file is larger, in bytes.
+    #[serde(skip)]
+    pub file_bytes_max: u64,
     /// The files.
     pub files: Vec<Mapping>,
 }
@@ -115,6 +118,7 @@ impl Source for Csv {
     fn fingerprint(&self) -> Result<Fingerprint, SourceError> {
         is_there(&self.settings.root)?;
         let mut watch = Watch::new();
+        watch.keep_to(&self.settings.root, self.settings.file_bytes_max);
         let names: BTreeSet<&str> = self.settings.files.iter().map(|file| file.path.as_str()).collect();
         for name in names {
             watch.hash(name, &place_of(&self.settings.root, name))?;

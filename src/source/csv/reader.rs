@@ -22,6 +22,7 @@ pub(super) fn read(settings: &Settings, mapping: &[u8]) -> Result<(Parts, BTreeS
     }
     is_there(&settings.root)?;
     let mut watch = Watch::new();
+    watch.keep_to(&settings.root, settings.file_bytes_max);
     let mut reader = Reader::new(settings);
     for entity in [Entity::Unit, Entity::Group, Entity::Person, Entity::Membership] {
         for file in settings.files.iter().filter(|file| file.entity == entity) {
@@ -121,6 +122,7 @@ impl<'s> Reader<'s> {
         if count == 0 {
             return Err(empty());
         }
+        self.builder.rows(name, count);
         self.tell_about(mapping, &names, first.charset, rows.is_unended());
         self.tell_count(Code::IdTrimmed, Severity::Warning, name, layout.trimmed());
         Ok(())

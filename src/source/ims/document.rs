@@ -3,8 +3,8 @@
 use super::Limits;
 use super::element::{Element, known, known_attribute};
 use super::intake::{Intake, Spot};
-use crate::source::rows::is_unseen;
 use crate::source::text::Charset;
+use crate::source::text::is_unseen;
 use crate::source::{ErrorCode, SourceError};
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::escape::EscapeError;

@@ -27,7 +27,7 @@ mod values;
 
 pub(super) use reader::is_ims;
 
-use super::files::{Watch, is_there};
+use super::files::{FILE_BYTES_MAX, Watch, is_there};
 use super::{ErrorCode, Fingerprint, Reading, Source, SourceError};
 use crate::roster::SourceName;
 use std::path::{Path, PathBuf};
@@ -60,7 +60,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes_max: 4 * 1024 * 1024 * 1024, text_bytes_max: 64 * 1024, depth_max: 64, elements_max: 4096 }
+        Self { bytes_max: FILE_BYTES_MAX, text_bytes_max: 64 * 1024, depth_max: 64, elements_max: 4096 }
     }
 }
 
@@ -122,12 +122,18 @@ impl Ims {
         }
         digest
     }
+
+    fn watch(&self) -> Watch {
+        let mut watch = Watch::new();
+        watch.keep_to(&self.settings.root, self.settings.limits.bytes_max);
+        watch
+    }
 }
 
 impl Source for Ims {
     fn read(&self) -> Result<Reading, SourceError> {
         let documents = self.documents()?;
-        let mut watch = Watch::new();
+        let mut watch = self.watch();
         let Some(builder) = reader::read(&self.settings, &documents, &mut watch)? else {
             return Ok(Reading::NoUpdates);
         };
@@ -136,7 +142,7 @@ impl Source for Ims {
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, SourceError> {
-        let mut watch = Watch::new();
+        let mut watch = self.watch();
         for (name, path) in self.documents()?.read {
             watch.hash(&name, &path)?;
         }

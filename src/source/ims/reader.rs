@@ -140,6 +140,7 @@ impl Delivery {
             let place = Place { file: Some(name.to_owned()), line: None, column: None };
             self.builder.finding(Severity::Info, Code::EncodingChosen, place, document.charset().word());
         }
+        self.builder.rows(name, held.records);
         held.extent(&document, name)
     }
 

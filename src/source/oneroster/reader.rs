@@ -191,7 +191,8 @@ impl Delivery {
             "demographics" => self.read_demographics(&mut table)?,
             _ => while table.next()?.is_some() {},
         }
-        let (ids, unended) = table.end();
+        let (ids, rows, unended) = table.end();
+        self.builder.rows(file, rows);
         match name {
             "academicSessions" => self.sessions = ids,
             "orgs" => self.orgs = ids,

@@ -92,9 +92,9 @@ impl<R: BufRead> Table<R> {
         SourceError::new(code, about).in_file(&self.file).on_line(line).in_field(column)
     }
 
-    /// The ids of all rows, and whether the last row lacks its line end.
-    pub(super) fn end(self) -> (Ids, bool) {
-        (self.ids, self.rows.is_unended())
+    /// The ids of all rows that were read, how many there are, and whether the last row lacks its line end.
+    pub(super) fn end(self) -> (Ids, u64, bool) {
+        (self.ids, self.rows.lines().saturating_sub(1), self.rows.is_unended())
     }
 }
 

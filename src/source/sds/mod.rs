@@ -66,7 +66,7 @@ impl Source for Sds {
 
     fn fingerprint(&self) -> Result<Fingerprint, SourceError> {
         let mut watch = Watch::new();
-        package::hash(&self.settings.root, &mut watch)?;
+        package::hash(&self.settings.root, self.settings.limits, &mut watch)?;
         watch.settle(KIND)
     }
 }

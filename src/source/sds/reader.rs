@@ -118,6 +118,7 @@ impl Delivery {
     }
 
     fn tell_end(&mut self, file: &str, end: &End) {
+        self.builder.rows(file, end.rows);
         if end.unended {
             self.tell(Severity::Info, Code::LineEndMissing, file, "");
         }

@@ -19,6 +19,7 @@ pub(super) struct Table<R> {
 
 /// What is odd about a file as a whole.
 pub(super) struct End {
+    pub(super) rows: u64,
     pub(super) unused: u64,
     pub(super) trimmed: u64,
     pub(super) unended: bool,
@@ -66,7 +67,12 @@ impl<R: BufRead> Table<R> {
     }
 
     pub(super) fn end(self) -> End {
-        End { unused: self.unused, trimmed: self.trimmed.get(), unended: self.rows.is_unended() }
+        End {
+            rows: self.rows.lines().saturating_sub(1),
+            unused: self.unused,
+            trimmed: self.trimmed.get(),
+            unended: self.rows.is_unended(),
+        }
     }
 }
 

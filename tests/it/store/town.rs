@@ -296,8 +296,13 @@ pub(crate) async fn deed(
         body: "Text".into(),
         headers: "{}".into(),
     };
-    let delivery =
-        Delivery { source: "school".into(), digest: u128::from(number), read_at: at(number), newest_at: None };
+    let delivery = Delivery {
+        source: "school".into(),
+        digest: u128::from(number),
+        read_at: at(number),
+        newest_at: None,
+        files: None,
+    };
     let deed = Deed {
         run,
         at: at(number),

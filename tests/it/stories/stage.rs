@@ -166,6 +166,13 @@ impl Stage {
         }
     }
 
+    /// Gives a file the time at which it was last written.
+    pub(crate) fn stamp(&self, name: &str, at: &str) {
+        let at: jiff::Timestamp = at.parse().unwrap();
+        let file = std::fs::File::options().write(true).open(self.path(name)).unwrap();
+        file.set_modified(at.into()).unwrap();
+    }
+
     /// Writes a file anew with every `from` replaced; there must be one.
     pub(crate) fn replace(&self, name: &str, from: &str, to: &str) {
         let text = self.read(name);

@@ -1,0 +1,13 @@
+//! Deliveries that lie: broken in every way that is known, each against a database that holds the clean one. Every one
+//! is refused or held with its own code, and what is in force stays as it is.
+
+mod clean;
+mod expected;
+mod files;
+mod heads;
+mod lie;
+mod rows;
+mod terms;
+mod told;
+mod world;
+mod zips;
