@@ -92,6 +92,12 @@ pub enum Code {
     ValueUnknown,
     /// Ids with blanks around them were trimmed (count in `about`).
     IdTrimmed,
+    /// Words of closed lists in another case than the format's (count in `about`).
+    WordCase,
+    /// Rows of a bulk file carry a status or a date of change, which the format leaves blank there (count in `about`).
+    StatusInBulk,
+    /// Rows of a bulk file say of their record that it is no more, and are taken so (count in `about`).
+    RecordDeleted,
     /// Two persons of one delivery share an eduPersonPrincipalName.
     EppnShared,
     /// The last row has no line end: allowed, and also what a cut file looks like.

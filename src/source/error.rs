@@ -208,8 +208,6 @@ codes! {
     DateInvalid = "date_invalid",
     /// First day after last day.
     DatesReversed = "dates_reversed",
-    /// A bulk row that carries status or dateLastModified.
-    StatusInBulk = "status_in_bulk",
     /// A reference to something that is not in the delivery.
     ReferenceMissing = "reference_missing",
     /// No `manifest.csv`.

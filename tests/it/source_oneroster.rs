@@ -166,8 +166,8 @@ fn users_of_1_2_0_and_metadata_columns_are_read() {
 fn anything_that_breaks_a_rule_is_refused_where_it_stands() {
     use ErrorCode as E;
     for (file, from, to, code, line) in [
-        ("orgs", "school,,,Björk", "school,active,,Björk", E::StatusInBulk, Some(2)),
-        ("orgs", "school,99000202", "School,99000202", E::ValueInvalid, Some(2)),
+        ("orgs", "school,,,Björk", "school,gone,,Björk", E::ValueInvalid, Some(2)),
+        ("orgs", "school,99000202", "skola,99000202", E::ValueInvalid, Some(2)),
         ("orgs", "kommun,,,", "school,,,", E::IdTwice, Some(3)),
         ("orgs", "kommun,,,", "kommun å,,,", E::IdInvalid, Some(3)),
         ("orgs", "kommun,,,", &format!("{},,,", "k".repeat(256)), E::IdTooLong, Some(3)),
@@ -180,7 +180,7 @@ fn anything_that_breaks_a_rule_is_refused_where_it_stands() {
         ("courses", "c,,,ar,", "c,,,ht,", E::ReferenceMissing, Some(2)),
         ("classes", "homeroom,,school", "homeroom,,kommun", E::ReferenceMissing, Some(2)),
         ("classes", "\"ht,ar\"", "\"ht,vt\"", E::ReferenceMissing, Some(2)),
-        ("users", "true,p1", "TRUE,p1", E::ValueInvalid, Some(2)),
+        ("users", "true,p1", "1,p1", E::ValueInvalid, Some(2)),
         ("users", ",p3,7,", ",p9,7,", E::ReferenceMissing, Some(2)),
         ("users", "{edu", "edu", E::ValueInvalid, Some(2)),
         ("users", "Örn", "Ö\nrn", E::FieldCount, Some(2)),
@@ -198,6 +198,42 @@ fn anything_that_breaks_a_rule_is_refused_where_it_stands() {
         assert_eq!((error.code, error.line), (code, line), "{file} {to:?}: {error}");
         assert!(error.file.is_some() && !error.is_passing());
     }
+}
+
+#[test]
+fn what_real_exporters_write_beside_the_format_is_read_and_told() {
+    let plain = read(&package()).unwrap();
+    let told = |parts: &Parts| -> Vec<(Code, String)> {
+        let new = parts.findings.iter().filter(|finding| !plain.findings.contains(finding));
+        new.map(|finding| (finding.code, finding.about.clone())).collect()
+    };
+    let same = |parts: &Parts| {
+        (&parts.persons, &parts.members, &parts.groups) == (&plain.persons, &plain.members, &plain.groups)
+    };
+    for (file, from, to, code) in [
+        ("orgs", "school,,,Björk", "school,active,2026-08-01T00:00:00.000Z,Björk", Code::StatusInBulk),
+        ("users", "p1,,,true", "p1,ACTIVE,,TRUE", Code::WordCase),
+        ("enrollments", "e2,,,g1,school,p2", " e2,,,g1 , school,p2 ", Code::IdTrimmed),
+        ("roles", "primary,student", "Primary,Student", Code::WordCase),
+    ] {
+        let parts = read(&changed(file, from, to)).unwrap();
+        assert!(same(&parts), "{file} {to:?}");
+        assert!(told(&parts).iter().any(|(told, _)| *told == code), "{file} {to:?}: {:?}", told(&parts));
+    }
+}
+
+#[test]
+fn rows_that_say_that_their_record_is_no_more_are_believed() {
+    let whole = read(&package()).unwrap();
+    let user = read(&changed("users", "p1,,,true", "p1,tobedeleted,2026-08-01T00:00:00.000Z,true")).unwrap();
+    assert_eq!(user.persons.len() + 1, whole.persons.len());
+    assert!(user.members.len() < whole.members.len(), "who is gone is a member of nothing");
+    assert!(user.findings.iter().any(|finding| finding.code == Code::RecordDeleted));
+    let member = read(&changed("enrollments", "e2,,,", "e2,inactive,,")).unwrap();
+    assert_eq!((member.members.len() + 1, member.persons.len()), (whole.members.len(), whole.persons.len()));
+    let class = read(&changed("classes", "g1,,,", "g1,tobedeleted,,")).unwrap();
+    assert_eq!((class.groups.len() + 1, class.persons.len()), (whole.groups.len(), whole.persons.len()));
+    assert!(class.members.len() < whole.members.len());
 }
 
 #[test]

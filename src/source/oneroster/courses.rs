@@ -31,11 +31,11 @@ impl Delivery {
             refer(&record, course, &self.courses)?;
             self.school(&record, school)?;
             let group = Group {
-                id: record.text(0).into(),
+                id: record.id(0)?.into(),
                 source: self.builder.source().clone(),
                 alias: None,
                 name: Arc::from(record.required(title)?.trim()),
-                unit: record.text(school).into(),
+                unit: record.id(school)?.into(),
                 kind: match record.word_or_ext(kind, &["homeroom", "scheduled"])? {
                     "homeroom" => GroupKind::Class,
                     "scheduled" => GroupKind::Teaching,
@@ -43,7 +43,10 @@ impl Delivery {
                 },
                 period: self.terms(&record, terms)?,
             };
-            self.builder.group(group, record.place());
+            self.dead_classes.push(record.is_deleted);
+            if !record.is_deleted {
+                self.builder.group(group, record.place());
+            }
         }
         Ok(())
     }

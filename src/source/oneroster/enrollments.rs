@@ -17,7 +17,7 @@ pub(super) fn read<R: BufRead>(delivery: &mut Delivery, table: &mut Table<R>) ->
         "endDate",
     ]);
     while let Some((_, record)) = table.next()? {
-        refer(&record, class, &delivery.classes)?;
+        let class_number = refer(&record, class, &delivery.classes)?;
         delivery.school(&record, school)?;
         let number = refer(&record, user, &delivery.users)?;
         let word = record.word_or_ext(role, &["administrator", "proctor", "student", "teacher"])?;
@@ -27,8 +27,8 @@ pub(super) fn read<R: BufRead>(delivery: &mut Delivery, table: &mut Table<R>) ->
         let role = if word == "student" { MemberRole::Pupil } else { MemberRole::Staff };
         let Some(period) = record.period(begin, end)? else { continue };
         let draft = &delivery.drafts[number];
-        if !draft.is_left_out() {
-            delivery.builder.member(draft.id(), record.text(class), role, period);
+        if !record.is_deleted && !draft.is_left_out() && !delivery.dead_classes[class_number] {
+            delivery.builder.member(draft.id(), record.id(class)?, role, period);
         }
     }
     Ok(())

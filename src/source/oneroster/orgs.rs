@@ -44,7 +44,7 @@ impl Delivery {
             }
             let code = Some(record.text(identifier)).filter(|code| is_unit_code(code));
             let unit = Unit {
-                id: record.text(0).into(),
+                id: record.id(0)?.into(),
                 source: self.builder.source().clone(),
                 alias: None,
                 name: Arc::from(name.trim()),

@@ -26,6 +26,8 @@ pub(super) struct Delivery {
     pub(super) schools: Vec<bool>,
     pub(super) courses: Ids,
     pub(super) classes: Ids,
+    /// By number of the class: does the source say that it is no more?
+    pub(super) dead_classes: Vec<bool>,
     pub(super) users: Ids,
     pub(super) drafts: Vec<Draft>,
     pub(super) profiles: Ids,
@@ -150,6 +152,7 @@ impl Delivery {
             schools: Vec::new(),
             courses: Ids::default(),
             classes: Ids::default(),
+            dead_classes: Vec::new(),
             users: Ids::default(),
             drafts: Vec::new(),
             profiles: Ids::default(),
@@ -173,6 +176,24 @@ impl Delivery {
         }
     }
 
+    /// Tells of what was read although it is not as the format has it.
+    fn tell_odd<R: BufRead>(&mut self, file: &str, table: &Table<R>) {
+        let odd = table.odd();
+        // A unit that others are in stays, whatever its row says.
+        let is_dropped = ["users.csv", "roles.csv", "classes.csv", "enrollments.csv"].contains(&file);
+        let told = [
+            (Code::IdTrimmed, &odd.trimmed),
+            (Code::WordCase, &odd.case),
+            (Code::StatusInBulk, &odd.status),
+            (Code::RecordDeleted, &odd.deleted),
+        ];
+        let is_true = |code: Code| code != Code::RecordDeleted || is_dropped;
+        for (code, count) in told.into_iter().filter(|(code, count)| count.get() > 0 && is_true(*code)) {
+            let place = Place { file: Some(file.to_owned()), line: None, column: None };
+            self.builder.finding(Severity::Warning, code, place, count.get().to_string());
+        }
+    }
+
     fn table<R: BufRead>(&mut self, name: &str, file: &str, input: R) -> Result<(), SourceError> {
         let mut table = Table::open(input, file, self.version, layout::of(name, self.version))?;
         if let (Some(part), Some(owner)) = (&self.part, layout::owner(name)) {
@@ -191,6 +212,7 @@ impl Delivery {
             "demographics" => self.read_demographics(&mut table)?,
             _ => while table.next()?.is_some() {},
         }
+        self.tell_odd(file, &table);
         let (ids, rows, unended) = table.end();
         self.builder.rows(file, rows);
         match name {
@@ -209,9 +231,9 @@ impl Delivery {
     fn finish(mut self) -> PartsBuilder {
         let mut left_out = self.part.as_ref().map_or(0, |part| part.left_out);
         for draft in std::mem::take(&mut self.drafts) {
-            match draft.into_person() {
-                Ok((person, place)) => self.builder.person(person, place),
-                Err(()) => left_out += 1,
+            left_out += u64::from(draft.is_only_guardian());
+            if let Some((person, place)) = draft.into_person() {
+                self.builder.person(person, place);
             }
         }
         if left_out > 0 {

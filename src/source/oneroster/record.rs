@@ -6,6 +6,7 @@ use crate::source::days::iso_date;
 use crate::source::rows::Row;
 use crate::source::{ErrorCode, SourceError};
 use jiff::civil::Date;
+use std::cell::Cell;
 
 const ID_LETTERS_MAX: usize = 255;
 
@@ -15,6 +16,29 @@ pub(super) struct Record<'a> {
     pub(super) file: &'a str,
     pub(super) columns: &'a [&'static str],
     pub(super) version: Version,
+    /// What was read although it is not as the format has it.
+    pub(super) odd: &'a Odd,
+    /// Does the row itself say that its record is no more?
+    pub(super) is_deleted: bool,
+}
+
+/// What real exporters write beside the format, by how often: read, and told.
+#[derive(Debug, Default)]
+pub(super) struct Odd {
+    /// Ids with blanks around them.
+    pub(super) trimmed: Cell<u64>,
+    /// Words of closed lists in other case.
+    pub(super) case: Cell<u64>,
+    /// Rows of a bulk file that carry a status.
+    pub(super) status: Cell<u64>,
+    /// Of these, rows whose status says that the record is no more.
+    pub(super) deleted: Cell<u64>,
+}
+
+impl Odd {
+    pub(super) fn count(of: &Cell<u64>) {
+        of.set(of.get() + 1);
+    }
 }
 
 impl<'a> Record<'a> {
@@ -45,7 +69,7 @@ impl<'a> Record<'a> {
     /// An id that may be blank.
     pub(super) fn id_or_blank(&self, column: usize) -> Result<Option<&'a str>, SourceError> {
         match self.text(column) {
-            "" => Ok(None),
+            text if text.trim_matches(' ').is_empty() => Ok(None),
             text => self.checked_id(text, column).map(Some),
         }
     }
@@ -58,6 +82,11 @@ impl<'a> Record<'a> {
     }
 
     fn checked_id(&self, id: &'a str, column: usize) -> Result<&'a str, SourceError> {
+        let trimmed = id.trim_matches(' ');
+        if trimmed.len() < id.len() {
+            Odd::count(&self.odd.trimmed);
+        }
+        let id = trimmed;
         let legal = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'/' | b'@');
         if (1..=ID_LETTERS_MAX).contains(&id.len()) && id.bytes().all(legal) {
             return Ok(id);
@@ -71,7 +100,7 @@ impl<'a> Record<'a> {
     }
 
     /// A required word of a closed list; from 1.2 on also `ext:` words.
-    pub(super) fn word_or_ext(&self, column: usize, words: &[&str]) -> Result<&'a str, SourceError> {
+    pub(super) fn word_or_ext(&self, column: usize, words: &[&'static str]) -> Result<&'a str, SourceError> {
         let text = self.required(column)?;
         let letters = |ext: &str| {
             !ext.is_empty() && ext.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
@@ -80,11 +109,15 @@ impl<'a> Record<'a> {
         if extended { Ok(text) } else { self.word(column, words) }
     }
 
-    /// A required word of a closed list, letter by letter.
-    pub(super) fn word(&self, column: usize, words: &[&str]) -> Result<&'a str, SourceError> {
+    /// A required word of a closed list; in whatever case, which is counted.
+    pub(super) fn word(&self, column: usize, words: &[&'static str]) -> Result<&'a str, SourceError> {
         let text = self.required(column)?;
-        if words.contains(&text) {
-            return Ok(text);
+        if let Some(word) = words.iter().find(|word| **word == text) {
+            return Ok(word);
+        }
+        if let Some(word) = words.iter().find(|word| word.eq_ignore_ascii_case(text)) {
+            Odd::count(&self.odd.case);
+            return Ok(word);
         }
         let mut error = self.error(ErrorCode::ValueInvalid, column);
         error.about = format!("{} ({})", error.about, words.join(", "));

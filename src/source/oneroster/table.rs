@@ -1,7 +1,7 @@
 //! One file of a package: its first line, and what every row of every table must keep to.
 
 use super::layout::{COMMON, Version};
-use super::record::Record;
+use super::record::{Odd, Record};
 use crate::source::ids::Ids;
 use crate::source::rows::{Dialect, Manner, Rows};
 use crate::source::text::Charset;
@@ -17,6 +17,7 @@ pub(super) struct Table<R> {
     header: Vec<String>,
     version: Version,
     ids: Ids,
+    odd: Odd,
 }
 
 impl<R: BufRead> Table<R> {
@@ -35,7 +36,7 @@ impl<R: BufRead> Table<R> {
         };
         let columns = choose(&header, layouts).map_err(|e| e.in_file(file).on_line(1))?;
         rows.keep_to(&header);
-        Ok(Self { rows, file: file.to_owned(), columns, header, version, ids: Ids::default() })
+        Ok(Self { rows, file: file.to_owned(), columns, header, version, ids: Ids::default(), odd: Odd::default() })
     }
 
     /// Which fields these columns are; what the layout does not have is a number beyond every row.
@@ -43,7 +44,7 @@ impl<R: BufRead> Table<R> {
         names.map(|name| self.columns.iter().position(|column| *column == name).unwrap_or(usize::MAX - 1))
     }
 
-    /// The next row, its id checked and new, its delta columns blank; with the row's number from 0.
+    /// The next row, its id checked and new, and what its status says noted; with the row's number from 0.
     pub(super) fn next(&mut self) -> Result<Option<(usize, Record<'_>)>, SourceError> {
         if !self.rows.advance()? {
             return match self.rows.is_empty() {
@@ -52,16 +53,13 @@ impl<R: BufRead> Table<R> {
             };
         }
         let row = self.rows.row()?;
-        let record = Record { row, file: &self.file, columns: self.columns, version: self.version };
-        if record.text(0).is_empty() {
+        let (file, columns, version, odd) = (self.file.as_str(), self.columns, self.version, &self.odd);
+        let mut record = Record { row, file, columns, version, odd, is_deleted: false };
+        if record.text(0).trim_matches(' ').is_empty() {
             return Err(record.error(ErrorCode::IdBlank, 0));
         }
         let id = record.id(0)?;
-        for delta in [1, 2] {
-            if !record.text(delta).is_empty() {
-                return Err(record.error(ErrorCode::StatusInBulk, delta));
-            }
-        }
+        record.is_deleted = is_deleted(&record)?;
         let number = self.ids.add(id).ok_or_else(|| record.error(ErrorCode::IdTwice, 0))?;
         Ok(Some((number, record)))
     }
@@ -92,10 +90,33 @@ impl<R: BufRead> Table<R> {
         SourceError::new(code, about).in_file(&self.file).on_line(line).in_field(column)
     }
 
+    /// What was read although it is not as the format has it.
+    pub(super) fn odd(&self) -> &Odd {
+        &self.odd
+    }
+
     /// The ids of all rows that were read, how many there are, and whether the last row lacks its line end.
     pub(super) fn end(self) -> (Ids, u64, bool) {
         (self.ids, self.rows.lines().saturating_sub(1), self.rows.is_unended())
     }
+}
+
+/// Does a row of a bulk file say that its record is no more? The format leaves status blank there; many exporters fill it,
+/// and then the rows win (CSV 1.4). `inactive` is a word of 1.0.
+fn is_deleted(record: &Record<'_>) -> Result<bool, SourceError> {
+    let [status, modified] = [1, 2].map(|column| record.text(column).trim_matches(' '));
+    if status.is_empty() && modified.is_empty() {
+        return Ok(false);
+    }
+    Odd::count(&record.odd.status);
+    if status.is_empty() {
+        return Ok(false);
+    }
+    let is_deleted = record.word(1, &["active", "tobedeleted", "inactive"])? != "active";
+    if is_deleted {
+        Odd::count(&record.odd.deleted);
+    }
+    Ok(is_deleted)
 }
 
 fn choose(header: &[String], layouts: &[&'static [&'static str]]) -> Result<&'static [&'static str], SourceError> {

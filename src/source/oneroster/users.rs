@@ -21,22 +21,28 @@ pub(super) struct Draft {
     duties: Vec<Duty>,
     is_guardian: bool,
     is_more: bool,
+    /// Does the source say that this user is no more?
+    is_deleted: bool,
 }
 
 impl Draft {
-    /// The person, or nothing for one who is a guardian and nothing else.
-    pub(super) fn into_person(self) -> Result<(Person, Place), ()> {
+    /// The person; nothing for one who is no more, or is a guardian and nothing else.
+    pub(super) fn into_person(self) -> Option<(Person, Place)> {
         if self.is_left_out() {
-            return Err(());
+            return None;
         }
         let mut person = self.person;
         person.enrolments = self.enrolments.into();
         person.duties = self.duties.into();
-        Ok((person, Place { file: Some("users.csv".to_owned()), line: Some(self.line), column: None }))
+        Some((person, Place { file: Some("users.csv".to_owned()), line: Some(self.line), column: None }))
     }
 
     pub(super) fn is_left_out(&self) -> bool {
-        self.is_guardian && !self.is_more
+        self.is_deleted || self.is_only_guardian()
+    }
+
+    pub(super) fn is_only_guardian(&self) -> bool {
+        self.is_guardian && !self.is_more && !self.is_deleted
     }
 
     pub(super) fn id(&self) -> &str {
@@ -105,7 +111,7 @@ impl Delivery {
             record.boolean(enabled)?;
             record.required(username)?;
             let person = Person {
-                id: record.text(0).into(),
+                id: record.id(0)?.into(),
                 source: self.builder.source().clone(),
                 alias: None,
                 given_name: Arc::from(record.required(given)?.trim()),
@@ -128,6 +134,7 @@ impl Delivery {
                 duties: Vec::new(),
                 is_guardian: false,
                 is_more: false,
+                is_deleted: record.is_deleted,
             };
             if record.version == Version::V1p1 {
                 let role = record.word(role, ROLES_1P1)?;
@@ -167,7 +174,9 @@ impl Delivery {
                     return Err(record.error(ErrorCode::ReferenceMissing, profile));
                 }
             }
-            self.drafts[number].add_role(word, record.text(org), period);
+            if !record.is_deleted {
+                self.drafts[number].add_role(word, record.id(org)?, period);
+            }
         }
         Ok(())
     }

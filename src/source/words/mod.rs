@@ -3,8 +3,11 @@
 //! `{}` is what the finding or error is about: a column, a count, a format's word; never a person's value. `{1}`
 //! and so on are its parts, where it has several.
 
+mod findings;
+
 use super::ErrorCode;
 use crate::roster::Code;
+use findings::finding_words;
 
 /// Language for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,73 +54,6 @@ fn say((swedish, english): Words, about: &str, language: Language) -> String {
     parts.reverse();
     let fill = |words: String, (at, part): (usize, &&str)| words.replace(&format!("{{{}}}", at + 1), part);
     parts.iter().enumerate().fold(words.to_owned(), fill)
-}
-
-fn finding_words(code: Code) -> Words {
-    use Code as C;
-    match code {
-        C::EncodingChosen => ("filen är inte UTF-8 och lästes som {}", "the file is not UTF-8 and was read as {}"),
-        C::ColumnUnused => ("{} kolumner används inte och lästes inte", "{} columns are not used and were not read"),
-        C::RowUnreadable => (
-            "raden kan inte läsas: fältet {}; posten behåller sitt tidigare läge tills raden är rättad",
-            "the row cannot be read: field {}; the record keeps its previous state until the row is mended",
-        ),
-        C::DuplicateSame => ("samma post två gånger: {}", "the same record twice: {}"),
-        C::DuplicateConflict => (
-            "samma id med olika innehåll: {}; posten behåller sitt tidigare läge tills en av raderna tas bort",
-            "the same id with different content: {}; the record keeps its previous state until one row is removed",
-        ),
-        C::ReferenceMissing => (
-            "{} pekar på något som inte finns i leveransen; lägg till det eller rätta raden",
-            "{} points at something that is not in the delivery; add it or mend the row",
-        ),
-        C::UnitCycle => ("en enhet är sin egen överordnade: {}", "a unit is its own ancestor: {}"),
-        C::DatesReversed => ("första dagen är efter sista dagen: {}", "the first day is after the last day: {}"),
-        C::OtherSource => {
-            ("en annan källa levererar redan detta id: {}", "another source delivers this id already: {}")
-        }
-        C::ValueUnknown => (
-            "okänt ord i fältet {}; rätta det i källan eller lägg till det i värdetabellen",
-            "unknown word in field {}; mend it at its source or add it to the table of values",
-        ),
-        C::IdTrimmed => ("{} id hade blanktecken runt sig", "{} ids had blanks around them"),
-        C::EppnShared => ("två personer har samma eppn: {}", "two persons share an eppn: {}"),
-        C::LineEndMissing => (
-            "sista raden saknar radslut: se efter att filen inte är avkortad",
-            "the last row has no line end: see that the file is not cut short",
-        ),
-        C::ProtectionKept => (
-            "en skyddsmarkering finns inte längre i källan; den gäller tills någon beslutar annat ([[override]])",
-            "a protection marking is no longer in the source; it holds until somebody decides otherwise ([[override]])",
-        ),
-        C::DeliveryOld => (
-            "leveransen är gammal: {} timmar; se efter att exporten går",
-            "the delivery is old: {} hours; see that the export runs",
-        ),
-        C::GuardianLeftOut => ("{} vårdnadshavare lästes inte in", "{} guardians were left out"),
-        C::ContactGroupLeftOut => ("{} kontaktgrupper lästes inte in", "{} contact groups were left out"),
-        C::DocumentsUnited => (
-            "{} dokument i mappen lades ihop; räkna upp dem i expects för källan, så att ett som saknas märks",
-            "{} documents in the folder were united; list them in the source's expects, so that a missing one is noticed",
-        ),
-        C::DocumentUnexpected => (
-            "dokumentet står inte i expects för källan och lästes inte; lägg till det eller ta bort filen",
-            "the document is not in the source's expects and was not read; add it, or remove the file",
-        ),
-        C::RoleMissing => (
-            "{} användare har ingen roll och lästes inte in; ge dem en i källan om de är elever eller personal",
-            "{} users have no role and were left out; give them one at the source if they are pupils or staff",
-        ),
-        C::FormatKnown => ("leveransen är {}", "the delivery is {}"),
-        C::ManifestSilent => (
-            "manifestet säger inget om {}, som antas saknas",
-            "the manifest says nothing about {}, which is taken as absent",
-        ),
-        C::MappingNeeded => (
-            "en vanlig fil behöver en kolumnmappning, [[source]] med [[source.file]]; {1}, kolumner: {2}, rader: {3}",
-            "a plain file needs a mapping, [[source]] with [[source.file]]; {1}, columns: {2}, rows: {3}",
-        ),
-    }
 }
 
 /// Files as a whole.
@@ -337,10 +273,6 @@ fn value_words(code: ErrorCode) -> Words {
         E::ValueInvalid => ("otillåtet värde: {}", "a value that the format does not know: {}"),
         E::DateInvalid => ("inte ett datum (ÅÅÅÅ-MM-DD): {}", "not a date (YYYY-MM-DD): {}"),
         E::DatesReversed => ("slutdatum före startdatum: {}", "end before beginning: {}"),
-        E::StatusInBulk => (
-            "{} ska vara tomt i en fullständig (bulk) leverans; är det en delta?",
-            "{} must be blank in a bulk delivery; is it a delta?",
-        ),
         E::ReferenceMissing => {
             ("{} pekar på något som inte finns i leveransen", "{} points at something that is not in the delivery")
         }
