@@ -80,7 +80,9 @@ async fn decide(desk: &Desk, streams: &mut Streams<'_>, run: i64, decision: Deci
     let mut rows = rows(desk).await?;
     let held = held_by(desk, run).await?;
     let open = HoldState::Open.word();
-    rows.retain(|row| row.state == open && (row.run == run || held.contains(&row.hold.hash)));
+    let may =
+        |row: &HoldRow| row.state == open || decision == Decision::Drop && row.state == HoldState::Released.word();
+    rows.retain(|row| may(row) && (row.run == run || held.contains(&row.hold.hash)));
     anyhow::ensure!(!rows.is_empty(), desk.words.say("unknown-run", &[("run", (&run.to_string()).into())]));
     settle(desk, &rows, decision).await?;
     let key = if decision == Decision::Release { "released" } else { "dropped" };

@@ -247,6 +247,7 @@ fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> Guarded 
         day: input.day,
         limits: &input.limits,
         released: input.released,
+        overrides: &input.catalogue.overrides,
     });
     held.extend(verdict.holds);
     let roster = keep(input.before, after, &verdict.keep);

@@ -5,8 +5,8 @@
 
 use super::snapshot::to_u32;
 use super::{
-    Code, Entity, Finding, Group, GroupId, GroupIx, Membership, Parts, Person, PersonId, PersonIx, Place, Severity,
-    Snapshot, SourceName, Unit, UnitId, Unreadable,
+    Code, Entity, Finding, Group, GroupId, GroupIx, Membership, Parts, Person, PersonId, PersonIx, Place, Protection,
+    Severity, Snapshot, SourceName, Unit, UnitId, Unreadable,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +48,7 @@ struct Build<'a> {
     held: &'a Snapshot,
     read: BTreeSet<SourceName>,
     unreadable: BTreeSet<Unread>,
+    marked: BTreeMap<PersonId, Protection>,
     units: Vec<Unit>,
     groups: Vec<Group>,
     persons: Vec<Person>,
@@ -83,6 +84,7 @@ impl<'a> Build<'a> {
             unsettled: unread.filter_map(of_person).collect(),
             read: deliveries.iter().map(|parts| parts.source.clone()).collect(),
             unreadable: unreadable.collect(),
+            marked: deliveries.iter().flat_map(|parts| parts.marked.clone()).collect(),
             units: Vec::new(),
             groups: Vec::new(),
             persons: Vec::new(),
@@ -166,6 +168,11 @@ impl<'a> Build<'a> {
         if self.findings.len() > twice {
             let mut seen = BTreeSet::new();
             self.unsettled.extend(ids.into_iter().filter(|id| !seen.insert(id.clone())));
+        }
+        for person in &mut self.persons {
+            if let Some(marking) = self.marked.get(&person.id) {
+                person.protection = person.protection.max(*marking);
+            }
         }
         self.shared_eppn();
     }

@@ -3,8 +3,8 @@
 //! Memberships are a million in a city, so they hold numbers into the lists of names instead of ids.
 
 use super::{
-    Code, Entity, Finding, Group, GroupId, MemberRole, Period, Person, PersonId, Place, Severity, SourceName, Unit,
-    UnitId,
+    Code, Entity, Finding, Group, GroupId, MemberRole, Period, Person, PersonId, Place, Protection, Severity,
+    SourceName, Unit, UnitId,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -32,6 +32,9 @@ pub struct Parts {
     pub unreadable: Vec<Unreadable>,
     /// What was odd.
     pub findings: Vec<Finding>,
+    /// Persons of whom some row says that they are protected, be it one that cannot be read or that another row
+    /// contradicts: the marking counts all the same.
+    pub marked: BTreeMap<PersonId, Protection>,
     /// How many rows each of its files has, by the file's name; also when only some of them were read.
     pub rows: BTreeMap<String, u64>,
 }
@@ -91,6 +94,7 @@ impl PartsBuilder {
             unreadable: Vec::new(),
             findings: Vec::new(),
             rows: BTreeMap::new(),
+            marked: BTreeMap::new(),
         };
         Self {
             parts,
@@ -134,7 +138,11 @@ impl PartsBuilder {
         match seen(&mut self.persons, key, self.parts.persons.len()) {
             None => self.parts.persons.push(person),
             Some(first) if self.parts.persons[first] == person => self.same(Entity::Person, place),
-            Some(_) => self.conflict(Entity::Person, Unreadable::Person(person.id), place),
+            Some(first) => {
+                let known = self.parts.persons[first].protection;
+                self.mark(&person.id, known.max(person.protection));
+                self.conflict(Entity::Person, Unreadable::Person(person.id), place);
+            }
         }
     }
 
@@ -167,6 +175,14 @@ impl PartsBuilder {
         let person = number(&mut self.person_names, &mut self.parts.person_names, person);
         let group = number(&mut self.group_names, &mut self.parts.group_names, group);
         self.parts.members.push(Member { person, group, role, period });
+    }
+
+    /// Notes what a row says of somebody's protection, when the row itself is not relied on.
+    pub fn mark(&mut self, person: &PersonId, protection: Protection) {
+        if protection.is_protected() {
+            let known = self.parts.marked.entry(person.clone()).or_default();
+            *known = protection.max(*known);
+        }
     }
 
     /// Notes a record that is there but cannot be read.

@@ -114,7 +114,9 @@ impl Writing {
     }
 
     async fn decide(&mut self, hash: &str, state: HoldState, at: Timestamp) -> Result<(), StoreError> {
-        const SQL: &str = "UPDATE hold SET state = $2, state_at = $3 WHERE hash = $1 AND state = 'open'";
+        // What was let through and could not be done may be dropped after all.
+        const SQL: &str = "UPDATE hold SET state = $2, state_at = $3 WHERE hash = $1 \
+            AND (state = 'open' OR state = 'released' AND $2 = 'dropped')";
         let values = [hash.into(), Word::word(state).into(), at.as_microsecond().into()];
         match self.link.run("hold", SQL, values).await? {
             1 => Ok(()),

@@ -39,6 +39,9 @@ pub(super) struct Gathered {
     pub(super) is_quiet: bool,
 }
 
+/// The digest of a delivery that is not remembered: no bytes have it.
+const FORGOTTEN: u128 = 0;
+
 /// Asks every source, or the one that the errand names; one that fails ends the run.
 pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, SyncError> {
     let configured = &errand.config.file.source;
@@ -73,7 +76,19 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     let is_calm = is_next && errand.store.quiet_until().await?.is_some_and(|until| day < until);
     let is_quiet = changed.is_empty() && is_calm;
     let is_configured = |name: &SourceName| configured.iter().any(|source| source.name == name.as_str());
-    let removed = known.into_iter().map(|old| old.source).filter(|name| whole && !is_configured(name)).collect();
+    // What is forgotten is read again, should it come back into the configuration as it was.
+    let removed: Vec<SourceName> =
+        known.into_iter().filter(|old| old.digest != FORGOTTEN).map(|old| old.source).collect();
+    let removed: Vec<SourceName> = removed.into_iter().filter(|name| whole && !is_configured(name)).collect();
+    let read_at = errand.clock.now();
+    let forget = |source: &SourceName| Delivery {
+        source: source.clone(),
+        digest: FORGOTTEN,
+        read_at,
+        newest_at: None,
+        files: None,
+    };
+    deliveries.extend(removed.iter().map(forget));
     Ok(Gathered { changed, removed, deliveries, whole, findings, applied_on, is_next, is_calm, is_quiet })
 }
 

@@ -115,7 +115,9 @@ pub async fn run_exactly(
 ) -> Result<Option<SyncReport>, SyncError> {
     let run = async {
         let prepared = prepare(errand).await?;
-        if !prepared.plan.as_ref().is_some_and(|plan| wanted(&prepared, plan)) {
+        // Where ids are exchanged the rest is planned after that, and nobody has seen it.
+        let is_whole = |plan: &Plan| plan.rekeyed.is_empty();
+        if !prepared.plan.as_ref().is_some_and(|plan| is_whole(plan) && wanted(&prepared, plan)) {
             return Ok(None);
         }
         let id = errand.store.begin_run(errand.clock.now(), errand.clock.today(errand.zone)).await?;

@@ -39,7 +39,7 @@ fn planned(review: &mut Review<'_>, number: usize, window: &GuardWindow) {
         review.warn(&format!("{path}.until"), Rhythm::LongWindow { days });
     }
     let scopes = [window.unit, window.source, window.total, window.pool];
-    let general = [window.removals, window.additions, window.changes, window.rekeyed, window.group];
+    let general = [window.removals, window.additions, window.changes, window.group];
     if general.iter().all(Option::is_none) && scopes.iter().all(|scope| *scope == ScopeLimits::default()) {
         review.error(&path, Rhythm::EmptyWindow);
     }

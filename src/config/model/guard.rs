@@ -38,7 +38,7 @@ impl Default for Guard {
         Self {
             removals: Limit { percent: 10, count: None, floor: 5 },
             additions: Limit { percent: 25, count: None, floor: 25 },
-            changes: Limit { percent: 25, count: None, floor: 25 },
+            changes: Limit { percent: 5, count: None, floor: 10 },
             rekeyed: Limit { percent: 0, count: None, floor: 2 },
             unit: ScopeLimits::default(),
             source: ScopeLimits::default(),
@@ -62,7 +62,6 @@ impl Guard {
                 (&mut guard.removals, window.removals),
                 (&mut guard.additions, window.additions),
                 (&mut guard.changes, window.changes),
-                (&mut guard.rekeyed, window.rekeyed),
                 (&mut guard.group.removals, window.group),
             ];
             general.into_iter().for_each(|(usual, now)| *usual = now.unwrap_or(*usual));
@@ -133,9 +132,6 @@ pub struct GuardWindow {
     /// Who may become somebody else.
     #[serde(default)]
     pub changes: Option<Limit>,
-    /// Who may come back under another id.
-    #[serde(default)]
-    pub rekeyed: Option<Limit>,
     /// Members who may leave one group.
     #[serde(default)]
     pub group: Option<Limit>,

@@ -1,10 +1,12 @@
 //! What a delivery takes away and adds, judged from the widest scope to the narrowest.
 
-use super::{GroupLimit, Hold, HoldKind, Limits, Scope, ScopeLimits, digest};
+use super::{GroupLimit, Hold, HoldKind, Limits, Scope, ScopeLimits, digest, hex};
+use crate::licence::Override;
 use crate::roster::{
     Diff, GroupId, Keep, Membership, Person, PersonId, PersonIx, Snapshot, SourceName, Tally, UnitId, home, rekeyed,
 };
 use jiff::civil::Date;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the guard says of a roster.
@@ -31,6 +33,8 @@ pub(in crate::plan) struct Question<'a> {
     pub(in crate::plan) day: Date,
     pub(in crate::plan) limits: &'a Limits,
     pub(in crate::plan) released: &'a BTreeSet<String>,
+    /// Decisions about persons.
+    pub(in crate::plan) overrides: &'a [Override],
 }
 
 /// Judges what a delivery takes away and adds, from the widest scope to the narrowest.
@@ -38,6 +42,7 @@ pub(in crate::plan) fn roster(question: &Question<'_>) -> Verdict {
     let mut verdict = Verdict::default();
     let base = question.others.plus(&Tally::of(question.before, question.day));
     rekeys(question, &base, &mut verdict);
+    shield(question, &base, &mut verdict);
     for kind in [
         HoldKind::PersonRemovals,
         HoldKind::PersonAdditions,
@@ -53,14 +58,13 @@ pub(in crate::plan) fn roster(question: &Question<'_>) -> Verdict {
 }
 
 /// Holds ids that are exchanged for others, source by source, or notes those that a human let through. Either way these
-/// persons stay as they are in this run: they neither leave nor come.
+/// persons stay as they are in this run: they neither leave nor come. While it is held, nor does anybody else of the
+/// source: who was not recognised may be one of them.
 fn rekeys(q: &Question<'_>, base: &Tally, verdict: &mut Verdict) {
-    let gone = q.diff.persons.removed.iter().map(|r| r.at);
-    let gone = gone.filter(|at| q.after.find_person(&q.before.person(*at).id).is_none());
-    let new = q.diff.persons.added.iter().copied();
-    let new = new.filter(|at| q.before.find_person(&q.after.person(*at).id).is_none());
+    let Swapped { gone, new } = swapped(q);
+    let unmarked = gone.iter().copied().filter(|at| !is_marked(q, *at));
     let mut by_source: BTreeMap<&SourceName, Vec<(PersonIx, PersonIx)>> = BTreeMap::new();
-    for (old, new) in rekeyed(q.before, gone, q.after, new) {
+    for (old, new) in rekeyed(q.before, unmarked, q.after, new.iter().copied()) {
         by_source.entry(&q.before.person(old).source).or_default().push((old, new));
     }
     for (source, pairs) in by_source {
@@ -79,8 +83,60 @@ fn rekeys(q: &Question<'_>, base: &Tally, verdict: &mut Verdict) {
         } else {
             verdict.holds.push(Hold { scope, kind, count, base: all, limit, hash, in_the_way: Vec::new() });
         }
-        verdict.keep.persons.extend(pairs.iter().map(|(old, _)| *old));
-        verdict.keep.newcomers.extend(pairs.iter().map(|(_, new)| *new));
+        let of_source = |person: &Person| person.source == *source;
+        verdict.keep.persons.extend(gone.iter().filter(|at| of_source(q.before.person(**at))));
+        verdict.keep.newcomers.extend(new.iter().filter(|at| of_source(q.after.person(**at))));
+    }
+}
+
+/// Who is gone and who is new, by id, and no known date did it.
+struct Swapped {
+    gone: Vec<PersonIx>,
+    new: Vec<PersonIx>,
+}
+
+fn swapped(q: &Question<'_>) -> Swapped {
+    let gone = q.diff.persons.removed.iter().filter(|r| !r.foretold).map(|r| r.at);
+    let gone = gone.filter(|at| q.after.find_person(&q.before.person(*at).id).is_none()).collect();
+    let new = q.diff.persons.added.iter().copied();
+    let new = new.filter(|at| q.before.find_person(&q.after.person(*at).id).is_none()).collect();
+    Swapped { gone, new }
+}
+
+/// Is somebody who was here protected, or named by a decision? Another id would make that void, and nothing may tell
+/// that two ids are one protected person.
+fn is_marked(q: &Question<'_>, at: PersonIx) -> bool {
+    let person = q.before.person(at);
+    let is_named = |one: &Override| {
+        one.period.covers(q.day) && (*one.person == *person.id.as_str() || Some(&one.person) == person.alias.as_ref())
+    };
+    person.protection.is_protected() || q.overrides.iter().any(is_named)
+}
+
+/// Where somebody vanishes who is protected or named by a decision, whoever is new at the same unit may be that person
+/// without it: they wait, and the other stays, until a human has looked.
+fn shield(q: &Question<'_>, base_of: &Tally, verdict: &mut Verdict) {
+    let Swapped { gone, new } = swapped(q);
+    let place = |person: &'_ Person| (person.source.clone(), home(person, q.day).cloned());
+    let mut by_place: BTreeMap<_, (Vec<PersonIx>, Vec<PersonIx>)> = BTreeMap::new();
+    for at in gone.into_iter().filter(|at| is_marked(q, *at) && !verdict.keep.persons.contains(at)) {
+        by_place.entry(place(q.before.person(at))).or_default().0.push(at);
+    }
+    for at in new.into_iter().filter(|at| !verdict.keep.newcomers.contains(at)) {
+        if let Some((_, new)) = by_place.get_mut(&place(q.after.person(at))) {
+            new.push(at);
+        }
+    }
+    for ((source, unit), (gone, new)) in by_place.into_iter().filter(|(_, (_, new))| !new.is_empty()) {
+        let (scope, kind) = (unit.map_or(Scope::Source(source), Scope::Unit), HoldKind::PersonAdditions);
+        let names: Vec<String> = new.iter().map(|at| q.after.person(*at).id.to_string()).collect();
+        let (count, base) = (new.len() as u64, base(base_of, &scope, kind));
+        let hash = digest(&scope, kind, names.iter());
+        if !q.released.contains(&hash) {
+            verdict.holds.push(Hold { scope, kind, count, base, limit: 0, hash, in_the_way: Vec::new() });
+            verdict.keep.persons.extend(gone);
+            verdict.keep.newcomers.extend(new);
+        }
     }
 }
 
@@ -129,7 +185,11 @@ fn items<'a>(q: &Question<'a>, kind: HoldKind, kept: &Keep) -> Vec<Item<'a>> {
         HoldKind::PersonChanges => {
             let changed = q.diff.persons.changed.iter();
             let others = changed.filter(|(old, new)| is_another(q.before.person(*old), q.after.person(*new)));
-            others.map(|(old, _)| person(q.before, *old)).collect()
+            let changed = |(old, new): &(PersonIx, PersonIx)| {
+                let item = person(q.before, *old);
+                Item { name: format!("{} {}", item.name, look(q.after.person(*new))), ..item }
+            };
+            others.map(changed).collect()
         }
         _ => {
             let new: BTreeSet<PersonIx> = q.diff.persons.added.iter().copied().collect();
@@ -138,6 +198,17 @@ fn items<'a>(q: &Question<'a>, kind: HoldKind, kept: &Keep) -> Vec<Item<'a>> {
             q.diff.memberships.added.iter().filter(is_old).filter(said).map(|at| membership(q.after, *at)).collect()
         }
     }
+}
+
+/// What somebody is called and written to, as a digest: what is let through is what was looked at.
+fn look(person: &Person) -> String {
+    let mut sum = Sha256::new();
+    let parts = [Some(&person.given_name), Some(&person.family_name), person.email.as_ref(), person.eppn.as_ref()];
+    for part in parts {
+        sum.update(part.map_or("", |part| part));
+        sum.update("\n");
+    }
+    hex(&sum.finalize())
 }
 
 /// Does an id stand for somebody else than before, as far as a row can tell?

@@ -36,6 +36,8 @@ impl Reader<'_> {
             }
             Err(odd) => {
                 self.note(line, &odd);
+                let marking = self.protection(line);
+                self.builder.mark(&id.into(), marking);
                 self.unread.insert(id.into());
                 self.builder.unreadable(Unreadable::Person(id.into()));
             }

@@ -123,11 +123,19 @@ impl Delivery {
 
     /// Gives persons their places, and tells who is a member of what.
     pub(super) fn place_links(&mut self) -> Vec<Member> {
-        let mut members = Vec::new();
-        for link in std::mem::take(&mut self.links) {
-            members.extend(self.place_link(&link));
+        let links = std::mem::take(&mut self.links);
+        links.iter().for_each(|link| self.meet_guardian(link));
+        links.iter().filter_map(|link| self.place_link(link)).collect()
+    }
+
+    /// Notes who is a guardian, before anybody gets a place: in whatever order they stand.
+    fn meet_guardian(&mut self, link: &Link) {
+        let (group, person) = (self.group_key(&link.group), self.person_key(&link.child));
+        let kind = self.group_at.get(&group).map(|at| self.groups[*at].what.kind);
+        let number = self.person_at.get(&person).copied();
+        if let (Some(Kind::Contacts), Some(number), Ok((Role::Contact, _))) = (kind, number, &link.as_what) {
+            self.persons[number].meet_contact();
         }
-        members
     }
 
     fn place_link(&mut self, link: &Link) -> Option<Member> {
@@ -138,9 +146,6 @@ impl Delivery {
         }
         let at = self.group_at.get(&group).copied();
         let kind = at.map(|at| self.groups[at].what.kind);
-        if let (Some(Kind::Contacts), Some(number), Ok((Role::Contact, _))) = (kind, number, &link.as_what) {
-            self.persons[number].meet_contact();
-        }
         let is_gone = at.is_some_and(|at| self.groups[at].what.is_deleted);
         if is_gone || matches!(kind, Some(Kind::Contacts | Kind::Course)) {
             return None;

@@ -60,7 +60,7 @@ impl Draft {
         match staff {
             _ if self.roles.contains(&Role::Pupil) => Role::Pupil,
             Some(staff) => *staff,
-            None if self.roles.contains(&Role::Contact) => Role::Contact,
+            None if self.is_contact || self.roles.contains(&Role::Contact) => Role::Contact,
             None => Role::Pupil,
         }
     }
@@ -108,6 +108,7 @@ impl Delivery {
             Ok(draft) => draft,
             Err(odd) => {
                 self.note(stand, odd);
+                self.builder.mark(&(&*key).into(), values::protection(element));
                 self.builder.unreadable(Unreadable::Person((&*key).into()));
                 self.unread_persons.insert(key);
                 return Ok(());
@@ -126,6 +127,8 @@ impl Delivery {
             (true, true) => self.find(stand, Severity::Warning, Code::DuplicateSame, Entity::Person.word()),
             (true, false) => {}
             (false, _) => {
+                let marking = known.who.protection.max(draft.who.protection);
+                self.builder.mark(&(&*key).into(), marking);
                 known.spoil();
                 self.find(stand, Severity::Error, Code::DuplicateConflict, Entity::Person.word());
             }

@@ -66,9 +66,10 @@ pub(super) enum Role {
     Contact,
 }
 
-/// Nothing for a word that nobody knows. No word at all is a learner, says the format.
+/// Nothing for a word that nobody knows. No word at all is a learner, says the format; but what the person is said to be
+/// goes before what nobody said, so that no guardian becomes a pupil by it.
 pub(super) fn role(word: Option<&str>) -> Option<Role> {
-    let Some(word) = word else { return Some(Role::Pupil) };
+    let Some(word) = word else { return Some(Role::Own) };
     Some(match word.to_lowercase().as_str() {
         "01" | "learner" | "student" | "child" => Role::Pupil,
         "02" | "instructor" | "gradeauthority" => Role::Staff("teacher"),
@@ -217,7 +218,7 @@ mod tests {
     #[test]
     fn words_mean_the_same_in_all_dialects() {
         assert_eq!(
-            (role(None), role(Some("01")), role(Some("Student"))),
+            (Some(Role::Pupil), role(Some("01")), role(Some("Student"))),
             (role(Some("Learner")), role(Some("child")), Some(Role::Pupil))
         );
         assert_eq!((role(Some("Guardian")), role(Some("Vaktmästare"))), (Some(Role::Contact), None));

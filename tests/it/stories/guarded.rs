@@ -2,7 +2,7 @@
 //! planned windows, and releases that grow old.
 
 use super::stage::Stage;
-use super::village::{Villager, begin, bystanders, day, deliver, pool, pupils, sits, village};
+use super::village::{Villager, begin, bystanders, day, deliver, pool, pupils, sits, tool, village, village_with};
 use serde_json::Value;
 
 const SEATS: u32 = 20;
@@ -75,8 +75,9 @@ fn who_is_protected_is_never_told_to_be_somebody_else() {
     };
     begin(&stage, &protected(class()));
     deliver(&stage, &protected(rekeyed(4)));
-    stage.sync("2026-11-03", 0);
-    assert_eq!(holds(&stage, "2026-11-03"), []);
+    let run = stage.sync("2026-11-03", 3);
+    assert_eq!(holds(&stage, "2026-11-03"), [("person_additions".to_owned(), 4)], "they wait for a human");
+    release(&stage, "2026-11-04T08:00:00Z", &run, 0);
     let told = stage.audit("2026-11-03").into_iter().any(|row| row["kind"] == "rekeyed");
     assert!(!told, "two ids of one protected person stand nowhere together");
 }
@@ -205,4 +206,87 @@ fn absence_is_confirmed_after_as_many_days_as_the_source_says() {
     }
     stage.sync("2026-11-06", 0);
     assert_eq!(sits(&stage, "2026-11-06")[1], Vec::<String>::new());
+}
+
+#[test]
+fn a_decision_about_somebody_is_not_lost_with_the_id() {
+    for kind in ["protected", "exclude", "dormant"] {
+        let decision = format!("[[override]]\nperson = \"id-E1\"\nkind = \"{kind}\"\nreason = \"beslut\"\n");
+        let stage = village(&format!("{decision}{}", pool("P", SEATS, &["7A"], "leave_grace = \"0d\"")));
+        begin(&stage, &class());
+        let seats = sits(&stage, "2026-11-02");
+        assert!(!seats[0].contains(&"E1".to_owned()), "{kind}");
+        deliver(&stage, &rekeyed(12));
+        let run = stage.sync("2026-11-03", 3);
+        assert_eq!(sits(&stage, "2026-11-03"), seats, "{kind}");
+        stage.run("2026-11-04T08:00:00Z", &format!("guard release {}", run["run"])).ended(3);
+        assert_eq!(holds(&stage, "2026-11-04"), [("person_additions".to_owned(), 1)], "{kind}");
+        assert_eq!(sits(&stage, "2026-11-04"), seats, "{kind}: who may be E1 waits until a human has looked");
+    }
+}
+
+#[test]
+fn nobody_leaves_or_comes_while_ids_of_their_source_are_held() {
+    let stage = village(&pool("P", 10, &["7A"], "leave_grace = \"0d\""));
+    begin(&stage, &class());
+    let seats = sits(&stage, "2026-11-02");
+    deliver(&stage, &rekeyed(12)[2..]);
+    stage.sync("2026-11-03", 3);
+    assert_eq!(holds(&stage, "2026-11-03"), [("rekeyed".to_owned(), 10)]);
+    stage.sync("2026-11-04", 3);
+    assert_eq!(sits(&stage, "2026-11-04"), seats);
+    deliver(&stage, &class());
+    stage.sync("2026-11-05", 0);
+    assert_eq!(sits(&stage, "2026-11-05"), seats, "the delivery is mended, and nothing was lost");
+}
+
+#[test]
+fn a_marking_counts_in_whatever_row_it_stands() {
+    for fault in [";A;protected;;\n", ";Nowhere;protected;;\n"] {
+        let excluded = tool("t", "protected = \"exclude\"");
+        let stage = village_with(&excluded, &pool("P", SEATS, &["7A"], "leave_grace = \"0d\""));
+        begin(&stage, &class());
+        assert!(sits(&stage, "2026-11-02")[0].contains(&"E1".to_owned()));
+        let more = format!("id-E1;E1;e1@byn.example;E1@edu.byn.example;pupil;{fault}");
+        stage.write("roster/persons.csv", stage.read("roster/persons.csv") + &more);
+        stage.sync("2026-11-03", 0);
+        let waits = stage.ask("2026-11-03", "waiting").to_string();
+        assert!(!sits(&stage, "2026-11-03")[0].contains(&"E1".to_owned()), "{fault}: {waits}");
+    }
+}
+
+#[test]
+fn a_source_that_comes_back_as_it_was_is_read_again() {
+    let stage = village(&pool("P", SEATS, &["7A"], ""));
+    begin(&stage, &class());
+    let (with, seats) = (stage.read("upprop.toml"), sits(&stage, "2026-11-02"));
+    stage.write("elsewhere/units.csv", "id;key;name;code\nx1;X;Xskolan;99000107\n");
+    stage.write("elsewhere/groups.csv", "id;key;unit\nx2;9X;X\n");
+    let one = "id;key;email;eppn;role;duty;unit;protection;from;to\nx3;X3;x3@byn.example;;pupil;;X;none;;\n";
+    stage.write("elsewhere/persons.csv", one);
+    stage.write("elsewhere/members.csv", "group;person\n9X;x3\n");
+    let other =
+        with.replace("name = \"pupils\"", "name = \"another\"").replace("path = \"roster\"", "path = \"elsewhere\"");
+    stage.write("upprop.toml", other);
+    let run = stage.sync("2026-11-03", 3);
+    release(&stage, "2026-11-04T08:00:00Z", &run, 0);
+    stage.write("upprop.toml", with);
+    let back = stage.sync("2026-11-05", 3);
+    release(&stage, "2026-11-06T08:00:00Z", &back, 0);
+    assert_eq!(sits(&stage, "2026-11-06"), seats, "the same files, and they are read");
+}
+
+#[test]
+fn what_was_let_through_and_cannot_be_done_may_be_dropped() {
+    let stage = village(&format!("[guard.rekeyed]\npercent = 0\nfloor = 20\n{}", pool("P", SEATS, &["7A"], "")));
+    begin(&stage, &class());
+    deliver(&stage, &rekeyed(5));
+    stage.sync("2026-11-03", 0);
+    stage.replace("upprop.toml", "floor = 20", "floor = 2");
+    deliver(&stage, &class());
+    let run = stage.sync("2026-11-04", 3);
+    stage.run("2026-11-05T08:00:00Z", &format!("guard release {}", run["run"])).ended(2);
+    stage.run("2026-11-05T09:00:00Z", &format!("guard drop {}", run["run"])).ended(0);
+    stage.sync("2026-11-06", 0);
+    stage.run("2026-11-06", "verify --full").ended(0);
 }
