@@ -3,10 +3,15 @@
 
 mod clean;
 mod expected;
+mod expected_papers;
+mod expected_sets;
 mod files;
 mod heads;
 mod lie;
+mod papers;
 mod rows;
+mod sets;
+mod tags;
 mod terms;
 mod told;
 mod world;

@@ -219,6 +219,33 @@ fn a_document_that_is_cut_anywhere_is_never_taken() {
 }
 
 #[test]
+fn a_document_that_is_cut_inside_a_letter_has_no_end_and_waiting_may_help() {
+    let at = BASE.find("Åsa").unwrap();
+    let error = read(&BASE.as_bytes()[..=at]).unwrap_err();
+    assert_eq!((error.code, error.is_passing()), (ErrorCode::DocumentUnended, true));
+    let half = [&BASE.as_bytes()[..=at], &BASE.as_bytes()[at + "Åsa Örn".len()..]].concat();
+    assert_eq!(read(half).unwrap_err().code, ErrorCode::EncodingInvalid, "half a letter before a tag is no cut");
+    for begun in ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<?xml version=\"1.0\"?>\n<!-- x -->\n"] {
+        assert_eq!(read(begun).unwrap_err().code, ErrorCode::DocumentUnended, "{begun}");
+    }
+}
+
+#[test]
+fn letters_that_were_encoded_twice_are_refused() {
+    for document in [BASE, SWEDISH, NAMESPACED] {
+        let error = read(document.replace('Ö', "Ã–")).unwrap_err();
+        assert_eq!((error.code, error.file.as_deref()), (ErrorCode::EncodingDoubled, Some("roster.xml")));
+        assert!(error.line.is_some() && !error.to_string().contains("Ã–"), "{error}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_between_records_is_no_blank() {
+    let error = read(changed(BASE, "  <group>", "\u{feff}<group>")).unwrap_err();
+    assert_eq!((error.code, error.line.is_some()), (ErrorCode::ControlCharacter, true));
+}
+
+#[test]
 fn bombs_are_refused_at_once() {
     let lol = (1..9).map(|n| format!("<!ENTITY l{n} '{}'>", format!("&l{};", n - 1).repeat(10))).collect::<String>();
     let laughs = format!("<?xml version='1.0'?><!DOCTYPE l [<!ENTITY l0 'ha'>{lol}]><enterprise>&l8;</enterprise>");

@@ -468,3 +468,30 @@ fn a_folder_that_is_not_there_or_holds_nothing_is_refused() {
     assert_eq!(read_at(&dir.path().join("away")).unwrap_err().code, ErrorCode::FolderMissing);
     assert_eq!(read_at(dir.path()).unwrap_err().code, ErrorCode::RosterIncomplete);
 }
+
+#[test]
+fn a_misspelt_column_is_refused_and_not_left_unread() {
+    for (set, file, from, to, column) in [
+        (v2p1(), "users", "familyName", "famlyName", 4),
+        (v2p1(), "users", "givenName", "givenNames", 3),
+        (v2p1(), "roles", "roleEndDate", "rolesEndDate", 8),
+        (v2p1(), "roles", "grade", "grades", 5),
+        (v1(), "Student", "Status", "Statuss", 8),
+        (v1(), "Section", "Term EndDate", "Term EndDay", 0),
+    ] {
+        match read(&edit(set, file, from, to)) {
+            Err(error) => {
+                assert_eq!((error.code, error.column), (ErrorCode::HeaderWrong, Some(column)), "{to}: {error}");
+                assert!(error.about.contains(from), "{error}");
+            }
+            Ok(_) => assert_eq!(column, 0, "{to}: two letters away is another column, which is counted as unused"),
+        }
+    }
+    let beside = v1().into_iter().map(|(name, text)| {
+        let is_student = name == "Student";
+        let more =
+            |line: &str| if line.starts_with("SIS ID") { format!("{line},Grades\n") } else { format!("{line},\n") };
+        (name, if is_student { text.lines().map(more).collect() } else { text })
+    });
+    assert!(read(&beside.collect()).is_ok(), "beside the right one it is another column");
+}

@@ -15,6 +15,7 @@ mod units;
 mod values;
 
 pub(crate) use header::guess as guess_separator;
+pub(crate) use near::is_misspelt;
 pub(crate) use values::is_short_code;
 
 use super::files::{Watch, is_there};

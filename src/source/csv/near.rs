@@ -6,6 +6,8 @@
 /// Names shorter than this are near too many given names: `roll` is one letter from Rolf.
 const ONE_EDIT_LETTERS_MIN: usize = 6;
 const TWO_EDITS_LETTERS_MIN: usize = 8;
+/// One letter makes another word of a shorter one.
+const MISSPELT_LETTERS_MIN: usize = 4;
 
 /// The only name that is `wanted` but for case, blanks or a misspelling.
 pub(super) fn miss<'n>(wanted: &str, names: &'n [String]) -> Option<&'n str> {
@@ -17,6 +19,12 @@ pub(super) fn miss<'n>(wanted: &str, names: &'n [String]) -> Option<&'n str> {
     };
     let mut near = names.iter().filter(|name| is_within(&wanted, &plain(name), edits_max));
     near.next().filter(|_| near.next().is_none()).map(String::as_str)
+}
+
+/// Is this name hardly anything but `wanted`, misspelt by one letter? For messages that repeat no cell.
+pub(crate) fn is_misspelt(wanted: &str, name: &str) -> bool {
+    let wanted = plain(wanted);
+    wanted.len() >= MISSPELT_LETTERS_MIN && is_within(&wanted, &plain(name), 1)
 }
 
 /// Small letters without blanks.

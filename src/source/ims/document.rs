@@ -3,9 +3,11 @@
 use super::Limits;
 use super::element::{Element, known, known_attribute};
 use super::intake::{Intake, Spot};
+use crate::source::doubled::Doubled;
 use crate::source::text::Charset;
 use crate::source::text::is_unseen;
 use crate::source::{ErrorCode, SourceError};
+use quick_xml::encoding::EncodingError;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::escape::EscapeError;
 use quick_xml::events::attributes::Attribute;
@@ -48,6 +50,7 @@ pub(super) struct Document<R> {
     limits: Limits,
     stage: Stage,
     depth: usize,
+    doubled: Doubled,
 }
 
 impl<R: BufRead> Document<R> {
@@ -55,7 +58,8 @@ impl<R: BufRead> Document<R> {
         let mut reader = Reader::from_reader(Intake::open(input, file, limits)?);
         reader.config_mut().expand_empty_elements = true;
         reader.config_mut().enable_all_checks(true);
-        Ok(Self { reader, buffer: Vec::new(), file: file.to_owned(), limits, stage: Stage::Begin, depth: 0 })
+        let (buffer, doubled) = (Vec::new(), Doubled::default());
+        Ok(Self { reader, buffer, file: file.to_owned(), limits, stage: Stage::Begin, depth: 0, doubled })
     }
 
     pub(super) fn charset(&self) -> Charset {
@@ -75,16 +79,23 @@ impl<R: BufRead> Document<R> {
         let refuse = |code, about: &str| Err(error(&self.file, code, about, spot));
         let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,
-            Err(fault) => return Err(refusal(&self.file, &fault, spot)),
+            Err(fault) => {
+                let is_cut = is_half_a_letter(&fault) && self.reader.get_mut().fill_buf().is_ok_and(<[u8]>::is_empty);
+                let told = refusal(&self.file, &fault, spot);
+                return if is_cut { refuse(ErrorCode::DocumentUnended, "") } else { Err(told) };
+            }
         };
         let stage = self.stage;
         self.stage = if stage == Stage::Begin { Stage::Before } else { stage };
         let is_blank = matches!(&event, Event::Text(text) if text.trim_matches([' ', '\t', '\r', '\n']).is_empty());
         match event {
-            Event::Eof if stage == Stage::After => return Ok(Step::End),
-            Event::Eof if stage == Stage::Inside => return refuse(ErrorCode::DocumentUnended, ""),
+            Event::Eof if stage == Stage::After => {
+                self.doubled.check(Charset::Utf8).map_err(|fault| fault.in_file(&self.file))?;
+                return Ok(Step::End);
+            }
             Event::Eof if stage == Stage::Begin => return refuse(ErrorCode::FileEmpty, ""),
-            Event::Eof => return refuse(ErrorCode::XmlRoot, ""),
+            // Before the first element too: that is how an upload begins.
+            Event::Eof => return refuse(ErrorCode::DocumentUnended, ""),
             _ if stage == Stage::After && !is_blank => return refuse(ErrorCode::XmlTrailing, ""),
             Event::DocType(_) => return refuse(ErrorCode::XmlDtd, ""),
             Event::Decl(_) if stage != Stage::Begin => return refuse(ErrorCode::XmlDamaged, ""),
@@ -106,6 +117,11 @@ impl<R: BufRead> Document<R> {
             }
             Event::Text(_) if is_blank && stage != Stage::Inside => {}
             _ if stage != Stage::Inside => return refuse(ErrorCode::XmlRoot, ""),
+            // Where two documents were put together; texts that are kept are looked at as a whole.
+            Event::Text(text) if !is_kept && text.contains('\u{feff}') => {
+                return refuse(ErrorCode::ControlCharacter, "");
+            }
+            Event::Text(text) if text.contains("]]>") => return refuse(ErrorCode::XmlDamaged, ""),
             Event::Text(text) if is_kept => return Ok(Step::Text(text.xml10_content().into_owned())),
             Event::CData(text) if is_kept => return Ok(Step::Text(text.xml10_content().into_owned())),
             Event::GeneralRef(name) => {
@@ -165,12 +181,13 @@ impl<R: BufRead> Document<R> {
     }
 
     /// A text on one line, without blanks around it.
-    fn tidied(&self, element: &Element) -> Result<String, SourceError> {
+    fn tidied(&mut self, element: &Element) -> Result<String, SourceError> {
         let text = element.text.trim();
-        let is_odd = |at: usize| text.as_bytes()[at] == 0x7F || is_unseen(&text.as_bytes()[at..]);
-        if (0..text.len()).any(is_odd) {
+        if (0..text.len()).any(|at| is_odd(&text.as_bytes()[at..])) {
             return Err(self.error(ErrorCode::ControlCharacter, element.name, element.spot));
         }
+        // Whatever it was written in, it is UTF-8 by now.
+        self.doubled.take(text.as_bytes(), Charset::Utf8, element.spot.line);
         let is_broken = text.bytes().any(|b| matches!(b, b'\n' | b'\r' | b'\t'));
         Ok(if is_broken { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text.to_owned() })
     }
@@ -183,6 +200,16 @@ impl<R: BufRead> Document<R> {
 fn error(file: &str, code: ErrorCode, about: &str, spot: Spot) -> SourceError {
     let error = SourceError::new(code, about).in_file(file).on_line(spot.line);
     SourceError { column: Some(spot.column), ..error }
+}
+
+/// Does this begin with a character that nobody sees?
+fn is_odd(text: &[u8]) -> bool {
+    text.first() == Some(&0x7F) || is_unseen(text)
+}
+
+/// Does a piece end inside a letter?
+fn is_half_a_letter(fault: &Error) -> bool {
+    matches!(fault, Error::Encoding(EncodingError::Utf8(fault)) if fault.error_len().is_none())
 }
 
 /// Why the parser stopped, in our words: its own may hold what stands in the document.
@@ -233,6 +260,9 @@ fn element(start: &BytesStart<'_>, spot: Spot) -> Result<Element, (ErrorCode, St
             continue;
         }
         let value = value(&attribute)?;
+        if (0..value.len()).any(|at| is_odd(&value.as_bytes()[at..])) {
+            return Err((ErrorCode::ControlCharacter, name.unwrap_or_default().to_owned()));
+        }
         attributes.extend(name.map(|name| (name, value)));
     }
     let name = known(start.local_name().as_ref());
@@ -276,7 +306,8 @@ mod tests {
         use ErrorCode as E;
         for (text, code, line, column) in [
             ("", E::FileEmpty, 1, 1),
-            (" \n", E::XmlRoot, 2, 1),
+            (" \n", E::DocumentUnended, 2, 1),
+            ("<?xml version='1.0'?>\n", E::DocumentUnended, 2, 1),
             ("x", E::XmlRoot, 1, 1),
             ("&amp;<a/>", E::XmlRoot, 1, 1),
             ("<a>", E::DocumentUnended, 1, 4),
@@ -295,6 +326,9 @@ mod tests {
             ("<a b='1' b='2'/>", E::XmlDamaged, 1, 1),
             ("<a b='<'/>", E::XmlDamaged, 1, 1),
             ("<a>& </a>", E::XmlDamaged, 1, 4),
+            ("<a>x]]></a>", E::XmlDamaged, 1, 4),
+            ("<a recstatus='1\u{200b}'/>", E::ControlCharacter, 1, 1),
+            ("<a recstatus='1\u{7f}'/>", E::ControlCharacter, 1, 1),
             ("<a>\n&eacute;</a>", E::XmlEntity, 2, 1),
             ("<a b='&x;'/>", E::XmlEntity, 1, 1),
             ("<a>&#0;</a>", E::XmlDamaged, 1, 4),

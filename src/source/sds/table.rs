@@ -2,6 +2,7 @@
 
 use super::layout::FileKind;
 use super::record::{Column, Record};
+use crate::source::csv::is_misspelt;
 use crate::source::rows::{Dialect, Manner, Rows};
 use crate::source::text::Charset;
 use crate::source::{ErrorCode, SourceError};
@@ -98,6 +99,11 @@ fn check(header: &[String], kind: &FileKind) -> Result<u64, SourceError> {
         }
         // A name that is right but for case or blanks would be left unread, and what it says with it.
         if let Some(meant) = known().find(|known| known.eq_ignore_ascii_case(name.trim())) {
+            return Err(SourceError::new(ErrorCode::HeaderWrong, *meant).in_field(at));
+        }
+        // So would one that is misspelt, where the right one is not there.
+        let lost = |known: &&&str| !header.iter().any(|name| name == **known);
+        if let Some(meant) = known().filter(lost).find(|known| is_misspelt(known, name)) {
             return Err(SourceError::new(ErrorCode::HeaderWrong, *meant).in_field(at));
         }
         unused += 1;

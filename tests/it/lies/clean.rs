@@ -16,8 +16,11 @@ pub(crate) struct Clean {
     /// The encoding that it is written in.
     pub(crate) charset: Charset,
     /// What is expected of a lie of this sort about this file: any of these.
-    pub(crate) expected: fn(Sort, &str) -> &'static [&'static str],
+    pub(crate) expected: Expected,
 }
+
+/// Of a lie of some sort about some file.
+pub(crate) type Expected = fn(Sort, &str) -> &'static [&'static str];
 
 /// An encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

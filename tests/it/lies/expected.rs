@@ -61,7 +61,7 @@ fn is_swedish(file: &str) -> bool {
 }
 
 /// What every format of rows comes to.
-fn both(sort: Sort) -> &'static [&'static str] {
+pub(crate) fn both(sort: Sort) -> &'static [&'static str] {
     use Sort as S;
     match sort {
         S::Empty | S::HeaderOnly => &["file_empty"],

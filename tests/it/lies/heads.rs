@@ -50,7 +50,7 @@ fn encodings(clean: &Clean, file: &'static str, text: &str, lies: &mut Vec<Lie>)
 }
 
 /// What consoles write.
-fn ibm850(text: &str) -> Vec<u8> {
+pub(crate) fn ibm850(text: &str) -> Vec<u8> {
     let byte = |letter: char| match letter {
         'å' => 0x86,
         'ä' => 0x84,
@@ -65,7 +65,7 @@ fn ibm850(text: &str) -> Vec<u8> {
     text.chars().map(byte).collect()
 }
 
-fn utf16(file: &'static str, text: &str, lies: &mut Vec<Lie>) {
+pub(crate) fn utf16(file: &'static str, text: &str, lies: &mut Vec<Lie>) {
     let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
     for (name, mark, bytes) in [("le", [0xFF, 0xFE], little), ("be", [0xFE, 0xFF], big)] {

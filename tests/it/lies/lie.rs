@@ -72,6 +72,70 @@ pub(crate) enum Sort {
     Link,
     /// A pipe, a socket or a folder where a file should be.
     Special,
+    /// An encoding declared that is not the one it is written in.
+    Misdeclared,
+    /// An encoding declared that nobody reads.
+    Declared,
+    /// Another first element.
+    RootRenamed,
+    /// No XML at all.
+    NoDocument,
+    /// A document type definition.
+    Dtd,
+    /// An entity that XML does not have.
+    Entity,
+    /// Something after the end.
+    Trailing,
+    /// A document inside another.
+    Glued,
+    /// The last end tag gone.
+    EndMissing,
+    /// Tags that do not fit each other.
+    Mismatch,
+    /// Elements inside each other without end.
+    Deep,
+    /// A text, an attribute or a record beyond a limit.
+    Long,
+    /// Not well-formed.
+    Damaged,
+    /// A comment or the like that is never closed.
+    Unclosed,
+    /// A character that nobody sees, in an attribute.
+    ControlInAttribute,
+    /// A byte order mark between two elements.
+    MarkBetween,
+    /// An element under another name, everywhere.
+    ElementRenamed(&'static str),
+    /// An attribute under another name, everywhere.
+    AttributeRenamed(&'static str),
+    /// Says that it holds changes only.
+    Delta,
+    /// Says that it is what nobody knows.
+    Extent,
+    /// Says that nothing has changed.
+    NoUpdates,
+    /// A record twice, word for word.
+    Same,
+    /// An id beyond all length.
+    LongId,
+    /// A record with a mark that nobody knows.
+    Odd,
+    /// A record gone.
+    Lost,
+    /// A personal number as an id.
+    PersonalId,
+    /// Two records in one.
+    Merged(&'static str),
+    /// The last day before the first.
+    DatesReversed,
+    /// No day where one should be.
+    NoDate,
+    /// A member whom nobody knows.
+    UnknownPerson,
+    /// A group that nobody knows.
+    UnknownGroup,
+    /// A word of a closed list that is not in it.
+    UnknownWord,
 }
 
 /// What is done to the folder.

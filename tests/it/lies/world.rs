@@ -228,3 +228,12 @@ pub(crate) struct State {
     /// The number of the ledger's last event.
     pub(crate) head: i64,
 }
+
+impl State {
+    /// The tables that are not the same, and by how many events the ledger is longer.
+    pub(crate) fn differing(&self, before: &Self) -> String {
+        let tables = self.inside.iter().zip(&before.inside).filter(|(after, before)| after != before);
+        let tables: Vec<_> = tables.map(|(after, _)| after.table).collect();
+        format!("{tables:?} and {} events", self.changes - before.changes)
+    }
+}
