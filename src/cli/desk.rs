@@ -6,7 +6,7 @@ use crate::config::{self, Environment, Loaded, ProcessEnvironment};
 use crate::licence::Catalogue;
 use crate::roster::{PersonId, Snapshot};
 use crate::seats::Seats;
-use crate::store::{Address, Standing, Store, StoreError};
+use crate::store::{Address, Stamp, Standing, Store, StoreError};
 use crate::sync::Errand;
 use crate::wording::{Lang, Words};
 use anyhow::Context;
@@ -32,6 +32,7 @@ pub(super) struct Desk {
     pub(super) words: Words,
     pub(super) json: bool,
     pub(super) ledger_key: Option<Vec<u8>>,
+    actor: String,
 }
 
 /// The language asked for, by argument or environment; none leaves it to the configuration.
@@ -76,6 +77,11 @@ pub(super) fn zone(config: &Loaded) -> anyhow::Result<TimeZone> {
 }
 
 impl Desk {
+    /// For what a human does here and now.
+    pub(super) fn stamp(&self) -> Stamp<'_> {
+        Stamp { run: None, actor: Some(&self.actor), at: self.clock.now(), key: self.ledger_key.as_deref() }
+    }
+
     /// For commands that write.
     pub(super) async fn open(args: &Args) -> anyhow::Result<Self> {
         let config = load(args)?;
@@ -107,7 +113,7 @@ impl Desk {
         let clock = clock(args, &config)?;
         let zone = zone(&config)?;
         let ledger_key = ledger_key(&config)?;
-        Ok(Self { config, store, clock, zone, words, json: args.json, ledger_key })
+        Ok(Self { config, store, clock, zone, words, json: args.json, ledger_key, actor: actor() })
     }
 
     pub(super) fn today(&self) -> Date {
@@ -221,8 +227,8 @@ pub(super) fn ledger_key(config: &Loaded) -> anyhow::Result<Option<Vec<u8>>> {
 }
 
 /// Who sits at the command line, for the ledger: the account, also behind sudo.
-#[expect(clippy::disallowed_methods, reason = "the command line knows who called it")]
-pub(super) fn actor() -> String {
-    let name = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|key| std::env::var(key).ok());
-    name.filter(|name| !name.is_empty()).map_or_else(|| "cli".to_owned(), |name| format!("cli:{name}"))
+fn actor() -> String {
+    let name = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|key| ProcessEnvironment.variable(key));
+    let name = name.and_then(|name| name.into_string().ok()).filter(|name| !name.is_empty());
+    name.map_or_else(|| "cli".to_owned(), |name| format!("cli:{name}"))
 }

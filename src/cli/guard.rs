@@ -5,7 +5,7 @@ use super::desk::Desk;
 use super::{Args, DONE, Streams, sync as sync_command};
 use crate::plan::HoldKind;
 use crate::report::{HoldRow, holds_table};
-use crate::store::{HoldState, Stamp, StoreError};
+use crate::store::{HoldState, StoreError};
 use crate::wording::alert::{Names, in_the_way};
 use std::collections::BTreeSet;
 
@@ -94,8 +94,7 @@ async fn decide(desk: &Desk, streams: &mut Streams<'_>, run: i64, decision: Deci
 
 /// Decides about open holds, with no run beside it.
 async fn settle(desk: &Desk, rows: &[HoldRow], decision: Decision) -> anyhow::Result<()> {
-    let actor = super::desk::actor();
-    let stamp = Stamp { run: None, actor: Some(&actor), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
+    let stamp = desk.stamp();
     let settle = async {
         for row in rows {
             match decision {

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::{Args, DONE, Streams, TROUBLE};
-use crate::store::{Gap, Stamp};
+use crate::store::Gap;
 use std::io::{BufRead as _, IsTerminal as _};
 
 pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, reason: Option<&str>, yes: bool) -> anyhow::Result<u8> {
@@ -22,8 +22,7 @@ async fn go_on(desk: &Desk, streams: &mut Streams<'_>, reason: Option<&str>, yes
         writeln!(streams.messages, "{}", desk.words.text("recover-yes"))?;
         return Ok(TROUBLE);
     }
-    let actor = super::desk::actor();
-    let stamp = Stamp { run: None, actor: Some(&actor), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
+    let stamp = desk.stamp();
     let Some(recovered) = desk.store.recover(reason, stamp).await? else { return Ok(DONE) };
     let head = recovered.head.seq.to_string();
     let told = desk.words.say("recovered", &[("head", (&head).into())]);

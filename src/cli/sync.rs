@@ -26,12 +26,10 @@ pub(super) struct Asked<'a> {
 
 pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, asked: Asked<'_>) -> anyhow::Result<u8> {
     let Asked { source, first_import, long_pause, accept_delivery, accept_losses } = asked;
-    let mut unknown = accept_losses;
-    if let Some(hash) = accept_losses
-        && guard::accept(desk, hash).await?
-    {
-        unknown = None;
-    }
+    let unknown = match accept_losses {
+        Some(hash) if !guard::accept(desk, hash).await? => Some(hash),
+        _ => None,
+    };
     let accept_losses = accept_losses.map(str::to_owned);
     let errand = Errand { only: source, first_import, long_pause, accept_delivery, accept_losses, ..desk.errand() };
     let report = match sync::run(&errand).await {

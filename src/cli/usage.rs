@@ -5,7 +5,6 @@ use super::{DONE, Streams};
 use crate::roster::PersonId;
 use crate::seats::Uses;
 use crate::source::usage::read_usage;
-use crate::store::Stamp;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -33,8 +32,7 @@ pub(super) async fn import(desk: &Desk, streams: &mut Streams<'_>, path: &Path) 
         }
     }
     anyhow::ensure!(!uses.0.is_empty(), desk.words.text("usage-nobody"));
-    let actor = super::desk::actor();
-    let stamp = Stamp { run: None, actor: Some(&actor), at: desk.clock.now(), key: desk.ledger_key.as_deref() };
+    let stamp = desk.stamp();
     desk.store.alone(desk.store.note_uses(&uses, stamp)).await?;
     let fills = [("count", uses.0.len().into()), ("unknown", unknown.into())];
     writeln!(streams.messages, "{}", desk.words.say("usage-imported", &fills))?;

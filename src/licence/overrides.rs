@@ -86,6 +86,13 @@ impl<'a> Overrides<'a> {
         names.flat_map(move |name| self.named(name, tool))
     }
 
+    /// Is there any about a person, whatever the tool?
+    #[must_use]
+    pub fn is_named(&self, person: &crate::roster::Person) -> bool {
+        let mut names = std::iter::once(person.id.as_str()).chain(person.alias.as_deref());
+        names.any(|name| self.by_person.contains_key(name))
+    }
+
     /// Those about whoever has this id or alias, that touch `tool`.
     pub fn named<'b>(&'b self, name: &str, tool: &'b ToolKey) -> impl Iterator<Item = &'a Override> + use<'a, 'b> {
         let named = self.by_person.get(name).into_iter().flatten().copied();

@@ -41,6 +41,12 @@ impl Person {
         self.alias.as_deref().unwrap_or(self.id.as_str())
     }
 
+    /// Is the other called wholly otherwise? Who marries or is renamed keeps one of the names.
+    #[must_use]
+    pub fn has_other_name(&self, other: &Self) -> bool {
+        self.given_name != other.given_name && self.family_name != other.family_name
+    }
+
     /// Is there anything on `day` that makes this person part of the organiser?
     #[must_use]
     pub fn is_active(&self, day: jiff::civil::Date) -> bool {

@@ -35,8 +35,7 @@ pub fn rekeyed(
 /// where one is an address's?
 fn is_likely(old: &Person, new: &Person) -> bool {
     let eppn_differs = old.eppn.is_some() && new.eppn.is_some() && old.eppn != new.eppn;
-    let name_differs = old.given_name != new.given_name && old.family_name != new.family_name;
-    !eppn_differs && !name_differs
+    !eppn_differs && !old.has_other_name(new)
 }
 
 /// What somebody is known by, without the id.
@@ -88,16 +87,16 @@ impl Snapshot {
     /// The same roster, in which some persons have other ids.
     #[must_use]
     pub fn renamed(mut self, ids: &BTreeMap<PersonId, PersonId>) -> Self {
-        for person in &mut self.persons {
+        let mut persons: Vec<(usize, Person)> = self.persons.into_iter().enumerate().collect();
+        for (_, person) in &mut persons {
             if let Some(id) = ids.get(&person.id) {
                 person.id = id.clone();
             }
         }
-        let mut order: Vec<usize> = (0..self.persons.len()).collect();
-        order.sort_by(|a, b| self.persons[*a].id.cmp(&self.persons[*b].id));
-        let mut places = vec![PersonIx(0); order.len()];
-        (0..).zip(&order).for_each(|(place, at)| places[*at] = PersonIx(place));
-        self.persons.sort_by(|a, b| a.id.cmp(&b.id));
+        persons.sort_by(|(_, a), (_, b)| a.id.cmp(&b.id));
+        let mut places = vec![PersonIx(0); persons.len()];
+        (0..).zip(&persons).for_each(|(place, (at, _))| places[*at] = PersonIx(place));
+        self.persons = persons.into_iter().map(|(_, person)| person).collect();
         self.memberships.iter_mut().for_each(|m| m.person = places[m.person.0 as usize]);
         self.memberships.sort_unstable();
         self

@@ -4,6 +4,9 @@ use super::digested::Digested;
 use std::hash::BuildHasherDefault;
 use xxhash_rust::xxh3::xxh3_128;
 
+/// No id of any format has more letters: as many as OneRoster asks to be supported.
+pub(crate) const ID_LETTERS_MAX: usize = 255;
+
 /// Holds digests of ids instead of ids: a million rows cost some 60 MB, and no two ids have met on 128 bits.
 #[derive(Default)]
 #[expect(clippy::disallowed_types, reason = "looked up, never walked")]

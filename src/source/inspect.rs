@@ -102,7 +102,8 @@ pub struct Remark {
 /// files may be, where that is known.
 #[must_use]
 pub fn inspect(path: &Path, format: Format, mapping: Option<csv::Settings>, language: Language) -> Inspection {
-    let known = sds::recognise(path, Limits::default()).ok().flatten();
+    let may_be_set = matches!(format, Format::Auto | Format::Sds);
+    let known = may_be_set.then(|| sds::recognise(path, Limits::default()).ok().flatten()).flatten();
     let is_clever = format == Format::Auto && known == Some(Known::Clever);
     let format = match format {
         Format::Auto => recognise(path, mapping.is_some(), known),

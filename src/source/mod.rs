@@ -28,7 +28,7 @@ mod zipped;
 
 pub use error::{ErrorCode, SourceError};
 pub use inspect::{Counts, Format, Inspection, Mode, Remark, Verdict, inspect};
-pub use package::Limits;
+pub use package::{Limits, Settings as PackageSettings};
 pub use text::Encoding;
 
 use crate::roster::{Mark, Parts, Survey};

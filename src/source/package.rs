@@ -3,9 +3,21 @@
 use super::files::{FILE_BYTES_MAX, Watch, is_there};
 use super::zipped::Zipped;
 use super::{ErrorCode, SourceError};
+use crate::roster::SourceName;
 use std::collections::BTreeSet;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
+
+/// How a delivery of named files is read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Who delivers.
+    pub source: SourceName,
+    /// The zip, or the folder.
+    pub root: PathBuf,
+    /// What a zip may grow to.
+    pub limits: Limits,
+}
 
 /// Limits of a package. A national enrolment file is some 3.4 GB (CSV section 8), far more than any other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -77,9 +77,8 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     let is_quiet = changed.is_empty() && is_calm;
     let is_configured = |name: &SourceName| configured.iter().any(|source| source.name == name.as_str());
     // What is forgotten is read again, should it come back into the configuration as it was.
-    let removed: Vec<SourceName> =
-        known.into_iter().filter(|old| old.digest != FORGOTTEN).map(|old| old.source).collect();
-    let removed: Vec<SourceName> = removed.into_iter().filter(|name| whole && !is_configured(name)).collect();
+    let is_removed = |old: &Delivery| whole && old.digest != FORGOTTEN && !is_configured(&old.source);
+    let removed: Vec<SourceName> = known.into_iter().filter(is_removed).map(|old| old.source).collect();
     let read_at = errand.clock.now();
     let forget = |source: &SourceName| Delivery {
         source: source.clone(),

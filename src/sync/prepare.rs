@@ -9,7 +9,6 @@ use crate::licence::Catalogue;
 use crate::plan::{Base, Input, Plan, check, make};
 use crate::roster::{Built, Finding, Memory, PersonId, Severity, SourceName, build};
 use crate::store::{Delivery, Standing};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,10 +100,8 @@ fn draft(
 ) -> Draft {
     let standing = extent.standing;
     let valid = i64::from(errand.config.file.guard.release_valid.0) * 24;
-    let age = |at: &Timestamp| errand.clock.now().duration_since(*at).as_hours();
-    let released = standing.released.iter().map(|(hash, at)| (hash.clone(), age(at) >= valid));
-    let (expired, released): (Vec<_>, Vec<_>) = released.partition(|(_, is_old)| *is_old);
-    let [expired, released] = [expired, released].map(|list| list.into_iter().map(|(hash, _)| hash).collect());
+    let is_old = |hash: &String| errand.clock.now().duration_since(standing.released[hash]).as_hours() >= valid;
+    let (expired, released) = standing.released.keys().cloned().partition(is_old);
     let plan = make(Input {
         base: Base { ledger: standing.head.seal.clone(), config: errand.config.digest.clone() },
         before: standing.roster(),

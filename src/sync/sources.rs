@@ -3,7 +3,7 @@
 use crate::config::model;
 use crate::roster::{Entity, SourceName};
 use crate::source::whole::Terms;
-use crate::source::{Encoding, Limits, Source, csv, ims, oneroster, sds};
+use crate::source::{Encoding, Limits, PackageSettings, Source, csv, ims, oneroster, sds};
 use jiff::SignedDuration;
 use std::path::Path;
 
@@ -13,22 +13,22 @@ use std::path::Path;
 pub fn from_config(source: &model::Source, dir: &Path) -> Box<dyn Source + Send + Sync> {
     match source.kind {
         model::SourceKind::Csv => Box::new(csv::Csv::new(csv_settings(source, dir))),
-        model::SourceKind::Oneroster => Box::new(oneroster::OneRoster::new(oneroster::Settings {
-            source: SourceName::from(source.name.as_str()),
-            root: dir.join(&source.path),
-            limits: Limits::of_files(bytes(source.file_max)),
-        })),
-        model::SourceKind::Sds => Box::new(sds::Sds::new(sds::Settings {
-            source: SourceName::from(source.name.as_str()),
-            root: dir.join(&source.path),
-            limits: Limits::of_files(bytes(source.file_max)),
-        })),
+        model::SourceKind::Oneroster => Box::new(oneroster::OneRoster::new(package_settings(source, dir))),
+        model::SourceKind::Sds => Box::new(sds::Sds::new(package_settings(source, dir))),
         model::SourceKind::Ims => Box::new(ims::Ims::new(ims::Settings {
             source: SourceName::from(source.name.as_str()),
             root: dir.join(&source.path),
             expects: source.expects.clone(),
             limits: ims::Limits { bytes_max: bytes(source.file_max), ..ims::Limits::default() },
         })),
+    }
+}
+
+fn package_settings(source: &model::Source, dir: &Path) -> PackageSettings {
+    PackageSettings {
+        source: SourceName::from(source.name.as_str()),
+        root: dir.join(&source.path),
+        limits: Limits::of_files(bytes(source.file_max)),
     }
 }
 

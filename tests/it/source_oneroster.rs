@@ -8,7 +8,8 @@ use upprop::roster::{Code, CodeStatus, GroupKind, MemberRole, Parts, SourceName,
 use upprop::source::{ErrorCode, Format, Reading, Source, SourceError, Verdict, inspect, oneroster, words::Language};
 use zip::write::SimpleFileOptions;
 
-type Files = Vec<(&'static str, String)>;
+/// Tables by name, without their ending.
+pub(crate) type Files = Vec<(&'static str, String)>;
 
 const USERS: &str = "sourcedId,status,dateLastModified,enabledUser,username,userIds,givenName,familyName,middleName,\
     identifier,email,sms,phone,agentSourcedIds,grades,password,userMasterIdentifier,preferredGivenName,\
@@ -84,7 +85,8 @@ fn changed(file: &str, from: &str, to: &str) -> Files {
     files
 }
 
-fn folder(files: &Files) -> TempDir {
+/// A folder with these tables.
+pub(crate) fn folder(files: &Files) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     for (name, text) in files {
         std::fs::write(dir.path().join(format!("{name}.csv")), text).unwrap();

@@ -1,6 +1,7 @@
 //! School Data Sync: what is read, what is set aside, and what is refused where.
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
+use crate::source_oneroster::{Files, folder};
 use std::io::Write;
 use std::path::Path;
 use tempfile::TempDir;
@@ -10,8 +11,6 @@ use upprop::source::{
     ErrorCode, Format, Inspection, Limits, Mode, Reading, Source, SourceError, Verdict, inspect, sds,
 };
 use zip::write::SimpleFileOptions;
-
-type Files = Vec<(&'static str, String)>;
 
 fn v2p1() -> Files {
     let text = |name, text: &str| (name, text.to_owned());
@@ -98,14 +97,6 @@ fn changed(file: &str, from: &str, to: &str) -> Files {
 fn without(mut files: Files, gone: &[&str]) -> Files {
     files.retain(|(name, _)| !gone.contains(name));
     files
-}
-
-fn folder(files: &Files) -> TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        std::fs::write(dir.path().join(format!("{name}.csv")), text).unwrap();
-    }
-    dir
 }
 
 fn read_at(root: &Path) -> Result<Parts, SourceError> {

@@ -19,7 +19,7 @@ pub(super) fn check(review: &mut Review<'_>) {
         for (key, name) in [("done", &source.done), ("checksums", &source.checksums), ("marker", &source.marker)] {
             if let Some(name) = name {
                 review.filled(&path, key, name);
-                if name.contains(['/', '\\']) || name == ".." || name == "." {
+                if is_path(name) {
                     review.error(&format!("{path}.{key}"), Delivery::FileName);
                 }
             }
@@ -34,7 +34,7 @@ pub(super) fn check(review: &mut Review<'_>) {
         if source.kind != SourceKind::Ims && !source.expects.is_empty() {
             review.error(&format!("{path}.expects"), Delivery::ExpectsUnused);
         }
-        if let Some(at) = source.expects.iter().position(|name| !is_file_name(name)) {
+        if let Some(at) = source.expects.iter().position(|name| name.trim().is_empty() || is_path(name)) {
             review.error(&format!("{path}.expects[{at}]"), Delivery::NoFileName);
         }
         if !reads_dates(&source.date_format) {
@@ -49,9 +49,9 @@ pub(super) fn check(review: &mut Review<'_>) {
     }
 }
 
-/// A name alone, so that it lies in the folder of the source.
-fn is_file_name(name: &str) -> bool {
-    !name.trim().is_empty() && !name.contains(['/', '\\']) && name != ".."
+/// More than the name of a file, so that it may lie outside the folder of the source.
+fn is_path(name: &str) -> bool {
+    name.contains(['/', '\\']) || matches!(name, "." | "..")
 }
 
 /// A date that is written so can be read back.

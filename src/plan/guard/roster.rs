@@ -1,7 +1,7 @@
 //! What a delivery takes away and adds, judged from the widest scope to the narrowest.
 
 use super::{GroupLimit, Hold, HoldKind, Limits, Scope, ScopeLimits, digest, hex};
-use crate::licence::Override;
+use crate::licence::{Override, Overrides};
 use crate::roster::{
     Diff, GroupId, Keep, Membership, Person, PersonId, PersonIx, Snapshot, SourceName, Tally, UnitId, home, rekeyed,
 };
@@ -41,8 +41,9 @@ pub(in crate::plan) struct Question<'a> {
 pub(in crate::plan) fn roster(question: &Question<'_>) -> Verdict {
     let mut verdict = Verdict::default();
     let base = question.others.plus(&Tally::of(question.before, question.day));
-    rekeys(question, &base, &mut verdict);
-    shield(question, &base, &mut verdict);
+    let swapped = Swapped::of(question);
+    rekeys(question, &swapped, &base, &mut verdict);
+    shield(question, &swapped, &base, &mut verdict);
     for kind in [
         HoldKind::PersonRemovals,
         HoldKind::PersonAdditions,
@@ -60,9 +61,8 @@ pub(in crate::plan) fn roster(question: &Question<'_>) -> Verdict {
 /// Holds ids that are exchanged for others, source by source, or notes those that a human let through. Either way these
 /// persons stay as they are in this run: they neither leave nor come. While it is held, nor does anybody else of the
 /// source: who was not recognised may be one of them.
-fn rekeys(q: &Question<'_>, base: &Tally, verdict: &mut Verdict) {
-    let Swapped { gone, new } = swapped(q);
-    let unmarked = gone.iter().copied().filter(|at| !is_marked(q, *at));
+fn rekeys(q: &Question<'_>, Swapped { gone, new, marked }: &Swapped, base: &Tally, verdict: &mut Verdict) {
+    let unmarked = gone.iter().copied().filter(|at| !marked.contains(at));
     let mut by_source: BTreeMap<&SourceName, Vec<(PersonIx, PersonIx)>> = BTreeMap::new();
     for (old, new) in rekeyed(q.before, unmarked, q.after, new.iter().copied()) {
         by_source.entry(&q.before.person(old).source).or_default().push((old, new));
@@ -93,36 +93,33 @@ fn rekeys(q: &Question<'_>, base: &Tally, verdict: &mut Verdict) {
 struct Swapped {
     gone: Vec<PersonIx>,
     new: Vec<PersonIx>,
+    /// Of those gone, who was protected or named by a decision: another id would make that void, and nothing may tell
+    /// that two ids are one protected person.
+    marked: BTreeSet<PersonIx>,
 }
 
-fn swapped(q: &Question<'_>) -> Swapped {
-    let gone = q.diff.persons.removed.iter().filter(|r| !r.foretold).map(|r| r.at);
-    let gone = gone.filter(|at| q.after.find_person(&q.before.person(*at).id).is_none()).collect();
-    let new = q.diff.persons.added.iter().copied();
-    let new = new.filter(|at| q.before.find_person(&q.after.person(*at).id).is_none()).collect();
-    Swapped { gone, new }
-}
-
-/// Is somebody who was here protected, or named by a decision? Another id would make that void, and nothing may tell
-/// that two ids are one protected person.
-fn is_marked(q: &Question<'_>, at: PersonIx) -> bool {
-    let person = q.before.person(at);
-    let is_named = |one: &Override| {
-        one.period.covers(q.day) && (*one.person == *person.id.as_str() || Some(&one.person) == person.alias.as_ref())
-    };
-    person.protection.is_protected() || q.overrides.iter().any(is_named)
+impl Swapped {
+    fn of(q: &Question<'_>) -> Self {
+        let gone = q.diff.persons.removed.iter().filter(|r| !r.foretold).map(|r| r.at);
+        let gone: Vec<PersonIx> = gone.filter(|at| q.after.find_person(&q.before.person(*at).id).is_none()).collect();
+        let new = q.diff.persons.added.iter().copied();
+        let new = new.filter(|at| q.before.find_person(&q.after.person(*at).id).is_none()).collect();
+        let overrides = Overrides::on(q.overrides, q.day);
+        let is_marked = |person: &Person| person.protection.is_protected() || overrides.is_named(person);
+        let marked = gone.iter().copied().filter(|at| is_marked(q.before.person(*at))).collect();
+        Self { gone, new, marked }
+    }
 }
 
 /// Where somebody vanishes who is protected or named by a decision, whoever is new at the same unit may be that person
 /// without it: they wait, and the other stays, until a human has looked.
-fn shield(q: &Question<'_>, base_of: &Tally, verdict: &mut Verdict) {
-    let Swapped { gone, new } = swapped(q);
+fn shield(q: &Question<'_>, Swapped { new, marked, .. }: &Swapped, base_of: &Tally, verdict: &mut Verdict) {
     let place = |person: &'_ Person| (person.source.clone(), home(person, q.day).cloned());
     let mut by_place: BTreeMap<_, (Vec<PersonIx>, Vec<PersonIx>)> = BTreeMap::new();
-    for at in gone.into_iter().filter(|at| is_marked(q, *at) && !verdict.keep.persons.contains(at)) {
+    for at in marked.iter().copied().filter(|at| !verdict.keep.persons.contains(at)) {
         by_place.entry(place(q.before.person(at))).or_default().0.push(at);
     }
-    for at in new.into_iter().filter(|at| !verdict.keep.newcomers.contains(at)) {
+    for at in new.iter().copied().filter(|at| !verdict.keep.newcomers.contains(at)) {
         if let Some((_, new)) = by_place.get_mut(&place(q.after.person(at))) {
             new.push(at);
         }
@@ -158,10 +155,9 @@ fn items<'a>(q: &Question<'a>, kind: HoldKind, kept: &Keep) -> Vec<Item<'a>> {
     };
     let membership = |snapshot: &'a Snapshot, at: u32| {
         let m = &snapshot.memberships[at as usize];
-        let (group, person) = (snapshot.group(m.group), snapshot.person(m.person));
-        let name = format!("{} {}", group.id, person.id);
-        let (unit, group) = (Some(&group.unit), Some(&group.id));
-        Item { at, source: &snapshot.group(m.group).source, unit, group, person: &person.id, name }
+        let (of, person) = (snapshot.group(m.group), &snapshot.person(m.person).id);
+        let name = format!("{} {person}", of.id);
+        Item { at, source: &of.source, unit: Some(&of.unit), group: Some(&of.id), person, name }
     };
     let stays = |gone: &BTreeSet<PersonIx>, at: u32| {
         let person = q.before.memberships[at as usize].person;
@@ -214,9 +210,7 @@ fn look(person: &Person) -> String {
 /// Does an id stand for somebody else than before, as far as a row can tell?
 fn is_another(old: &Person, new: &Person) -> bool {
     let differs = |old: &Option<_>, new: &Option<_>| old.is_some() && old != new;
-    old.given_name != new.given_name && old.family_name != new.family_name
-        || differs(&old.eppn, &new.eppn)
-        || differs(&old.email, &new.email)
+    old.has_other_name(new) || differs(&old.eppn, &new.eppn) || differs(&old.email, &new.email)
 }
 
 /// Did the roster before say that the person would be here by now? Then a date that was known did it.

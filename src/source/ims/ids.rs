@@ -1,10 +1,9 @@
 //! Ids as keys: the same GUID is written with and without braces, in small letters and in capitals.
 
 use super::element::Element;
+use crate::source::ids::ID_LETTERS_MAX;
 use jiff::civil::Date;
 
-/// As much as OneRoster lets an id have.
-pub(super) const ID_LETTERS_MAX: usize = 255;
 const GUID_LETTERS: usize = 36;
 
 /// What an element says of who it is.

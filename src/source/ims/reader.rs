@@ -12,6 +12,7 @@ use super::{Documents, Limits, Settings};
 use crate::roster::{Code, PartsBuilder, Place, Severity};
 use crate::source::csv::is_short_code;
 use crate::source::files::Watch;
+use crate::source::ids::ID_LETTERS_MAX;
 use crate::source::text::Charset;
 use crate::source::{ErrorCode, SourceError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -245,10 +246,8 @@ impl Delivery {
         match ids::named(element) {
             Named::Key(key, others) => Ok((key, others)),
             Named::Blank => refuse(ErrorCode::IdBlank),
-            Named::TooLong => refuse(ErrorCode::IdTooLong).map_err(|error: SourceError| SourceError {
-                about: format!("{about} / {}", ids::ID_LETTERS_MAX),
-                ..error
-            }),
+            Named::TooLong => refuse(ErrorCode::IdTooLong)
+                .map_err(|error: SourceError| SourceError { about: format!("{about} / {}", ID_LETTERS_MAX), ..error }),
         }
     }
 

@@ -16,26 +16,14 @@ mod survey;
 mod table;
 mod users;
 
-pub use super::package::Limits;
+pub use super::package::{Limits, Settings};
 pub(crate) use manifest::Declared;
 pub(crate) use reader::declared;
 
 use super::files::Watch;
 use super::package;
 use super::{Fingerprint, Part, Reading, Source, SourceError};
-use crate::roster::{SourceName, Survey};
-use std::path::PathBuf;
-
-/// How a OneRoster delivery is read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Settings {
-    /// Who delivers.
-    pub source: SourceName,
-    /// The zip, or the folder.
-    pub root: PathBuf,
-    /// What a zip may grow to.
-    pub limits: Limits,
-}
+use crate::roster::Survey;
 
 /// A OneRoster source.
 #[derive(Debug, Clone)]

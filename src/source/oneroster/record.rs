@@ -3,12 +3,11 @@
 use super::layout::Version;
 use crate::roster::{Period, Place};
 use crate::source::days::iso_date;
+use crate::source::ids::ID_LETTERS_MAX;
 use crate::source::rows::Row;
 use crate::source::{ErrorCode, SourceError};
 use jiff::civil::Date;
 use std::cell::Cell;
-
-const ID_LETTERS_MAX: usize = 255;
 
 #[derive(Clone, Copy)]
 pub(super) struct Record<'a> {

@@ -18,22 +18,11 @@ mod v1;
 
 pub(crate) use known::{Known, recognise};
 
-use super::files::Watch;
-use super::package::{self, Limits};
-use super::{Fingerprint, Reading, Source, SourceError};
-use crate::roster::SourceName;
-use std::path::PathBuf;
+pub use super::package::Settings;
 
-/// How a School Data Sync delivery is read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Settings {
-    /// Who delivers.
-    pub source: SourceName,
-    /// The zip, or the folder.
-    pub root: PathBuf,
-    /// What a zip may grow to.
-    pub limits: Limits,
-}
+use super::files::Watch;
+use super::package;
+use super::{Fingerprint, Reading, Source, SourceError};
 
 /// A School Data Sync source.
 #[derive(Debug, Clone)]

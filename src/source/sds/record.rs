@@ -2,12 +2,11 @@
 
 use crate::roster::{Code, Period, Place};
 use crate::source::days::iso_date;
+use crate::source::ids::ID_LETTERS_MAX;
 use crate::source::rows::Row;
 use crate::source::{ErrorCode, SourceError};
 use jiff::civil::Date;
 use std::cell::Cell;
-
-const ID_LETTERS_MAX: usize = 255;
 
 /// A column of a table: its field's number, beyond every row where the table has no such column.
 #[derive(Debug, Clone, Copy)]

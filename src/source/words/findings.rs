@@ -45,49 +45,50 @@ pub(super) fn finding_words(code: Code) -> Words {
         ),
         C::IdTrimmed => ("{} id hade blanktecken runt sig", "{} ids had blanks around them"),
         C::EppnShared => ("två personer har samma eppn: {}", "two persons share an eppn: {}"),
-        of_all => delivery_words(of_all),
+        C::LineEndMissing => LINE_END_MISSING,
+        C::ProtectionKept => PROTECTION_KEPT,
+        C::DeliveryOld => DELIVERY_OLD,
+        C::GuardianLeftOut => GUARDIAN_LEFT_OUT,
+        C::ContactGroupLeftOut => CONTACT_GROUP_LEFT_OUT,
+        C::DocumentsUnited => DOCUMENTS_UNITED,
+        C::DocumentUnexpected => DOCUMENT_UNEXPECTED,
+        C::RoleMissing => ROLE_MISSING,
+        C::FormatKnown => FORMAT_KNOWN,
+        C::ManifestSilent => MANIFEST_SILENT,
+        C::MappingNeeded => MAPPING_NEEDED,
     }
 }
 
-/// What is told of whole files and deliveries.
-fn delivery_words(code: Code) -> Words {
-    use Code as C;
-    match code {
-        C::LineEndMissing => (
-            "sista raden saknar radslut: se efter att filen inte är avkortad",
-            "the last row has no line end: see that the file is not cut short",
-        ),
-        C::ProtectionKept => (
-            "en skyddsmarkering finns inte längre i källan; den gäller tills någon beslutar annat ([[override]])",
-            "a protection marking is no longer in the source; it holds until somebody decides otherwise ([[override]])",
-        ),
-        C::DeliveryOld => (
-            "leveransen är gammal: {} timmar; se efter att exporten går",
-            "the delivery is old: {} hours; see that the export runs",
-        ),
-        C::GuardianLeftOut => ("{} vårdnadshavare lästes inte in", "{} guardians were left out"),
-        C::ContactGroupLeftOut => ("{} kontaktgrupper lästes inte in", "{} contact groups were left out"),
-        C::DocumentsUnited => (
-            "{} dokument i mappen lades ihop; räkna upp dem i expects för källan, så att ett som saknas märks",
-            "{} documents in the folder were united; list them in the source's expects, so that a missing one is noticed",
-        ),
-        C::DocumentUnexpected => (
-            "dokumentet står inte i expects för källan och lästes inte; lägg till det eller ta bort filen",
-            "the document is not in the source's expects and was not read; add it, or remove the file",
-        ),
-        C::RoleMissing => (
-            "{} användare har ingen roll och lästes inte in; ge dem en i källan om de är elever eller personal",
-            "{} users have no role and were left out; give them one at the source if they are pupils or staff",
-        ),
-        C::FormatKnown => ("leveransen är {}", "the delivery is {}"),
-        C::ManifestSilent => (
-            "manifestet säger inget om {}, som antas saknas",
-            "the manifest says nothing about {}, which is taken as absent",
-        ),
-        C::MappingNeeded => (
-            "en vanlig fil behöver en kolumnmappning, [[source]] med [[source.file]]; {1}, kolumner: {2}, rader: {3}",
-            "a plain file needs a mapping, [[source]] with [[source.file]]; {1}, columns: {2}, rows: {3}",
-        ),
-        _ => ("{}", "{}"),
-    }
-}
+const LINE_END_MISSING: Words = (
+    "sista raden saknar radslut: se efter att filen inte är avkortad",
+    "the last row has no line end: see that the file is not cut short",
+);
+const PROTECTION_KEPT: Words = (
+    "en skyddsmarkering finns inte längre i källan; den gäller tills någon beslutar annat ([[override]])",
+    "a protection marking is no longer in the source; it holds until somebody decides otherwise ([[override]])",
+);
+const DELIVERY_OLD: Words = (
+    "leveransen är gammal: {} timmar; se efter att exporten går",
+    "the delivery is old: {} hours; see that the export runs",
+);
+const GUARDIAN_LEFT_OUT: Words = ("{} vårdnadshavare lästes inte in", "{} guardians were left out");
+const CONTACT_GROUP_LEFT_OUT: Words = ("{} kontaktgrupper lästes inte in", "{} contact groups were left out");
+const DOCUMENTS_UNITED: Words = (
+    "{} dokument i mappen lades ihop; räkna upp dem i expects för källan, så att ett som saknas märks",
+    "{} documents in the folder were united; list them in the source's expects, so that a missing one is noticed",
+);
+const DOCUMENT_UNEXPECTED: Words = (
+    "dokumentet står inte i expects för källan och lästes inte; lägg till det eller ta bort filen",
+    "the document is not in the source's expects and was not read; add it, or remove the file",
+);
+const ROLE_MISSING: Words = (
+    "{} användare har ingen roll och lästes inte in; ge dem en i källan om de är elever eller personal",
+    "{} users have no role and were left out; give them one at the source if they are pupils or staff",
+);
+const FORMAT_KNOWN: Words = ("leveransen är {}", "the delivery is {}");
+const MANIFEST_SILENT: Words =
+    ("manifestet säger inget om {}, som antas saknas", "the manifest says nothing about {}, which is taken as absent");
+const MAPPING_NEEDED: Words = (
+    "en vanlig fil behöver en kolumnmappning, [[source]] med [[source.file]]; {1}, kolumner: {2}, rader: {3}",
+    "a plain file needs a mapping, [[source]] with [[source.file]]; {1}, columns: {2}, rows: {3}",
+);
