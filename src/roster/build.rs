@@ -5,8 +5,8 @@
 
 use super::snapshot::to_u32;
 use super::{
-    Code, Entity, Finding, Group, GroupId, GroupIx, Membership, Parts, Person, PersonId, PersonIx, Place, Protection,
-    Severity, Snapshot, SourceName, Unit, UnitId, Unreadable,
+    Code, Entity, Finding, Group, GroupId, GroupIx, Membership, Parts, Person, PersonId, PersonIx, PersonStatus, Place,
+    Protection, Severity, Snapshot, SourceName, Unit, UnitId, Unreadable,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -152,6 +152,10 @@ impl<'a> Build<'a> {
         let mut rows: Vec<Person> = stay.cloned().collect();
         rows.reserve(delivered.len());
         for mut person in delivered {
+            // Of whom nobody knew nothing has to be deleted.
+            if person.status == PersonStatus::Deleted && self.held.find_person(&person.id).is_none() {
+                continue;
+            }
             self.keep_protection(&mut person);
             if self.places_known(&person) {
                 rows.push(person);
@@ -161,6 +165,10 @@ impl<'a> Build<'a> {
             self.unsettled.insert(person.id.clone());
             let previous = self.held.find_person(&person.id).map(|at| self.held.person(at).clone());
             rows.push(self.without_lost_places(previous.unwrap_or(person)));
+        }
+        // What one source has deleted another may have.
+        if rows.iter().any(|person| person.status == PersonStatus::Deleted) {
+            rows.sort_by_key(|person| person.status == PersonStatus::Deleted);
         }
         let twice = self.findings.len();
         let ids: Vec<PersonId> = rows.iter().map(|person| person.id.clone()).collect();

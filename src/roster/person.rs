@@ -92,7 +92,7 @@ impl fmt::Debug for Person {
     }
 }
 
-/// SS12000 `personStatus`.
+/// SS12000 `personStatus`, and what OneRoster calls `tobedeleted` and IMS Enterprise `recstatus="3"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum PersonStatus {
@@ -103,6 +103,8 @@ pub enum PersonStatus {
     Emigrated,
     /// Avliden.
     Deceased,
+    /// The source says that its record of the person is no more. Nobody has to be missing twice to be believed gone.
+    Deleted,
 }
 
 /// SS12000 `securityMarking`. An unknown marking is read as [`Protection::Unknown`] and treated as protected.

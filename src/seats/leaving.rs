@@ -4,7 +4,7 @@ use super::claims::{Lost, Offer, entitling, lost, unbound};
 use super::decide::Situation;
 use super::{Cause, Grant, Leaving};
 use crate::licence::{LastDays, LeaveCause, OverrideKind, PoolKey};
-use crate::roster::{Membership, Person, PersonId, PersonIx, Snapshot};
+use crate::roster::{Membership, Person, PersonId, PersonIx, PersonStatus, Snapshot};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -117,6 +117,7 @@ impl Situation<'_> {
         let rule = match at {
             None if self.confirmed_after(before) == 0 => LeaveCause::Deleted,
             None => LeaveCause::Vanished,
+            Some(at) if self.lookup.snapshot.person(at).status == PersonStatus::Deleted => LeaveCause::Deleted,
             Some(at) if !self.lookup.is_active(at) => LeaveCause::Deactivated,
             Some(at) => self.parted(before, at, offer, was_firm),
         };

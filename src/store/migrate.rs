@@ -45,6 +45,11 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../migrations/0006_delivery_files.sql"),
         own: ["", ""],
     },
+    Migration {
+        name: "0007_deleted_persons",
+        text: include_str!("../../migrations/0007_deleted_persons.sql"),
+        own: ["", ""],
+    },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

@@ -30,7 +30,7 @@ macro_rules! words {
 }
 pub(super) use words;
 
-words!(PersonStatus { Active "active", Emigrated "emigrated", Deceased "deceased" });
+words!(PersonStatus { Active "active", Emigrated "emigrated", Deceased "deceased", Deleted "deleted" });
 words!(Protection { None "none", Confidential "confidential", Protected "protected", Unknown "unknown" });
 words!(UnitKind { Organiser "organiser", School "school", Other "other" });
 words!(CodeStatus { Official "official", Fictitious "fictitious", Missing "missing" });

@@ -58,7 +58,7 @@ fn meanings(entity: MappedEntity, field: &str) -> Option<&'static [&'static str]
             Some(&["class", "teaching", "mentor", "department", "exam", "timetable", "staff", "other"])
         }
         (_, "code_status") => Some(&["official", "fictitious", "missing"]),
-        (_, "status") => Some(&["active", "emigrated", "deceased"]),
+        (_, "status") => Some(&["active", "emigrated", "deceased", "deleted"]),
         (_, "protection") => Some(&["none", "confidential", "protected", "unknown"]),
         _ => None,
     }

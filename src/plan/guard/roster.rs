@@ -3,7 +3,8 @@
 use super::{GroupLimit, Hold, HoldKind, Limits, Scope, ScopeLimits, digest, hex};
 use crate::licence::{Override, Overrides};
 use crate::roster::{
-    Diff, GroupId, Keep, Membership, Person, PersonId, PersonIx, Snapshot, SourceName, Tally, UnitId, home, rekeyed,
+    Diff, GroupId, Keep, Membership, Person, PersonId, PersonIx, PersonStatus, Snapshot, SourceName, Tally, UnitId,
+    home, rekeyed,
 };
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -101,7 +102,9 @@ struct Swapped {
 impl Swapped {
     fn of(q: &Question<'_>) -> Self {
         let gone = q.diff.persons.removed.iter().filter(|r| !r.foretold).map(|r| r.at);
-        let gone: Vec<PersonIx> = gone.filter(|at| q.after.find_person(&q.before.person(*at).id).is_none()).collect();
+        let is_deleted = |at: PersonIx| q.after.person(at).status == PersonStatus::Deleted;
+        let is_gone = |at: &PersonIx| q.after.find_person(&q.before.person(*at).id).is_none_or(is_deleted);
+        let gone: Vec<PersonIx> = gone.filter(is_gone).collect();
         let new = q.diff.persons.added.iter().copied();
         let new = new.filter(|at| q.before.find_person(&q.after.person(*at).id).is_none()).collect();
         let overrides = Overrides::on(q.overrides, q.day);

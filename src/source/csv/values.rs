@@ -30,6 +30,7 @@ pub(super) fn person_status(word: &str) -> Option<PersonStatus> {
         "" | "active" => Some(PersonStatus::Active),
         "emigrated" => Some(PersonStatus::Emigrated),
         "deceased" => Some(PersonStatus::Deceased),
+        "deleted" => Some(PersonStatus::Deleted),
         _ => None,
     }
 }

@@ -9,8 +9,8 @@
 //!   departments, at the unit of the group; without those, from any other group; and last from the school unit codes
 //!   that the person carries. Placements inside a membership give its years, programmes and days.
 //! * Duties come from memberships as staff in units, else in groups, else from what the person is said to be.
-//! * `recstatus="3"`: a person stays in the roster and is nowhere active, which is how being deleted by the source
-//!   differs from being forgotten by it; groups and roles are gone.
+//! * `recstatus="3"`: a person is told as deleted, which differs from being forgotten by the source; groups and roles
+//!   are gone.
 //! * The days are inclusive, as they are here; years 1 and 9999 are an open end.
 //! * A person's mail address is the one of school or work. `email` is that only where the document has no element of
 //!   its own for it.

@@ -198,7 +198,7 @@ impl Delivery {
                 family_name: draft.who.family_name,
                 email: draft.who.email,
                 eppn: None,
-                status: draft.who.status,
+                status: if draft.is_deleted { PersonStatus::Deleted } else { draft.who.status },
                 protection: draft.who.protection,
                 enrolments: enrolments.into(),
                 duties: duties.into(),

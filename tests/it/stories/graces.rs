@@ -195,7 +195,7 @@ fn a_run_of_another_source_leaves_alone_who_vanished_and_gives_way() {
     stage.write("staff/groups.csv", "id;key;unit\ng9;9Z;Z\n");
     stage.write(
         "staff/persons.csv",
-        "id;key;email;eppn;role;duty;unit;protection;from;to\nid-S1;S1;s1@byn.example;;staff;teacher;Z;none;;\n",
+        "id;key;email;eppn;role;status;duty;unit;protection;from;to\nid-S1;S1;s1@byn.example;;staff;active;teacher;Z;none;;\n",
     );
     stage.write("staff/members.csv", "group;person\n9Z;id-S1\n");
     stage.sync("2026-11-03", 0);

@@ -2,7 +2,9 @@
 //! planned windows, and releases that grow old.
 
 use super::stage::Stage;
-use super::village::{Villager, begin, bystanders, day, deliver, pool, pupils, sits, tool, village, village_with};
+use super::village::{
+    Villager, begin, bystanders, day, deliver, pool, pupil, pupils, sits, tool, village, village_with,
+};
 use serde_json::Value;
 
 const SEATS: u32 = 20;
@@ -54,6 +56,41 @@ fn ids_that_change_are_held_and_then_exchanged_with_nobody_losing_anything() {
     day(&stage, "2026-11-06", &rekeyed(12)[1..]);
     assert!(!sits(&stage, "2026-11-07").concat().is_empty());
     stage.run("2026-11-07", "verify --full").ended(0);
+}
+
+#[test]
+fn ids_that_the_source_deletes_and_gives_anew_are_exchanged_too() {
+    let stage = village(&pool("P", 10, &["7A"], "leave_grace = \"0d\""));
+    begin(&stage, &class());
+    let (seats, waiting) = (sits(&stage, "2026-11-02"), stage.pool("2026-11-02", "P").waiting());
+    let old = class().into_iter().take(12).map(|one| Villager::deleted(one).email(""));
+    deliver(&stage, &old.chain(rekeyed(12)).collect::<Vec<_>>());
+    let run = stage.sync("2026-11-03", 3);
+    assert_eq!(holds(&stage, "2026-11-03"), [("rekeyed".to_owned(), 12)]);
+    assert_eq!((sits(&stage, "2026-11-03"), stage.pool("2026-11-03", "P").waiting()), (seats.clone(), waiting.clone()));
+    release(&stage, "2026-11-04T08:00:00Z", &run, 0);
+    assert_eq!((sits(&stage, "2026-11-05"), stage.pool("2026-11-05", "P").waiting()), (seats, waiting));
+    assert_eq!(stage.sync("2026-11-05", 0)["outcome"], "unchanged");
+    stage.run("2026-11-05", "verify --full").ended(0);
+}
+
+#[test]
+fn who_is_deleted_by_the_source_is_believed_at_once_and_who_is_missing_is_missing_twice() {
+    let stage = village(&pool("P", 10, &["7A"], "leave_grace = \"0d\""));
+    begin(&stage, &few());
+    let gone = |one: Villager| vec![one.deleted()];
+    let [first, second]: [Villager; 2] = pupils("7A", &CLASS[..2]).try_into().unwrap_or_else(|_| panic!("two"));
+    let missing = [vec![first.clone()], bystanders()].concat();
+    day(&stage, "2026-11-03", &missing);
+    assert_eq!(sits(&stage, "2026-11-03"), [vec!["E1".to_owned()], vec!["E2".to_owned()]], "E2 is missing once");
+    day(&stage, "2026-11-04", &[vec![first.clone(), second], bystanders()].concat());
+    assert_eq!(sits(&stage, "2026-11-04")[1], [""; 0], "and back");
+    day(&stage, "2026-11-05", &[vec![first.clone()], gone(pupil("E2")), bystanders()].concat());
+    assert_eq!(sits(&stage, "2026-11-05"), [vec!["E1".to_owned()], vec![]], "E2 is deleted");
+    let causes: Vec<String> = stage.audit("2026-11-05").iter().map(ToString::to_string).collect();
+    assert!(causes.iter().any(|row| row.contains("deleted")), "{causes:?}");
+    assert_eq!(stage.sync("2026-11-06", 0)["outcome"], "unchanged");
+    stage.run("2026-11-06", "verify --full").ended(0);
 }
 
 #[test]
@@ -247,7 +284,7 @@ fn a_marking_counts_in_whatever_row_it_stands() {
         let stage = village_with(&excluded, &pool("P", SEATS, &["7A"], "leave_grace = \"0d\""));
         begin(&stage, &class());
         assert!(sits(&stage, "2026-11-02")[0].contains(&"E1".to_owned()));
-        let more = format!("id-E1;E1;e1@byn.example;E1@edu.byn.example;pupil;{fault}");
+        let more = format!("id-E1;E1;e1@byn.example;E1@edu.byn.example;pupil;active;{fault}");
         stage.write("roster/persons.csv", stage.read("roster/persons.csv") + &more);
         stage.sync("2026-11-03", 0);
         let waits = stage.ask("2026-11-03", "waiting").to_string();
@@ -262,7 +299,7 @@ fn a_source_that_comes_back_as_it_was_is_read_again() {
     let (with, seats) = (stage.read("upprop.toml"), sits(&stage, "2026-11-02"));
     stage.write("elsewhere/units.csv", "id;key;name;code\nx1;X;Xskolan;99000107\n");
     stage.write("elsewhere/groups.csv", "id;key;unit\nx2;9X;X\n");
-    let one = "id;key;email;eppn;role;duty;unit;protection;from;to\nx3;X3;x3@byn.example;;pupil;;X;none;;\n";
+    let one = "id;key;email;eppn;role;status;duty;unit;protection;from;to\nx3;X3;x3@byn.example;;pupil;;;X;none;;\n";
     stage.write("elsewhere/persons.csv", one);
     stage.write("elsewhere/members.csv", "group;person\n9X;x3\n");
     let other =

@@ -42,7 +42,7 @@ constants = { kind = "class" }
 [[source.file]]
 entity = "person"
 path = "persons.csv"
-columns = { id = "id", alias = "key", email = "email", eppn = "eppn", role = "role", duty = "duty", unit_alias = "unit", protection = "protection", from = "from", to = "to" }
+columns = { id = "id", alias = "key", email = "email", eppn = "eppn", role = "role", status = "status", duty = "duty", unit_alias = "unit", protection = "protection", from = "from", to = "to" }
 [[source.file]]
 entity = "membership"
 path = "members.csv"
@@ -60,6 +60,7 @@ pub(crate) struct Villager {
     key: &'static str,
     email: String,
     role: &'static str,
+    status: &'static str,
     unit: &'static str,
     protection: &'static str,
     from: &'static str,
@@ -71,7 +72,8 @@ pub(crate) struct Villager {
 pub(crate) fn pupil(key: &'static str) -> Villager {
     let email = format!("{}@byn.example", key.to_lowercase());
     let id = format!("id-{key}");
-    Villager { id, key, email, role: "pupil", unit: "A", protection: "none", from: "", to: "", groups: Vec::new() }
+    let (role, status, unit, protection) = ("pupil", "active", "A", "none");
+    Villager { id, key, email, role, status, unit, protection, from: "", to: "", groups: Vec::new() }
 }
 
 /// A teacher of Askskolan.
@@ -103,6 +105,11 @@ impl Villager {
     /// Under another id.
     pub(crate) fn rekeyed(self) -> Self {
         Self { id: format!("new-{}", self.key), ..self }
+    }
+
+    /// As one whom the source has deleted, and who is in no class.
+    pub(crate) fn deleted(self) -> Self {
+        Self { status: "deleted", groups: Vec::new(), ..self }
     }
 
     pub(crate) fn at(self, unit: &'static str) -> Self {
@@ -157,12 +164,12 @@ pub(crate) fn village_with(tools: &str, pools: &str) -> Stage {
 
 /// Writes what the source has of persons and memberships.
 pub(crate) fn deliver(stage: &Stage, villagers: &[Villager]) {
-    let mut persons = String::from("id;key;email;eppn;role;duty;unit;protection;from;to\n");
+    let mut persons = String::from("id;key;email;eppn;role;status;duty;unit;protection;from;to\n");
     let mut members = String::from("group;person\n");
-    for Villager { id, key, email, role, unit, protection, from, to, groups } in villagers {
+    for Villager { id, key, email, role, status, unit, protection, from, to, groups } in villagers {
         let duty = if *role == "staff" { "teacher" } else { "" };
         persons.push_str(&format!(
-            "{id};{key};{email};{key}@edu.byn.example;{role};{duty};{unit};{protection};{from};{to}\n"
+            "{id};{key};{email};{key}@edu.byn.example;{role};{status};{duty};{unit};{protection};{from};{to}\n"
         ));
         groups.iter().for_each(|group| members.push_str(&format!("{group};{id}\n")));
     }
