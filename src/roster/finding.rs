@@ -98,6 +98,12 @@ pub enum Code {
     StatusInBulk,
     /// Rows of a bulk file say of their record that it is no more, and are taken so (count in `about`).
     RecordDeleted,
+    /// A file that the manifest calls a delta has a bulk file's rows, and is taken as one.
+    BulkByRows,
+    /// What a file of a delta says, looked at by itself (changed / deleted in `about`).
+    DeltaSeen,
+    /// Rows of a delta were laid on what is held (changed / deleted in `about`).
+    DeltaLaid,
     /// Two persons of one delivery share an eduPersonPrincipalName.
     EppnShared,
     /// The last row has no line end: allowed, and also what a cut file looks like.

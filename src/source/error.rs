@@ -218,6 +218,10 @@ codes! {
     VersionUnsupported = "version_unsupported",
     /// A delta file: only bulk is read.
     DeltaUnsupported = "delta_unsupported",
+    /// A delta without rows of what went before that it could be laid on.
+    DeltaWithoutBase = "delta_without_base",
+    /// A row of a delta that does not say what becomes of its record.
+    StatusMissing = "status_missing",
     /// A file that the manifest does not declare.
     FileUndeclared = "file_undeclared",
     /// A file that the manifest declares and that is not there.

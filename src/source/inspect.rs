@@ -238,6 +238,8 @@ fn look_at_oneroster(
     let settings = oneroster::Settings { source: SourceName::from("inspect"), root: path.to_owned(), limits };
     if oneroster::declared(&settings)? == Declared::Delta {
         inspection.mode = Mode::Delta;
+        inspection.take(&Reading::Delivery(oneroster::look_at_delta(&settings)?), language);
+        return Ok(());
     }
     let reading = oneroster::OneRoster::new(settings).read()?;
     inspection.take(&reading, language);

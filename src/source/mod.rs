@@ -31,7 +31,7 @@ pub use inspect::{Counts, Format, Inspection, Mode, Remark, Verdict, inspect};
 pub use package::{Limits, Settings as PackageSettings};
 pub use text::Encoding;
 
-use crate::roster::{Mark, Parts, Survey};
+use crate::roster::{Keeping, Kept, Mark, Parts, Survey};
 use jiff::Timestamp;
 use lines::Wanted;
 use std::collections::BTreeMap;
@@ -68,6 +68,26 @@ pub trait Source {
     /// As [`read`](Self::read), about what is read.
     fn read_part(&self, _part: Part) -> Result<Reading, SourceError> {
         self.read()
+    }
+
+    /// Does the delivery say only what has changed? Then it can only be read beside the rows that were kept of what went
+    /// before.
+    ///
+    /// # Errors
+    /// As [`fingerprint`](Self::fingerprint), and when it does not say what it is.
+    fn is_delta(&self) -> Result<bool, SourceError> {
+        Ok(false)
+    }
+
+    /// Gives it the rows that were kept, on which a delta is laid.
+    fn lay_on(&mut self, _kept: Option<Kept>) {}
+
+    /// The rows that a later delta is to be laid on, from the delivery with this fingerprint.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and when the delivery is another one by now.
+    fn keep(&self, _of: &Fingerprint) -> Result<Keeping, SourceError> {
+        Ok(Keeping::None)
     }
 }
 

@@ -80,6 +80,14 @@ impl Package {
         }
     }
 
+    /// How large a file is, unpacked, as far as can be told without reading it.
+    pub(crate) fn bytes(&self, name: &str) -> u64 {
+        match self {
+            Self::Folder { dir, .. } => std::fs::symlink_metadata(dir.join(name)).map_or(0, |there| there.len()),
+            Self::Zip(zip) => zip.bytes(name),
+        }
+    }
+
     /// One file, to be read to its end.
     pub(crate) fn file(&mut self, name: &str, watch: &mut Watch) -> Result<Box<dyn BufRead + '_>, SourceError> {
         match self {

@@ -13,7 +13,8 @@ const BUFFER_BYTES: usize = 256 * 1024;
 
 pub(super) struct Zipped {
     archive: ZipArchive<File>,
-    names: BTreeMap<String, usize>,
+    /// Which entry each name is, and its size.
+    names: BTreeMap<String, (usize, u64)>,
 }
 
 impl Zipped {
@@ -46,7 +47,7 @@ impl Zipped {
             if entry.size() > RATIO_FREE_BYTES && entry.size() / packed > limits.ratio_max {
                 return refuse(ErrorCode::ZipLimit, &format!("{} > {}:1", entry.size() / packed, limits.ratio_max));
             }
-            names.insert(entry_name.into_owned(), index);
+            names.insert(entry_name.into_owned(), (index, entry.size()));
         }
         Ok(Self { archive, names })
     }
@@ -59,9 +60,13 @@ impl Zipped {
         self.names.keys().map(String::as_str)
     }
 
+    pub(super) fn bytes(&self, name: &str) -> u64 {
+        self.names.get(name).map_or(0, |(_, bytes)| *bytes)
+    }
+
     pub(super) fn file(&mut self, name: &str) -> Result<Box<dyn BufRead + '_>, SourceError> {
         let damaged = || SourceError::new(ErrorCode::ZipDamaged, "").in_file(name);
-        let index = *self.names.get(name).ok_or_else(damaged)?;
+        let (index, _) = *self.names.get(name).ok_or_else(damaged)?;
         let entry = self.archive.by_index(index).map_err(|_| damaged())?;
         let bounded = Bounded { left: entry.size(), inner: entry };
         Ok(Box::new(BufReader::with_capacity(BUFFER_BYTES, bounded)))

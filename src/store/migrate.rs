@@ -50,6 +50,7 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../migrations/0007_deleted_persons.sql"),
         own: ["", ""],
     },
+    Migration { name: "0008_kept_rows", text: include_str!("../../migrations/0008_kept_rows.sql"), own: ["", ""] },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

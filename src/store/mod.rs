@@ -17,6 +17,7 @@ mod error;
 mod file;
 mod grants;
 mod holds;
+mod kept;
 mod known;
 mod ledger;
 mod link;

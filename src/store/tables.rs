@@ -105,6 +105,7 @@ pub const TABLES: &[Table] = tables! {
     }
     known { source Text, page Int, body Bytes }
     delivery { source Text, digest Text, read_at Int, newest_at Int, files Text }
+    kept_rows { source Text, file Text, part Int, delivery Text, body Bytes }
 };
 
 #[cfg(test)]

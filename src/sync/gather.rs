@@ -1,16 +1,18 @@
 //! Asking the sources: which of them deliver something else than what was applied.
 
+use super::kept::Keepers;
 use super::whole::{self, Needed};
 use super::{Errand, SyncError, from_config, sources};
 use crate::roster::{Code, Finding, Place, Severity, SourceName};
 use crate::source::{Fingerprint, Source};
 use crate::store::Delivery;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// A source that says something else than what was applied.
 pub(super) struct Changed {
     pub(super) name: SourceName,
-    pub(super) source: Box<dyn Source + Send + Sync>,
+    pub(super) source: Arc<dyn Source + Send + Sync>,
     /// What it delivers.
     pub(super) print: Fingerprint,
     /// What it must have.
@@ -25,6 +27,8 @@ pub(super) struct Gathered {
     pub(super) removed: Vec<SourceName>,
     /// Fingerprints of all that were asked.
     pub(super) deliveries: Vec<Delivery>,
+    /// Rows that are kept of deliveries.
+    pub(super) keepers: Keepers,
     /// Were all sources asked?
     pub(super) whole: bool,
     /// Deliveries that are old.
@@ -51,10 +55,11 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     }
     whole::is_known(errand)?;
     let known = errand.store.deliveries().await?;
+    let mut keepers = Keepers::of(errand).await?;
     let mut changed: Vec<Changed> = Vec::new();
     let mut deliveries = Vec::new();
     for entry in &asked {
-        let source = from_config(entry, &errand.config.dir);
+        let mut source = from_config(entry, &errand.config.dir);
         let failed = |error| SyncError::Source { name: entry.name.clone(), error: Box::new(error) };
         let terms = sources::terms(entry, &errand.config.dir);
         terms.mounted().map_err(failed)?;
@@ -63,8 +68,14 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
         let (read_at, newest_at) = (errand.clock.now(), Some(print.newest));
         deliveries.push(Delivery { source: name.clone(), digest: print.digest, read_at, newest_at, files: None });
         let before = known.iter().find(|old| old.source == name);
-        if before.is_none_or(|old| old.digest != print.digest) {
+        let is_news = before.is_none_or(|old| old.digest != print.digest);
+        if is_news {
             whole::is_news(errand, &terms, &print, before).map_err(failed)?;
+            keepers.lay(errand, &name, &mut source).await?;
+        }
+        let source = Arc::from(source);
+        keepers.note(&name, &source, &print, is_news)?;
+        if is_news {
             changed.push(Changed { name, source, print, needed: whole::needed(errand, entry, before) });
         }
     }
@@ -88,7 +99,7 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
         files: None,
     };
     deliveries.extend(removed.iter().map(forget));
-    Ok(Gathered { changed, removed, deliveries, whole, findings, applied_on, is_next, is_calm, is_quiet })
+    Ok(Gathered { changed, removed, deliveries, keepers, whole, findings, applied_on, is_next, is_calm, is_quiet })
 }
 
 /// Findings about deliveries whose newest part is older than `schedule.max_age`.

@@ -4,6 +4,7 @@
 
 mod extent;
 mod gather;
+mod kept;
 mod letters;
 mod prepare;
 mod report;
@@ -180,6 +181,7 @@ async fn go_on(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result<Syn
 }
 
 async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result<SyncReport, SyncError> {
+    prepared.keepers.keep(errand).await?;
     let mut report = match &prepared.plan {
         Some(plan) => SyncReport::of(id, plan, &prepared),
         None => SyncReport::unchanged(id, &errand.store.wish_counts().await?, &prepared.findings),

@@ -2,6 +2,7 @@
 
 use super::extent::{self, Extent};
 use super::gather::{Gathered, gather};
+use super::kept::Keepers;
 use super::whole::Files;
 use super::{Errand, SyncError};
 use crate::config::catalogue::{catalogue, confirm_after, limits};
@@ -24,6 +25,8 @@ pub struct Prepared {
     pub findings: Vec<Finding>,
     /// The deliveries' fingerprints.
     pub deliveries: Vec<Delivery>,
+    /// Rows that are kept of deliveries.
+    pub(super) keepers: Keepers,
     /// Were all sources asked?
     pub whole: bool,
     /// Do they say the same as before in another order?
@@ -152,6 +155,7 @@ impl Draft {
             catalogue,
             findings: told,
             deliveries: gathered.deliveries,
+            keepers: gathered.keepers,
             whole: gathered.whole,
             is_other_order: false,
             memories,
@@ -170,6 +174,7 @@ impl Prepared {
             is_other_order: !gathered.changed.is_empty(),
             findings: gathered.findings,
             deliveries: gathered.deliveries,
+            keepers: gathered.keepers,
             whole: gathered.whole,
             day,
             memories: Vec::new(),

@@ -13,7 +13,10 @@ use std::path::Path;
 pub fn from_config(source: &model::Source, dir: &Path) -> Box<dyn Source + Send + Sync> {
     match source.kind {
         model::SourceKind::Csv => Box::new(csv::Csv::new(csv_settings(source, dir))),
-        model::SourceKind::Oneroster => Box::new(oneroster::OneRoster::new(package_settings(source, dir))),
+        model::SourceKind::Oneroster => {
+            let roster = oneroster::OneRoster::new(package_settings(source, dir));
+            Box::new(roster.keeping(bytes(source.delta_max)))
+        }
         model::SourceKind::Sds => Box::new(sds::Sds::new(package_settings(source, dir))),
         model::SourceKind::Ims => Box::new(ims::Ims::new(ims::Settings {
             source: SourceName::from(source.name.as_str()),

@@ -3,6 +3,7 @@
 
 mod city;
 mod config_mutants;
+mod deltas;
 mod kill;
 mod killed_moves;
 mod laws;

@@ -3,7 +3,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use upprop::roster::{Code, Parts, Protection, Severity, SourceName, UnitKind};
+use upprop::roster::{Code, Keeping, Parts, Protection, Severity, SourceName, UnitKind};
 use upprop::source::{
     ErrorCode, Format, Limits, Mode, Reading, Source, SourceError, Verdict, inspect, oneroster, sds, words::Language,
 };
@@ -42,8 +42,21 @@ fn read(root: &Path) -> Result<Reading, SourceError> {
     Ok(reading)
 }
 
+/// What a delta says on top of a whole delivery.
+fn laid(delta: &Path, whole: &Path) -> Reading {
+    let source = |root: &Path| {
+        let (source, limits) = (SourceName::from("shared"), Limits::default());
+        oneroster::OneRoster::new(oneroster::Settings { source, root: root.to_owned(), limits }).keeping(1024 * 1024)
+    };
+    let whole = source(whole);
+    let Keeping::Rows(kept) = whole.keep(&whole.fingerprint().unwrap()).unwrap() else { panic!("nothing is kept") };
+    let mut delta = source(delta);
+    delta.lay_on(Some(kept));
+    delta.read().unwrap()
+}
+
 #[test]
-fn valid_bulk_packages_are_read_and_delta_packages_refused_by_name() {
+fn valid_bulk_packages_are_read_and_delta_packages_laid_on_them() {
     let Some(dir) = shared("data/longsight-conformance-1.2/valid") else { return };
     let zips = zips(&dir);
     assert_eq!(zips.len(), 10);
@@ -52,10 +65,11 @@ fn valid_bulk_packages_are_read_and_delta_packages_refused_by_name() {
         let reading = read(&zip);
         if name.contains("delta") {
             let error = reading.unwrap_err();
-            assert_eq!(error.code, ErrorCode::DeltaUnsupported, "{name}");
-            assert!(error.to_string().contains("delta"));
+            assert_eq!(error.code, ErrorCode::DeltaWithoutBase, "{name}");
             let inspection = inspect(&zip, Format::Auto, None, Language::En);
-            assert_eq!((inspection.mode, inspection.verdict), (Mode::Delta, Verdict::Refused));
+            assert_eq!((inspection.mode, inspection.verdict), (Mode::Delta, Verdict::Accepted));
+            let Reading::Delivery(parts) = laid(&zip, &dir.join("full-bulk-package.zip")) else { panic!("{name}") };
+            assert_eq!((parts.units.len(), parts.persons.len(), parts.groups.len(), parts.members.len()), (2, 2, 1, 1));
         } else if name.contains("manifest-only") {
             assert!(matches!(reading, Ok(Reading::NoUpdates)), "{name}");
         } else {

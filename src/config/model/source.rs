@@ -38,6 +38,10 @@ pub struct Source {
     /// No file of a delivery is larger, packed or unpacked. National files need more.
     #[serde(default = "file_max")]
     pub file_max: Mebibytes,
+    /// `oneroster`: rows of a delivery are kept, so that a later one can be a delta, when its files are no larger
+    /// together. 0: none are kept, and a delta is refused.
+    #[serde(default = "delta_max")]
+    pub delta_max: Mebibytes,
     /// `csv`: character encoding.
     #[serde(default)]
     pub encoding: Encoding,
@@ -68,6 +72,10 @@ fn file_max() -> Mebibytes {
     Mebibytes(512)
 }
 
+fn delta_max() -> Mebibytes {
+    Mebibytes(64)
+}
+
 fn iso_date() -> String {
     "%Y-%m-%d".into()
 }
@@ -78,7 +86,7 @@ fn iso_date() -> String {
 pub enum SourceKind {
     /// Flat files of any layout, mapped by `[[source.file]]`.
     Csv,
-    /// OneRoster 1.1 or 1.2 CSV, folder or zip, bulk.
+    /// OneRoster 1.1 or 1.2 CSV, folder or zip, bulk or delta.
     Oneroster,
     /// IMS Enterprise 1.1 XML: one document, or a folder with one for each form of school.
     Ims,

@@ -43,8 +43,8 @@ impl Delivery {
                 },
                 period: self.terms(&record, terms)?,
             };
-            self.dead_classes.push(record.is_deleted);
-            if !record.is_deleted {
+            self.dead_classes.push(record.is_gone());
+            if !record.is_gone() {
                 self.builder.group(group, record.place());
             }
         }

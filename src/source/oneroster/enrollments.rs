@@ -27,7 +27,7 @@ pub(super) fn read<R: BufRead>(delivery: &mut Delivery, table: &mut Table<R>) ->
         let role = if word == "student" { MemberRole::Pupil } else { MemberRole::Staff };
         let Some(period) = record.period(begin, end)? else { continue };
         let draft = &delivery.drafts[number];
-        if !record.is_deleted && !draft.is_left_out() && !delivery.dead_classes[class_number] {
+        if !record.is_gone() && !draft.is_left_out() && !delivery.dead_classes[class_number] {
             delivery.builder.member(draft.id(), record.id(class)?, role, period);
         }
     }

@@ -22,11 +22,26 @@ pub(crate) struct Manifest {
     /// Files that it says nothing about.
     pub(super) silent: Vec<&'static str>,
     pub(super) is_unended: bool,
+    /// Files that it calls a delta, and whose rows are a bulk file's.
+    pub(super) bulk_by_rows: Vec<&'static str>,
 }
 
 impl Manifest {
     pub(super) fn declared(&self, name: &str) -> Declared {
         self.files.get(name).map_or(Declared::Absent, |(declared, _)| *declared)
+    }
+
+    /// The files that it calls a delta.
+    pub(super) fn deltas(&self) -> Vec<&'static str> {
+        self.files.keys().copied().filter(|name| self.declared(name) == Declared::Delta).collect()
+    }
+
+    /// The rows of a file that it calls a delta say otherwise.
+    pub(super) fn is_bulk_after_all(&mut self, name: &'static str) {
+        if let Some((declared, _)) = self.files.get_mut(name) {
+            *declared = Declared::Bulk;
+            self.bulk_by_rows.push(name);
+        }
     }
 
     /// The mode of the package: delta when any of its files is.
@@ -85,7 +100,16 @@ pub(super) fn read(input: impl BufRead) -> Result<Manifest, SourceError> {
             return Err(wrong(ErrorCode::ManifestInvalid, &known(name), *line).in_field(0));
         }
     }
-    Ok(Manifest { version, files, silent, is_unended })
+    Ok(Manifest { version, files, silent, is_unended, bulk_by_rows: Vec::new() })
+}
+
+/// A manifest for rows that are kept, of which only the release matters.
+pub(super) fn of_kept(version: Version) -> Vec<u8> {
+    let release = match version {
+        Version::V1p1 => "1.1",
+        Version::V1p2 => "1.2",
+    };
+    format!("propertyName,value\nmanifest.version,1.0\noneroster.version,{release}\n").into_bytes()
 }
 
 fn version(properties: &mut BTreeMap<String, (String, u64)>) -> Result<Version, SourceError> {

@@ -1,11 +1,13 @@
-//! OneRoster 1.1 and 1.2 CSV, bulk, as a folder or a zip.
+//! OneRoster 1.1 and 1.2 CSV, bulk or delta, as a folder or a zip.
 //!
 //! The rules are 1EdTech's CSV binding (CSV section 1). A delivery that keeps to them is read; any other is
 //! refused as a whole with file, line and column. End dates are exclusive there and inclusive here: they are
 //! converted in this module and nowhere else.
 
 mod courses;
+mod delta;
 mod enrollments;
+mod kept;
 mod later;
 mod layout;
 mod manifest;
@@ -18,29 +20,41 @@ mod users;
 
 pub use super::package::{Limits, Settings};
 pub(crate) use manifest::Declared;
-pub(crate) use reader::declared;
+pub(crate) use reader::{declared, look_at_delta};
 
 use super::files::Watch;
 use super::package;
 use super::{Fingerprint, Part, Reading, Source, SourceError};
-use crate::roster::Survey;
+use crate::roster::{Keeping, Kept, Survey};
 
 /// A OneRoster source.
 #[derive(Debug, Clone)]
 pub struct OneRoster {
     settings: Settings,
+    /// What a delta is laid on.
+    kept: Option<Kept>,
+    keep_bytes_max: u64,
 }
 
 impl OneRoster {
-    /// A source with these settings.
+    /// A source with these settings, whose deltas cannot be read.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { settings }
+        Self { settings, kept: None, keep_bytes_max: 0 }
+    }
+
+    /// The same, of which rows are kept for deltas when they are no more than so many bytes.
+    #[must_use]
+    pub fn keeping(self, bytes_max: u64) -> Self {
+        Self { keep_bytes_max: bytes_max, ..self }
     }
 
     fn read_some(&self, part: Option<Part>) -> Result<Reading, SourceError> {
         let mut watch = Watch::new();
-        let Some(builder) = reader::read(&self.settings, part, &mut watch)? else { return Ok(Reading::NoUpdates) };
+        let kept = self.kept.as_ref();
+        let Some(builder) = reader::read(&self.settings, kept, part, &mut watch)? else {
+            return Ok(Reading::NoUpdates);
+        };
         let fingerprint = watch.settle(KIND)?;
         Ok(Reading::Delivery(builder.finish(fingerprint.digest)))
     }
@@ -65,5 +79,17 @@ impl Source for OneRoster {
         let mut watch = Watch::new();
         package::hash(&self.settings.root, self.settings.limits, &mut watch)?;
         watch.settle(KIND)
+    }
+
+    fn is_delta(&self) -> Result<bool, SourceError> {
+        Ok(declared(&self.settings)? == Declared::Delta)
+    }
+
+    fn lay_on(&mut self, kept: Option<Kept>) {
+        self.kept = kept;
+    }
+
+    fn keep(&self, of: &Fingerprint) -> Result<Keeping, SourceError> {
+        kept::keep(&self.settings, self.kept.as_ref(), self.keep_bytes_max, of)
     }
 }

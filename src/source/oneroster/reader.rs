@@ -3,11 +3,12 @@
 use super::later::Later;
 use super::layout::{self, FILES, Version};
 use super::manifest::{self, Declared, Manifest};
-use super::record::Record;
+use super::record::{Record, Taken};
 use super::table::Table;
 use super::users::Draft;
-use super::{Settings, enrollments};
-use crate::roster::{Code, Mark, PartsBuilder, Period, Place, Severity};
+use super::{Settings, delta, enrollments};
+use crate::roster::Kept;
+use crate::roster::{Code, Mark, Parts, PartsBuilder, Period, Place, Severity};
 use crate::source::files::Watch;
 use crate::source::ids::Ids;
 use crate::source::package::{Package, public_name};
@@ -43,7 +44,7 @@ pub(super) struct Session {
 }
 
 /// The order in which tables can be checked row by row.
-const ORDER: &[&str] = &[
+pub(super) const ORDER: &[&str] = &[
     "academicSessions",
     "orgs",
     "courses",
@@ -58,41 +59,102 @@ const ORDER: &[&str] = &[
 /// A package with its manifest, once the files there are those that it declares.
 pub(super) fn open(settings: &Settings, watch: &mut Watch) -> Result<(Package, Manifest), SourceError> {
     let mut package = Package::open(&settings.root, settings.limits, layout::is_ours, watch)?;
-    let manifest = open_manifest(&mut package, watch)?;
+    let mut manifest = open_manifest(&mut package, watch)?;
     check_files(&package, &manifest)?;
+    delta::heed_rows(&mut package, &mut manifest, watch)?;
     Ok((package, manifest))
 }
 
-/// Reads everything, or what concerns some persons; nothing when the package is a manifest that declares no files.
+/// Reads everything, or what concerns some persons; nothing when the package is a manifest that declares no files. A
+/// delta is read as the whole that it makes with the rows that were kept.
 pub(super) fn read(
     settings: &Settings,
+    kept: Option<&Kept>,
     part: Option<Part>,
     watch: &mut Watch,
 ) -> Result<Option<PartsBuilder>, SourceError> {
     let (mut package, manifest) = open(settings, watch)?;
-    if manifest.mode() == Declared::Absent {
-        return Ok(None);
+    match manifest.mode() {
+        Declared::Absent => return Ok(None),
+        Declared::Delta => return read_delta(settings, kept, &mut package, &manifest, watch).map(Some),
+        Declared::Bulk => {}
     }
     let mut delivery = Delivery::new(settings, manifest.version);
     delivery.part = part.map(Rc::new);
     delivery.tell_about(&manifest);
-    let others = FILES.iter().map(|kind| kind.name).filter(|name| !ORDER.contains(name));
-    for name in ORDER.iter().copied().chain(others) {
+    for name in ORDER.iter().copied().chain(others(&manifest).map(|(name, _)| name)) {
         if manifest.declared(name) == Declared::Bulk {
             let file = format!("{name}.csv");
             let input = package.file(&file, watch)?;
-            delivery.table(name, &file, input)?;
+            delivery.table(name, &file, input, Taken::Bulk)?;
         }
     }
-    check_whole(&manifest)?;
+    check_whole(manifest.version, |name| manifest.declared(name) == Declared::Bulk)?;
     Ok(Some(delivery.finish()))
 }
 
-/// What the manifest declares, without reading on.
+/// Reads everything as it is with a delta. How many rows its files have says nothing of how many a whole delivery has.
+fn read_delta(
+    settings: &Settings,
+    kept: Option<&Kept>,
+    package: &mut Package,
+    manifest: &Manifest,
+    watch: &mut Watch,
+) -> Result<PartsBuilder, SourceError> {
+    let laid = delta::lay(package, manifest, kept, watch)?;
+    check_whole(manifest.version, |name| laid.contains_key(name))?;
+    let mut delivery = Delivery::new(settings, manifest.version);
+    delivery.tell_about(manifest);
+    for name in ORDER.iter().copied() {
+        let Some(laid) = laid.get(name) else { continue };
+        let file = format!("{name}.csv");
+        delivery.table(name, &file, laid.text.as_slice(), Taken::Laid).map_err(|error| laid.place(error))?;
+        if manifest.declared(name) != Declared::Absent {
+            let place = Place { file: Some(file), line: None, column: None };
+            let about = format!("{} / {}", laid.changed, laid.deleted);
+            delivery.builder.finding(Severity::Info, Code::DeltaLaid, place, about);
+        }
+    }
+    for (name, declared) in others(manifest) {
+        let taken = if declared == Declared::Delta { Taken::Delta } else { Taken::Bulk };
+        let file = format!("{name}.csv");
+        delivery.table(name, &file, package.file(&file, watch)?, taken)?;
+    }
+    delivery.builder.forget_rows();
+    Ok(delivery.finish())
+}
+
+/// Looks at a delta by itself: how its rows are written, not what they refer to.
+pub(crate) fn look_at_delta(settings: &Settings) -> Result<Parts, SourceError> {
+    let mut watch = Watch::without_digest();
+    let (mut package, manifest) = open(settings, &mut watch)?;
+    let mut builder = PartsBuilder::new(settings.source.clone());
+    for (name, (declared, _)) in manifest.files.iter().filter(|(_, (declared, _))| *declared != Declared::Absent) {
+        let file = format!("{name}.csv");
+        let taken = if *declared == Declared::Delta { Taken::Delta } else { Taken::Bulk };
+        let input = package.file(&file, &mut watch)?;
+        let mut table = Table::open(input, &file, manifest.version, layout::of(name, manifest.version))?.taken(taken);
+        let (mut changed, mut deleted) = (0_u64, 0_u64);
+        while let Some((_, record)) = table.next()? {
+            let count = if record.is_gone() { &mut deleted } else { &mut changed };
+            *count += 1;
+        }
+        builder.rows(&file, changed + deleted);
+        let place = Place { file: Some(file), line: None, column: None };
+        builder.finding(Severity::Info, Code::DeltaSeen, place, format!("{changed} / {deleted}"));
+    }
+    Ok(builder.finish(0))
+}
+
+/// Files that are there and are no part of a roster.
+fn others(manifest: &Manifest) -> impl Iterator<Item = (&'static str, Declared)> {
+    let others = FILES.iter().map(|kind| kind.name).filter(|name| !ORDER.contains(name));
+    others.map(|name| (name, manifest.declared(name))).filter(|(_, declared)| *declared != Declared::Absent)
+}
+
+/// What the manifest and the rows say that it is, without reading on.
 pub(crate) fn declared(settings: &Settings) -> Result<Declared, SourceError> {
-    let mut watch = Watch::new();
-    let mut package = Package::open(&settings.root, settings.limits, layout::is_ours, &mut watch)?;
-    Ok(open_manifest(&mut package, &mut watch)?.mode())
+    Ok(open(settings, &mut Watch::without_digest())?.1.mode())
 }
 
 fn open_manifest(package: &mut Package, watch: &mut Watch) -> Result<Manifest, SourceError> {
@@ -102,17 +164,15 @@ fn open_manifest(package: &mut Package, watch: &mut Watch) -> Result<Manifest, S
     manifest::read(package.file(manifest::NAME, watch)?)
 }
 
-/// The files there are those that the manifest declares, all bulk.
+/// The files there are those that the manifest declares.
 fn check_files(package: &Package, manifest: &Manifest) -> Result<(), SourceError> {
     let refuse = |code, about: String, line: u64| {
         Err(SourceError::new(code, about).in_file(manifest::NAME).on_line(line).in_field(1))
     };
     for (name, (declared, line)) in &manifest.files {
         let file = format!("{name}.csv");
-        match declared {
-            Declared::Delta => return refuse(ErrorCode::DeltaUnsupported, file, *line),
-            Declared::Bulk if !package.has(&file) => return refuse(ErrorCode::FileNotDelivered, file, *line),
-            _ => {}
+        if *declared != Declared::Absent && !package.has(&file) {
+            return refuse(ErrorCode::FileNotDelivered, file, *line);
         }
     }
     for file in package.names() {
@@ -125,10 +185,9 @@ fn check_files(package: &Package, manifest: &Manifest) -> Result<(), SourceError
     Ok(())
 }
 
-/// A bulk delivery without these is no roster; read as one, it would say that everybody has left.
-fn check_whole(manifest: &Manifest) -> Result<(), SourceError> {
-    let is_there = |name| manifest.declared(name) == Declared::Bulk;
-    let needed: &[&str] = match manifest.version {
+/// What lacks one of these is no roster; read as one, it would say that everybody has left.
+fn check_whole(version: Version, is_there: impl Fn(&str) -> bool) -> Result<(), SourceError> {
+    let needed: &[&str] = match version {
         Version::V1p1 => &["orgs", "users", "classes", "enrollments"],
         Version::V1p2 => &["orgs", "users", "roles", "classes", "enrollments"],
     };
@@ -166,6 +225,10 @@ impl Delivery {
             let place = Place { file: Some(manifest::NAME.to_owned()), line: None, column: None };
             self.builder.finding(Severity::Warning, Code::ManifestSilent, place, format!("{name}.csv"));
         }
+        for name in &manifest.bulk_by_rows {
+            let place = Place { file: Some(format!("{name}.csv")), line: None, column: None };
+            self.builder.finding(Severity::Warning, Code::BulkByRows, place, "");
+        }
         self.tell_end(manifest::NAME, manifest.is_unended);
     }
 
@@ -194,8 +257,8 @@ impl Delivery {
         }
     }
 
-    fn table<R: BufRead>(&mut self, name: &str, file: &str, input: R) -> Result<(), SourceError> {
-        let mut table = Table::open(input, file, self.version, layout::of(name, self.version))?;
+    fn table<R: BufRead>(&mut self, name: &str, file: &str, input: R, taken: Taken) -> Result<(), SourceError> {
+        let mut table = Table::open(input, file, self.version, layout::of(name, self.version))?.taken(taken);
         if let (Some(part), Some(owner)) = (&self.part, layout::owner(name)) {
             let [column] = table.columns([owner]);
             table.keep_only(column, Rc::clone(part));

@@ -17,9 +17,34 @@ pub(super) struct Record<'a> {
     pub(super) version: Version,
     /// What was read although it is not as the format has it.
     pub(super) odd: &'a Odd,
-    /// Does the row itself say that its record is no more?
-    pub(super) is_deleted: bool,
+    /// What the row itself says of its record.
+    pub(super) status: Status,
 }
+
+/// What a row says of its record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    /// It is there.
+    Active,
+    /// The source says that it is no more.
+    Deleted,
+    /// A later bulk file did not have it any more: a word of ours, in kept rows only.
+    Missing,
+}
+
+/// How a file's rows are to be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// As a whole, in a bulk file.
+    Bulk,
+    /// As changes, in a delta file: every row says what becomes of its record.
+    Delta,
+    /// As a whole that we kept ourselves, with changes laid on it.
+    Laid,
+}
+
+/// What a row of kept rows says of a record that a later bulk file did not have.
+pub(super) const MISSING: &str = "missing";
 
 /// What real exporters write beside the format, by how often: read, and told.
 #[derive(Debug, Default)]
@@ -52,6 +77,34 @@ impl<'a> Record<'a> {
 
     pub(super) fn text(&self, column: usize) -> &'a str {
         self.row.get(column)
+    }
+
+    /// Is the record no more?
+    pub(super) fn is_gone(&self) -> bool {
+        self.status != Status::Active
+    }
+
+    /// What the row says of its record. The format leaves that blank in bulk files; many exporters fill it, and then
+    /// the rows win (CSV 1.4). `inactive` is a word of 1.0.
+    pub(super) fn status(&self, taken: Taken) -> Result<Status, SourceError> {
+        let [status, modified] = [1, 2].map(|column| self.text(column).trim_matches(' '));
+        let is_bulk = taken == Taken::Bulk;
+        match (status, taken) {
+            ("", Taken::Delta) => return Err(self.error(ErrorCode::StatusMissing, 1)),
+            ("", _) if modified.is_empty() => return Ok(Status::Active),
+            (MISSING, Taken::Laid) => return Ok(Status::Missing),
+            _ => {}
+        }
+        if is_bulk {
+            Odd::count(&self.odd.status);
+        }
+        if status.is_empty() || self.word(1, &["active", "tobedeleted", "inactive"])? == "active" {
+            return Ok(Status::Active);
+        }
+        if is_bulk {
+            Odd::count(&self.odd.deleted);
+        }
+        Ok(Status::Deleted)
     }
 
     /// A value that may not be blank.

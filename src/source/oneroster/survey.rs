@@ -14,6 +14,9 @@ use xxhash_rust::xxh3::xxh3_64;
 pub(super) fn survey(settings: &Settings, of: &Fingerprint) -> Result<Option<Survey>, SourceError> {
     let mut watch = Watch::without_digest();
     let (mut package, manifest) = reader::open(settings, &mut watch)?;
+    if manifest.mode() == Declared::Delta {
+        return Ok(None);
+    }
     let mut sums = Sums::default();
     for name in layout::FILES.iter().map(|kind| kind.name).filter(|name| manifest.declared(name) == Declared::Bulk) {
         let file = format!("{name}.csv");

@@ -1,7 +1,7 @@
 //! One file of a package: its first line, and what every row of every table must keep to.
 
 use super::layout::{COMMON, Version};
-use super::record::{Odd, Record};
+use super::record::{Odd, Record, Status, Taken};
 use crate::source::ids::Ids;
 use crate::source::rows::{Dialect, Manner, Rows};
 use crate::source::text::Charset;
@@ -18,6 +18,7 @@ pub(super) struct Table<R> {
     version: Version,
     ids: Ids,
     odd: Odd,
+    taken: Taken,
 }
 
 impl<R: BufRead> Table<R> {
@@ -36,7 +37,13 @@ impl<R: BufRead> Table<R> {
         };
         let columns = choose(&header, layouts).map_err(|e| e.in_file(file).on_line(1))?;
         rows.keep_to(&header);
-        Ok(Self { rows, file: file.to_owned(), columns, header, version, ids: Ids::default(), odd: Odd::default() })
+        let (ids, odd, taken) = (Ids::default(), Odd::default(), Taken::Bulk);
+        Ok(Self { rows, file: file.to_owned(), columns, header, version, ids, odd, taken })
+    }
+
+    /// The same, its rows taken so.
+    pub(super) fn taken(self, taken: Taken) -> Self {
+        Self { taken, ..self }
     }
 
     /// Which fields these columns are; what the layout does not have is a number beyond every row.
@@ -54,14 +61,19 @@ impl<R: BufRead> Table<R> {
         }
         let row = self.rows.row()?;
         let (file, columns, version, odd) = (self.file.as_str(), self.columns, self.version, &self.odd);
-        let mut record = Record { row, file, columns, version, odd, is_deleted: false };
+        let mut record = Record { row, file, columns, version, odd, status: Status::Active };
         if record.text(0).trim_matches(' ').is_empty() {
             return Err(record.error(ErrorCode::IdBlank, 0));
         }
         let id = record.id(0)?;
-        record.is_deleted = is_deleted(&record)?;
+        record.status = record.status(self.taken)?;
         let number = self.ids.add(id).ok_or_else(|| record.error(ErrorCode::IdTwice, 0))?;
         Ok(Some((number, record)))
+    }
+
+    /// The columns of the layout, in their order.
+    pub(super) fn layout(&self) -> &'static [&'static str] {
+        self.columns
     }
 
     /// The names of the columns, in their order.
@@ -99,24 +111,6 @@ impl<R: BufRead> Table<R> {
     pub(super) fn end(self) -> (Ids, u64, bool) {
         (self.ids, self.rows.lines().saturating_sub(1), self.rows.is_unended())
     }
-}
-
-/// Does a row of a bulk file say that its record is no more? The format leaves status blank there; many exporters fill it,
-/// and then the rows win (CSV 1.4). `inactive` is a word of 1.0.
-fn is_deleted(record: &Record<'_>) -> Result<bool, SourceError> {
-    let [status, modified] = [1, 2].map(|column| record.text(column).trim_matches(' '));
-    if status.is_empty() && modified.is_empty() {
-        return Ok(false);
-    }
-    Odd::count(&record.odd.status);
-    if status.is_empty() {
-        return Ok(false);
-    }
-    let is_deleted = record.word(1, &["active", "tobedeleted", "inactive"])? != "active";
-    if is_deleted {
-        Odd::count(&record.odd.deleted);
-    }
-    Ok(is_deleted)
 }
 
 fn choose(header: &[String], layouts: &[&'static [&'static str]]) -> Result<&'static [&'static str], SourceError> {

@@ -5,7 +5,7 @@
 
 use super::layout::Version;
 use super::reader::{Delivery, found, later, refer, settle};
-use super::record::Record;
+use super::record::{Record, Status};
 use super::table::Table;
 use crate::roster::{Duty, Enrolment, Period, Person, PersonStatus, Place, Protection};
 use crate::source::{ErrorCode, SourceError};
@@ -21,28 +21,36 @@ pub(super) struct Draft {
     duties: Vec<Duty>,
     is_guardian: bool,
     is_more: bool,
-    /// Does the source say that this user is no more?
-    is_deleted: bool,
+    status: Status,
 }
 
 impl Draft {
-    /// The person; nothing for one who is no more, or is a guardian and nothing else.
+    /// The person; nothing for one who is a guardian and nothing else, or is missing. Of one whom the source has deleted
+    /// only that counts.
     pub(super) fn into_person(self) -> Option<(Person, Place)> {
-        if self.is_left_out() {
-            return None;
-        }
         let mut person = self.person;
-        person.enrolments = self.enrolments.into();
-        person.duties = self.duties.into();
+        match self.status {
+            Status::Missing => return None,
+            Status::Active if self.is_guardian && !self.is_more => return None,
+            Status::Active => {
+                person.enrolments = self.enrolments.into();
+                person.duties = self.duties.into();
+            }
+            Status::Deleted => person = Person { status: PersonStatus::Deleted, email: None, eppn: None, ..person },
+        }
         Some((person, Place { file: Some("users.csv".to_owned()), line: Some(self.line), column: None }))
     }
 
     pub(super) fn is_left_out(&self) -> bool {
-        self.is_deleted || self.is_only_guardian()
+        self.is_gone() || self.is_only_guardian()
     }
 
     pub(super) fn is_only_guardian(&self) -> bool {
-        self.is_guardian && !self.is_more && !self.is_deleted
+        self.is_guardian && !self.is_more && !self.is_gone()
+    }
+
+    fn is_gone(&self) -> bool {
+        self.status != Status::Active
     }
 
     pub(super) fn id(&self) -> &str {
@@ -51,7 +59,7 @@ impl Draft {
 
     fn add_role(&mut self, word: &str, unit: &str, period: Option<Period>) {
         let duty = match word {
-            "guardian" | "parent" | "relative" => {
+            guardian if is_guardian(guardian) => {
                 self.is_guardian = true;
                 return;
             }
@@ -73,6 +81,10 @@ impl Draft {
             }),
         }
     }
+}
+
+pub(super) fn is_guardian(role: &str) -> bool {
+    ["guardian", "parent", "relative"].iter().any(|word| role.eq_ignore_ascii_case(word))
 }
 
 const ROLES_1P1: &[&str] =
@@ -134,7 +146,7 @@ impl Delivery {
                 duties: Vec::new(),
                 is_guardian: false,
                 is_more: false,
-                is_deleted: record.is_deleted,
+                status: record.status,
             };
             if record.version == Version::V1p1 {
                 let role = record.word(role, ROLES_1P1)?;
@@ -174,7 +186,7 @@ impl Delivery {
                     return Err(record.error(ErrorCode::ReferenceMissing, profile));
                 }
             }
-            if !record.is_deleted {
+            if !record.is_gone() {
                 self.drafts[number].add_role(word, record.id(org)?, period);
             }
         }
@@ -215,7 +227,7 @@ impl Delivery {
 }
 
 /// The eduPersonPrincipalName among the user's other ids, a list of `{type:id}`.
-fn eppn<'a>(record: &Record<'a>, column: usize) -> Result<Option<&'a str>, SourceError> {
+pub(super) fn eppn<'a>(record: &Record<'a>, column: usize) -> Result<Option<&'a str>, SourceError> {
     let text = record.text(column);
     let mut eppn = None;
     for one in text.split(',').filter(|_| !text.is_empty()) {

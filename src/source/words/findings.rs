@@ -43,6 +43,9 @@ pub(super) fn finding_words(code: Code) -> Words {
             "{} rader säger att posten är borta, och så läses de",
             "{} rows say that their record is gone, and are read so",
         ),
+        C::BulkByRows => BULK_BY_ROWS,
+        C::DeltaSeen => DELTA_SEEN,
+        C::DeltaLaid => DELTA_LAID,
         C::IdTrimmed => ("{} id hade blanktecken runt sig", "{} ids had blanks around them"),
         C::EppnShared => ("två personer har samma eppn: {}", "two persons share an eppn: {}"),
         C::LineEndMissing => LINE_END_MISSING,
@@ -59,6 +62,18 @@ pub(super) fn finding_words(code: Code) -> Words {
     }
 }
 
+const BULK_BY_ROWS: Words = (
+    "manifestet kallar filen delta, men ingen rad har status: den lästes som hela tabellen",
+    "the manifest calls the file a delta, but no row has a status: it was read as the whole table",
+);
+const DELTA_SEEN: Words = (
+    "{1} rader att lägga till eller ändra, {2} att ta bort; vad de pekar på prövas när de läggs på det som är sparat",
+    "{1} rows to add or change, {2} to delete; what they point at is tried when they are laid on what is kept",
+);
+const DELTA_LAID: Words = (
+    "ändringar lagda på det som var: {1} nya eller ändrade, {2} borttagna",
+    "changes laid on what was there: {1} new or changed, {2} deleted",
+);
 const LINE_END_MISSING: Words = (
     "sista raden saknar radslut: se efter att filen inte är avkortad",
     "the last row has no line end: see that the file is not cut short",

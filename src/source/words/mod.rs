@@ -294,6 +294,14 @@ fn set_words(code: ErrorCode) -> Words {
             "{} är en delta; be leverantören om fullständiga (bulk) leveranser",
             "{} is a delta; ask for bulk deliveries",
         ),
+        E::DeltaWithoutBase => (
+            "leveransen är en delta, och det finns inget sparat i samma version att lägga den på; leverera allt (bulk) en gång, och höj delta_max för källan om den är större",
+            "the delivery is a delta, and nothing of the same release is kept that it could be laid on; deliver all (bulk) once, and raise delta_max of the source if that is larger",
+        ),
+        E::StatusMissing => (
+            "raden i en delta säger inte om posten ska finnas: {} (active, tobedeleted); exportera på nytt",
+            "the row of a delta does not say whether its record stays: {} (active, tobedeleted); export anew",
+        ),
         E::FileUndeclared => ("filen står inte i manifestet: {}", "the manifest does not declare the file: {}"),
         E::FileNotDelivered => {
             ("manifestet utlovar en fil som inte finns: {}", "the manifest declares a file that is not there: {}")

@@ -213,8 +213,8 @@ impl World {
     }
 }
 
-/// Tables that tell of runs, and of what is held.
-const OUTSIDE: [&str; 8] = ["run", "meta", "delivery", "known", "hold", "ledger", "outbox", "alert"];
+/// Tables that tell of runs, of what is held and of what a source said.
+const OUTSIDE: [&str; 9] = ["run", "meta", "delivery", "kept_rows", "known", "hold", "ledger", "outbox", "alert"];
 const GRANTED: &str = "granted";
 const WISHED: &str = "wished";
 

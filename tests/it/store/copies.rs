@@ -3,6 +3,7 @@
 
 use super::town::{Engine, Town, address, at, catalogue, day, raw, roster};
 use rstest::rstest;
+use upprop::roster::Kept;
 use upprop::store::{LedgerFilter, LedgerRow, Standing, Store, StoreError};
 
 /// Rows that are easily lost on the way: letters of every kind, nothing against an empty text, numbers at their ends.
@@ -34,6 +35,10 @@ async fn town(engine: Engine) -> Town {
         bytes("")
     );
     town.raw(&known).await.expect("bytes are bytes");
+    let files = [("users.csv".to_owned(), b"sourcedId\nu1\n".to_vec()), ("orgs.csv".to_owned(), vec![0, 255, b';'])];
+    let kept = Kept { delivery: u128::MAX, files: files.into() };
+    town.store.keep(&"school".into(), Some(&kept)).await.expect("rows are kept");
+    assert_eq!(town.store.look().await.unwrap().kept(&"school".into()).await.unwrap(), Some(kept));
     town
 }
 

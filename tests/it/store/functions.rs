@@ -5,6 +5,7 @@ use crate::tidy::store_functions;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::apply::summed_up;
 use upprop::plan::{Limit, Plan, events};
+use upprop::roster::Kept;
 use upprop::seats::Uses;
 use upprop::store::{
     Check, Depth, Ended, LedgerFilter, Letter, Look, OutboxState, Outcome, Over, PartOf, RosterChange, Rows, RunId,
@@ -66,6 +67,8 @@ async fn first_day(tried: &mut Tried, store: &Store, before: &Standing, plan: &P
     let ended = Ended { at: at(1), outcome: Outcome::Applied, counts: Some("{}"), error: None };
     ask!(tried, Store::end_run(store, run, ended));
     ask!(tried, Store::note_deliveries(store, &[]));
+    let kept = Kept { delivery: 7, files: BTreeMap::from([("users.csv".to_owned(), vec![b'x'; 600_000])]) };
+    ask!(tried, Store::keep(store, &"school".into(), Some(&kept)));
     ask!(tried, Store::note_seen(store, &[], Some(day(30)), &summed_up(plan), &[]));
 }
 
@@ -108,6 +111,8 @@ async fn looks(tried: &mut Tried, store: &Store) {
     ask!(tried, Look::standing_of(look, part));
     ask!(tried, Look::has_other_with_eppn(look, &["a@b"], &people));
     ask!(tried, Look::known(look, &"school".into()));
+    ask!(tried, Look::kept(look, &"school".into()));
+    ask!(tried, Look::kept_deliveries(look));
     ask!(tried, Look::events(look, LedgerFilter { newest: Some(5), ..LedgerFilter::default() }));
     ask!(tried, Look::for_each_event(look, |_| Ok(())));
     ask!(tried, Look::due(look));

@@ -1,0 +1,187 @@
+//! Days from the delivery to the seats: twice the same, a day skipped, whole, changes, whole.
+
+use super::days;
+use super::village::{How, Package, Village};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::time::SystemTime;
+use tempfile::TempDir;
+use upprop::clock::Clock;
+use upprop::config::{self, Loaded, ProcessEnvironment};
+use upprop::roster::PersonStatus;
+use upprop::store::{Address, Store};
+use upprop::sync::{self, Errand, Outcome, SyncReport};
+
+/// Everybody may come and go, and who is gone is gone at once: the end hangs on nothing but the last delivery.
+const CONFIG: &str = r#"
+[organiser]
+name = "Ånäs"
+[database]
+url = "sqlite:upprop.db"
+rehearsal = true
+[notify]
+from = "upprop@anas.example"
+folder = "outbox"
+[[notify.recipient]]
+address = "licenser@anas.example"
+role = "organiser"
+[guard.removals]
+percent = 100
+floor = 1000
+[guard.additions]
+percent = 100
+floor = 1000
+[guard.changes]
+percent = 100
+floor = 1000
+[guard.group]
+min_size = 1000
+[guard.rekeyed]
+percent = 100
+floor = 1000
+[[vendor]]
+key = "v"
+name = "Verktyg AB"
+[[tool]]
+key = "t"
+name = "Verktyget"
+vendor = "v"
+dpa = "signed"
+[[licence]]
+key = "l"
+tool = "t"
+type = "individual"
+audience = ["pupil"]
+seats = 1000
+valid_from = 2026-08-01
+[[pool]]
+key = "p"
+name = "Poolen"
+licences = ["l"]
+leave_grace = "0d"
+bind = [{ role = "pupil" }]
+[[source]]
+name = "register"
+kind = "oneroster"
+path = "roster"
+absence_means_left = true
+"#;
+
+/// An organiser's folder and database.
+struct Organiser {
+    folder: TempDir,
+    config: Loaded,
+    store: Store,
+}
+
+/// Who is there, where, and who holds a seat.
+type End = BTreeSet<String>;
+
+impl Organiser {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("upprop.toml");
+        std::fs::write(&path, CONFIG).expect("a file is written");
+        let config = config::load(&path, &ProcessEnvironment).expect("a configuration");
+        let address = Address::new("sqlite:upprop.db", None, folder.path()).expect("an address");
+        let store = Store::open(&address).await.expect("a database");
+        Self { folder, config, store }
+    }
+
+    fn deliver(&self, package: &Package<'_>, how: How, day: i64) {
+        let roster = self.folder.path().join("roster");
+        package.write(how, &roster);
+        for file in std::fs::read_dir(&roster).expect("a folder").flatten() {
+            let file = std::fs::File::options().write(true).open(file.path()).expect("a file");
+            file.set_modified(SystemTime::from(instant(day, 4))).expect("its time is set");
+        }
+    }
+
+    async fn run(&self, day: i64) -> SyncReport {
+        let (clock, zone) = (Clock::At(instant(day, 5)), TimeZone::UTC);
+        let errand = Errand {
+            config: &self.config,
+            store: &self.store,
+            clock: &clock,
+            zone: &zone,
+            only: None,
+            first_import: true,
+            accept_losses: None,
+            accept_delivery: Some("register"),
+            long_pause: false,
+            at: None,
+            ledger_key: None,
+        };
+        sync::run(&errand).await.expect("a run")
+    }
+
+    async fn end(&self) -> End {
+        let standing = self.store.look().await.expect("a look").standing().await.expect("what is");
+        let roster = standing.roster();
+        let here = roster.persons.iter().filter(|person| person.status != PersonStatus::Deleted);
+        let mut rows: End = here.map(super::row).collect();
+        rows.extend(roster.units.iter().map(super::row).chain(roster.groups.iter().map(super::row)));
+        let member = |m: &upprop::roster::Membership| {
+            format!("{} {} {:?}", roster.person(m.person).id, roster.group(m.group).id, m.role)
+        };
+        rows.extend(roster.memberships.iter().map(member));
+        rows.extend(standing.seats.grants.keys().map(|key| format!("{key:?}")));
+        rows
+    }
+}
+
+fn instant(day: i64, hour: i64) -> Timestamp {
+    Timestamp::from_second(1_795_000_000 / 86_400 * 86_400 + day * 86_400 + hour * 3_600).expect("an instant")
+}
+
+fn wait<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(work)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn a_day_twice_a_day_skipped_and_changes_between_whole_deliveries_end_as_the_straight_way(
+        days in days(), is_1p2: bool, is_terse: bool, last_is_whole: bool,
+    ) {
+        wait(async {
+            let [crooked, straight] = [Organiser::new().await, Organiser::new().await];
+            let mut village = Village::new();
+            let mut last = village.tables(is_1p2);
+            let first = Package { before: &last, now: &last, is_1p2, is_terse };
+            for one in [&crooked, &straight] {
+                one.deliver(&first, How::Whole, 0);
+                one.run(0).await;
+            }
+            let count = days.len();
+            for ((deeds, how), day) in days.into_iter().zip(1_i64..) {
+                deeds.into_iter().for_each(|deed| village.happen(deed, !is_terse));
+                let now = village.tables(is_1p2);
+                let is_last = usize::try_from(day).is_ok_and(|day| day == count);
+                let how = match how {
+                    _ if is_last && last_is_whole => How::Whole,
+                    How::Again | How::NotAtAll if is_last => How::Changes,
+                    how => how,
+                };
+                straight.deliver(&Package { before: &now, now: &now, is_1p2, is_terse }, How::Whole, day);
+                straight.run(day).await;
+                if !matches!(how, How::Again | How::NotAtAll) {
+                    crooked.deliver(&Package { before: &last, now: &now, is_1p2, is_terse }, how, day);
+                    last = now;
+                }
+                if how != How::NotAtAll {
+                    crooked.run(day).await;
+                }
+                if how == How::Again {
+                    prop_assert_eq!(crooked.run(day).await.outcome, Outcome::Unchanged);
+                }
+            }
+            let (crooked, straight) = (crooked.end().await, straight.end().await);
+            let differing: Vec<_> = crooked.symmetric_difference(&straight).collect();
+            prop_assert!(differing.is_empty(), "{differing:#?}");
+            Ok(())
+        })?;
+    }
+}
