@@ -134,6 +134,9 @@ pub enum Command {
         /// Plan the first roster ever as if it had been allowed.
         #[arg(long)]
         first_import: bool,
+        /// Plan as if what this source delivers had been accepted, though it lacks a file or is older.
+        #[arg(long, value_name = "SOURCE")]
+        accept_delivery: Option<String>,
         /// Plan as if the losses of a lowered number had been accepted, as the hold with this hash lists them.
         #[arg(long, value_name = "HASH", value_parser = hash)]
         accept_losses: Option<String>,

@@ -110,8 +110,13 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
 /// Commands that only look.
 async fn look(desk: &Desk, streams: &mut Streams<'_>, command: &Command) -> anyhow::Result<u8> {
     match command {
-        Command::Plan { at, out, first_import, accept_losses } => {
-            let asked = plan::Asked { at: *at, first_import: *first_import, accept_losses: accept_losses.clone() };
+        Command::Plan { at, out, first_import, accept_delivery, accept_losses } => {
+            let asked = plan::Asked {
+                at: *at,
+                first_import: *first_import,
+                accept_delivery: accept_delivery.clone(),
+                accept_losses: accept_losses.clone(),
+            };
             plan::run(desk, streams, asked, out.as_deref()).await
         }
         Command::Pools { people } => look::pools(desk, streams, *people).await,

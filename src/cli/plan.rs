@@ -20,6 +20,8 @@ struct PlanFile<V> {
     at: Date,
     first_import: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    accept_delivery: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     accept_losses: Option<String>,
     plan: V,
 }
@@ -30,6 +32,8 @@ pub(super) struct Asked {
     pub(super) at: Option<Date>,
     /// As if the first roster ever had been allowed.
     pub(super) first_import: bool,
+    /// As if what this source delivers had been accepted.
+    pub(super) accept_delivery: Option<String>,
     /// As if these losses had been accepted.
     pub(super) accept_losses: Option<String>,
 }
@@ -42,8 +46,11 @@ pub(super) async fn run(
     asked: Asked,
     out: Option<&Path>,
 ) -> anyhow::Result<u8> {
-    let Asked { at, first_import, accept_losses } = asked;
-    let prepared = prepare(&Errand { at, first_import, accept_losses: accept_losses.clone(), ..desk.errand() }).await?;
+    let Asked { at, first_import, accept_delivery, accept_losses } = asked;
+    let losses = accept_losses.clone();
+    let accepted = accept_delivery.as_deref();
+    let errand = Errand { at, first_import, accept_delivery: accepted, accept_losses: losses, ..desk.errand() };
+    let prepared = prepare(&errand).await?;
     let Some(plan) = &prepared.plan else { return nothing(desk, streams, out) };
     let gone = desk.gone().await?;
     let names = Names { catalogue: &prepared.catalogue, roster: &plan.roster, day: plan.day };
@@ -51,7 +58,8 @@ pub(super) async fn run(
         key([&plan.roster, prepared.standing.roster()], &gone, person)
     });
     if let Some(path) = out {
-        let file = PlanFile { upprop: FILE_VERSION, at: plan.day, first_import, accept_losses, plan: &view };
+        let (at, upprop) = (plan.day, FILE_VERSION);
+        let file = PlanFile { upprop, at, first_import, accept_delivery, accept_losses, plan: &view };
         let shown = path.display().to_string();
         let over = path.exists() && read::<serde_json::Value>(path).is_err();
         anyhow::ensure!(!over, desk.words.say("plan-not-over", &[("file", (&shown).into())]));
@@ -114,6 +122,7 @@ pub(super) async fn apply(desk: &Desk, streams: &mut Streams<'_>, path: &Path) -
     let errand = Errand {
         at: Some(file.at),
         first_import: file.first_import,
+        accept_delivery: file.accept_delivery.as_deref(),
         accept_losses: file.accept_losses.clone(),
         ..desk.errand()
     };

@@ -43,8 +43,10 @@ fn a_delivery_that_is_older_than_the_one_in_force_is_refused_until_somebody_acce
     let stage = begun("");
     deliver_at(&stage, &pupils("7A", &["E1", "E2", "E3"]), "2026-11-01T04:00:00Z");
     refused(&stage, NEXT, &["2026-11-01 05:00:00", "2026-11-02 05:00:00", "--accept-delivery pupils"]);
+    stage.run(NEXT, "plan").ended(2);
     stage.run(NEXT, "sync --accept-delivery nobody").ended(2);
-    stage.run(NEXT, "sync --accept-delivery pupils").ended(0);
+    stage.run(NEXT, "plan --accept-delivery pupils --out accepted.json").ended(1);
+    stage.run(NEXT, "apply accepted.json").ended(0);
     assert_eq!(sits(&stage, NEXT)[0], ["E1", "E2", "E3"]);
     stage.sync("2026-11-04", 0);
 }
