@@ -3,7 +3,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use upprop::roster::{Code, Keeping, Parts, Protection, Severity, SourceName, UnitKind};
+use upprop::roster::{Code, Keeping, Parts, PersonStatus, Protection, Severity, SourceName, UnitKind};
 use upprop::source::{
     ErrorCode, Format, Limits, Mode, Reading, Source, SourceError, Verdict, inspect, oneroster, sds, words::Language,
 };
@@ -151,6 +151,35 @@ fn exempelkommunen_reads_through_a_mapping() {
         assert_eq!(protected.count(), 1);
         assert!(parts.members.len() >= 32);
     }
+}
+
+/// A flat file of persons, by the columns of its mapping.
+fn persons_of(dir: &Path, file: &str, columns: &str) -> Result<Parts, SourceError> {
+    let mapping = format!(
+        "name = \"flat\"\nkind = \"csv\"\npath = \".\"\n[[file]]\nentity = \"person\"\npath = \"{file}\"\n{columns}"
+    );
+    let source: upprop::config::model::Source = toml::from_str(&mapping).unwrap();
+    match upprop::sync::from_config(&source, dir).read()? {
+        Reading::Delivery(parts) => Ok(parts),
+        Reading::NoUpdates => panic!("no delivery"),
+    }
+}
+
+#[test]
+fn lists_of_users_of_a_licence_tool_are_read_and_the_ragged_one_refused_where_it_is() {
+    let Some(dir) = shared("data/adobe-ust-csv") else { return };
+    let users = "columns = { id = \"email\", given_name = \"firstname\", family_name = \"lastname\", email = \"email\" }\n\
+                 constants = { role = \"staff\", duty = \"teacher\" }";
+    let parts = persons_of(&dir, "users-file.csv", users).unwrap();
+    assert_eq!((parts.persons.len(), parts.unreadable.len()), (3, 0));
+    assert!(parts.persons.iter().all(|person| &*person.duties[0].role == "teacher"));
+    let removed = "columns = { id = \"username\" }\nconstants = { status = \"deleted\" }";
+    let parts = persons_of(&dir, "remove-list.csv", removed).unwrap();
+    assert_eq!(parts.persons.iter().filter(|person| person.status == PersonStatus::Deleted).count(), 4);
+    let ragged = "users-file-with-custom-attributes-and-mappings.csv";
+    let error = persons_of(&dir, ragged, users).unwrap_err();
+    let place = (error.file.as_deref(), error.line, error.column);
+    assert_eq!((error.code, place), (ErrorCode::FieldCount, (Some(ragged), Some(2), Some(8))));
 }
 
 #[test]
