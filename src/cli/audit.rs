@@ -6,7 +6,7 @@ use crate::plan::Event;
 use crate::report::{EventRow, events_table};
 use crate::roster::PersonId;
 use crate::seats::{SeatStep, WishState};
-use crate::store::LedgerFilter;
+use crate::store::{LedgerFilter, LedgerRow, Look, StoreError};
 use anyhow::Context;
 use jiff::Timestamp;
 
@@ -31,11 +31,13 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, filter: Filter<'
         },
     };
     let since = filter.since.map(|since| instant(desk, since)).transpose()?;
-    let newest = Some(filter.limit);
-    let mut events =
-        desk.store.look().await?.events(LedgerFilter { after: 0, person: person.as_ref(), newest }).await?;
+    let mut look = desk.store.look().await?;
+    let mut events = match person {
+        None => look.events(LedgerFilter { after: 0, person: None, newest: Some(filter.limit) }).await?,
+        Some(person) => about(&mut look, person, filter.limit).await?,
+    };
     events.retain(|event| since.is_none_or(|since| event.at >= since));
-    let row = |event: crate::store::LedgerRow| {
+    let row = |event: LedgerRow| {
         let hidden = filter.person.is_none() && is_undecided(&event.event);
         let body = if hidden { UNDECIDED.into() } else { serde_json::to_value(&event.event).unwrap_or_default() };
         EventRow {
@@ -57,6 +59,21 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, filter: Filter<'
         writeln!(streams.data, "{}", events_table(&desk.words, &rows))?;
     }
     Ok(DONE)
+}
+
+/// The newest events about a person, those under former ids too.
+async fn about(look: &mut Look, person: PersonId, limit: u32) -> Result<Vec<LedgerRow>, StoreError> {
+    let (mut events, mut ids) = (Vec::new(), vec![person]);
+    while let Some(id) = ids.last() {
+        let under = look.events(LedgerFilter { after: 0, person: Some(id), newest: Some(limit) }).await?;
+        let former = under.iter().find_map(|row| row.event.former_id(id)).filter(|old| !ids.contains(old)).cloned();
+        events.splice(0..0, under);
+        let Some(former) = former else { break };
+        ids.push(former);
+    }
+    let over = events.len().saturating_sub(limit as usize);
+    events.drain(..over);
+    Ok(events)
 }
 
 /// What stands for an event about somebody with protected identity, unless that person is asked about: the

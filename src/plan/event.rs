@@ -146,14 +146,25 @@ impl Event {
         })
     }
 
-    /// The person it is about.
+    /// The person it is about; of one id that was exchanged, who has the new one.
     #[must_use]
     pub fn person(&self) -> Option<&PersonId> {
         match self {
             Self::Person { person, .. } => Some(person),
             Self::Seat(step) => Some(step.key().1),
+            Self::Rekeyed { persons, .. } => match &persons[..] {
+                [(_, new)] => Some(new),
+                _ => None,
+            },
             _ => None,
         }
+    }
+
+    /// The id that this person had before, when the event tells of it.
+    #[must_use]
+    pub fn former_id(&self, person: &PersonId) -> Option<&PersonId> {
+        let Self::Rekeyed { persons, .. } = self else { return None };
+        persons.iter().find(|(_, new)| new == person).map(|(old, _)| old)
     }
 
     /// The tool it is about.
@@ -181,6 +192,10 @@ impl Event {
             Self::Wished { tool, wish, persons } => {
                 let step = |person| SeatStep::Wish { person, tool: tool.clone(), wish: wish.clone() };
                 persons.into_iter().map(step).map(Self::Seat).collect()
+            }
+            Self::Rekeyed { roster, persons } => {
+                let one = |pair| Self::Rekeyed { roster: roster.clone(), persons: vec![pair] };
+                persons.into_iter().map(one).collect()
             }
             other => vec![other],
         }

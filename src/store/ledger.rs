@@ -208,7 +208,7 @@ impl Look {
             ORDER BY seq DESC LIMIT $2";
         // What tells of several names them in its body; an id stands there in quotes.
         const OF_ONE: &str = "SELECT seq, at, run, actor, body, seal FROM ledger WHERE seq > $1 AND (person = $3 \
-            OR kind IN ('granted', 'wished') AND replace(body, $4, '') <> body) ORDER BY seq DESC LIMIT $2";
+            OR kind IN ('granted', 'wished', 'rekeyed') AND replace(body, $4, '') <> body) ORDER BY seq DESC LIMIT $2";
         match person {
             None => self.link.all("ledger", ALL, [after.into(), limit.into()], event).await,
             Some(person) => {

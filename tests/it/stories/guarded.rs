@@ -52,6 +52,9 @@ fn ids_that_change_are_held_and_then_exchanged_with_nobody_losing_anything() {
     assert!(told.iter().any(|kind| kind.contains("rekeyed")), "{told:?}");
     assert!(!told.iter().any(|kind| kind.contains("free")), "{told:?}");
     stage.run("2026-11-05", "verify --full").ended(0);
+    let of_one = stage.ask("2026-11-05", "audit --person E1");
+    let told: Vec<&str> = of_one.as_array().into_iter().flatten().filter_map(|row| row["kind"].as_str()).collect();
+    assert_eq!(told, ["grant", "rekeyed"], "what came under the old id too");
     assert_eq!(stage.sync("2026-11-05", 0)["outcome"], "unchanged");
     day(&stage, "2026-11-06", &rekeyed(12)[1..]);
     assert!(!sits(&stage, "2026-11-07").concat().is_empty());
