@@ -80,6 +80,8 @@ pub enum Code {
     DuplicateSame,
     /// The same id with different content: the record keeps its previous state.
     DuplicateConflict,
+    /// Records came twice and not the same, and the one that was changed last counts (count in `about`).
+    DuplicateNewest,
     /// A reference to something that is not there.
     ReferenceMissing,
     /// A unit is its own ancestor.

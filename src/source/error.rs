@@ -71,6 +71,12 @@ impl SourceError {
                 | E::MarkerMissing
                 | E::ChecksumDiffers
                 | E::ChecksumMissing
+                | E::ServerUnreachable
+                | E::ServerSlow
+                | E::ServerBusy
+                | E::ServerUnavailable
+                | E::AnswerCut
+                | E::PagesOver
         )
     }
 
@@ -262,4 +268,42 @@ codes! {
     FormatUnsupported = "format_unsupported",
     /// A format that a later version reads.
     FormatLater = "format_later",
+    /// An address that is none.
+    AddressInvalid = "address_invalid",
+    /// A secret that is not where the configuration says.
+    SecretMissing = "secret_missing",
+    /// A certificate or key that is none.
+    CertificateDamaged = "certificate_damaged",
+    /// No server answers.
+    ServerUnreachable = "server_unreachable",
+    /// A server whose certificate is not to be trusted.
+    TlsRefused = "tls_refused",
+    /// It does not answer in time, or the whole takes too long.
+    ServerSlow = "server_slow",
+    /// It asks to be left alone, or fails.
+    ServerBusy = "server_busy",
+    /// It has no data at the moment, and says so.
+    ServerUnavailable = "source_unavailable",
+    /// It gives no token.
+    TokenRefused = "token_refused",
+    /// It does not let us see a resource.
+    ServerForbids = "server_forbids",
+    /// It does not have a resource without which there is no roster.
+    ServerLacks = "server_lacks",
+    /// An answer that the standard does not have.
+    ServerOdd = "server_odd",
+    /// An answer that ended too early.
+    AnswerCut = "answer_cut",
+    /// An answer beyond the limit.
+    AnswerTooLarge = "answer_too_large",
+    /// An answer that is not what it should be.
+    AnswerDamaged = "answer_damaged",
+    /// Pages that never end.
+    PagesCircle = "pages_circle",
+    /// Pages that cannot be gone on with, again and again.
+    PagesOver = "pages_over",
+    /// Too many records that cannot be read.
+    RecordsUnreadable = "records_unreadable",
+    /// An attribute that no record has: a right that is missing.
+    AttributesMissing = "attributes_missing",
 }

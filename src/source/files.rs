@@ -168,7 +168,7 @@ impl Watch {
             hasher.update(&sum.digest.to_le_bytes());
             newest = newest.max(stamp.modified);
         }
-        let newest = Timestamp::try_from(newest).unwrap_or(Timestamp::UNIX_EPOCH);
+        let newest = Some(Timestamp::try_from(newest).unwrap_or(Timestamp::UNIX_EPOCH));
         let files = self.stamps.iter().map(|(name, (path, _))| (name.clone(), path.clone())).collect();
         Ok(Fingerprint { digest: hasher.digest128(), stamps, newest, files })
     }

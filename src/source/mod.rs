@@ -20,6 +20,7 @@ pub mod oneroster;
 mod package;
 mod rows;
 pub mod sds;
+pub mod ss12000;
 mod text;
 pub mod usage;
 pub mod whole;
@@ -136,8 +137,8 @@ pub struct Fingerprint {
     pub digest: u128,
     /// Names, lengths, times and numbers of its files: what is read later must be what was looked at.
     pub stamps: u128,
-    /// When the youngest of its files was last written.
-    pub newest: Timestamp,
+    /// When the youngest of its files was last written; none of what is no file.
+    pub newest: Option<Timestamp>,
     /// Its files, by name: where each lies.
     pub files: BTreeMap<String, PathBuf>,
 }

@@ -57,18 +57,20 @@ impl Terms {
     /// # Errors
     /// When it is not, or not yet.
     pub fn settled(&self, print: &Fingerprint, at: Moment) -> Result<(), SourceError> {
+        // What is no file is whole when it has been read.
+        let Some(newest) = print.newest else { return Ok(()) };
         if let Some(name) = &self.done {
-            self.done_after(name, print.newest)?;
+            self.done_after(name, newest)?;
         }
         if let Some(name) = &self.checksums {
             self.matches(name, &print.files)?;
         }
-        let is_ahead = at.is_rehearsed && print.newest > at.now;
-        let is_old = self.settle.is_zero() || at.now.duration_since(print.newest) >= self.settle;
+        let is_ahead = at.is_rehearsed && newest > at.now;
+        let is_old = self.settle.is_zero() || at.now.duration_since(newest) >= self.settle;
         if self.done.is_some() || self.checksums.is_some() || is_ahead || is_old {
             return Ok(());
         }
-        let newest = print.newest.strftime("%Y-%m-%d %H:%M:%SZ");
+        let newest = newest.strftime("%Y-%m-%d %H:%M:%SZ");
         Err(SourceError::new(ErrorCode::DeliveryUnsettled, format!("{newest} + {} s", self.settle.as_secs())))
     }
 

@@ -65,7 +65,7 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
         terms.mounted().map_err(failed)?;
         let print = source.fingerprint().map_err(failed)?;
         let name = SourceName::from(entry.name.as_str());
-        let (read_at, newest_at) = (errand.clock.now(), Some(print.newest));
+        let (read_at, newest_at) = (errand.clock.now(), print.newest);
         deliveries.push(Delivery { source: name.clone(), digest: print.digest, read_at, newest_at, files: None });
         let before = known.iter().find(|old| old.source == name);
         let is_news = before.is_none_or(|old| old.digest != print.digest);

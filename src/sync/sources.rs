@@ -1,9 +1,9 @@
 //! From configured sources to sources that can be read.
 
-use crate::config::model;
+use crate::config::{Environment, ProcessEnvironment, model};
 use crate::roster::{Entity, SourceName};
 use crate::source::whole::Terms;
-use crate::source::{Encoding, Limits, PackageSettings, Source, csv, ims, oneroster, sds};
+use crate::source::{Encoding, Limits, PackageSettings, Source, csv, ims, oneroster, sds, ss12000};
 use jiff::SignedDuration;
 use std::path::Path;
 
@@ -17,6 +17,7 @@ pub fn from_config(source: &model::Source, dir: &Path) -> Box<dyn Source + Send 
             let roster = oneroster::OneRoster::new(package_settings(source, dir));
             Box::new(roster.keeping(bytes(source.delta_max)))
         }
+        model::SourceKind::Ss12000 => Box::new(ss12000::Ss12000::new(server_settings(source, dir))),
         model::SourceKind::Sds => Box::new(sds::Sds::new(package_settings(source, dir))),
         model::SourceKind::Ims => Box::new(ims::Ims::new(ims::Settings {
             source: SourceName::from(source.name.as_str()),
@@ -25,6 +26,46 @@ pub fn from_config(source: &model::Source, dir: &Path) -> Box<dyn Source + Send 
             limits: ims::Limits { bytes_max: bytes(source.file_max), ..ims::Limits::default() },
         })),
     }
+}
+
+fn server_settings(source: &model::Source, dir: &Path) -> ss12000::Settings {
+    let server = &source.server;
+    let access = match (&server.bearer, &server.token) {
+        (Some(bearer), _) => ss12000::Access::Bearer(secret(bearer, dir)),
+        (None, Some(token)) => ss12000::Access::Client(ss12000::Client {
+            url: token.url.clone(),
+            id: token.client_id.clone(),
+            secret: secret(&token.client_secret, dir),
+            fields: token.fields.clone(),
+        }),
+        (None, None) => ss12000::Access::Open,
+    };
+    ss12000::Settings {
+        source: SourceName::from(source.name.as_str()),
+        url: source.url.clone().unwrap_or_default(),
+        paths: server.paths.clone(),
+        access,
+        identity: server.certificate.as_ref().map(|file| dir.join(file)),
+        authority: server.authority.as_ref().map(|file| dir.join(file)),
+        page: server.page,
+        rate: server.rate,
+        limits: ss12000::Limits::default(),
+    }
+}
+
+fn secret(secret: &model::Secret, dir: &Path) -> ss12000::Secret {
+    let variable = |name: &str| ProcessEnvironment.variable(name);
+    if let Some(file) = &secret.file {
+        return ss12000::Secret::File(dir.join(file));
+    }
+    if let Some(name) = &secret.credential {
+        const FOLDER: &str = "CREDENTIALS_DIRECTORY";
+        let unset = || ss12000::Secret::Unset(FOLDER.to_owned());
+        return variable(FOLDER).map_or_else(unset, |folder| ss12000::Secret::File(Path::new(&folder).join(name)));
+    }
+    let name = secret.env.clone().unwrap_or_default();
+    let value = variable(&name).and_then(|value| value.into_string().ok());
+    value.map_or(ss12000::Secret::Unset(name), ss12000::Secret::Value)
 }
 
 fn package_settings(source: &model::Source, dir: &Path) -> PackageSettings {

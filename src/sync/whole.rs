@@ -24,11 +24,11 @@ pub(super) fn is_news(
     let is_rehearsed = matches!(errand.clock, Clock::At(_));
     terms.settled(print, Moment { now: errand.clock.now(), is_rehearsed })?;
     let Some(before) = before else { return Ok(()) };
-    let newest = before.newest_at.filter(|newest| print.newest.as_microsecond() < newest.as_microsecond());
-    match newest {
-        Some(newest) if !is_accepted(errand, before.source.as_str()) => {
+    let both = print.newest.zip(before.newest_at);
+    match both.filter(|(now, newest)| now.as_microsecond() < newest.as_microsecond()) {
+        Some((now, newest)) if !is_accepted(errand, before.source.as_str()) => {
             let time = |at: Timestamp| at.to_zoned(errand.zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
-            let about = format!("{} / {} / {}", time(print.newest), time(newest), before.source);
+            let about = format!("{} / {} / {}", time(now), time(newest), before.source);
             Err(SourceError::new(ErrorCode::DeliveryOlder, about))
         }
         _ => Ok(()),

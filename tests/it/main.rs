@@ -24,6 +24,7 @@ mod source_laws;
 mod source_oneroster;
 mod source_sds;
 mod source_shared;
+mod ss12000;
 mod store;
 mod thresholds;
 mod tidy;

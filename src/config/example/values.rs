@@ -39,13 +39,17 @@ const SETTINGS: [(&str, &str); 15] = [
     ("Recipient.units", "[\"ekskolan\"]"),
 ];
 
-const ENTRIES: [(&str, &str); 74] = [
+const ENTRIES: [(&str, &str); 78] = [
     ("Source.name", "\"elevregister\""),
     ("Source.kind", "\"csv\""),
     ("Source.path", "\"leverans\""),
     ("Source.done", "\"klar.txt\""),
     ("Source.checksums", "\"SHA256SUMS\""),
     ("Source.marker", "\".upprop\""),
+    ("TokenPlace.url", "\"https://api.exempel.example/token\""),
+    ("TokenPlace.client_id", "\"upprop\""),
+    ("TokenPlace.client_secret", "{ file = \"ledger.key\" }"),
+    ("TokenPlace.fields", "{ scope = \"ss12000\" }"),
     ("MappedFile.entity", "\"person\""),
     ("MappedFile.path", "\"personer.csv\""),
     (
@@ -119,7 +123,12 @@ const ENTRIES: [(&str, &str); 74] = [
     ("Limit.floor", "5"),
 ];
 
-const INSTEAD: [(&str, &str); 10] = [
+const INSTEAD: [(&str, &str); 15] = [
+    ("Source.url", "\"https://api.exempel.example/ss12000/v2.0\""),
+    ("Server.bearer", "{ credential = \"elevregister-token\" }"),
+    ("Server.certificate", "\"upprop.pem\""),
+    ("Server.authority", "\"utfardare.pem\""),
+    ("Server.paths", "{ activities = \"/andra/v1/activities\" }"),
     ("Secret.credential", "\"upprop-ledger-key\""),
     ("Secret.env", "\"UPPROP_LEDGER_KEY\""),
     ("Licence.start_by", "2026-09-01"),

@@ -9,6 +9,16 @@ pub(super) fn check(review: &mut Review<'_>) {
     if let Some(secret) = &review.file.database.ledger_key {
         one(review, "database.ledger_key", secret);
     }
+    let sources = &review.file.source;
+    for (number, server) in sources.iter().map(|source| &source.server).enumerate() {
+        let path = format!("source[{number}].server");
+        if let Some(bearer) = &server.bearer {
+            one(review, &format!("{path}.bearer"), bearer);
+        }
+        if let Some(token) = &server.token {
+            one(review, &format!("{path}.token.client_secret"), &token.client_secret);
+        }
+    }
 }
 
 fn one(review: &mut Review<'_>, path: &str, secret: &Secret) {

@@ -5,13 +5,29 @@ use crate::config::model::SourceKind;
 use crate::config::problem::{Delivery, Thing};
 use jiff::civil::{Date, date};
 
+/// What goes over the net is for nobody else's eyes.
+fn address(review: &mut Review<'_>, path: &str, url: &str) {
+    let at_home = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
+    if !url.starts_with("https://") && !at_home.iter().any(|home| url.starts_with(home)) {
+        review.error(path, Delivery::Address);
+    }
+}
+
 pub(super) fn check(review: &mut Review<'_>) {
     let sources = &review.file.source;
     names::unique(review, Thing::Source, "source", "name", sources.iter().map(|source| source.name.as_str()));
     for (number, source) in sources.iter().enumerate() {
         let path = format!("source[{number}]");
         let resolved = review.loaded.resolve(&source.path);
-        review.filled(&path, "path", &source.path);
+        match (source.kind, &source.url) {
+            (SourceKind::Ss12000, Some(url)) => address(review, &format!("{path}.url"), url),
+            (SourceKind::Ss12000, None) => review.error(&path, Delivery::NoUrl),
+            (_, Some(_)) => review.error(&format!("{path}.url"), Delivery::UrlUnused),
+            (_, None) => review.filled(&path, "path", &source.path),
+        }
+        if let Some(token) = &source.server.token {
+            address(review, &format!("{path}.server.token.url"), &token.url);
+        }
         if !source.path.is_empty() && !resolved.exists() {
             let path = format!("{path}.path");
             review.warn(&path, Delivery::PathMissing { path: resolved.display().to_string() });
@@ -26,10 +42,12 @@ pub(super) fn check(review: &mut Review<'_>) {
         }
         match source.kind {
             SourceKind::Csv if source.file.is_empty() => review.error(&path, Delivery::NoFiles),
-            SourceKind::Oneroster | SourceKind::Ims | SourceKind::Sds if !source.file.is_empty() => {
+            SourceKind::Oneroster | SourceKind::Ims | SourceKind::Sds | SourceKind::Ss12000
+                if !source.file.is_empty() =>
+            {
                 review.error(&format!("{path}.file"), Delivery::FilesUnused);
             }
-            SourceKind::Csv | SourceKind::Oneroster | SourceKind::Ims | SourceKind::Sds => {}
+            _ => {}
         }
         if source.kind != SourceKind::Ims && !source.expects.is_empty() {
             review.error(&format!("{path}.expects"), Delivery::ExpectsUnused);

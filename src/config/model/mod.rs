@@ -14,6 +14,7 @@ mod notify;
 mod organiser;
 mod pool;
 mod schedule;
+mod server;
 mod source;
 mod tool;
 
@@ -28,6 +29,7 @@ pub use notify::{Notify, Recipient, RecipientRole};
 pub use organiser::{Language, Organiser};
 pub use pool::{Bind, Fair, Guarantee, LossRule, Pool, Reservation, Weight};
 pub use schedule::Schedule;
+pub use server::{Server, TokenPlace};
 pub use source::{Encoding, Separator, Source, SourceKind};
 pub use tool::{Dpa, ProtectedPolicy, Provisioning, Requirement, Tool, Vendor};
 

@@ -1,6 +1,6 @@
 //! Where rosters come from.
 
-use super::{Days, MappedFile, Mebibytes, Seconds};
+use super::{Days, MappedFile, Mebibytes, Seconds, Server};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,14 @@ pub struct Source {
     /// What it delivers.
     pub kind: SourceKind,
     /// File, zip or folder, beside this configuration when relative.
+    #[serde(default)]
     pub path: String,
+    /// `ss12000`: where the server's resources begin, such as `https://api.exempel.example/ss12000/v2.0`.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// `ss12000`: how the server is asked.
+    #[serde(default)]
+    pub server: Server,
     /// Someone who is missing from one complete delivery, without an end date, counts as gone at once.
     /// Otherwise a delivery on a later day must confirm it before a seat is freed.
     #[serde(default)]
@@ -92,6 +99,8 @@ pub enum SourceKind {
     Ims,
     /// Microsoft School Data Sync V2.1 or V1 CSV, folder or zip.
     Sds,
+    /// A server of SS 12000, 2.0 or 2.1.
+    Ss12000,
 }
 
 /// Character encoding of files.

@@ -22,6 +22,12 @@ pub enum Delivery {
     FileName,
     /// A date format that writes no dates.
     DateFormat,
+    /// A server without an address.
+    NoUrl,
+    /// An address of a source that is no server.
+    UrlUnused,
+    /// An address that is none, or that others could read along.
+    Address,
 }
 
 impl Delivery {
@@ -32,6 +38,24 @@ impl Delivery {
                 "Lägg till minst en `[[source.file]]` med `entity`, `path` och `columns`.",
                 "the source is of the kind `csv` but does not say which files it has",
                 "Add at least one `[[source.file]]` with `entity`, `path` and `columns`.",
+            ),
+            Self::NoUrl => say!(
+                "källan är av slaget `ss12000` men säger inte var servern är",
+                "Lägg till `url` med adressen där resurserna börjar, till exempel `https://api.exempel.example/v2.0`.",
+                "the source is of the kind `ss12000` but does not say where the server is",
+                "Add `url` with the address where the resources begin, such as `https://api.exempel.example/v2.0`.",
+            ),
+            Self::UrlUnused => say!(
+                "`url` används bara för slaget `ss12000`",
+                "Ta bort raden, eller välj `kind = \"ss12000\"`.",
+                "`url` is for the kind `ss12000` only",
+                "Remove the line, or choose `kind = \"ss12000\"`.",
+            ),
+            Self::Address => say!(
+                "adressen börjar inte med `https://`",
+                "Skriv hela adressen; `http://` går bara till den egna datorn.",
+                "the address does not begin with `https://`",
+                "Write the whole address; `http://` is for this computer only.",
             ),
             Self::FilesUnused => say!(
                 "`[[source.file]]` används bara för slaget `csv`",

@@ -67,6 +67,7 @@ fn sources(loaded: &Loaded, language: Language) -> Vec<String> {
             SourceKind::Oneroster => "oneroster",
             SourceKind::Ims => "ims",
             SourceKind::Sds => "sds",
+            SourceKind::Ss12000 => "ss12000",
         };
         let path = loaded.resolve(&source.path);
         let (name, path) = (&source.name, path.display());

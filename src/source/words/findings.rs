@@ -18,6 +18,10 @@ pub(super) fn finding_words(code: Code) -> Words {
             "samma id med olika innehåll: {}; posten behåller sitt tidigare läge tills en av raderna tas bort",
             "the same id with different content: {}; the record keeps its previous state until one row is removed",
         ),
+        C::DuplicateNewest => (
+            "{} poster kom två gånger med olika innehåll; den senast ändrade gäller",
+            "{} records came twice and not the same; the one that was changed last counts",
+        ),
         C::ReferenceMissing => (
             "{} pekar på något som inte finns i leveransen; lägg till det eller rätta raden",
             "{} points at something that is not in the delivery; add it or mend the row",

@@ -4,10 +4,12 @@
 //! and so on are its parts, where it has several.
 
 mod findings;
+mod servers;
 
 use super::ErrorCode;
 use crate::roster::Code;
 use findings::finding_words;
+use servers::server_words;
 
 /// Language for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,7 @@ pub fn error(code: ErrorCode, about: &str, language: Language) -> String {
         text if text < ErrorCode::HeaderWrong => text_words(text),
         value if value < ErrorCode::ManifestMissing => value_words(value),
         xml if (ErrorCode::XmlDamaged..=ErrorCode::DocumentUnended).contains(&xml) => xml_words(xml),
+        server if server >= ErrorCode::AddressInvalid => server_words(server),
         set => set_words(set),
     };
     say(words, about, language)

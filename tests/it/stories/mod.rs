@@ -16,7 +16,7 @@ mod losing;
 mod moves;
 mod plan_apply;
 mod sharing;
-mod stage;
+pub(crate) mod stage;
 mod starting;
 mod timeline;
 mod usage;

@@ -1,0 +1,89 @@
+//! The body of an answer: all of it, and no more than was agreed.
+
+use super::settings::Limits;
+use crate::source::{ErrorCode, SourceError};
+use flate2::bufread::MultiGzDecoder;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use reqwest::{Response, StatusCode};
+use std::io::Read;
+
+/// An answer that did not come.
+pub(super) struct Lost {
+    pub(super) error: SourceError,
+    /// Might it come when it is asked for again?
+    pub(super) may_pass: bool,
+}
+
+fn lasting(code: ErrorCode, about: &str, what: String) -> Lost {
+    Lost { error: SourceError::new(code, what).in_file(about), may_pass: false }
+}
+
+/// Why a request was not answered.
+pub(super) fn lost(error: &reqwest::Error, about: &str) -> Lost {
+    let is_certificate = || {
+        let mut cause = std::error::Error::source(error);
+        std::iter::from_fn(|| {
+            let this = cause?;
+            cause = this.source();
+            Some(this.to_string())
+        })
+        .any(|text| text.contains("certificate"))
+    };
+    let code = match error {
+        e if e.is_timeout() => ErrorCode::ServerSlow,
+        e if e.is_connect() && is_certificate() => ErrorCode::TlsRefused,
+        e if e.is_connect() => ErrorCode::ServerUnreachable,
+        _ => ErrorCode::AnswerCut,
+    };
+    Lost { error: SourceError::new(code, "").in_file(about), may_pass: code != ErrorCode::TlsRefused }
+}
+
+/// What a status means that is no answer.
+pub(super) fn refused(status: StatusCode, about: &str) -> SourceError {
+    let code = match status.as_u16() {
+        401 | 403 => ErrorCode::ServerForbids,
+        429 | 500 | 502 | 503 | 504 => ErrorCode::ServerBusy,
+        _ => ErrorCode::ServerOdd,
+    };
+    SourceError::new(code, status.as_u16().to_string()).in_file(about)
+}
+
+/// All of it, unpacked.
+pub(super) async fn body(mut response: Response, limits: Limits, about: &str) -> Result<Vec<u8>, Lost> {
+    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = header(CONTENT_TYPE).to_ascii_lowercase();
+    let is_packed = match header(CONTENT_ENCODING).to_ascii_lowercase().as_str() {
+        "" | "identity" => false,
+        "gzip" => true,
+        other => return Err(lasting(ErrorCode::ServerOdd, about, format!("Content-Encoding: {}", known(other)))),
+    };
+    let is_json = kind.starts_with("application/json") || kind.split(';').next().is_some_and(|k| k.ends_with("+json"));
+    if response.status() == StatusCode::OK && !is_json {
+        return Err(lasting(ErrorCode::ServerOdd, about, "Content-Type".to_owned()));
+    }
+    let most = if is_packed { limits.packed_max } else { limits.unpacked_max };
+    let too_large = |most: u64| lasting(ErrorCode::AnswerTooLarge, about, (most / 1024 / 1024).to_string());
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(|e| lost(&e, about))? {
+        if (body.len() + piece.len()) as u64 > most {
+            return Err(too_large(most));
+        }
+        body.extend_from_slice(&piece);
+    }
+    if !is_packed {
+        return Ok(body);
+    }
+    let mut unpacked = Vec::new();
+    let mut limited = MultiGzDecoder::new(body.as_slice()).take(limits.unpacked_max + 1);
+    let cut = |_| Lost { error: SourceError::new(ErrorCode::AnswerCut, "gzip").in_file(about), may_pass: true };
+    limited.read_to_end(&mut unpacked).map_err(cut)?;
+    if unpacked.len() as u64 > limits.unpacked_max {
+        return Err(too_large(limits.unpacked_max));
+    }
+    Ok(unpacked)
+}
+
+/// A word that a server made up is not repeated.
+fn known(encoding: &str) -> &'static str {
+    ["br", "deflate", "zstd", "compress"].into_iter().find(|word| *word == encoding).unwrap_or("?")
+}

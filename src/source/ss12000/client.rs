@@ -1,0 +1,187 @@
+//! Asking a server: one request after the other, none too fast, none for ever, and no more taken than was agreed.
+//!
+//! What may pass is tried again a few times within a run, since a sweep is a thousand requests; what does not pass ends
+//! the run, and the next one begins anew. No redirect is followed and no proxy taken from the environment.
+
+use super::answer;
+use super::settings::{Access, Limits, Settings};
+use super::token::Token;
+use crate::source::{ErrorCode, SourceError};
+use backon::{BackoffBuilder, ExponentialBuilder};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, DATE, RETRY_AFTER};
+use reqwest::{RequestBuilder, Response, StatusCode, Url, redirect};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How often one request is made before what may pass is taken for what does not.
+const TRIES_MAX: usize = 4;
+
+/// A server that is being asked.
+pub(super) struct Client<'a> {
+    pub(super) settings: &'a Settings,
+    http: reqwest::Client,
+    token: Token,
+    began: Instant,
+    last: Option<Instant>,
+    pub(super) requests: u64,
+}
+
+/// What became of a request that was answered.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// The whole body, unpacked.
+    Body(Vec<u8>),
+    /// There is no such thing.
+    Nowhere,
+    /// What was asked goes on no longer: the page's token has run out, or is not one.
+    Over,
+}
+
+/// Why one try failed.
+enum Failed {
+    /// It may pass; perhaps the server says when.
+    Passing(SourceError, Option<Duration>),
+    Lasting(SourceError),
+}
+
+impl<'a> Client<'a> {
+    pub(super) fn new(settings: &'a Settings) -> Result<Self, SourceError> {
+        let Limits { connect, idle, .. } = settings.limits;
+        // Whoever comes first has chosen it for the process; there is one.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .connect_timeout(connect)
+            .read_timeout(idle)
+            .user_agent(concat!("upprop/", env!("CARGO_PKG_VERSION")));
+        if let Some(path) = &settings.identity {
+            let pem = std::fs::read(path).map_err(|e| SourceError::io("identity", &e))?;
+            let identity = reqwest::Identity::from_pem(&pem);
+            builder =
+                builder.identity(identity.map_err(|_| SourceError::new(ErrorCode::CertificateDamaged, "identity"))?);
+        }
+        if let Some(path) = &settings.authority {
+            let pem = std::fs::read(path).map_err(|e| SourceError::io("authority", &e))?;
+            let all = reqwest::Certificate::from_pem_bundle(&pem);
+            let all = all.map_err(|_| SourceError::new(ErrorCode::CertificateDamaged, "authority"))?;
+            builder = builder.tls_certs_merge(all);
+        }
+        let http = builder.build().map_err(|_| SourceError::new(ErrorCode::TlsRefused, "client"))?;
+        let token = Token::default();
+        Ok(Self { settings, http, token, began: Instant::now(), last: None, requests: 0 })
+    }
+
+    /// Where a resource lies: its name put behind the base as it stands, unless it has an address of its own.
+    pub(super) fn address(&self, resource: &str) -> Result<Url, SourceError> {
+        let wrong = |_| SourceError::new(ErrorCode::AddressInvalid, resource);
+        let base = self.settings.url.trim_end_matches('/');
+        let Some(own) = self.settings.paths.get(resource) else {
+            return Url::parse(&format!("{base}/{resource}")).map_err(wrong);
+        };
+        if own.contains("://") {
+            return Url::parse(own).map_err(wrong);
+        }
+        let mut url = Url::parse(base).map_err(wrong)?;
+        url.set_path(own);
+        Ok(url)
+    }
+
+    /// Gets one address; `about` is what messages call it.
+    pub(super) async fn get(&mut self, url: Url, about: &str) -> Result<Answer, SourceError> {
+        let mut pauses = ExponentialBuilder::default().with_min_delay(self.settings.limits.pause).with_jitter().build();
+        let mut is_fresh = false;
+        for tried in 1.. {
+            self.wait_for_turn(about).await?;
+            let request = self.http.get(url.clone()).header(ACCEPT, "application/json").header(ACCEPT_ENCODING, "gzip");
+            let request = self.opened(request).await?;
+            let failed = match self.once(request, about).await {
+                Ok((StatusCode::UNAUTHORIZED, _)) if !is_fresh && self.token.can_be_renewed(self.settings) => {
+                    is_fresh = true;
+                    self.token.forget();
+                    continue;
+                }
+                Ok((StatusCode::NOT_FOUND, _)) => return Ok(Answer::Nowhere),
+                Ok((StatusCode::GONE | StatusCode::BAD_REQUEST, _)) => return Ok(Answer::Over),
+                Ok((StatusCode::OK, body)) => return Ok(Answer::Body(body)),
+                Ok((status, _)) => Failed::Lasting(answer::refused(status, about)),
+                Err(failed) => failed,
+            };
+            let (error, asked) = match failed {
+                Failed::Lasting(error) => return Err(error),
+                Failed::Passing(error, _) if tried >= TRIES_MAX => return Err(error),
+                Failed::Passing(error, asked) => (error, asked),
+            };
+            let own = pauses.next().unwrap_or(self.settings.limits.pause);
+            let pause = asked.map_or(own, |asked| asked.max(own));
+            if pause > self.settings.limits.pause * 10 {
+                return Err(error);
+            }
+            tracing::debug!(resource = about, code = error.code.word(), "a request is tried again");
+            tokio::time::sleep(pause).await;
+        }
+        unreachable!("the tries are counted")
+    }
+
+    /// Waits until the server may be asked again, or says that the time is up.
+    async fn wait_for_turn(&mut self, about: &str) -> Result<(), SourceError> {
+        if self.began.elapsed() > self.settings.limits.whole {
+            return Err(SourceError::new(ErrorCode::ServerSlow, "whole").in_file(about));
+        }
+        let gap = Duration::from_secs(1) / self.settings.rate.max(1);
+        if let Some(last) = self.last {
+            tokio::time::sleep(gap.saturating_sub(last.elapsed())).await;
+        }
+        self.last = Some(Instant::now());
+        self.requests += 1;
+        Ok(())
+    }
+
+    async fn opened(&mut self, request: RequestBuilder) -> Result<RequestBuilder, SourceError> {
+        match &self.settings.access {
+            Access::Open => Ok(request),
+            Access::Bearer(token) => Ok(request.bearer_auth(token.read()?)),
+            Access::Client(client) => {
+                let limits = self.settings.limits;
+                let token = self.token.get(&self.http, client, limits).await?;
+                Ok(request.bearer_auth(token))
+            }
+        }
+    }
+
+    async fn once(&self, request: RequestBuilder, about: &str) -> Result<(StatusCode, Vec<u8>), Failed> {
+        let response = request.send().await.map_err(|e| answer::lost(&e, about))?;
+        let status = response.status();
+        if matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504) {
+            let pause = retry_after(&response);
+            let body = answer::body(response, self.settings.limits, about).await.unwrap_or_default();
+            if super::page::says_unavailable(&body) {
+                return Err(Failed::Lasting(SourceError::new(ErrorCode::ServerUnavailable, "").in_file(about)));
+            }
+            return Err(Failed::Passing(answer::refused(status, about), pause));
+        }
+        if status != StatusCode::OK {
+            return Ok((status, Vec::new()));
+        }
+        let body = answer::body(response, self.settings.limits, about).await?;
+        Ok((status, body))
+    }
+}
+
+impl From<answer::Lost> for Failed {
+    fn from(lost: answer::Lost) -> Self {
+        if lost.may_pass { Self::Passing(lost.error, None) } else { Self::Lasting(lost.error) }
+    }
+}
+
+/// How long a server asks to be left alone: in seconds, or until an instant by its own clock. What is neither is not
+/// heeded.
+fn retry_after(response: &Response) -> Option<Duration> {
+    let header = |name| response.headers().get(name)?.to_str().ok().map(str::trim);
+    let text = header(RETRY_AFTER)?;
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let instant = |text| jiff::fmt::rfc2822::parse(text).ok().map(|instant| instant.timestamp());
+    Duration::try_from(instant(text)?.duration_since(instant(header(DATE)?)?)).ok()
+}

@@ -1,0 +1,100 @@
+//! Exempelkommunen's days, from a server and from files: the same seats, the same queues.
+
+use super::municipality::{Municipality, folder};
+use super::*;
+use crate::on_sqlite::stage::{Said, upprop_in};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+
+/// Short keys that files have, and the ids that servers have.
+fn keys() -> Vec<(String, String)> {
+    let mut keys = Vec::new();
+    for (file, column) in [("enheter.csv", "key"), ("grupper.csv", "key"), ("personer.csv", "nyckel")] {
+        for day in [DAY, "2026-11-23"] {
+            let path = folder(day).join(file);
+            let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_path(path).expect("a file");
+            let rows = reader.deserialize::<BTreeMap<String, String>>().flatten();
+            keys.extend(rows.map(|row| (row[column].clone(), row["id"].clone())));
+        }
+    }
+    keys.retain(|(key, _)| !key.is_empty());
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+/// The text, with ids for keys.
+fn named(text: String) -> String {
+    keys().iter().fold(text, |text, (key, id)| text.replace(&format!("\"{key}\""), &format!("\"{id}\"")))
+}
+
+/// The demo's configuration, in which everybody has one id and no short key, as ties go by it, and the source is this one.
+fn stage(source: &str) -> TempDir {
+    let stage = tempfile::tempdir().expect("a folder");
+    let demo = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("config/demo");
+    std::fs::create_dir(stage.path().join("conf.d")).expect("a folder");
+    for file in std::fs::read_dir(demo.join("conf.d")).expect("a folder").flatten() {
+        let text = named(std::fs::read_to_string(file.path()).expect("a file"));
+        std::fs::write(stage.path().join("conf.d").join(file.file_name()), text).expect("a file");
+    }
+    let text = named(std::fs::read_to_string(demo.join("upprop.toml")).expect("a file"));
+    let (start, rest) = (text.find("[[source]]").expect("a source"), text.find("# S06").expect("a decision"));
+    let own = if source.is_empty() { text[start..rest].replace("alias = \"nyckel\", ", "") } else { source.to_owned() };
+    std::fs::write(stage.path().join("upprop.toml"), text[..start].to_owned() + &own + "\n" + &text[rest..])
+        .expect("a file");
+    stage
+}
+
+fn run(stage: &Path, day: &str, what: &str) -> Said {
+    upprop_in(stage, &["--json", "--config", "upprop.toml", "--now", &format!("{day}T06:00:00+01:00"), what])
+}
+
+/// Who sits and who waits, by the ids of both, line by line: lists are in the order of keys.
+fn pools(stage: &Path, day: &str) -> Vec<String> {
+    let text = run(stage, day, "pools --people").ended(0).out + &run(stage, day, "waiting").ended(0).out;
+    let text = named(text);
+    let mut lines: Vec<String> = text.lines().map(|line| line.trim_end_matches(',').to_owned()).collect();
+    lines.sort();
+    lines
+}
+
+#[track_caller]
+fn same(one: &[String], other: &[String]) {
+    let count = |lines: &[String], line: &String| lines.iter().filter(|other| *other == line).count();
+    let differs = |line: &&String| count(one, line) != count(other, line);
+    let differing: Vec<_> =
+        one.iter().chain(other).filter(differs).map(|l| (l, count(one, l), count(other, l))).collect();
+    assert!(differing.is_empty(), "{differing:#?}");
+}
+
+#[test]
+fn exempelkommunens_days_from_a_server_give_the_seats_that_its_files_give() {
+    let municipality = Arc::new(Mutex::new(Municipality::exempelkommunen(DAY)));
+    let server = Arc::clone(&municipality);
+    let double = Double::new(move |request| server.lock().expect("the server").answer(request));
+    let url = double.url("/ss12000/v2.0");
+    let asked = stage(&format!(
+        "[[source]]\nname = \"elevregister\"\nkind = \"ss12000\"\nurl = \"{url}\"\n[source.server]\nrate = 10000\npage = 7\n"
+    ));
+    let read = stage("");
+    for day in [DAY, "2026-11-23"] {
+        *municipality.lock().expect("the server") = Municipality::exempelkommunen(day);
+        let roster = read.path().join("roster");
+        let _ = std::fs::remove_dir_all(&roster);
+        std::fs::create_dir(&roster).expect("a folder");
+        for file in std::fs::read_dir(folder(day)).expect("a folder").flatten() {
+            std::fs::copy(file.path(), roster.join(file.file_name())).expect("a file");
+        }
+        for one in [&asked, &read] {
+            run(one.path(), day, "sync --first-import --accept-delivery elevregister").ended(0);
+        }
+        same(&pools(asked.path(), day), &pools(read.path(), day));
+    }
+    let again = run(asked.path(), "2026-11-23", "sync").ended(0).json();
+    assert_eq!(again["outcome"], "unchanged", "{again}");
+    drop(double);
+    let said = run(asked.path(), "2026-11-24", "sync").ended(2);
+    assert!(said.err.contains("servern svarar inte"), "{said:?}");
+    same(&pools(asked.path(), "2026-11-24"), &pools(read.path(), "2026-11-24"));
+}
