@@ -4,6 +4,7 @@
 //! somebody to another pool of theirs costs nobody a seat, so a seat for one more is found along a path of such moves.
 
 use super::cells::Cells;
+use super::days::InLine;
 use super::search::Search;
 use super::{Instance, NOWHERE, in_parts, number};
 
@@ -173,7 +174,7 @@ impl<'a> Board<'a> {
     }
 
     /// Lets groups compete, those of `line` in that order.
-    pub(super) fn enter(&mut self, competing: &[u32], line: &[u32], schools: usize) {
+    pub(super) fn enter(&mut self, competing: &[u32], line: &[InLine], schools: usize) {
         self.cells = Cells::of(&mut self.groups, competing, (self.load.len(), schools), &self.pools);
         self.cells.line_up(&self.groups, line);
     }

@@ -1,6 +1,7 @@
 //! Those who compete for seats, by school and class, and where any of them sit or want to.
 
 use super::board::{Group, NONE};
+use super::days::InLine;
 use super::number;
 
 /// Those of one school and class who compete.
@@ -89,7 +90,7 @@ impl Cells {
     }
 
     /// Notes the places in line of everybody who competes: for each, first in line first, the group.
-    pub(super) fn line_up(&mut self, groups: &[Group], line: &[u32]) {
+    pub(super) fn line_up(&mut self, groups: &[Group], line: &[InLine]) {
         let mut next = 0;
         self.line_starts = vec![NONE; groups.len()];
         for group in &self.groups {
@@ -99,8 +100,8 @@ impl Cells {
         let mut ends = self.line_starts.clone();
         self.line = vec![0; line.len()];
         self.next = vec![false; line.len()];
-        for (at, group) in (0..).zip(line) {
-            let end = &mut ends[*group as usize];
+        for (at, one) in (0..).zip(line) {
+            let end = &mut ends[one.group as usize];
             self.line[*end as usize] = at;
             *end += 1;
         }

@@ -5,6 +5,7 @@
 //! after moves or a swap. Who of a school gets it is settled afterwards, in the order of the line.
 
 use super::board::Board;
+use super::days::InLine;
 use super::labels::Labels;
 use super::number;
 use super::search::Step;
@@ -20,8 +21,8 @@ const MANY_TURNS: u32 = 1 << 16;
 pub(super) struct Contest<'b, 'a> {
     pub(super) board: &'b mut Board<'a>,
     pub(super) shares: &'b mut Shares,
-    /// The groups of those in line, first in line first.
-    pub(super) line: &'b [u32],
+    /// Those in line, first in line first.
+    pub(super) line: &'b [InLine],
     waiters: Waiters,
     ways: Ways,
     /// Who of those who wait has been promised a free seat of which pool.
@@ -32,7 +33,7 @@ pub(super) struct Contest<'b, 'a> {
 
 impl<'b, 'a> Contest<'b, 'a> {
     /// A contest in which nobody has a seat yet.
-    pub(super) fn new(board: &'b mut Board<'a>, shares: &'b mut Shares, line: &'b [u32]) -> Self {
+    pub(super) fn new(board: &'b mut Board<'a>, shares: &'b mut Shares, line: &'b [InLine]) -> Self {
         let waiters = Waiters::of(board, line);
         let ways = Ways::over(board.count());
         Self { board, shares, line, waiters, ways, promised: Vec::new(), is_upset: false }

@@ -1,11 +1,9 @@
 //! From people to groups of alike people, and back: whom of a group its seats go to.
 
+use super::alike::{Alike, Seen};
 use super::board::{Board, Group, NONE, Role};
 use super::days::{InLine, in_line};
-use super::{Assignment, Candidate, Instance, NOWHERE, in_parts, joined, mapped, number};
-use rayon::prelude::*;
-
-use std::hash::{BuildHasherDefault, Hasher};
+use super::{Assignment, Candidate, Instance, in_parts, mapped, number};
 
 /// Who is in which group.
 pub(super) struct Groups<'a> {
@@ -19,95 +17,12 @@ pub(super) struct Groups<'a> {
     leaving: Vec<u32>,
 }
 
-/// What makes people alike: kind; role, class and seat held; school.
-type Key = (u32, u32, u32);
-
-/// Groups by what they are.
-#[expect(clippy::disallowed_types, reason = "only asked, never walked: groups are ordered by what they are")]
-type Numbers = std::collections::HashMap<Key, u32, BuildHasherDefault<Mix>>;
-
-/// Numbers that are small and dense are spread by a multiplication; nobody outside chooses them.
-#[derive(Default)]
-struct Mix(u64);
-
-impl Hasher for Mix {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.write_u32(u32::from(*byte)));
-    }
-    fn write_u32(&mut self, number: u32) {
-        self.0 = (self.0.rotate_left(23) ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-}
-
-/// Groups of some of the people, as they come.
-#[derive(Default)]
-struct Part {
-    numbers: Numbers,
-    list: Vec<Group>,
-    of: Vec<u32>,
-    locked: Vec<u32>,
-    leaving: Vec<u32>,
-}
-
-impl Part {
-    fn of(from: usize, people: &[Candidate], has_schools: bool) -> Self {
-        let mut part = Self { of: Vec::with_capacity(people.len()), ..Self::default() };
-        for (who, one) in (number(from)..).zip(people) {
-            let number = part.number(Group::of(one, has_schools));
-            part.of.push(number);
-            if one.hold.is_some() && one.locked {
-                part.locked.push(who);
-            }
-            if one.hold.is_some() && one.leaving {
-                part.leaving.push(who);
-            }
-        }
-        part
-    }
-
-    /// The number of a group that somebody more is in.
-    fn number(&mut self, group: Group) -> u32 {
-        let number = *self.numbers.entry(group.key()).or_insert_with(|| {
-            self.list.push(group);
-            number(self.list.len() - 1)
-        });
-        self.list[number as usize].members += 1;
-        number
-    }
-}
-
-impl Group {
-    /// The group of somebody, with nobody in it.
-    fn of(one: &Candidate, has_schools: bool) -> Self {
-        let school = if has_schools { one.school } else { 0 };
-        match (one.hold, one.leaving) {
-            (None, _) => Self::new(Role::Waiter, one.kind, school, one.class, NOWHERE),
-            (Some(hold), false) => Self::new(Role::Holder, one.kind, 0, 0, hold),
-            (Some(hold), true) => Self::new(Role::Leaver, one.kind, 0, 0, hold),
-        }
-    }
-
-    fn key(&self) -> Key {
-        let what = u32::from(self.hold) << 16 | u32::from(self.class) << 8 | self.role as u32;
-        (self.kind, what, self.school)
-    }
-}
-
 impl<'a> Groups<'a> {
     /// Alike people are those who may use the same pools, with the same seat, or the same school and class.
     pub(super) fn of(instance: &'a Instance) -> Self {
-        let people = &instance.people;
-        let has_schools = !instance.schools.is_empty();
-        let mut parts = in_parts(people, |from, people| Part::of(from, people, has_schools));
-        let lists: Vec<Vec<Group>> = parts.iter_mut().map(|part| std::mem::take(&mut part.list)).collect();
-        let of: Vec<Vec<u32>> = parts.iter_mut().map(|part| std::mem::take(&mut part.of)).collect();
-        let (list, places) = in_order(instance, &lists);
-        let of = joined(&of, |part, at| places[part][at as usize]);
-        let locked = parts.iter().flat_map(|part| part.locked.iter().copied()).collect();
-        let leaving = parts.iter().flat_map(|part| part.leaving.iter().copied()).collect();
+        let Alike { of, list, seen } = Alike::of(instance);
+        let every = |what: fn(&Seen) -> &[u32]| seen.iter().flat_map(what).copied().collect();
+        let (locked, leaving) = (every(|seen| &seen.locked), every(|seen| &seen.leaving));
         Self { instance, of, list, locked, leaving }
     }
 
@@ -165,15 +80,12 @@ impl<'a> Groups<'a> {
     }
 
     /// Those of some groups, first in line first.
-    pub(super) fn line(&self, board: &Board<'_>, groups: &[u32]) -> Vec<u32> {
+    pub(super) fn line(&self, board: &Board<'_>, groups: &[u32]) -> Vec<InLine> {
         let mut competes = vec![false; board.groups.len()];
         groups.iter().for_each(|group| competes[*group as usize] = true);
-        let people = &self.instance.people;
-        let parts = in_parts(&self.of, |from, of| {
-            let here = (number(from)..).zip(of).filter(|(_, group)| **group != NONE && competes[**group as usize]);
-            here.map(|(who, _)| InLine::of(who, &people[who as usize])).collect::<Vec<_>>()
-        });
-        in_line(people, &parts)
+        let which = |group: u32| group != NONE && competes[group as usize];
+        let count = groups.iter().map(|group| board.groups[*group as usize].members as usize).sum();
+        in_line(&self.instance.people, count, &self.of, which)
     }
 
     /// The people of each of some groups, those first whom its seats go to.
@@ -198,7 +110,7 @@ impl<'a> Groups<'a> {
 
     /// A pool for each of the people. Of a group, the first in line have the seats, and those who can, the one they held.
     /// `line` has those who competed, first in line first.
-    pub(super) fn assign(&self, board: &Board<'_>, line: &[u32]) -> Assignment {
+    pub(super) fn assign(&self, board: &Board<'_>, line: &[InLine]) -> Assignment {
         let seats: Vec<Seats> = (0..number(board.groups.len())).map(|group| Seats::of(board, group)).collect();
         let seat = |group: &u32| match seats.get(*group as usize) {
             Some(Seats::Alike(seat)) => *seat,
@@ -211,7 +123,7 @@ impl<'a> Groups<'a> {
             let mut which = 0;
             for (pool, count) in board.sitting(group) {
                 for _ in 0..count {
-                    let who = line[board.cells.line_of(group, which) as usize];
+                    let who = line[board.cells.line_of(group, which) as usize].who;
                     assignment[who as usize] = Some(pool);
                     which += 1;
                 }
@@ -229,43 +141,6 @@ impl<'a> Groups<'a> {
         }
         assignment
     }
-}
-
-/// Orders groups by what they are, not by who came first; tells where each one of each list went.
-fn in_order(instance: &Instance, lists: &[Vec<Group>]) -> (Vec<Group>, Vec<Vec<u32>>) {
-    let kinds = ranks(&instance.kinds);
-    let key = |of: &Group| {
-        let (role, who) = (of.role as u128, u128::from(of.school) << 8 | u128::from(of.class));
-        role << 88 | who << 48 | u128::from(kinds[of.kind as usize]) << 16 | u128::from(of.hold)
-    };
-    let mut order: Vec<(u128, u32, u32)> = Vec::with_capacity(lists.iter().map(Vec::len).sum());
-    for (part, list) in (0..).zip(lists) {
-        order.extend((0..).zip(list).map(|(at, of)| (key(of), part, at)));
-    }
-    order.par_sort_unstable();
-    let mut places: Vec<Vec<u32>> = lists.iter().map(|list| vec![0; list.len()]).collect();
-    let mut all: Vec<Group> = Vec::with_capacity(order.len());
-    for alike in order.chunk_by(|a, b| a.0 == b.0) {
-        let mut members = 0;
-        for (_, part, at) in alike {
-            places[*part as usize][*at as usize] = number(all.len());
-            members += lists[*part as usize][*at as usize].members;
-        }
-        let mut group = lists[alike[0].1 as usize][alike[0].2 as usize];
-        group.members = members;
-        all.push(group);
-    }
-    (all, places)
-}
-
-/// The place of each set of pools among all.
-fn ranks(kinds: &[Box<[u16]>]) -> Vec<u32> {
-    let first = |pools: &[u16]| pools.iter().chain([&0; 8]).take(8).fold(0, |sum, pool| sum << 16 | u128::from(*pool));
-    let mut order: Vec<(u128, u32)> = mapped(kinds, |kind| first(kind)).into_iter().zip(0..).collect();
-    order.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| kinds[a.1 as usize].cmp(&kinds[b.1 as usize])));
-    let mut ranks = vec![0; kinds.len()];
-    (0..).zip(order).for_each(|(rank, (_, at))| ranks[at as usize] = rank);
-    ranks
 }
 
 /// The seats of a group.

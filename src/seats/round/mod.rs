@@ -11,12 +11,15 @@
 //! shares the rest out as `turns` come, `queue` says who gets it, `cheap` rearranges, `line` tells people apart again.
 //! Where nobody competes all of it is linear.
 
+mod alike;
 mod board;
 mod cells;
 mod cheap;
 mod contest;
+mod counted;
 mod days;
 mod demand;
+mod hashed;
 mod keep;
 mod labels;
 mod line;
@@ -28,6 +31,7 @@ mod ways;
 
 use board::Board;
 use contest::Contest;
+use days::InLine;
 use demand::{Demand, seat_sure};
 use line::Groups;
 use rayon::prelude::*;
@@ -125,20 +129,23 @@ fn in_parts<T: Sync, R: Send>(all: &[T], what: impl Fn(usize, &[T]) -> R + Sync 
     all.par_chunks(share).enumerate().map(|(at, part)| what(at * share, part)).collect()
 }
 
-/// For each of some in parts that follow each other, what is found for them there.
-fn joined<T: Send + Sync + Copy + Default>(parts: &[Vec<T>], what: impl Fn(usize, T) -> T + Sync + Send) -> Vec<T> {
-    let mut all = vec![T::default(); parts.iter().map(Vec::len).sum()];
-    let mut rest = all.as_mut_slice();
-    let mut slices = Vec::with_capacity(parts.len());
-    for part in parts {
-        let (here, later) = std::mem::take(&mut rest).split_at_mut(part.len());
-        slices.push((here, part));
-        rest = later;
+/// The same, with what is noted beside each.
+fn in_parts_beside<T: Sync, N: Send, R: Send>(
+    all: &[T],
+    notes: &mut [N],
+    what: impl Fn(usize, &[T], &mut [N]) -> R + Sync + Send,
+) -> Vec<R> {
+    if all.len() < MANY {
+        return vec![what(0, all, notes)];
     }
-    slices.into_par_iter().enumerate().for_each(|(at, (here, part))| {
-        here.iter_mut().zip(part).for_each(|(to, from)| *to = what(at, *from));
-    });
-    all
+    let share = all.len().div_ceil(rayon::current_num_threads()).max(MANY);
+    let parts = all.par_chunks(share).zip(notes.par_chunks_mut(share)).enumerate();
+    parts.map(|(at, (part, notes))| what(at * share, part, notes)).collect()
+}
+
+/// Changes each of some, beside each other when there are many.
+fn each<T: Send>(all: &mut [T], what: impl Fn(&mut T) + Sync + Send) {
+    if all.len() < MANY { all.iter_mut().for_each(what) } else { all.par_iter_mut().for_each(what) }
 }
 
 /// For each of `people`, the pool, or none.
@@ -162,18 +169,17 @@ pub fn solve(instance: &Instance) -> Assignment {
 }
 
 /// Shares out among those who compete; tells who they are, first in line first.
-fn compete(instance: &Instance, board: &mut Board<'_>, groups: &Groups<'_>, demand: &Demand) -> Vec<u32> {
+fn compete(instance: &Instance, board: &mut Board<'_>, groups: &Groups<'_>, demand: &Demand) -> Vec<InLine> {
     let mut shares = Shares::new(&instance.schools, instance.fairness);
     (0..).zip(groups.served(board, shares.count())).for_each(|(school, seats)| shares.add(school, seats));
     for group in &demand.sure {
         let of = board.groups[*group as usize];
         shares.add(of.school, of.members);
     }
-    let people = groups.line(board, &demand.competing);
-    let line = mapped(&people, |who| groups.of[*who as usize]);
+    let line = groups.line(board, &demand.competing);
     board.enter(&demand.competing, &line, shares.count());
     let mut contest = Contest::new(board, &mut shares, &line);
     contest.share_out();
     contest.settle();
-    people
+    line
 }

@@ -19,7 +19,7 @@ impl Contest<'_, '_> {
         let mut next = 0;
         while let Some(place) = self.board.cells.next_from(next) {
             next = place + 1;
-            let group = self.line[place as usize];
+            let group = self.line[place as usize].group;
             let of = self.board.groups[group as usize];
             // Another one may have been noted before somebody got a seat or gave way.
             if of.unserved() > 0 && self.board.cells.line_of(group, of.served) == place {

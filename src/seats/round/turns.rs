@@ -2,6 +2,7 @@
 //! little come first, whichever school gets them.
 
 use super::board::Board;
+use super::days::InLine;
 use super::labels::Labels;
 use super::share::{Prices, Shares};
 use super::{mapped, number};
@@ -34,8 +35,8 @@ pub(super) struct Waiters {
 }
 
 impl Waiters {
-    /// Those of `line`, which has their groups.
-    pub(super) fn of(board: &Board<'_>, line: &[u32]) -> Self {
+    /// Those of `line`.
+    pub(super) fn of(board: &Board<'_>, line: &[InLine]) -> Self {
         let mut starts = Vec::with_capacity(board.cells.all.len() + 1);
         let mut next = 0;
         for cell in 0..number(board.cells.all.len()) {
@@ -45,7 +46,7 @@ impl Waiters {
         starts.push(next);
         let (mut ends, mut ranks) = (starts.clone(), vec![0_u32; board.groups.len()]);
         let mut all = vec![Waiting::default(); line.len()];
-        for (place, group) in (0..).zip(line.iter().copied()) {
+        for (place, group) in (0..).zip(line.iter().map(|one| one.group)) {
             let (end, rank) = (&mut ends[board.groups[group as usize].cell as usize], &mut ranks[group as usize]);
             all[*end as usize] = Waiting { place, group, rank: *rank };
             *end += 1;
