@@ -41,6 +41,8 @@ pub(super) struct Cells {
     line_starts: Vec<u32>,
     /// Places in the line, by group, first in line first.
     line: Vec<u32>,
+    /// Where those of each cell begin.
+    people_starts: Vec<u32>,
     /// Where the cells of each school begin.
     schools: Vec<u32>,
     /// In which search each school was seen last.
@@ -93,10 +95,14 @@ impl Cells {
     pub(super) fn line_up(&mut self, groups: &[Group], line: &[InLine]) {
         let mut next = 0;
         self.line_starts = vec![NONE; groups.len()];
-        for group in &self.groups {
-            self.line_starts[*group as usize] = next;
-            next += groups[*group as usize].members;
+        for cell in self.group_starts.windows(2) {
+            self.people_starts.push(next);
+            for group in &self.groups[cell[0] as usize..cell[1] as usize] {
+                self.line_starts[*group as usize] = next;
+                next += groups[*group as usize].members;
+            }
         }
+        self.people_starts.push(next);
         let mut ends = self.line_starts.clone();
         self.line = vec![0; line.len()];
         self.next = vec![false; line.len()];
@@ -116,6 +122,11 @@ impl Cells {
     /// The rows of a cell.
     pub(super) fn rows(&self, cell: u32) -> std::ops::Range<usize> {
         self.starts[cell as usize] as usize..self.starts[cell as usize + 1] as usize
+    }
+
+    /// How many rows all cells have.
+    pub(super) fn rows_count(&self) -> usize {
+        self.pools.len()
     }
 
     /// The groups of a cell.
@@ -141,6 +152,17 @@ impl Cells {
     /// The place in line of one of a group, counted from the first of them.
     pub(super) fn line_of(&self, group: u32, which: u32) -> u32 {
         self.line[(self.line_starts[group as usize] + which) as usize]
+    }
+
+    /// The places in line of so many of a group.
+    pub(super) fn places(&self, group: u32, members: u32) -> &[u32] {
+        &self.line[self.line_starts[group as usize] as usize..][..members as usize]
+    }
+
+    /// How many people of a school compete.
+    pub(super) fn people_of(&self, school: u32) -> usize {
+        let cells = self.of_school(school);
+        (self.people_starts[cells.end as usize] - self.people_starts[cells.start as usize]) as usize
     }
 
     /// One group more of the cell sits in a pool.

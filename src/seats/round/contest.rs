@@ -10,7 +10,7 @@ use super::labels::Labels;
 use super::number;
 use super::search::Step;
 use super::share::Shares;
-use super::turns::{Turn, Turns, Waiters};
+use super::turns::{Promise, Short, Turn, Turns};
 use super::ways::Ways;
 use rayon::prelude::*;
 
@@ -23,10 +23,9 @@ pub(super) struct Contest<'b, 'a> {
     pub(super) shares: &'b mut Shares,
     /// Those in line, first in line first.
     pub(super) line: &'b [InLine],
-    waiters: Waiters,
     ways: Ways,
-    /// Who of those who wait has been promised a free seat of which pool.
-    promised: Vec<(u32, u16)>,
+    /// Free seats of those who sit down later.
+    promised: Vec<Promise>,
     /// Has anybody got a seat out of turn, or given way? Then some of those whose turn comes may have a seat.
     is_upset: bool,
 }
@@ -34,9 +33,8 @@ pub(super) struct Contest<'b, 'a> {
 impl<'b, 'a> Contest<'b, 'a> {
     /// A contest in which nobody has a seat yet.
     pub(super) fn new(board: &'b mut Board<'a>, shares: &'b mut Shares, line: &'b [InLine]) -> Self {
-        let waiters = Waiters::of(board, line);
         let ways = Ways::over(board.count());
-        Self { board, shares, line, waiters, ways, promised: Vec::new(), is_upset: false }
+        Self { board, shares, line, ways, promised: Vec::new(), is_upset: false }
     }
 
     /// Gives seats until no way leads to one.
@@ -74,8 +72,7 @@ impl<'b, 'a> Contest<'b, 'a> {
         for (group, pool, seats) in found {
             self.board.keep_promise(pool, seats);
             if are_all {
-                self.board.serve(group, pool, seats);
-                self.shares.add(self.board.groups[group as usize].school, seats);
+                self.seat(group, pool, seats);
             }
         }
         are_all
@@ -100,68 +97,82 @@ impl<'b, 'a> Contest<'b, 'a> {
         left == 0 || !may_come
     }
 
-    /// Gives seats in turn, while the labels hold. Only those turns are put in order that come, a few at first.
+    /// Gives seats in turn, while the labels hold: as many at once as free seats can be promised to whatever the order, and
+    /// one by one where seats run out. Only those turns are listed that come, a few at first.
     fn take_turns(&mut self, schools: &[u32], labels: &Labels) {
-        let mut turns = Turns::of(self.board, self.shares, &self.waiters, schools, labels);
+        let mut turns = Turns::of(self.board, self.shares, schools);
         let mut so_many = 1;
-        while let Some(now) = turns.next(so_many, self.board, self.shares, &self.waiters, labels)
-            && now.iter().all(|turn| self.promise_free(turn, labels) || self.give(turn.at(), labels))
-        {
+        while let Some(count) = turns.next(so_many, self.board, self.shares, labels) {
+            let found = if self.is_upset { Err(Short::Now) } else { turns.in_any_order(self.board, labels) };
+            match found {
+                Ok(promises) => self.promise_all(promises),
+                Err(Short::Soon) if so_many > 1 && count > schools.len() => {
+                    turns.put_back(self.shares);
+                    so_many /= 2;
+                    continue;
+                }
+                Err(_) if self.take_in_order(&turns, labels) => {}
+                Err(_) => break,
+            }
             // Where one school is far behind, only its own turns come at first.
-            let most = if now.len() < schools.len() { u32::MAX } else { MANY_TURNS / number(schools.len()) };
+            let most = if count < schools.len() { u32::MAX } else { MANY_TURNS / number(schools.len()) };
             so_many = so_many.saturating_mul(2).min(most.max(1));
         }
         self.seat_promised();
     }
 
+    /// Promises free seats to everybody whose turn comes.
+    fn promise_all(&mut self, promises: Vec<Promise>) {
+        promises.iter().for_each(|promise| self.board.promise(promise.pool, promise.seats));
+        self.promised.extend(promises);
+    }
+
+    /// Gives seats to those whose turn comes, one by one; until there is none.
+    fn take_in_order(&mut self, turns: &Turns, labels: &Labels) -> bool {
+        let turns = turns.in_order(self.board, self.shares, labels);
+        turns.iter().all(|turn| self.promise_free(turn, labels) || self.give(turn, labels))
+    }
+
+    /// Has somebody a seat whose turn it is?
+    fn is_served(&self, turn: &Turn) -> bool {
+        let served = self.board.groups[turn.group as usize].served;
+        served > 0 && turn.place <= self.board.cells.line_of(turn.group, served - 1)
+    }
+
     /// Promises a free seat to somebody whose turn it is, when there is one.
     fn promise_free(&mut self, turn: &Turn, labels: &Labels) -> bool {
-        let pool = self.free(turn, labels);
-        if let Some(pool) = pool {
-            self.board.promise(pool, 1);
-            self.promised.push((turn.at(), pool));
+        if self.is_upset && self.is_served(turn) {
+            return false;
         }
-        pool.is_some()
+        let promise = turn.promise(self.board, labels);
+        promise.iter().for_each(|promise| self.board.promise(promise.pool, promise.seats));
+        self.promised.extend(promise);
+        promise.is_some()
     }
 
-    /// A pool with a free seat for somebody whose turn it is.
-    fn free(&self, turn: &Turn, labels: &Labels) -> Option<u16> {
-        if self.is_upset && self.waiters.at(turn.at()).is_served(self.board) {
-            return None;
-        }
-        if let Some(pools) = turn.pools() {
-            return pools.iter().copied().find(|pool| self.board.is_free(*pool));
-        }
-        let group = self.waiters.at(turn.at()).group;
-        let cell = self.board.groups[group as usize].cell;
-        let mut mine = self.board.pools_of(group).iter().copied();
-        mine.find(|pool| self.board.is_free(*pool) && labels.fits(cell, *pool))
-    }
-
-    /// Seats those who have been promised a free seat; school by school, as they stand in memory.
+    /// Seats those who have been promised a free seat.
     fn seat_promised(&mut self) {
-        self.promised.par_sort_unstable();
-        for (at, pool) in std::mem::take(&mut self.promised) {
-            self.board.keep_promise(pool, 1);
-            self.seat(self.waiters.at(at).group, pool);
+        self.promised.par_sort_unstable_by_key(Promise::order);
+        for Promise { pool, group, seats, .. } in std::mem::take(&mut self.promised) {
+            self.board.keep_promise(pool, seats);
+            self.seat(group, pool, seats);
         }
     }
 
-    fn seat(&mut self, group: u32, pool: u16) {
-        self.board.serve(group, pool, 1);
-        self.shares.add(self.board.groups[group as usize].school, 1);
+    fn seat(&mut self, group: u32, pool: u16, seats: u32) {
+        self.board.serve(group, pool, seats);
+        self.shares.add(self.board.groups[group as usize].school, seats);
     }
 
     /// Gives a seat to somebody in line, or where no way leads from there to another of the school, along a way on
     /// which others move on or give way to their own school.
-    fn give(&mut self, at: u32, labels: &Labels) -> bool {
-        let one = self.waiters.at(at);
-        let (group, of) = (one.group, self.board.groups[one.group as usize]);
-        if !one.is_served(self.board) {
+    fn give(&mut self, turn: &Turn, labels: &Labels) -> bool {
+        let (group, of) = (turn.group, self.board.groups[turn.group as usize]);
+        if !self.is_served(turn) {
             let mine = self.board.pools_of(group).iter().copied().filter(|pool| labels.fits(of.cell, *pool));
             let mine: Vec<u16> = mine.collect();
             if let Some(pool) = self.find(of.school, &mine, labels) {
-                self.seat(group, pool);
+                self.seat(group, pool, 1);
                 return true;
             }
         }
@@ -177,7 +188,7 @@ impl<'b, 'a> Contest<'b, 'a> {
         let cells = all.iter().filter(|(of, _)| *of == pool).map(|(_, cell)| *cell);
         let first = cells.filter_map(|cell| self.board.first_wanting(cell, pool)).min();
         if let Some((_, group)) = first {
-            self.seat(group, pool);
+            self.seat(group, pool, 1);
             self.is_upset = true;
         }
         first.is_some()

@@ -69,7 +69,8 @@ pub(super) fn seat_sure(board: &mut Board<'_>, sure: &[u32]) {
     for group in sure {
         let of = board.groups[*group as usize];
         let mut left = of.members;
-        for pool in board.pools_of(*group).to_vec() {
+        for at in 0..of.pools_count() {
+            let pool = board.pools_of(*group)[at];
             let here = if board.is_open(pool) { left.min(board.room(pool)) } else { 0 };
             board.put(*group, pool, here);
             left -= here;

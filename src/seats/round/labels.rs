@@ -7,6 +7,7 @@
 
 use super::board::Board;
 use super::cells::Cell;
+use super::number;
 use super::share::{Marginal, Shares};
 use std::collections::BTreeMap;
 
@@ -51,19 +52,22 @@ pub(super) struct Labels {
 }
 
 /// A step, and what it costs.
+#[derive(Clone, Copy)]
 struct Arc {
     /// Places in a list of all schools, then all pools.
-    from: usize,
-    to: usize,
-    /// In place of which class somebody takes a seat (-1) or gives way (1).
-    class: Option<(usize, i32)>,
+    from: u32,
+    to: u32,
+    /// In place of which class it costs something.
+    class: u16,
+    /// Somebody takes a seat (-1), gives way (1) or moves on (0).
+    by: i8,
 }
 
 /// All steps that somebody could take now.
 struct Arcs {
     schools: usize,
     /// Places of classes in a cost.
-    places: BTreeMap<u8, usize>,
+    places: BTreeMap<u8, u16>,
     list: Vec<Arc>,
 }
 
@@ -72,35 +76,34 @@ impl Arcs {
         let mut classes: Vec<u8> = board.cells.all.iter().map(|cell| cell.class).collect();
         classes.sort_unstable();
         classes.dedup();
-        let places: BTreeMap<u8, usize> = classes.into_iter().zip(0..).collect();
-        let node = |pool: u16| schools + usize::from(pool);
-        let mut list = Vec::new();
+        let places: BTreeMap<u8, u16> = classes.into_iter().zip(0..).collect();
+        let node = |pool: u16| number(schools) + u32::from(pool);
+        let mut list = Vec::with_capacity(2 * board.cells.rows_count());
         for (cell, of) in (0..).zip(&board.cells.all) {
-            let (from, class) = (of.school as usize, Some((places[&of.class], -1)));
+            let (from, class) = (of.school, places[&of.class]);
             let wanted = board.cells.wanted(cell).filter(|pool| board.is_open(*pool));
-            list.extend(wanted.map(|pool| Arc { from, to: node(pool), class }));
+            list.extend(wanted.map(|pool| Arc { from, to: node(pool), class, by: -1 }));
         }
         for pool in board.every_pool() {
             let others = board.every_pool().filter(|to| *to != pool && board.mover(pool, *to).is_some());
-            list.extend(others.map(|to| Arc { from: node(pool), to: node(to), class: None }));
+            list.extend(others.map(|to| Arc { from: node(pool), to: node(to), class: 0, by: 0 }));
             let seated = board.cells.seated(pool).map(|cell| board.cells.all[cell as usize]);
-            let give_way =
-                |of: Cell| Arc { from: node(pool), to: of.school as usize, class: Some((places[&of.class], 1)) };
+            let give_way = |of: Cell| Arc { from: node(pool), to: of.school, class: places[&of.class], by: 1 };
             list.extend(seated.map(give_way));
         }
         Self { schools, places, list }
     }
 
     /// Lowers labels along steps until none is lowered any more; `ends` says from which end of a step to which.
-    fn lower(&self, labels: &mut [Option<Cost>], ends: fn(&Arc) -> (usize, usize)) {
+    fn lower(&self, labels: &mut [Option<Cost>], ends: impl Fn(&Arc) -> (u32, u32)) {
         let mut changed = true;
         while std::mem::take(&mut changed) {
             for arc in &self.list {
                 let (known, other) = ends(arc);
-                let Some(cost) = &labels[known] else { continue };
-                let (class, by) = arc.class.unwrap_or((0, 0));
-                if labels[other].as_ref().is_none_or(|old| cost.is_lower(class, by, old)) {
-                    labels[other] = Some(if by == 0 { cost.clone() } else { cost.plus(class, by) });
+                let Some(cost) = &labels[known as usize] else { continue };
+                let (class, by) = (usize::from(arc.class), i32::from(arc.by));
+                if labels[other as usize].as_ref().is_none_or(|old| cost.is_lower(class, by, old)) {
+                    labels[other as usize] = Some(if by == 0 { cost.clone() } else { cost.plus(class, by) });
                     changed = true;
                 }
             }
@@ -143,7 +146,7 @@ impl Labels {
         let pools = of_pool.iter().map(|cost| cost.as_ref().map(|cost| numbers[cost])).collect();
         let mut last = vec![None; arcs.places.len()];
         let of_cell = |of: &Cell| {
-            let (cost, class) = (schools[of.school as usize].as_ref()?, arcs.places[&of.class]);
+            let (cost, class) = (schools[of.school as usize].as_ref()?, usize::from(arcs.places[&of.class]));
             // Most schools cost what the one before does.
             if let Some((_, number)) = last[class].filter(|(before, _)| *before == cost) {
                 return number;
@@ -166,6 +169,13 @@ impl Labels {
     pub(super) fn fits(&self, cell: u32, pool: u16) -> bool {
         let label = self.cells[cell as usize];
         label.is_some() && label == self.pools[usize::from(pool)]
+    }
+
+    /// The first pool with a free seat for somebody of a group.
+    pub(super) fn free(&self, board: &Board<'_>, group: u32) -> Option<u16> {
+        let cell = board.groups[group as usize].cell;
+        let mut mine = board.pools_of(group).iter().copied();
+        mine.find(|pool| board.is_free(*pool) && self.fits(cell, *pool))
     }
 
     /// What it costs from a school, or to it.
