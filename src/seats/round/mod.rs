@@ -154,6 +154,11 @@ pub type Assignment = Vec<Option<u16>>;
 /// Shares the seats out. The answer does not depend on the order of `people`.
 #[must_use]
 pub fn solve(instance: &Instance) -> Assignment {
+    // On a thread of the pool nothing waits for another thread to wake up, however often work is shared out.
+    if instance.people.len() < MANY { share_out(instance) } else { rayon::scope(|_| share_out(instance)) }
+}
+
+fn share_out(instance: &Instance) -> Assignment {
     let mut groups = Groups::of(instance);
     let mut board = Board::new(instance, groups.take_list());
     groups.lock(&mut board);
