@@ -81,6 +81,9 @@ fn numbering(names: &[String]) -> Vec<String> {
 #[test]
 fn every_dependency_has_a_reason() {
     hold(without_reason(&dependencies()));
+    for manifest in ["fuzz/Cargo.toml", "fuzz/readers/Cargo.toml"] {
+        hold(without_reason(&read_dependencies(&tree::read(&tree::root().join(manifest)))));
+    }
 }
 
 #[test]

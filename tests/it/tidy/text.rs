@@ -26,7 +26,7 @@ fn machine_paths(path: &str, text: &str) -> Vec<String> {
 fn registries(path: &str, text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for (at, line) in text.lines().enumerate() {
-        let locked = path == "Cargo.lock" && line.starts_with("source = ") && !line.contains(REGISTRY);
+        let locked = path.ends_with("Cargo.lock") && line.starts_with("source = ") && !line.contains(REGISTRY);
         let replaced = path.starts_with(".cargo/") && (line.contains("replace-with") || line.contains("[registries"));
         if locked || replaced {
             faults.push(format!("{path}:{}: packages come from crates.io and nowhere else", at + 1));
@@ -57,6 +57,7 @@ fn a_machine_path_is_seen() {
 fn another_registry_is_seen() {
     let lock = "[[package]]\nsource = \"registry+https://mirror.example/index\"\n";
     assert_eq!(registries("Cargo.lock", lock).len(), 1);
+    assert_eq!(registries("fuzz/Cargo.lock", lock).len(), 1);
     assert_eq!(registries("Cargo.lock", &format!("source = \"{REGISTRY}\"")).len(), 0);
     assert_eq!(registries(".cargo/config.toml", "[source.crates-io]\nreplace-with = \"mirror\"\n").len(), 1);
 }

@@ -98,13 +98,15 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
 pub(crate) fn texts() -> Vec<(String, String)> {
     let ignored = read(&root().join(".gitignore"));
     let skipped: Vec<&str> = ignored.lines().filter_map(|line| line.strip_prefix('/')).chain([".git"]).collect();
+    let is_skipped = |path: &Path| skipped.iter().any(|name| Path::new(&shown(path)).starts_with(name));
     let mut found = Vec::new();
     for entry in fs::read_dir(root()).expect("the repository can be listed").flatten() {
-        if skipped.iter().any(|name| entry.file_name() == *name) {
+        let path = entry.path();
+        if is_skipped(&path) {
             continue;
         }
-        let path = entry.path();
-        for path in if path.is_dir() { files_below(&path) } else { vec![path] } {
+        let below = if path.is_dir() { files_below(&path) } else { vec![path] };
+        for path in below.into_iter().filter(|path| !is_skipped(path)) {
             if let Ok(text) = fs::read_to_string(&path) {
                 found.push((shown(&path), text));
             }
