@@ -5,7 +5,7 @@ mod city;
 mod config_mutants;
 mod deltas;
 #[path = "../../fuzz/src/framing.rs"]
-#[expect(dead_code, unreachable_pub, reason = "the targets of fuzzing use it; here are its own tests run")]
+#[expect(unreachable_pub, reason = "the targets of fuzzing use it; here are its own tests run")]
 mod framing;
 mod kill;
 mod killed_moves;
