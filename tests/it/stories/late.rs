@@ -45,8 +45,9 @@ fn a_delivery_that_is_older_than_the_one_in_force_is_refused_until_somebody_acce
     refused(&stage, NEXT, &["2026-11-01 05:00:00", "2026-11-02 05:00:00", "--accept-delivery pupils"]);
     stage.run(NEXT, "plan").ended(2);
     stage.run(NEXT, "sync --accept-delivery nobody").ended(2);
-    stage.run(NEXT, "plan --accept-delivery pupils --out accepted.json").ended(1);
-    stage.run(NEXT, "apply accepted.json").ended(0);
+    let file = stage.path("accepted.json").display().to_string();
+    stage.run(NEXT, &format!("plan --accept-delivery pupils --out {file}")).ended(1);
+    stage.run(NEXT, &format!("apply {file}")).ended(0);
     assert_eq!(sits(&stage, NEXT)[0], ["E1", "E2", "E3"]);
     stage.sync("2026-11-04", 0);
 }
