@@ -157,29 +157,44 @@ fn main() {
             _ => {}
         }
     }
-    println!("| people | instance | seconds | times parse | served | wait |");
-    println!("|---:|---|---:|---:|---:|---:|");
+    println!("| people | instance | seconds | times parse | peak MiB | served | wait |");
+    println!("|---:|---|---:|---:|---:|---:|---:|");
     for count in people {
         let rules = city(count, false);
         let (base, _) = {
             let text = users(&rules);
             seconds(runs, || parse(&text))
         };
-        println!("| {count} | parse users.csv | {base:.3} | 1.00 | | |");
+        println!("| {count} | parse users.csv | {base:.3} | 1.00 | | | |");
         let later = day_after(&rules);
         let mut fewer = later.clone();
         fewer.people.remove(fewer.people.len() / 2);
         let cases = [("first round", &rules), ("day after", &later), ("one leaver", &fewer)];
         for (name, instance) in cases {
+            forget_peak();
             tell(count, name, base, seconds(runs, || solve(instance)));
         }
         drop((later, fewer, rules));
         let distinct = city(count, true);
+        forget_peak();
         tell(count, "every set distinct", base, seconds(1, || solve(&distinct)));
     }
 }
 
 fn tell(count: u32, name: &str, base: f64, (seconds, answer): (f64, Vec<Option<u16>>)) {
     let served = answer.iter().flatten().count();
-    println!("| {count} | {name} | {seconds:.3} | {:.2} | {served} | {} |", seconds / base, answer.len() - served);
+    let (ratio, waiting) = (seconds / base, answer.len() - served);
+    println!("| {count} | {name} | {seconds:.3} | {ratio:.2} | {} | {served} | {waiting} |", peak());
+}
+
+/// From here on the process' peak counts anew: whatever it holds now, instances included, is the least.
+fn forget_peak() {
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
+/// The most memory that the process held, in MiB; nothing where the system does not tell.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.split_whitespace().next().and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) / 1024
 }
