@@ -96,12 +96,13 @@ pub enum Command {
     Config(ConfigCommand),
     /// Read one delivery without a database: what it is, counts, findings, verdict.
     Inspect {
-        /// A file, folder or zip.
-        path: PathBuf,
+        /// A file, folder or zip; where the source delivers, if none is given.
+        #[arg(required_unless_present = "source")]
+        path: Option<PathBuf>,
         /// What it is.
         #[arg(long, value_enum, default_value = "auto")]
         format: FormatArg,
-        /// Read flat files by the mapping of this source of the configuration.
+        /// Look at this source of the configuration, or read flat files by its mapping. A server is tried out, and read.
         #[arg(long, value_name = "NAME")]
         source: Option<String>,
     },

@@ -2,8 +2,11 @@
 
 use super::args::FormatArg;
 use super::{Args, DONE, Streams, TROUBLE, desk, failure};
-use crate::source::{Format, Verdict, inspect};
-use crate::sync::csv_settings;
+use crate::config::model::SourceKind;
+use crate::source::ss12000::Ss12000;
+use crate::source::words::Language;
+use crate::source::{Format, Inspection, Verdict, inspect, inspect_server};
+use crate::sync::{csv_settings, server_settings};
 use crate::wording::Words;
 use anyhow::Context;
 use std::path::Path;
@@ -11,10 +14,23 @@ use std::path::Path;
 pub(super) fn run(
     args: &Args,
     streams: &mut Streams<'_>,
-    path: &Path,
+    path: Option<&Path>,
     format: FormatArg,
     source: Option<&str>,
 ) -> anyhow::Result<u8> {
+    let words = Words::new(desk::lang(args).unwrap_or_default());
+    let seen = look(args, path, format, source, failure::source_language(words.lang))?;
+    tell(args, streams, &words, &seen)?;
+    Ok(if seen.verdict == Verdict::Accepted { DONE } else { TROUBLE })
+}
+
+fn look(
+    args: &Args,
+    path: Option<&Path>,
+    format: FormatArg,
+    source: Option<&str>,
+    language: Language,
+) -> anyhow::Result<Inspection> {
     let format = match format {
         FormatArg::Auto => Format::Auto,
         FormatArg::Oneroster => Format::Oneroster,
@@ -22,23 +38,34 @@ pub(super) fn run(
         FormatArg::Csv => Format::Csv,
         FormatArg::Ims => Format::Ims,
     };
-    let mapping = match source {
-        None => None,
-        Some(name) => {
-            let loaded = desk::load(args)?;
-            let entry = loaded.file.source.iter().find(|source| source.name == name);
-            let mut settings =
-                csv_settings(entry.with_context(|| format!("no source {name} in the configuration"))?, &loaded.dir);
-            settings.root = path.to_owned();
-            Some(settings)
-        }
+    let Some(name) = source else {
+        return Ok(inspect(path.unwrap_or(Path::new(".")), format, None, language));
     };
-    let words = Words::new(desk::lang(args).unwrap_or_default());
-    let seen = inspect(path, format, mapping, failure::source_language(words.lang));
+    let loaded = desk::load(args)?;
+    let entry = loaded.file.source.iter().find(|source| source.name == name);
+    let entry = entry.with_context(|| format!("no source {name} in the configuration"))?;
+    if entry.kind == SourceKind::Ss12000 {
+        let server = Ss12000::new(server_settings(entry, &loaded.dir));
+        return Ok(inspect_server(&server, language));
+    }
+    let mut settings = csv_settings(entry, &loaded.dir);
+    let format = match (entry.kind, path, format) {
+        (SourceKind::Oneroster, None, Format::Auto) => Format::Oneroster,
+        (SourceKind::Sds, None, Format::Auto) => Format::Sds,
+        (SourceKind::Ims, None, Format::Auto) => Format::Ims,
+        (_, _, format) => format,
+    };
+    if let Some(path) = path {
+        path.clone_into(&mut settings.root);
+    }
+    Ok(inspect(&settings.root.clone(), format, Some(settings), language))
+}
+
+fn tell(args: &Args, streams: &mut Streams<'_>, words: &Words, seen: &Inspection) -> anyhow::Result<()> {
     if args.json {
-        writeln!(streams.data, "{}", serde_json::to_string_pretty(&seen)?)?;
+        writeln!(streams.data, "{}", serde_json::to_string_pretty(seen)?)?;
     } else {
-        let value = serde_json::to_value(&seen)?;
+        let value = serde_json::to_value(seen)?;
         let text = |key: &str| value.get(key).and_then(serde_json::Value::as_str).unwrap_or("–").to_owned();
         writeln!(streams.data, "{} {} {}", text("format"), text("mode"), text("encoding"))?;
         if let Some(counts) = value.get("counts").and_then(serde_json::Value::as_object) {
@@ -61,5 +88,5 @@ pub(super) fn run(
         let verdict = if seen.verdict == Verdict::Accepted { "inspect-accepted" } else { "inspect-refused" };
         writeln!(streams.data, "{}", words.text(verdict))?;
     }
-    Ok(if seen.verdict == Verdict::Accepted { DONE } else { TROUBLE })
+    Ok(())
 }

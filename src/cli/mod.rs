@@ -64,7 +64,9 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::CheckConfig => check_config::run(args, streams).await,
         Command::Config(ConfigCommand::Schema) => papers::schema(streams),
         Command::Config(ConfigCommand::Show) => papers::show(args, streams),
-        Command::Inspect { path, format, source } => inspect::run(args, streams, path, *format, source.as_deref()),
+        Command::Inspect { path, format, source } => {
+            inspect::run(args, streams, path.as_deref(), *format, source.as_deref())
+        }
         Command::Solve { file } => solve::run(streams, file),
         Command::Completions { shell } => papers::completions(streams, *shell),
         Command::Man => papers::man(streams),

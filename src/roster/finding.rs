@@ -82,6 +82,34 @@ pub enum Code {
     DuplicateConflict,
     /// Records came twice and not the same, and the one that was changed last counts (count in `about`).
     DuplicateNewest,
+    /// A server went on changing while it was read, and was not waited for any longer.
+    ServerUnquiet,
+    /// Records that were other than the changes before had made them (count in `about`).
+    ChangesMissed,
+    /// Records that were on no page of a server and are there all the same (count in `about`).
+    RecordsMoved,
+    /// Records that were on no page, and of which the server does not say whether they are there (count in `about`).
+    RecordsUnsure,
+    /// A server does not have a resource, or does not give it (its status in `about`).
+    ResourceAbsent,
+    /// A resource has no record.
+    ResourceEmpty,
+    /// No record that was looked at has the attribute (in `about`).
+    AttributeAbsent,
+    /// A server gives more records than a page was asked to have (count in `about`).
+    LimitPassedOver,
+    /// A server passes over what it is asked for: only what was modified since.
+    FilterPassedOver,
+    /// A server does not tell of one record by its id.
+    ByIdUntold,
+    /// A server does not tell what was deleted.
+    DeletionsUntold,
+    /// A server does not say what time it is.
+    ClockAbsent,
+    /// A server's instants say nothing of their zone.
+    InstantsNaive,
+    /// Ids that are no UUID (count in `about`).
+    IdsOdd,
     /// A reference to something that is not there.
     ReferenceMissing,
     /// A unit is its own ancestor.

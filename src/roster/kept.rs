@@ -22,6 +22,8 @@ pub enum Keeping {
     None,
     /// These are kept.
     Rows(Kept),
+    /// They stay but for one file, which is this now.
+    File(String, Vec<u8>),
 }
 
 /// Never prints a row.

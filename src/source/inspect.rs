@@ -3,6 +3,7 @@
 use super::files::{Watch, is_there};
 use super::oneroster::Declared;
 use super::sds::{self, Known};
+use super::ss12000::Ss12000;
 use super::text::{BOM, survey};
 use super::words::{self, Language};
 use super::{Encoding, ErrorCode, Limits, Reading, Source, SourceError, csv, ims, oneroster, rows};
@@ -25,6 +26,8 @@ pub enum Format {
     Sds,
     /// IMS Enterprise.
     Ims,
+    /// A server of SS 12000.
+    Ss12000,
 }
 
 /// How a delivery relates to what went before.
@@ -129,11 +132,35 @@ pub fn inspect(path: &Path, format: Format, mapping: Option<csv::Settings>, lang
             read.map(|reading| inspection.take(&reading, language))
         }
         (Format::Csv, None) if is_clever => Err(Known::Clever.refusal()),
-        (Format::Csv | Format::Auto, _) => look_at_plain(path, language, &mut inspection),
+        (Format::Csv | Format::Auto | Format::Ss12000, _) => look_at_plain(path, language, &mut inspection),
         (Format::Sds, _) => look_at_sds(path, known, language, &mut inspection),
         (Format::Ims, _) => look_at_ims(path, language, &mut inspection),
     };
     if let Err(error) = result {
+        inspection.verdict = Verdict::Refused;
+        inspection.findings.push(Remark::refusal(&error, language));
+    }
+    inspection
+}
+
+/// Looks at a server: tries out what it supports, and reads all that it has.
+#[must_use]
+pub fn inspect_server(server: &Ss12000, language: Language) -> Inspection {
+    let mut inspection = Inspection {
+        format: Format::Ss12000,
+        mode: Mode::Snapshot,
+        encoding: "utf-8".to_owned(),
+        counts: Counts::default(),
+        rows: BTreeMap::new(),
+        findings: Vec::new(),
+        verdict: Verdict::Accepted,
+    };
+    let tried = server.try_out().and_then(|findings| {
+        inspection.findings.extend(findings.iter().map(|finding| Remark::finding(finding, language)));
+        inspection.take(&server.read()?, language);
+        Ok(())
+    });
+    if let Err(error) = tried {
         inspection.verdict = Verdict::Refused;
         inspection.findings.push(Remark::refusal(&error, language));
     }

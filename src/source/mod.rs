@@ -28,7 +28,7 @@ pub mod words;
 mod zipped;
 
 pub use error::{ErrorCode, SourceError};
-pub use inspect::{Counts, Format, Inspection, Mode, Remark, Verdict, inspect};
+pub use inspect::{Counts, Format, Inspection, Mode, Remark, Verdict, inspect, inspect_server};
 pub use package::{Limits, Settings as PackageSettings};
 pub use text::Encoding;
 
@@ -78,6 +78,11 @@ pub trait Source {
     /// As [`fingerprint`](Self::fingerprint), and when it does not say what it is.
     fn is_delta(&self) -> Result<bool, SourceError> {
         Ok(false)
+    }
+
+    /// Has it to have the rows that were kept before anything is asked of it? A server is asked only for what changed.
+    fn begins_with_kept(&self) -> bool {
+        false
     }
 
     /// Gives it the rows that were kept, on which a delta is laid.

@@ -1,7 +1,7 @@
 //! Rows kept of what each source last delivered, which a later delta is laid on.
 
 use super::value::Row;
-use super::{Look, Store, StoreError};
+use super::{Look, Store, StoreError, Writing};
 use crate::roster::{Kept, SourceName};
 use std::collections::BTreeMap;
 
@@ -49,27 +49,49 @@ impl Store {
     /// The driver.
     pub async fn keep(&self, source: &SourceName, kept: Option<&Kept>) -> Result<(), StoreError> {
         const OLD: &str = "DELETE FROM kept_rows WHERE source = $1";
-        const SQL: &str = "INSERT INTO kept_rows (source, file, part, delivery, body) VALUES {rows}";
         let mut writing = self.write().await?;
         writing.link.run("kept_rows", OLD, [source.as_str().into()]).await?;
         if let Some(kept) = kept {
-            let delivery = format!("{:032x}", kept.delivery);
-            let parts = kept
-                .files
-                .iter()
-                .flat_map(|(file, text)| (0_i64..).zip(text.chunks(PART)).map(move |part| (file, part)));
-            let row = |(file, (part, body)): (&String, (i64, &[u8]))| {
-                [
-                    source.as_str().into(),
-                    file.as_str().into(),
-                    part.into(),
-                    delivery.as_str().into(),
-                    body.to_vec().into(),
-                ]
-            };
-            writing.link.bulk("kept_rows", SQL, parts.map(row)).await?;
+            let files = kept.files.iter().map(|(file, text)| (file.as_str(), text.as_slice()));
+            writing.put(source, kept.delivery, files).await?;
         }
         writing.link.commit().await
+    }
+
+    /// Keeps this file instead of the one of its name, of a delivery of which the others are kept already.
+    ///
+    /// # Errors
+    /// The driver.
+    pub async fn keep_file(
+        &self,
+        source: &SourceName,
+        delivery: u128,
+        file: &str,
+        body: &[u8],
+    ) -> Result<(), StoreError> {
+        const OLD: &str = "DELETE FROM kept_rows WHERE source = $1 AND file = $2";
+        let mut writing = self.write().await?;
+        writing.link.run("kept_rows", OLD, [source.as_str().into(), file.into()]).await?;
+        writing.put(source, delivery, std::iter::once((file, body))).await?;
+        writing.link.commit().await
+    }
+}
+
+impl Writing {
+    async fn put<'f>(
+        &mut self,
+        source: &SourceName,
+        delivery: u128,
+        files: impl Iterator<Item = (&'f str, &'f [u8])>,
+    ) -> Result<(), StoreError> {
+        const SQL: &str = "INSERT INTO kept_rows (source, file, part, delivery, body) VALUES {rows}";
+        let delivery = format!("{delivery:032x}");
+        let parts = files.flat_map(|(file, text)| (0_i64..).zip(text.chunks(PART)).map(move |part| (file, part)));
+        let row = |(file, (part, body)): (&str, (i64, &[u8]))| {
+            [source.as_str().into(), file.into(), part.into(), delivery.as_str().into(), body.to_vec().into()]
+        };
+        self.link.bulk("kept_rows", SQL, parts.map(row)).await?;
+        Ok(())
     }
 }
 

@@ -63,8 +63,11 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
         let failed = |error| SyncError::Source { name: entry.name.clone(), error: Box::new(error) };
         let terms = sources::terms(entry, &errand.config.dir);
         terms.mounted().map_err(failed)?;
-        let print = source.fingerprint().map_err(failed)?;
         let name = SourceName::from(entry.name.as_str());
+        if source.begins_with_kept() {
+            source.lay_on(errand.store.look().await?.kept(&name).await?);
+        }
+        let print = source.fingerprint().map_err(failed)?;
         let (read_at, newest_at) = (errand.clock.now(), print.newest);
         deliveries.push(Delivery { source: name.clone(), digest: print.digest, read_at, newest_at, files: None });
         let before = known.iter().find(|old| old.source == name);

@@ -58,7 +58,7 @@ impl Keepers {
         is_news: bool,
     ) -> Result<(), SyncError> {
         let is_kept = self.kept.get(name) == Some(&print.digest);
-        if !is_kept && (is_news || !source.is_delta().map_err(failed(name))?) {
+        if source.begins_with_kept() || !is_kept && (is_news || !source.is_delta().map_err(failed(name))?) {
             self.unkept.push(Unkept { name: name.clone(), source: Arc::clone(source), print: print.clone() });
         }
         Ok(())
@@ -72,6 +72,7 @@ impl Keepers {
                 Keeping::None if !self.kept.contains_key(name) => {}
                 Keeping::None => errand.store.keep(name, None).await?,
                 Keeping::Rows(kept) => errand.store.keep(name, Some(&kept)).await?,
+                Keeping::File(file, body) => errand.store.keep_file(name, print.digest, &file, &body).await?,
             }
         }
         for name in &self.gone {

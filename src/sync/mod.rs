@@ -14,7 +14,7 @@ mod whole;
 pub use letters::{Delivered, deliver, recipients};
 pub use prepare::{Prepared, prepare};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
-pub use sources::{csv_settings, from_config};
+pub use sources::{csv_settings, from_config, server_settings};
 
 use crate::apply::{self, ApplyError, Deed};
 use crate::clock::Clock;

@@ -28,7 +28,9 @@ pub fn from_config(source: &model::Source, dir: &Path) -> Box<dyn Source + Send 
     }
 }
 
-fn server_settings(source: &model::Source, dir: &Path) -> ss12000::Settings {
+/// How the server of an entry is asked.
+#[must_use]
+pub fn server_settings(source: &model::Source, dir: &Path) -> ss12000::Settings {
     let server = &source.server;
     let access = match (&server.bearer, &server.token) {
         (Some(bearer), _) => ss12000::Access::Bearer(secret(bearer, dir)),
@@ -49,6 +51,8 @@ fn server_settings(source: &model::Source, dir: &Path) -> ss12000::Settings {
         authority: server.authority.as_ref().map(|file| dir.join(file)),
         page: server.page,
         rate: server.rate,
+        full_after: SignedDuration::from_hours(i64::from(server.full_after.0)),
+        kept_max: bytes(source.delta_max),
         limits: ss12000::Limits::default(),
     }
 }

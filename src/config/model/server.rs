@@ -1,6 +1,6 @@
 //! Servers that rosters are asked of.
 
-use super::Secret;
+use super::{Hours, Secret};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -21,6 +21,8 @@ pub struct Server {
     pub page: u32,
     /// No more requests than this in a second.
     pub rate: u32,
+    /// Runs read only what has changed since the one before, until the last full sweep was so long ago.
+    pub full_after: Hours,
     /// Resources that lie elsewhere, such as `activities = "/other/v1/activities"`: from the server's root, or whole.
     pub paths: BTreeMap<String, String>,
 }
@@ -28,7 +30,16 @@ pub struct Server {
 impl Default for Server {
     fn default() -> Self {
         let (bearer, token, certificate, authority) = (None, None, None, None);
-        Self { bearer, token, certificate, authority, page: 1000, rate: 20, paths: BTreeMap::new() }
+        Self {
+            bearer,
+            token,
+            certificate,
+            authority,
+            page: 1000,
+            rate: 20,
+            full_after: Hours(20),
+            paths: BTreeMap::new(),
+        }
     }
 }
 

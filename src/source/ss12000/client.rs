@@ -8,6 +8,7 @@ use super::settings::{Access, Limits, Settings};
 use super::token::Token;
 use crate::source::{ErrorCode, SourceError};
 use backon::{BackoffBuilder, ExponentialBuilder};
+use jiff::Timestamp;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, DATE, RETRY_AFTER};
 use reqwest::{RequestBuilder, Response, StatusCode, Url, redirect};
 use std::time::Duration;
@@ -23,6 +24,8 @@ pub(super) struct Client<'a> {
     token: Token,
     began: Instant,
     last: Option<Instant>,
+    /// When the first answer since [`begin`](Self::begin) was given, by the server's clock.
+    dated: Option<Timestamp>,
     pub(super) requests: u64,
 }
 
@@ -69,7 +72,7 @@ impl<'a> Client<'a> {
         }
         let http = builder.build().map_err(|_| SourceError::new(ErrorCode::TlsRefused, "client"))?;
         let token = Token::default();
-        Ok(Self { settings, http, token, began: Instant::now(), last: None, requests: 0 })
+        Ok(Self { settings, http, token, began: Instant::now(), last: None, dated: None, requests: 0 })
     }
 
     /// Where a resource lies: its name put behind the base as it stands, unless it has an address of its own.
@@ -85,6 +88,25 @@ impl<'a> Client<'a> {
         let mut url = Url::parse(base).map_err(wrong)?;
         url.set_path(own);
         Ok(url)
+    }
+
+    /// From here on the first answer tells when it was.
+    pub(super) fn begin(&mut self) {
+        self.dated = None;
+    }
+
+    /// When that was, by the server's clock; nothing from one that does not say.
+    pub(super) fn began(&self) -> Option<Timestamp> {
+        self.dated
+    }
+
+    /// What time it is there.
+    pub(super) async fn clock(&mut self, resource: &str) -> Result<Option<Timestamp>, SourceError> {
+        let mut url = self.address(resource)?;
+        url.query_pairs_mut().append_pair("limit", "1");
+        self.begin();
+        self.get(url, resource).await?;
+        Ok(self.began())
     }
 
     /// Gets one address; `about` is what messages call it.
@@ -149,9 +171,10 @@ impl<'a> Client<'a> {
         }
     }
 
-    async fn once(&self, request: RequestBuilder, about: &str) -> Result<(StatusCode, Vec<u8>), Failed> {
+    async fn once(&mut self, request: RequestBuilder, about: &str) -> Result<(StatusCode, Vec<u8>), Failed> {
         let response = request.send().await.map_err(|e| answer::lost(&e, about))?;
         let status = response.status();
+        self.dated = self.dated.or_else(|| date(&response));
         if matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504) {
             let pause = retry_after(&response);
             let body = answer::body(response, self.settings.limits, about).await.unwrap_or_default();
@@ -177,11 +200,18 @@ impl From<answer::Lost> for Failed {
 /// How long a server asks to be left alone: in seconds, or until an instant by its own clock. What is neither is not
 /// heeded.
 fn retry_after(response: &Response) -> Option<Duration> {
-    let header = |name| response.headers().get(name)?.to_str().ok().map(str::trim);
-    let text = header(RETRY_AFTER)?;
+    let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
-    let instant = |text| jiff::fmt::rfc2822::parse(text).ok().map(|instant| instant.timestamp());
-    Duration::try_from(instant(text)?.duration_since(instant(header(DATE)?)?)).ok()
+    Duration::try_from(instant(text)?.duration_since(date(response)?)).ok()
+}
+
+/// When an answer was given, by the server's clock.
+fn date(response: &Response) -> Option<Timestamp> {
+    instant(response.headers().get(DATE)?.to_str().ok()?.trim())
+}
+
+fn instant(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::parse(text).ok().map(|instant| instant.timestamp())
 }

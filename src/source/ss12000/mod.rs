@@ -4,77 +4,134 @@
 //! it digests to is the delivery's fingerprint, and units, persons, groups and memberships are made from it.
 
 mod answer;
+mod chain;
+mod changes;
 mod client;
+mod missing;
 mod page;
 mod reading;
 mod records;
 mod resource;
 mod settings;
 mod spool;
+mod stock;
 mod sweep;
+mod swept;
 mod token;
+mod trial;
 mod units;
 mod words;
 
 pub use settings::{Access, Client, Limits, Secret, Settings};
 
 use super::{ErrorCode, Fingerprint, Reading, Source, SourceError};
-use spool::Spool;
+use crate::roster::{Finding, Keeping, Kept};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
+use stock::{Held, marks_file};
+use swept::Swept;
 
 /// A server of SS 12000.
 pub struct Ss12000 {
     settings: Settings,
-    /// What the last sweep has read.
-    swept: Mutex<Option<Spool>>,
+    /// What was kept of it.
+    held: Option<Held>,
+    /// What came of asking.
+    swept: Mutex<Option<Swept>>,
 }
 
 impl Ss12000 {
     /// A source with these settings.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { settings, swept: Mutex::new(None) }
+        Self { settings, held: None, swept: Mutex::new(None) }
     }
 
-    /// Sweeps the server, in a thread of its own: whoever asks may be waiting in another runtime.
-    fn sweep(&self) -> Result<Spool, SourceError> {
-        let work = || {
-            let failed = |e: std::io::Error| SourceError::io("runtime", &e);
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-            runtime.block_on(async {
-                let mut client = client::Client::new(&self.settings)?;
-                let spool = sweep::sweep(&mut client).await?;
-                tracing::info!(source = %self.settings.source, requests = client.requests, "swept all");
-                Ok(spool)
-            })
-        };
-        let lost = || SourceError::new(ErrorCode::ServerUnreachable, "thread");
-        std::thread::scope(|scope| scope.spawn(work).join().unwrap_or_else(|_| Err(lost())))
+    /// Tries the server out: what it has, and what it heeds of what it is asked.
+    ///
+    /// # Errors
+    /// As [`read`](Source::read).
+    pub fn try_out(&self) -> Result<Vec<Finding>, SourceError> {
+        alone(trial::try_out(&self.settings))
+    }
+
+    fn ask(&self) -> Result<Swept, SourceError> {
+        alone(async {
+            let mut client = client::Client::new(&self.settings)?;
+            let swept = self.swept(&mut client).await?;
+            tracing::info!(source = %self.settings.source, requests = client.requests, "asked");
+            Ok(swept)
+        })
+    }
+
+    /// What has changed since it was last read, or everything.
+    async fn swept(&self, client: &mut client::Client<'_>) -> Result<Swept, SourceError> {
+        if let Some(held) = &self.held
+            && let Some(swept) = changes::delta(client, held).await?
+        {
+            return Ok(swept);
+        }
+        sweep::sweep(client, self.held.as_ref()).await
     }
 
     /// What is asked once is looked at as often as it takes.
-    fn with_spool<T>(&self, look: impl FnOnce(&mut Spool) -> Result<T, SourceError>) -> Result<T, SourceError> {
+    fn look<T>(&self, look: impl FnOnce(&mut Swept) -> Result<T, SourceError>) -> Result<T, SourceError> {
         let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);
         if swept.is_none() {
-            *swept = Some(self.sweep()?);
+            *swept = Some(self.ask()?);
         }
         swept.as_mut().map_or_else(|| Err(SourceError::changed()), look)
     }
 }
 
+/// Waits for it in a thread of its own: whoever wants to know may be waiting in another runtime.
+fn alone<T: Send>(work: impl Future<Output = Result<T, SourceError>> + Send) -> Result<T, SourceError> {
+    let run = || {
+        let failed = |e: std::io::Error| SourceError::io("runtime", &e);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+        runtime.block_on(work)
+    };
+    let lost = || SourceError::new(ErrorCode::ServerUnreachable, "thread");
+    std::thread::scope(|scope| scope.spawn(run).join().unwrap_or_else(|_| Err(lost())))
+}
+
 impl Source for Ss12000 {
     fn read(&self) -> Result<Reading, SourceError> {
-        self.with_spool(|spool| {
-            let builder = reading::read(spool, &self.settings.source)?;
-            Ok(Reading::Delivery(builder.finish(spool.digest())))
+        self.look(|swept| {
+            let builder = reading::read(swept, &self.settings.source)?;
+            Ok(Reading::Delivery(builder.finish(swept.spool.digest())))
         })
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, SourceError> {
-        self.with_spool(|spool| {
-            let digest = spool.digest();
+        self.look(|swept| {
+            let digest = swept.spool.digest();
             Ok(Fingerprint { digest, stamps: digest, newest: None, files: BTreeMap::new() })
+        })
+    }
+
+    fn begins_with_kept(&self) -> bool {
+        true
+    }
+
+    fn lay_on(&mut self, kept: Option<Kept>) {
+        self.held = kept.and_then(|kept| Held::of(&kept, &self.settings));
+    }
+
+    fn keep(&self, of: &Fingerprint) -> Result<Keeping, SourceError> {
+        self.look(|swept| {
+            of.still(swept.spool.digest())?;
+            let (name, marks) = marks_file(&swept.marks)?;
+            let held = self.held.as_ref().filter(|held| held.delivery == of.digest);
+            match held {
+                Some(held) if held.marks == swept.marks => return Ok(Keeping::Same),
+                Some(_) => return Ok(Keeping::File(name, marks)),
+                None => {}
+            }
+            let mut kept = swept.spool.pack(of.digest)?;
+            kept.files.insert(name, marks);
+            let bytes: u64 = kept.files.values().map(|file| file.len() as u64).sum();
+            Ok(if bytes > self.settings.kept_max { Keeping::None } else { Keeping::Rows(kept) })
         })
     }
 }

@@ -1,11 +1,12 @@
 //! One answer of a server, taken apart.
 
-use super::records::{Key, Record};
+use super::records::{Key, Named, Record};
 use super::resource::Resource;
 use crate::source::{ErrorCode, SourceError};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// A page of a collection.
 #[derive(Debug, Deserialize)]
@@ -51,14 +52,57 @@ pub(super) enum Read<T> {
 }
 
 /// Reads a record.
-pub(super) fn record<T: Record>(raw: &RawValue) -> Read<T> {
-    #[derive(Deserialize)]
-    struct Named {
-        id: Key,
-    }
-    match serde_json::from_str(raw.get()) {
+pub(super) fn record<T: Record>(raw: &str) -> Read<T> {
+    match serde_json::from_str(raw) {
         Ok(record) => Read::Record(record),
-        Err(_) => Read::Unreadable(serde_json::from_str::<Named>(raw.get()).ok().map(|named| named.id)),
+        Err(_) => Read::Unreadable(serde_json::from_str::<Named>(raw).ok().map(|named| named.id)),
+    }
+}
+
+/// Is this the record that has the id?
+pub(super) fn is_of(raw: &str, id: &Key) -> bool {
+    serde_json::from_str::<Named>(raw).is_ok_and(|named| named.id == *id)
+}
+
+/// A page of what was deleted: ids by resource, as one list for each (the standard), or one entry for each.
+pub(super) struct Deletions {
+    pub(super) ids: Vec<(Resource, Key)>,
+    pub(super) next: Option<String>,
+}
+
+impl Deletions {
+    /// Reads a whole answer; of resources that make up no roster nothing is told.
+    pub(super) fn of(body: &[u8], about: &str) -> Result<Self, SourceError> {
+        #[derive(Deserialize)]
+        struct Answer {
+            data: Lists,
+            #[serde(rename = "pageToken", default)]
+            token: Option<String>,
+        }
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Lists {
+            ByName(BTreeMap<String, Option<Vec<Key>>>),
+            One(Vec<Deleted>),
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Deleted {
+            entity_type: String,
+            id: Key,
+        }
+        let damaged = |_| SourceError::new(ErrorCode::AnswerDamaged, "data").in_file(about);
+        let Answer { data, token } = serde_json::from_slice(body).map_err(damaged)?;
+        let named = |(name, ids): (String, Vec<Key>)| Some((Resource::named(&name)?, ids));
+        let lists: Vec<(String, Vec<Key>)> = match data {
+            Lists::ByName(lists) => lists.into_iter().map(|(name, ids)| (name, ids.unwrap_or_default())).collect(),
+            Lists::One(all) => all.into_iter().map(|one| (one.entity_type, vec![one.id])).collect(),
+        };
+        let ids = lists
+            .into_iter()
+            .filter_map(named)
+            .flat_map(|(resource, ids)| ids.into_iter().map(move |id| (resource, id)));
+        Ok(Self { ids: ids.collect(), next: token.filter(|token| !token.is_empty()) })
     }
 }
 
@@ -105,7 +149,7 @@ mod tests {
     fn of_a_record_that_cannot_be_read_the_id_is_known_when_it_can_be() {
         let read = |text: &str| {
             let raw: Box<RawValue> = serde_json::from_str(text).unwrap();
-            match record::<Person>(&raw) {
+            match record::<Person>(raw.get()) {
                 Read::Record(_) => panic!("{text} is read"),
                 Read::Unreadable(id) => id.map(|id| id.as_str().to_owned()),
             }

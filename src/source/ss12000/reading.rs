@@ -6,11 +6,12 @@ use super::records::{
 };
 use super::resource::Resource;
 use super::spool::Spool;
+use super::swept::{Doubts, Swept};
 use super::units::Units;
 use super::words::{duty_role, email, group_kind, period, person_status, protection};
 use crate::roster::{
-    Code, Duty, Enrolment, Group, MemberRole, PartsBuilder, Period, Person, PersonId, Place, Protection, Severity,
-    SourceName, Unreadable,
+    Code, Duty, Enrolment, Group, MemberRole, PartsBuilder, Period, Person, PersonId, PersonStatus, Place, Protection,
+    Severity, SourceName, Unreadable,
 };
 use crate::source::SourceError;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +33,8 @@ pub(super) struct Reader<'a> {
 }
 
 /// Everything that was read.
-pub(super) fn read(spool: &mut Spool, source: &SourceName) -> Result<PartsBuilder, SourceError> {
+pub(super) fn read(swept: &mut Swept, source: &SourceName) -> Result<PartsBuilder, SourceError> {
+    let Swept { spool, doubts, .. } = swept;
     let mut organisations = Vec::new();
     spool.each(Resource::Organisations, |one: Organisation| organisations.push(one))?;
     let mut reader = Reader {
@@ -54,6 +56,7 @@ pub(super) fn read(spool: &mut Spool, source: &SourceName) -> Result<PartsBuilde
     reader.placements()?;
     reader.persons()?;
     reader.tell();
+    reader.tell_doubts(doubts);
     Ok(reader.builder)
 }
 
@@ -203,7 +206,10 @@ impl Reader<'_> {
                 family_name: name(&one.family_name),
                 email: one.emails.as_deref().and_then(email).map(Arc::from),
                 eppn: eppn.min().map(Arc::from),
-                status: person_status(one.person_status.as_deref()),
+                status: match one.upprop_deleted {
+                    Some(true) => PersonStatus::Deleted,
+                    _ => person_status(one.person_status.as_deref()),
+                },
                 protection: protection(one.security_marking.as_deref(), marks),
                 enrolments: enrolments.into(),
                 duties: duties.into(),
@@ -241,6 +247,22 @@ impl Reader<'_> {
                 self.builder.unreadable(what);
             }
             self.builder.rows(resource.name(), self.spool.count(resource));
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Tells what nobody can be sure of.
+    fn tell_doubts(&mut self, doubts: &Doubts) {
+        let Doubts { is_unquiet, missed, moved, unsure } = *doubts;
+        let counted = [
+            (Severity::Warning, Code::ServerUnquiet, u64::from(is_unquiet)),
+            (Severity::Warning, Code::ChangesMissed, missed),
+            (Severity::Info, Code::RecordsMoved, moved),
+            (Severity::Warning, Code::RecordsUnsure, unsure),
+        ];
+        for (severity, code, count) in counted.into_iter().filter(|(_, _, count)| *count > 0) {
+            self.builder.finding(severity, code, Place::default(), count.to_string());
         }
     }
 }

@@ -7,15 +7,60 @@
 
 use crate::source::days::iso_date;
 use crate::source::ids::ID_LETTERS_MAX;
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// A record of any resource.
 pub(super) trait Record: for<'de> Deserialize<'de> + Serialize {
     fn id(&self) -> &Key;
 
-    /// When the server last changed it, in its own words.
-    fn modified(&self) -> Option<&str>;
+    /// When the server last changed it.
+    fn modified(&self) -> Option<Moment>;
+
+    /// Does it have the lists without which nothing can be said of it? Asked for by its id, a record may lack what it has
+    /// in the list of all.
+    fn is_whole(&self) -> bool {
+        true
+    }
+}
+
+/// An instant by a server's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub(super) at: Timestamp,
+    /// The server says nothing of its zone; it is taken for UTC.
+    pub(super) is_naive: bool,
+}
+
+impl Moment {
+    pub(super) fn of(text: &str) -> Option<Self> {
+        if let Ok(at) = text.trim().parse::<Timestamp>() {
+            return Some(Self { at, is_naive: false });
+        }
+        let naive: DateTime = text.trim().parse().ok()?;
+        Some(Self { at: naive.to_zoned(TimeZone::UTC).ok()?.timestamp(), is_naive: true })
+    }
+}
+
+/// A record of which only matters when it was changed.
+#[derive(Deserialize)]
+pub(super) struct Touched {
+    #[serde(default)]
+    meta: Option<Meta>,
+}
+
+impl Touched {
+    pub(super) fn modified(&self) -> Option<Moment> {
+        Moment::of(self.meta.as_ref()?.modified.as_deref()?)
+    }
+}
+
+/// A record of which only the id matters.
+#[derive(Deserialize)]
+pub(super) struct Named {
+    pub(super) id: Key,
 }
 
 /// What every record says of itself. It is not part of what it says: one that was only touched is the same.
@@ -27,7 +72,7 @@ struct Meta {
 
 /// Records of a resource: an id, and fields that may be absent.
 macro_rules! records {
-    ($($name:ident { $($field:ident: $type:ty,)* })+) => {
+    ($($name:ident $(whole with $list:ident)? { $($field:ident: $type:ty,)* })+) => {
         $(
             #[derive(Debug, Deserialize, Serialize)]
             #[serde(rename_all = "camelCase")]
@@ -46,9 +91,15 @@ macro_rules! records {
                     &self.id
                 }
 
-                fn modified(&self) -> Option<&str> {
-                    self.meta.as_ref()?.modified.as_deref()
+                fn modified(&self) -> Option<Moment> {
+                    Moment::of(self.meta.as_ref()?.modified.as_deref()?)
                 }
+
+                $(
+                    fn is_whole(&self) -> bool {
+                        self.$list.is_some()
+                    }
+                )?
             }
         )+
     };
@@ -81,7 +132,7 @@ records! {
         start_date: Day,
         end_date: Day,
     }
-    Person {
+    Person whole with enrolments {
         given_name: String,
         family_name: String,
         edu_person_principal_names: Vec<String>,
@@ -89,8 +140,10 @@ records! {
         person_status: String,
         security_marking: String,
         enrolments: Vec<Enrolment>,
+        // Never a server's word: the record was deleted, and a list of deletions says so.
+        upprop_deleted: bool,
     }
-    Group {
+    Group whole with group_memberships {
         display_name: String,
         group_type: String,
         organisation: Reference,
@@ -155,19 +208,27 @@ impl Key {
         &self.0
     }
 
+    /// Is it a UUID, which servers may write in other letters?
+    pub(super) fn is_uuid(&self) -> bool {
+        is_uuid(&self.0)
+    }
+
     fn of(id: &str) -> Option<Self> {
         let plain = id.trim().trim_start_matches('{').trim_end_matches('}');
-        let fits = |(at, byte): (usize, u8)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        };
-        let is_uuid = plain.len() == 36 && plain.bytes().enumerate().all(fits);
-        if is_uuid {
+        if is_uuid(plain) {
             return Some(Self(plain.to_ascii_lowercase()));
         }
         let is_id = !id.trim().is_empty() && id.len() <= ID_LETTERS_MAX && !id.chars().any(char::is_control);
         is_id.then(|| Self(id.to_owned()))
     }
+}
+
+fn is_uuid(text: &str) -> bool {
+    let fits = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    text.len() == 36 && text.bytes().enumerate().all(fits)
 }
 
 impl<'de> Deserialize<'de> for Key {
@@ -211,7 +272,8 @@ mod tests {
             "civicNo":{"value":"201201010123"},"addresses":[{}],"emails":null,"enrolments":[],"sex":"Kvinna",
             "photo":"AAAA","phoneNumbers":[{"value":"070"}]}"#;
         let person: Person = serde_json::from_str(text).unwrap();
-        assert_eq!(person.modified(), Some("2026-11-21T16:51:51.547586"));
+        let naive = Moment { at: "2026-11-21T16:51:51.547586Z".parse().unwrap(), is_naive: true };
+        assert_eq!(person.modified(), Some(naive));
         assert_eq!(serde_json::to_string(&person).unwrap(), r#"{"id":"P","givenName":"Åsa","enrolments":[]}"#);
     }
 

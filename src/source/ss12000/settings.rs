@@ -2,6 +2,7 @@
 
 use crate::roster::SourceName;
 use crate::source::{ErrorCode, SourceError};
+use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -26,6 +27,10 @@ pub struct Settings {
     pub page: u32,
     /// No more requests than this in a second.
     pub rate: u32,
+    /// Changes are read on top of what was read before, until the last sweep was so long ago.
+    pub full_after: SignedDuration,
+    /// So much of what was read is kept at most for that, in bytes.
+    pub kept_max: u64,
     /// What is waited for, and how much is taken.
     pub limits: Limits,
 }

@@ -1,104 +1,188 @@
 //! What a sweep has read, on disk: a server's answers come once, and a roster is looked at more than once.
 //!
-//! Each resource is a pile of lines in a file without a name, gone with the process. In memory is only where the row of
-//! each id lies and what it digests to. The same rows have the same digest in whatever order they came.
+//! Each resource is a pile of rows: some that were kept of the last run and came again letter by letter, the others as
+//! lines in a file without a name, gone with the process. In memory is only where the row of each id lies and what it
+//! digests to. The same rows have the same digest in whatever order they came.
 
-use super::records::Record;
+use super::records::{Key, Named, Record};
 use super::resource::Resource;
+use super::stock::{Held, Packer, Stock, Sum};
+use crate::roster::Kept;
 use crate::source::SourceError;
-use std::collections::BTreeMap;
+use crate::source::digested::Digested;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::hash::BuildHasherDefault;
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::sync::Arc;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use crate::source::digested::Digested;
-
 /// All that a sweep has read.
+#[derive(Default)]
 pub(super) struct Spool {
     piles: BTreeMap<Resource, Pile>,
+    /// Rows that were kept.
+    stock: BTreeMap<Resource, Arc<Stock>>,
     /// Does the server say of anybody how protected they are?
     pub(super) marks: bool,
     /// Does it say of anybody where they are a pupil?
     pub(super) enrols: bool,
+    /// Did rows that were kept, and came again, have markings and places?
+    had: (bool, bool),
 }
 
 /// The records of one resource.
 struct Pile {
     file: BufWriter<File>,
     end: u64,
+    stock: Option<Arc<Stock>>,
     #[expect(clippy::disallowed_types, reason = "looked up; walked only to add up digests")]
     rows: std::collections::HashMap<u128, Row, BuildHasherDefault<Digested>>,
     /// Records that came twice and said the same, and not the same.
     twice: [u64; 2],
     /// Ids of records that cannot be read otherwise.
-    unread: Vec<String>,
+    unread: BTreeSet<String>,
 }
 
-/// Where a record lies.
+/// A record's row.
+#[derive(Clone, Copy)]
 struct Row {
-    at: u64,
+    at: At,
+    raw: u128,
     sum: u128,
-    modified: Option<String>,
+    modified: i64,
+}
+
+/// Where it lies.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    /// Among those that were kept, by number.
+    Kept(u32),
+    /// In the file, from this byte on.
+    File(u64),
 }
 
 /// What becomes of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Put {
     New,
-    /// It was there already.
-    Known,
+    /// It was there, and said the same.
+    Same,
+    /// It was there, and said something else.
+    Other,
 }
 
 impl Spool {
-    pub(super) fn new() -> Self {
-        Self { piles: BTreeMap::new(), marks: false, enrols: false }
+    /// An empty one, beside what was kept.
+    pub(super) fn new(held: Option<&Held>) -> Self {
+        let Some(held) = held else { return Self::default() };
+        let had = (held.marks.marks, held.marks.enrols);
+        Self { stock: held.stock.clone(), had, ..Self::default() }
+    }
+
+    /// One that has everything that was kept.
+    pub(super) fn of(held: &Held) -> Result<Self, SourceError> {
+        let mut spool = Self::new(Some(held));
+        (spool.marks, spool.enrols) = spool.had;
+        for (resource, stock) in &held.stock {
+            spool.begin(*resource)?;
+            let Some(pile) = spool.piles.get_mut(resource) else { continue };
+            let row = |(number, sum): (u32, &Sum)| {
+                (sum.id, Row { at: At::Kept(number), raw: sum.raw, sum: sum.row, modified: sum.modified })
+            };
+            pile.rows = (0..).zip(stock.sums()).map(row).collect();
+            pile.unread = held.marks.unread.get(resource).cloned().unwrap_or_default();
+        }
+        Ok(spool)
     }
 
     /// Notes that the resource was read, and begins it anew.
     pub(super) fn begin(&mut self, resource: Resource) -> Result<(), SourceError> {
         let file = tempfile::tempfile().map_err(|e| failed(resource, &e))?;
-        let (rows, unread) = (Default::default(), Vec::new());
-        self.piles.insert(resource, Pile { file: BufWriter::new(file), end: 0, rows, twice: [0; 2], unread });
+        let pile = Pile {
+            file: BufWriter::new(file),
+            end: 0,
+            stock: self.stock.get(&resource).cloned(),
+            rows: Default::default(),
+            twice: [0; 2],
+            unread: BTreeSet::new(),
+        };
+        self.piles.insert(resource, pile);
         Ok(())
     }
 
+    /// Leaves the resource out: the server has none.
+    pub(super) fn without(&mut self, resource: Resource) {
+        self.piles.remove(&resource);
+    }
+
+    /// The resources that were read.
+    pub(super) fn resources(&self) -> Vec<Resource> {
+        self.piles.keys().copied().collect()
+    }
+
+    /// Adds a record that was kept as the server writes it again; nothing when none was.
+    pub(super) fn know(&mut self, resource: Resource, raw: u128) -> Option<Put> {
+        let pile = self.piles.get_mut(&resource)?;
+        let number = pile.stock.as_ref()?.number(raw)?;
+        let sum = pile.stock.as_ref()?.sums()[number as usize];
+        self.marks |= self.had.0;
+        self.enrols |= self.had.1;
+        let row = Row { at: At::Kept(number), raw, sum: sum.row, modified: sum.modified };
+        Some(pile.enter(sum.id, row).0)
+    }
+
     /// Adds a record. Of two with one id the one stays that was changed last; of those that do not say, the later.
-    pub(super) fn put<T: Record>(&mut self, resource: Resource, record: &T) -> Result<Put, SourceError> {
+    pub(super) fn put<T: Record>(&mut self, resource: Resource, record: &T, raw: u128) -> Result<Put, SourceError> {
         let damaged = |e: &io::Error| failed(resource, e);
-        let Some(pile) = self.piles.get_mut(&resource) else { return Ok(Put::Known) };
+        let Some(pile) = self.piles.get_mut(&resource) else { return Ok(Put::Same) };
         let mut line = serde_json::to_vec(record).map_err(|e| damaged(&e.into()))?;
         let sum = xxh3_128(&line);
         line.push(b'\n');
-        let row = Row { at: pile.end, sum, modified: record.modified().map(str::to_owned) };
-        let mut put = Put::New;
-        match pile.rows.entry(xxh3_128(record.id().as_str().as_bytes())) {
-            std::collections::hash_map::Entry::Vacant(new) => drop(new.insert(row)),
-            std::collections::hash_map::Entry::Occupied(mut known) => {
-                put = Put::Known;
-                let is_same = known.get().sum == sum;
-                pile.twice[usize::from(!is_same)] += 1;
-                if is_same || row.modified < known.get().modified {
-                    return Ok(put);
-                }
-                known.insert(row);
-            }
+        let modified = record.modified().map_or(i64::MIN, |instant| instant.at.as_microsecond());
+        let row = Row { at: At::File(pile.end), raw, sum, modified };
+        let (put, is_taken) = pile.enter(digest_of(record.id()), row);
+        pile.unread.remove(record.id().as_str());
+        if is_taken {
+            pile.file.write_all(&line).map_err(|e| damaged(&e))?;
+            pile.end += line.len() as u64;
         }
-        pile.file.write_all(&line).map_err(|e| damaged(&e))?;
-        pile.end += line.len() as u64;
         Ok(put)
+    }
+
+    /// Takes a record away.
+    pub(super) fn remove(&mut self, resource: Resource, id: &Key) {
+        if let Some(pile) = self.piles.get_mut(&resource) {
+            pile.rows.remove(&digest_of(id));
+        }
+    }
+
+    pub(super) fn has(&self, resource: Resource, id: &Key) -> bool {
+        self.piles.get(&resource).is_some_and(|pile| pile.rows.contains_key(&digest_of(id)))
+    }
+
+    /// Counts a record that came twice.
+    pub(super) fn came_twice(&mut self, resource: Resource, is_same: bool) {
+        if let Some(pile) = self.piles.get_mut(&resource) {
+            pile.twice[usize::from(!is_same)] += 1;
+        }
     }
 
     /// Notes a record of which nothing but its id can be read.
     pub(super) fn unread(&mut self, resource: Resource, id: String) {
         if let Some(pile) = self.piles.get_mut(&resource) {
-            pile.unread.push(id);
+            pile.unread.insert(id);
         }
     }
 
     /// The ids of records that cannot be read.
-    pub(super) fn all_unread(&self, resource: Resource) -> &[String] {
-        self.piles.get(&resource).map_or(&[], |pile| &pile.unread)
+    pub(super) fn all_unread(&self, resource: Resource) -> BTreeSet<String> {
+        self.piles.get(&resource).map(|pile| pile.unread.clone()).unwrap_or_default()
+    }
+
+    /// How many records cannot be read.
+    pub(super) fn unread_count(&self, resource: Resource) -> u64 {
+        self.piles.get(&resource).map_or(0, |pile| pile.unread.len() as u64)
     }
 
     /// How many records there are.
@@ -111,29 +195,114 @@ impl Spool {
         self.piles.get(&resource).map_or([0; 2], |pile| pile.twice)
     }
 
-    /// Gives every record of a resource, in the order in which they came.
-    pub(super) fn each<T: Record>(&mut self, resource: Resource, mut visit: impl FnMut(T)) -> Result<(), SourceError> {
-        let damaged = |e: &io::Error| failed(resource, e);
-        let Some(pile) = self.piles.get_mut(&resource) else { return Ok(()) };
-        pile.file.flush().map_err(|e| damaged(&e))?;
-        let mut file = pile.file.get_ref();
-        file.seek(SeekFrom::Start(0)).map_err(|e| damaged(&e))?;
-        let (mut input, mut line, mut at) = (BufReader::new(file), Vec::new(), 0);
-        loop {
-            line.clear();
-            let count = input.read_until(b'\n', &mut line).map_err(|e| damaged(&e))?;
-            if count == 0 {
-                break;
-            }
-            let record: T = serde_json::from_slice(&line).map_err(|e| damaged(&e.into()))?;
-            let row = pile.rows.get(&xxh3_128(record.id().as_str().as_bytes()));
-            if row.is_some_and(|row| row.at == at) {
-                visit(record);
-            }
-            at += count as u64;
+    /// How many records are others than those that were kept, though the server changed them before this instant.
+    pub(super) fn missed(&self, resource: Resource, until: i64) -> u64 {
+        let Some(pile) = self.piles.get(&resource) else { return 0 };
+        let Some(stock) = &pile.stock else { return 0 };
+        let known: BTreeMap<u128, u128> = stock.sums().iter().map(|sum| (sum.id, sum.row)).collect();
+        let differs = |(id, row): &(&u128, &Row)| row.modified <= until && known.get(id) != Some(&row.sum);
+        pile.rows.iter().filter(differs).count() as u64
+    }
+
+    /// The ids of records that were kept and did not come.
+    pub(super) fn missing(&mut self, resource: Resource) -> Result<Vec<Key>, SourceError> {
+        let Some(Pile { stock: Some(stock), rows, unread, .. }) = self.piles.get(&resource) else {
+            return Ok(Vec::new());
+        };
+        if stock.sums().iter().all(|sum| rows.contains_key(&sum.id)) {
+            return Ok(Vec::new());
         }
-        file.seek(SeekFrom::End(0)).map_err(|e| damaged(&e))?;
-        Ok(())
+        let mut missing = Vec::new();
+        let mut number = 0;
+        each_line(stock.lines(), |line, _| {
+            if !rows.contains_key(&stock.sums()[number].id) {
+                missing.push(serde_json::from_slice::<Named>(line)?.id);
+            }
+            number += 1;
+            Ok(())
+        })
+        .map_err(|e| failed(resource, &e))?;
+        missing.retain(|id| !unread.contains(id.as_str()));
+        Ok(missing)
+    }
+
+    /// Puts back the row that was kept of a record that did not come.
+    pub(super) fn stays(&mut self, resource: Resource, id: &Key) {
+        let Some(pile) = self.piles.get_mut(&resource) else { return };
+        let (Some(stock), id) = (pile.stock.clone(), digest_of(id)) else { return };
+        let of_it = (0_u32..).zip(stock.sums()).find(|(_, sum)| sum.id == id);
+        if let Some((number, sum)) = of_it {
+            pile.rows.insert(id, Row { at: At::Kept(number), raw: sum.raw, sum: sum.row, modified: sum.modified });
+        }
+    }
+
+    /// Gives every record of a resource: those that were kept, and then the others in the order in which they came.
+    pub(super) fn each<T: Record>(&mut self, resource: Resource, mut visit: impl FnMut(T)) -> Result<(), SourceError> {
+        self.each_row(resource, |line, _| {
+            visit(serde_json::from_slice(line)?);
+            Ok(())
+        })
+    }
+
+    /// The id of any record but these.
+    pub(super) fn any(&mut self, resource: Resource, except: &BTreeSet<Key>) -> Result<Option<Key>, SourceError> {
+        let mut found = None;
+        let looked = self.each_row(resource, |line, _| {
+            let Named { id } = serde_json::from_slice(line)?;
+            if except.contains(&id) {
+                return Ok(());
+            }
+            found = Some(id);
+            Err(io::ErrorKind::Interrupted.into()) // enough was seen
+        });
+        if found.is_none() {
+            looked?;
+        }
+        Ok(found)
+    }
+
+    fn each_row(
+        &mut self,
+        resource: Resource,
+        mut visit: impl FnMut(&[u8], Sum) -> io::Result<()>,
+    ) -> Result<(), SourceError> {
+        let Some(pile) = self.piles.get_mut(&resource) else { return Ok(()) };
+        let rows = &pile.rows;
+        let mut take = |line: &[u8], id: u128, at: At| match rows.get(&id) {
+            Some(row) if row.at == at => visit(line, Sum { raw: row.raw, id, row: row.sum, modified: row.modified }),
+            _ => Ok(()),
+        };
+        let mut read = || -> io::Result<()> {
+            if let Some(stock) = &pile.stock {
+                let mut number = 0_u32;
+                each_line(stock.lines(), |line, _| {
+                    let sum = stock.sums().get(number as usize).ok_or(io::ErrorKind::InvalidData)?;
+                    number += 1;
+                    take(line, sum.id, At::Kept(number - 1))
+                })?;
+            }
+            pile.file.flush()?;
+            let mut file = pile.file.get_ref();
+            file.seek(SeekFrom::Start(0))?;
+            let read = each_line(BufReader::new(file), |line, at| {
+                let Named { id } = serde_json::from_slice(line)?;
+                take(line, digest_of(&id), At::File(at))
+            });
+            file.seek(SeekFrom::End(0))?;
+            read
+        };
+        read().map_err(|e| failed(resource, &e))
+    }
+
+    /// Everything, to be kept.
+    pub(super) fn pack(&mut self, delivery: u128) -> Result<Kept, SourceError> {
+        let mut kept = Kept { delivery, files: BTreeMap::new() };
+        for resource in self.resources() {
+            let mut packer = Packer::new();
+            self.each_row(resource, |line, sum| packer.add(line, sum))?;
+            packer.finish(resource, &mut kept)?;
+        }
+        Ok(kept)
     }
 
     /// What all of it digests to, in whatever order it came.
@@ -149,12 +318,48 @@ impl Spool {
             hasher.update(resource.name().as_bytes());
             hasher.update(&(pile.rows.len() as u64).to_le_bytes());
             hasher.update(&sum.to_le_bytes());
-            let mut unread = pile.unread.clone();
-            unread.sort();
-            unread.iter().for_each(|id| hasher.update(id.as_bytes()));
+            pile.unread.iter().for_each(|id| hasher.update(id.as_bytes()));
         }
         hasher.digest128()
     }
+}
+
+impl Pile {
+    /// Enters a row. Does it stand for its id from now on?
+    fn enter(&mut self, id: u128, row: Row) -> (Put, bool) {
+        match self.rows.entry(id) {
+            std::collections::hash_map::Entry::Vacant(new) => {
+                new.insert(row);
+                (Put::New, true)
+            }
+            std::collections::hash_map::Entry::Occupied(known) if known.get().sum == row.sum => (Put::Same, false),
+            std::collections::hash_map::Entry::Occupied(mut known) => {
+                let is_newer = row.modified >= known.get().modified;
+                if is_newer {
+                    known.insert(row);
+                }
+                (Put::Other, is_newer)
+            }
+        }
+    }
+}
+
+/// Gives every line with its end, and where it begins.
+fn each_line(mut input: impl BufRead, mut visit: impl FnMut(&[u8], u64) -> io::Result<()>) -> io::Result<()> {
+    let (mut line, mut at) = (Vec::new(), 0);
+    loop {
+        line.clear();
+        let count = input.read_until(b'\n', &mut line)?;
+        if count == 0 {
+            return Ok(());
+        }
+        visit(&line, at)?;
+        at += count as u64;
+    }
+}
+
+fn digest_of(id: &Key) -> u128 {
+    xxh3_128(id.as_str().as_bytes())
 }
 
 fn failed(resource: Resource, error: &io::Error) -> SourceError {

@@ -1,39 +1,54 @@
 //! A full sweep: every page of every resource, once.
 //!
 //! A sweep counts only when every page of it was read and every chain of pages has ended. A token that has run out on
-//! the way begins the resource anew.
+//! the way begins the resource anew. What was there before and did not come is asked for by its id, and what has changed
+//! on the way is read again.
 
-use super::client::{Answer, Client};
+use super::chain::{self, End, Seen, Turn};
+use super::changes;
+use super::client::Client;
+use super::missing;
 use super::page::{Page, Read, record};
 use super::records::{Activity, Duty, Group, Organisation, Person, Placement, Programme, Record};
 use super::resource::Resource;
 use super::spool::{Put, Spool};
+use super::stock::{Held, Marks};
+use super::swept::{Doubts, Swept};
 use crate::source::{ErrorCode, SourceError};
-use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// So often a resource is begun anew.
 const BEGINNINGS_MAX: u32 = 4;
-/// No resource has more pages.
-const PAGES_MAX: u64 = 200_000;
-/// Pages in a row that bring nothing new: a circle, whatever their tokens say.
-const STALE_PAGES_MAX: u32 = 3;
 /// Above this share of its records, in percent, a resource is broken rather than some of them.
 const UNREADABLE_PERCENT_MAX: u64 = 1;
+/// So many records that cannot be read are never too many.
+const UNREADABLE_FLOOR: u64 = 20;
 
 /// Reads every resource that there is.
-pub(super) async fn sweep(client: &mut Client<'_>) -> Result<Spool, SourceError> {
-    let mut spool = Spool::new();
+pub(super) async fn sweep(client: &mut Client<'_>, held: Option<&Held>) -> Result<Swept, SourceError> {
+    let (mut spool, mut doubts) = (Spool::new(held), Doubts::default());
+    client.begin();
     for resource in Resource::ALL {
         let begun = tokio::time::Instant::now();
         whole(client, &mut spool, resource).await?;
+        missing::ask(client, &mut spool, resource, &mut doubts).await?;
         let (records, milliseconds) = (spool.count(resource), begun.elapsed().as_millis() as u64);
         tracing::info!(resource = resource.name(), records, milliseconds, "swept");
     }
     if spool.count(Resource::Persons) > 0 && !spool.enrols {
         return Err(SourceError::new(ErrorCode::AttributesMissing, "enrolments").in_file(Resource::Persons.name()));
     }
-    Ok(spool)
+    let mut marks = Marks::of(client.settings);
+    marks.swept = client.began();
+    (marks.until, marks.is_mute) = match marks.swept {
+        Some(began) => changes::until_still(client, &mut spool, began, &mut doubts).await?,
+        None => (None, true),
+    };
+    if let Some(held) = held.filter(|held| held.marks.has_deltas) {
+        let until = held.marks.until.map_or(i64::MIN, |until| until.as_microsecond());
+        doubts.missed = Resource::ALL.into_iter().map(|resource| spool.missed(resource, until)).sum();
+    }
+    Ok(Swept::new(spool, marks, doubts))
 }
 
 /// Reads one resource to its end.
@@ -41,93 +56,110 @@ async fn whole(client: &mut Client<'_>, spool: &mut Spool, resource: Resource) -
     let refuse = |code, about: &str| SourceError::new(code, about).in_file(resource.name());
     for _ in 0..BEGINNINGS_MAX {
         spool.begin(resource)?;
-        match chain(client, spool, resource).await? {
-            End::Last => return Ok(()),
-            End::Nowhere if resource.is_needed() => return Err(refuse(ErrorCode::ServerLacks, "404")),
-            End::Nowhere => return Ok(()),
+        match through(client, spool, resource).await? {
             End::Over => {}
+            End::Refused => return Err(refuse(ErrorCode::ServerOdd, "400")),
+            End::Nowhere if resource.is_needed() => return Err(refuse(ErrorCode::ServerLacks, "404")),
+            End::Nowhere => {
+                spool.without(resource);
+                return Ok(());
+            }
+            End::Last | End::Enough => return Ok(()),
         }
     }
     Err(refuse(ErrorCode::PagesOver, &BEGINNINGS_MAX.to_string()))
 }
 
-/// How a chain of pages ends.
-enum End {
-    Last,
-    /// The resource is not there.
-    Nowhere,
-    /// It cannot be gone on with.
-    Over,
-}
-
-async fn chain(client: &mut Client<'_>, spool: &mut Spool, resource: Resource) -> Result<End, SourceError> {
-    let refuse = |code, about: &str| SourceError::new(code, about).in_file(resource.name());
-    let address = client.address(resource.name())?;
-    let limit = client.settings.page.to_string();
-    let (mut token, mut seen, mut stale): (Option<String>, BTreeSet<u128>, u32) = (None, BTreeSet::new(), 0);
-    for page_number in 1..=PAGES_MAX {
-        let mut url = address.clone();
-        url.query_pairs_mut().append_pair("limit", &limit);
-        if let Some(token) = &token {
-            url.query_pairs_mut().append_pair("pageToken", token);
-        }
-        let body = match client.get(url, resource.name()).await? {
-            Answer::Body(body) => body,
-            Answer::Nowhere if page_number == 1 => return Ok(End::Nowhere),
-            Answer::Over if page_number == 1 => return Err(refuse(ErrorCode::ServerOdd, "400")),
-            Answer::Nowhere | Answer::Over => return Ok(End::Over),
-        };
-        let page = Page::of(&body, resource)?;
-        let new = take(spool, resource, &page)?;
-        stale = if new || page.data.is_empty() { 0 } else { stale + 1 };
-        let Some(next) = page.token() else { return Ok(End::Last) };
-        if !seen.insert(xxh3_128(next.as_bytes())) || stale >= STALE_PAGES_MAX {
-            return Err(refuse(ErrorCode::PagesCircle, &page_number.to_string()));
-        }
-        token = Some(next.to_owned());
-    }
-    Err(refuse(ErrorCode::PagesCircle, &PAGES_MAX.to_string()))
-}
-
-/// Puts a page's records into the spool. Is any of them new?
-fn take(spool: &mut Spool, resource: Resource, page: &Page<'_>) -> Result<bool, SourceError> {
-    match resource {
-        Resource::Organisations => put::<Organisation>(spool, resource, page, |_, _| ()),
-        Resource::Persons => put::<Person>(spool, resource, page, |spool, person| {
-            spool.marks |= person.security_marking.is_some();
-            spool.enrols |= person.enrolments.is_some();
-        }),
-        Resource::Groups => put::<Group>(spool, resource, page, |_, _| ()),
-        Resource::Duties => put::<Duty>(spool, resource, page, |_, _| ()),
-        Resource::Activities => put::<Activity>(spool, resource, page, |_, _| ()),
-        Resource::Placements => put::<Placement>(spool, resource, page, |_, _| ()),
-        Resource::Programmes => put::<Programme>(spool, resource, page, |_, _| ()),
-    }
-}
-
-fn put<T: Record>(
+/// Puts every page of a resource into the spool.
+pub(super) async fn through(
+    client: &mut Client<'_>,
     spool: &mut Spool,
     resource: Resource,
-    page: &Page<'_>,
-    mut look: impl FnMut(&mut Spool, &T),
-) -> Result<bool, SourceError> {
-    let mut is_any_new = false;
+) -> Result<End, SourceError> {
+    let mut seen = Seen::default();
+    chain::walk(client, resource.name(), &[], |body| {
+        let page = Page::of(body, resource)?;
+        take(spool, resource, &page)?;
+        Ok(Turn { is_new: seen.is_new(&page.data), next: page.token().map(str::to_owned), is_enough: false })
+    })
+    .await
+}
+
+/// Puts a page's records into the spool.
+fn take(spool: &mut Spool, resource: Resource, page: &Page<'_>) -> Result<(), SourceError> {
     for raw in &page.data {
-        match record::<T>(raw) {
-            Read::Record(one) => {
-                look(spool, &one);
-                is_any_new |= spool.put(resource, &one)? == Put::New;
-            }
-            Read::Unreadable(Some(id)) => spool.unread(resource, id.as_str().to_owned()),
-            Read::Unreadable(None) => {
-                return Err(SourceError::new(ErrorCode::AnswerDamaged, "id").in_file(resource.name()));
-            }
+        let put = put(spool, resource, raw.get())?;
+        if let Some(Put::Same | Put::Other) = put {
+            spool.came_twice(resource, put == Some(Put::Same));
         }
     }
-    let (unread, all) = (spool.all_unread(resource).len() as u64, spool.count(resource));
-    if unread > 20 && unread * 100 > all * UNREADABLE_PERCENT_MAX {
+    is_readable(spool, resource)
+}
+
+/// Refuses a resource of which too many records cannot be read.
+pub(super) fn is_readable(spool: &Spool, resource: Resource) -> Result<(), SourceError> {
+    let (unread, all) = (spool.unread_count(resource), spool.count(resource));
+    if unread > UNREADABLE_FLOOR && unread * 100 > all * UNREADABLE_PERCENT_MAX {
         let about = format!("{unread} / {all}");
         return Err(SourceError::new(ErrorCode::RecordsUnreadable, about).in_file(resource.name()));
     }
-    Ok(is_any_new)
+    Ok(())
+}
+
+/// Puts a record into the spool; nothing comes of one that cannot be read.
+pub(super) fn put(spool: &mut Spool, resource: Resource, raw: &str) -> Result<Option<Put>, SourceError> {
+    if let Some(put) = spool.know(resource, digest(raw)) {
+        return Ok(Some(put));
+    }
+    match resource {
+        Resource::Organisations => put_as::<Organisation>(spool, resource, raw, |_, _| ()),
+        Resource::Persons => put_as::<Person>(spool, resource, raw, |spool, person| {
+            spool.marks |= person.security_marking.is_some();
+            spool.enrols |= person.enrolments.is_some();
+        }),
+        Resource::Groups => put_as::<Group>(spool, resource, raw, |_, _| ()),
+        Resource::Duties => put_as::<Duty>(spool, resource, raw, |_, _| ()),
+        Resource::Activities => put_as::<Activity>(spool, resource, raw, |_, _| ()),
+        Resource::Placements => put_as::<Placement>(spool, resource, raw, |_, _| ()),
+        Resource::Programmes => put_as::<Programme>(spool, resource, raw, |_, _| ()),
+    }
+}
+
+/// What a record digests to as the server wrote it.
+fn digest(raw: &str) -> u128 {
+    xxh3_128(raw.as_bytes())
+}
+
+/// Does a record have the lists that it has on a page? One that cannot be read is for [`put`] to tell.
+pub(super) fn is_whole(resource: Resource, raw: &str) -> bool {
+    fn of<T: Record>(raw: &str) -> bool {
+        match record::<T>(raw) {
+            Read::Record(one) => one.is_whole(),
+            Read::Unreadable(_) => true,
+        }
+    }
+    match resource {
+        Resource::Persons => of::<Person>(raw),
+        Resource::Groups => of::<Group>(raw),
+        _ => true,
+    }
+}
+
+fn put_as<T: Record>(
+    spool: &mut Spool,
+    resource: Resource,
+    raw: &str,
+    look: impl FnOnce(&mut Spool, &T),
+) -> Result<Option<Put>, SourceError> {
+    match record::<T>(raw) {
+        Read::Record(one) => {
+            look(spool, &one);
+            spool.put(resource, &one, digest(raw)).map(Some)
+        }
+        Read::Unreadable(Some(id)) => {
+            spool.unread(resource, id.as_str().to_owned());
+            Ok(None)
+        }
+        Read::Unreadable(None) => Err(SourceError::new(ErrorCode::AnswerDamaged, "id").in_file(resource.name())),
+    }
 }

@@ -1,8 +1,7 @@
 //! Tokens for client credentials: asked for by a form, kept until shortly before they run out.
 
 use super::answer;
-use super::settings::{Access, Settings};
-use super::settings::{Client, Limits};
+use super::settings::{Access, Client, Limits, Settings};
 use crate::source::{ErrorCode, SourceError};
 use reqwest::StatusCode;
 use reqwest::header::ACCEPT;

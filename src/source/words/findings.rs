@@ -1,6 +1,7 @@
 //! Findings in words: what was odd, and how to mend it.
 
 use super::Words;
+use super::servers::server_finding_words;
 use crate::roster::Code;
 
 /// What is told of a delivery that was read.
@@ -22,6 +23,20 @@ pub(super) fn finding_words(code: Code) -> Words {
             "{} poster kom två gånger med olika innehåll; den senast ändrade gäller",
             "{} records came twice and not the same; the one that was changed last counts",
         ),
+        C::ServerUnquiet
+        | C::ChangesMissed
+        | C::RecordsMoved
+        | C::RecordsUnsure
+        | C::ResourceAbsent
+        | C::ResourceEmpty
+        | C::AttributeAbsent
+        | C::LimitPassedOver
+        | C::FilterPassedOver
+        | C::ByIdUntold
+        | C::DeletionsUntold
+        | C::ClockAbsent
+        | C::InstantsNaive
+        | C::IdsOdd => server_finding_words(code),
         C::ReferenceMissing => (
             "{} pekar på något som inte finns i leveransen; lägg till det eller rätta raden",
             "{} points at something that is not in the delivery; add it or mend the row",
@@ -39,14 +54,8 @@ pub(super) fn finding_words(code: Code) -> Words {
             "{} ord är skrivna med andra versaler än formatets och lästes ändå",
             "{} words are written in another case than the format's and were read all the same",
         ),
-        C::StatusInBulk => (
-            "{} rader i en bulkfil bär status eller ändringsdatum; raderna gäller",
-            "{} rows of a bulk file carry a status or a date of change; the rows count",
-        ),
-        C::RecordDeleted => (
-            "{} rader säger att posten är borta, och så läses de",
-            "{} rows say that their record is gone, and are read so",
-        ),
+        C::StatusInBulk => STATUS_IN_BULK,
+        C::RecordDeleted => RECORD_DELETED,
         C::BulkByRows => BULK_BY_ROWS,
         C::DeltaSeen => DELTA_SEEN,
         C::DeltaLaid => DELTA_LAID,
@@ -66,6 +75,12 @@ pub(super) fn finding_words(code: Code) -> Words {
     }
 }
 
+const STATUS_IN_BULK: Words = (
+    "{} rader i en bulkfil bär status eller ändringsdatum; raderna gäller",
+    "{} rows of a bulk file carry a status or a date of change; the rows count",
+);
+const RECORD_DELETED: Words =
+    ("{} rader säger att posten är borta, och så läses de", "{} rows say that their record is gone, and are read so");
 const BULK_BY_ROWS: Words = (
     "manifestet kallar filen delta, men ingen rad har status: den lästes som hela tabellen",
     "the manifest calls the file a delta, but no row has a status: it was read as the whole table",

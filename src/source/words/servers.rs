@@ -1,6 +1,7 @@
 //! What is told of a server that does not answer as it should.
 
 use super::Words;
+use crate::roster::Code;
 use crate::source::ErrorCode;
 
 /// Servers and their answers.
@@ -89,6 +90,61 @@ fn answer_words(code: ErrorCode) -> Words {
             "ingen post har {}: nyckeln saknar rätt till uppgiften; be leverantören om den",
             "no record has {}: the key has no right to it; ask the vendor for it",
         ),
+        _ => ("{}", "{}"),
+    }
+}
+
+/// What is odd about a server that was read, or tried out.
+pub(super) fn server_finding_words(code: Code) -> Words {
+    use Code as C;
+    match code {
+        C::ServerUnquiet => (
+            "servern ändrades hela tiden medan den lästes; det som kom sist kommer med nästa körning",
+            "the server went on changing while it was read; what came last comes with the next run",
+        ),
+        C::ChangesMissed => (
+            "{} poster var annorlunda än ändringarna sedan förra hela läsningen sade; hela läsningen gäller",
+            "{} records were other than the changes since the last full sweep had said; the sweep counts",
+        ),
+        C::RecordsMoved => (
+            "{} poster stod inte på någon sida men finns kvar: de flyttade sig medan sidorna lästes",
+            "{} records stood on no page and are there all the same: they moved while the pages were read",
+        ),
+        C::RecordsUnsure => (
+            "{} poster stod inte på någon sida, och servern säger inte om de finns kvar; de behåller sitt läge",
+            "{} records stood on no page, and the server does not say whether they are there; they stay as they are",
+        ),
+        C::ResourceAbsent => ("servern har inte detta ({})", "the server does not have this ({})"),
+        C::ResourceEmpty => ("servern har inga poster här", "the server has no records here"),
+        C::AttributeAbsent => (
+            "ingen post har {}: servern lämnar det inte, eller så saknar nyckeln rätt till det",
+            "no record has {}: the server does not give it, or the key has no right to it",
+        ),
+        C::LimitPassedOver => (
+            "servern lämnar så många poster den vill på en sida: {}",
+            "the server gives as many records on a page as it likes: {}",
+        ),
+        C::FilterPassedOver => (
+            "servern bryr sig inte om meta.modified.after: varje körning läser allt",
+            "the server passes over meta.modified.after: every run reads everything",
+        ),
+        C::ByIdUntold => (
+            "servern svarar inte på en enskild post: det som saknas läses en gång till i stället",
+            "the server does not answer for a single record: what is missing is read a second time instead",
+        ),
+        C::DeletionsUntold => (
+            "servern berättar inte vad som tagits bort: varje körning läser allt",
+            "the server does not tell what was deleted: every run reads everything",
+        ),
+        C::ClockAbsent => (
+            "servern säger inte vad klockan är (Date): varje körning läser allt",
+            "the server does not say what time it is (Date): every run reads everything",
+        ),
+        C::InstantsNaive => (
+            "serverns tider saknar tidszon; de läses som UTC",
+            "the server's instants have no zone; they are taken for UTC",
+        ),
+        C::IdsOdd => ("{} id är inte UUID", "{} ids are no UUID"),
         _ => ("{}", "{}"),
     }
 }

@@ -63,6 +63,7 @@ impl Chain {
             Keeping::Rows(kept) => self.kept = Some(kept),
             Keeping::Same => assert!(parts.is_none()),
             Keeping::None => panic!("too many rows"),
+            Keeping::File(name, _) => panic!("{name} alone"),
         }
         parts
     }

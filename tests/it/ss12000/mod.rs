@@ -1,9 +1,12 @@
 //! SS 12000: a server that keeps to the standard, and servers that do not.
 
+mod changes;
 mod double;
 mod faults;
+mod live;
 mod municipality;
 mod runs;
+mod trial;
 
 use double::{Double, Request, Response};
 use municipality::{Municipality, folder};
@@ -28,6 +31,8 @@ fn settings(url: String, page: u32) -> Settings {
         authority: None,
         page,
         rate: 100_000,
+        full_after: jiff::SignedDuration::ZERO,
+        kept_max: 1024 * 1024,
         limits: Limits { connect, idle, whole: Duration::from_secs(60), pause, packed_max, unpacked_max },
     }
 }

@@ -1,5 +1,6 @@
 //! Exempelkommunen's days, from a server and from files: the same seats, the same queues.
 
+use super::live::{Habits, Live};
 use super::municipality::{Municipality, folder};
 use super::*;
 use crate::on_sqlite::stage::{Said, upprop_in};
@@ -68,6 +69,59 @@ fn same(one: &[String], other: &[String]) {
     assert!(differing.is_empty(), "{differing:#?}");
 }
 
+/// The roster of a day, where the stage that reads files looks for it.
+fn lay_out(stage: &Path, day: &str) {
+    let roster = stage.join("roster");
+    let _ = std::fs::remove_dir_all(&roster);
+    std::fs::create_dir(&roster).expect("a folder");
+    for file in std::fs::read_dir(folder(day)).expect("a folder").flatten() {
+        std::fs::copy(file.path(), roster.join(file.file_name())).expect("a file");
+    }
+}
+
+#[test]
+fn the_changes_of_a_day_give_the_plan_that_a_full_sweep_gives() {
+    let live = Live::new(Municipality::exempelkommunen(DAY), Habits::GOOD).shared();
+    let server = Arc::clone(&live);
+    let double = Double::new(move |request| server.lock().expect("the server").answer(request));
+    let source = |full_after: &str| {
+        format!(
+            "[[source]]\nname = \"elevregister\"\nkind = \"ss12000\"\nurl = \"{}\"\n\
+             [source.server]\nrate = 10000\npage = 7\nfull_after = \"{full_after}\"\n",
+            double.url("/v2")
+        )
+    };
+    let [by_changes, whole, read] = [stage(&source("200h")), stage(&source("1h")), stage("")];
+    lay_out(read.path(), DAY);
+    for one in [&by_changes, &whole, &read] {
+        run(one.path(), DAY, "sync --first-import").ended(0);
+    }
+    let day = "2026-11-23";
+    lay_out(read.path(), day);
+    {
+        let mut live = live.lock().expect("the server");
+        live.later(72);
+        live.become_as(&Municipality::exempelkommunen(day));
+    }
+    let pages = |stage: &Path| {
+        let before = double.asked().len();
+        let plan = run(stage, day, "plan").ended(1).json();
+        let asked = double.asked();
+        (plan, asked[before..].iter().filter(|request| request.path.ends_with("/persons")).count())
+    };
+    let ((changes, few), (sweep, many)) = (pages(by_changes.path()), pages(whole.path()));
+    assert!(few <= 3 && many >= 6, "{few}, {many}");
+    assert_eq!(changes["steps"], sweep["steps"]);
+    assert!(changes["steps"].as_array().is_some_and(|steps| !steps.is_empty()), "{changes}");
+    for one in [&by_changes, &whole, &read] {
+        run(one.path(), day, "sync --accept-delivery elevregister").ended(0);
+    }
+    same(&pools(by_changes.path(), day), &pools(read.path(), day));
+    same(&pools(whole.path(), day), &pools(read.path(), day));
+    let again = run(by_changes.path(), day, "sync").ended(0).json();
+    assert_eq!(again["outcome"], "unchanged", "{again}");
+}
+
 #[test]
 fn exempelkommunens_days_from_a_server_give_the_seats_that_its_files_give() {
     let municipality = Arc::new(Mutex::new(Municipality::exempelkommunen(DAY)));
@@ -80,12 +134,7 @@ fn exempelkommunens_days_from_a_server_give_the_seats_that_its_files_give() {
     let read = stage("");
     for day in [DAY, "2026-11-23"] {
         *municipality.lock().expect("the server") = Municipality::exempelkommunen(day);
-        let roster = read.path().join("roster");
-        let _ = std::fs::remove_dir_all(&roster);
-        std::fs::create_dir(&roster).expect("a folder");
-        for file in std::fs::read_dir(folder(day)).expect("a folder").flatten() {
-            std::fs::copy(file.path(), roster.join(file.file_name())).expect("a file");
-        }
+        lay_out(read.path(), day);
         for one in [&asked, &read] {
             run(one.path(), day, "sync --first-import --accept-delivery elevregister").ended(0);
         }

@@ -1,0 +1,168 @@
+//! What is kept of a server between one run and the next: the rows as they are used, packed, and what each of them
+//! digested to as the server wrote it, so that a record that comes again letter by letter is not read again.
+
+use super::resource::Resource;
+use super::settings::Settings;
+use crate::roster::Kept;
+use crate::source::SourceError;
+use crate::source::digested::Digested;
+use flate2::Compression;
+use flate2::bufread::GzDecoder;
+use flate2::write::GzEncoder;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasherDefault;
+use std::io::{self, BufReader, Read, Write};
+use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_128;
+
+/// What is used of a record; another number makes everything be read anew.
+const SHAPE: u32 = 1;
+const MARKS: &str = "marks.json";
+const SUM_BYTES: usize = 3 * size_of::<u128>() + size_of::<i64>();
+
+/// What is known of a server since it was last read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Marks {
+    shape: u32,
+    /// Which server it is, and where its resources lie.
+    server: u128,
+    /// When the last sweep began, by the server's clock.
+    pub(super) swept: Option<Timestamp>,
+    /// Up to when its changes were read, by its clock.
+    pub(super) until: Option<Timestamp>,
+    /// Were changes read since the last sweep?
+    pub(super) has_deltas: bool,
+    /// It cannot say what has changed, or what was deleted.
+    pub(super) is_mute: bool,
+    /// It says of somebody how protected they are, and where they are a pupil.
+    pub(super) marks: bool,
+    pub(super) enrols: bool,
+    /// Ids of records that could not be read.
+    pub(super) unread: BTreeMap<Resource, BTreeSet<String>>,
+}
+
+impl Marks {
+    pub(super) fn of(settings: &Settings) -> Self {
+        let server = format!("{}\n{:?}", settings.url, settings.paths);
+        Self { shape: SHAPE, server: xxh3_128(server.as_bytes()), ..Self::default() }
+    }
+}
+
+/// All that was kept of a server.
+pub(super) struct Held {
+    pub(super) delivery: u128,
+    pub(super) marks: Marks,
+    pub(super) stock: BTreeMap<Resource, Arc<Stock>>,
+}
+
+/// The rows of one resource.
+pub(super) struct Stock {
+    packed: Vec<u8>,
+    sums: Vec<Sum>,
+    #[expect(clippy::disallowed_types, reason = "looked up, never walked")]
+    by_raw: std::collections::HashMap<u128, u32, BuildHasherDefault<Digested>>,
+}
+
+/// What a row is, in digests.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sum {
+    /// As the server wrote it.
+    pub(super) raw: u128,
+    pub(super) id: u128,
+    /// As it is used.
+    pub(super) row: u128,
+    /// When it was last changed, in microseconds; the least number where nobody says.
+    pub(super) modified: i64,
+}
+
+impl Held {
+    /// What was kept, if it is of this server and can be read.
+    pub(super) fn of(kept: &Kept, settings: &Settings) -> Option<Self> {
+        let marks: Marks = serde_json::from_slice(kept.files.get(MARKS)?).ok()?;
+        let here = Marks::of(settings);
+        if (marks.shape, marks.server) != (here.shape, here.server) {
+            return None;
+        }
+        let mut stock = BTreeMap::new();
+        for resource in Resource::ALL {
+            let [rows, sums] = names(resource).map(|name| kept.files.get(&name));
+            if let (Some(rows), Some(sums)) = (rows, sums) {
+                stock.insert(resource, Arc::new(Stock::of(rows.clone(), sums)?));
+            }
+        }
+        Some(Self { delivery: kept.delivery, marks, stock })
+    }
+}
+
+impl Stock {
+    fn of(packed: Vec<u8>, sums: &[u8]) -> Option<Self> {
+        let (sums, rest) = sums.as_chunks::<SUM_BYTES>();
+        let sums: Vec<Sum> = sums.iter().map(Sum::read).collect();
+        let by_raw = (0_u32..).zip(&sums).map(|(number, sum)| (sum.raw, number)).collect();
+        rest.is_empty().then_some(Self { packed, sums, by_raw })
+    }
+
+    /// The number of the row that the server wrote so.
+    pub(super) fn number(&self, raw: u128) -> Option<u32> {
+        self.by_raw.get(&raw).copied()
+    }
+
+    /// What its rows are, in their order.
+    pub(super) fn sums(&self) -> &[Sum] {
+        &self.sums
+    }
+
+    /// The rows, a line each.
+    pub(super) fn lines(&self) -> BufReader<impl Read> {
+        BufReader::new(GzDecoder::new(self.packed.as_slice()))
+    }
+}
+
+impl Sum {
+    fn read(bytes: &[u8; SUM_BYTES]) -> Self {
+        let wide = |from: usize| u128::from_le_bytes(bytes[from..from + 16].try_into().unwrap_or_default());
+        let modified = i64::from_le_bytes(bytes[48..].try_into().unwrap_or_default());
+        Self { raw: wide(0), id: wide(16), row: wide(32), modified }
+    }
+
+    fn write(&self, to: &mut Vec<u8>) {
+        [self.raw, self.id, self.row].iter().for_each(|wide| to.extend(wide.to_le_bytes()));
+        to.extend(self.modified.to_le_bytes());
+    }
+}
+
+/// Packs the rows of one resource.
+pub(super) struct Packer {
+    rows: GzEncoder<Vec<u8>>,
+    sums: Vec<u8>,
+}
+
+impl Packer {
+    pub(super) fn new() -> Self {
+        Self { rows: GzEncoder::new(Vec::new(), Compression::fast()), sums: Vec::new() }
+    }
+
+    /// A line, with its end.
+    pub(super) fn add(&mut self, line: &[u8], sum: Sum) -> io::Result<()> {
+        sum.write(&mut self.sums);
+        self.rows.write_all(line)
+    }
+
+    pub(super) fn finish(self, resource: Resource, kept: &mut Kept) -> Result<(), SourceError> {
+        let rows = self.rows.finish().map_err(|e| SourceError::io(resource.name(), &e))?;
+        kept.files.extend(names(resource).into_iter().zip([rows, self.sums]));
+        Ok(())
+    }
+}
+
+/// What is kept of the server beside its rows.
+pub(super) fn marks_file(marks: &Marks) -> Result<(String, Vec<u8>), SourceError> {
+    let text = serde_json::to_vec(marks).map_err(|e| SourceError::io(MARKS, &e.into()))?;
+    Ok((MARKS.to_owned(), text))
+}
+
+fn names(resource: Resource) -> [String; 2] {
+    ["jsonl.gz", "sums"].map(|end| format!("{}.{end}", resource.name()))
+}

@@ -1,0 +1,34 @@
+//! What came of asking a server: everything that it has, as far as that can be known.
+
+use super::resource::Resource;
+use super::spool::Spool;
+use super::stock::Marks;
+
+/// A server's records, and what is to be remembered of reading them.
+pub(super) struct Swept {
+    pub(super) spool: Spool,
+    pub(super) marks: Marks,
+    pub(super) doubts: Doubts,
+}
+
+/// What nobody can be sure of.
+#[derive(Debug, Default)]
+pub(super) struct Doubts {
+    /// The server went on changing while it was read, and was not waited for any longer.
+    pub(super) is_unquiet: bool,
+    /// Records that were other than the deltas before had made them.
+    pub(super) missed: u64,
+    /// Records that were on no page and are there when they are asked for.
+    pub(super) moved: u64,
+    /// Records that were on no page, and of which the server does not say whether they are there.
+    pub(super) unsure: u64,
+}
+
+impl Swept {
+    pub(super) fn new(spool: Spool, mut marks: Marks, doubts: Doubts) -> Self {
+        (marks.marks, marks.enrols) = (spool.marks, spool.enrols);
+        let unread = Resource::ALL.into_iter().map(|resource| (resource, spool.all_unread(resource)));
+        marks.unread = unread.filter(|(_, ids)| !ids.is_empty()).collect();
+        Self { spool, marks, doubts }
+    }
+}

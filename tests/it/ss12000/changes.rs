@@ -1,0 +1,319 @@
+//! Changes read on top of what was read before: they come to what a full sweep comes to.
+
+use super::live::{Deletions, Habits, Live, Shared};
+use super::*;
+use jiff::SignedDuration;
+use proptest::prelude::*;
+use serde_json::json;
+use std::sync::{Arc, Mutex};
+use upprop::roster::{Code, Finding, Keeping, Kept, PersonStatus};
+
+/// What a run of a source came to, and what is kept of it.
+struct Run {
+    parts: Parts,
+    kept: Option<Kept>,
+}
+
+impl Run {
+    /// As a program would: what was kept is laid on, and kept again.
+    fn of(settings: Settings, before: Option<&Kept>) -> Result<Self, SourceError> {
+        let mut source = Ss12000::new(settings);
+        assert!(source.begins_with_kept());
+        source.lay_on(before.cloned());
+        let print = source.fingerprint()?;
+        let parts = parts(source.read()?);
+        assert_eq!(parts.digest, print.digest);
+        let kept = match source.keep(&print)? {
+            Keeping::Same => before.cloned(),
+            Keeping::None => None,
+            Keeping::Rows(kept) => Some(kept),
+            Keeping::File(name, body) => {
+                let mut kept = before.cloned().expect("what the file is of");
+                kept.files.insert(name, body);
+                Some(kept)
+            }
+        };
+        Ok(Self { parts, kept })
+    }
+
+    fn count(&self, code: Code) -> u64 {
+        let told = self.parts.findings.iter().filter(|finding: &&Finding| finding.code == code);
+        told.map(|finding| finding.about.parse::<u64>().expect("a count")).sum()
+    }
+}
+
+fn serve(live: &Shared) -> Double {
+    let server = Arc::clone(live);
+    Double::new(move |request| server.lock().expect("the server").answer(request))
+}
+
+fn with(double: &Double, page: u32) -> Settings {
+    Settings { full_after: SignedDuration::from_hours(100), ..settings(double.url("/v2"), page) }
+}
+
+/// What there is, but for persons who were deleted: a full sweep does not know of them.
+fn standing(parts: &Parts) -> [Vec<String>; 4] {
+    let deleted: Vec<&Person> = parts.persons.iter().filter(|p| p.status == PersonStatus::Deleted).collect();
+    let mut all = essence(parts);
+    for person in deleted {
+        all[2].retain(|row| !row.starts_with(person.id.as_str()));
+    }
+    // A group may still list who is deleted.
+    let [_, _, persons, members] = &mut all;
+    members.retain(|row| row.split(' ').next().is_some_and(|id| persons.iter().any(|person| person.starts_with(id))));
+    all
+}
+
+fn asked(double: &Double, from: usize) -> Vec<String> {
+    double.asked()[from..]
+        .iter()
+        .map(|request| request.path.rsplit_once("/v2/").expect("a path").1.to_owned())
+        .collect()
+}
+
+#[test]
+fn a_second_run_asks_only_for_what_has_changed() {
+    for deletions in [Deletions::Standard, Deletions::Spelt, Deletions::Entries] {
+        let live = Live::new(Municipality::exempelkommunen(DAY), Habits { deletions, ..Habits::GOOD }).shared();
+        let double = serve(&live);
+        let first = Run::of(with(&double, 5), None).expect("a sweep");
+        let before = double.asked().len();
+        {
+            let mut live = live.lock().expect("the server");
+            live.later(10);
+            live.change("persons", 3, |person| person["givenName"] = json!("Annan"));
+            live.delete("persons", 7);
+            live.delete("duties", 0);
+        }
+        let second = Run::of(with(&double, 5), first.kept.as_ref()).expect("a delta");
+        let requests = asked(&double, before);
+        assert!(requests.len() < 20, "{requests:?}");
+        assert!(requests.contains(&"deletedEntities".to_owned()), "{requests:?}");
+        let full = Run::of(with(&double, 5), None).expect("a sweep");
+        assert_eq!(standing(&second.parts), standing(&full.parts), "{deletions:?}");
+        let gone = second.parts.persons.iter().filter(|p| p.status == PersonStatus::Deleted).count();
+        // Whose duty it was has no place any more.
+        assert_eq!((gone, second.parts.persons.len() + 1), (1, first.parts.persons.len()));
+        let third = Run::of(with(&double, 5), second.kept.as_ref()).expect("a delta");
+        assert_eq!(third.parts.digest, second.parts.digest, "still gone, and nothing else");
+    }
+}
+
+#[test]
+fn who_comes_back_after_being_deleted_is_there() {
+    let live = Live::new(Municipality::exempelkommunen(DAY), Habits::GOOD).shared();
+    let double = serve(&live);
+    let first = Run::of(with(&double, 5), None).expect("a sweep");
+    let person = live.lock().expect("the server").municipality.resources["persons"][7].clone();
+    live.lock().expect("the server").delete("persons", 7);
+    let second = Run::of(with(&double, 5), first.kept.as_ref()).expect("a delta");
+    assert_ne!(second.parts.digest, first.parts.digest);
+    live.lock().expect("the server").put("persons", 7, person);
+    let third = Run::of(with(&double, 5), second.kept.as_ref()).expect("a delta");
+    assert_eq!(third.parts.digest, first.parts.digest, "listed as deleted, and there");
+}
+
+#[test]
+fn a_server_that_cannot_tell_what_changed_is_read_whole() {
+    let mute = [
+        Habits { deletions: Deletions::Never, ..Habits::GOOD },
+        Habits { heeds: false, ..Habits::GOOD },
+        Habits { has_clock: false, ..Habits::GOOD },
+    ];
+    for habits in mute {
+        let live = Live::new(Municipality::exempelkommunen(DAY), habits).shared();
+        let double = serve(&live);
+        let first = Run::of(with(&double, 5), None).expect("a sweep");
+        live.lock().expect("the server").later(10);
+        live.lock().expect("the server").delete("persons", 7);
+        let before = double.asked().len();
+        let second = Run::of(with(&double, 5), first.kept.as_ref()).expect("a sweep");
+        assert_eq!(second.parts.persons.len(), 39, "{habits:?}");
+        let pages = asked(&double, before).iter().filter(|path| *path == "persons").count();
+        assert!(pages >= 8, "every page: {pages}");
+        let third = Run::of(with(&double, 5), second.kept.as_ref()).expect("a sweep");
+        assert_eq!(third.parts.digest, second.parts.digest);
+    }
+}
+
+#[test]
+fn the_last_full_sweep_is_never_too_long_ago() {
+    let live = Live::new(Municipality::exempelkommunen(DAY), Habits::GOOD).shared();
+    let double = serve(&live);
+    let mut run = Run::of(with(&double, 5), None).expect("a sweep");
+    for (hours, is_whole) in [(30, false), (30, false), (30, false), (30, true), (30, false)] {
+        live.lock().expect("the server").later(hours);
+        let before = double.asked().len();
+        run = Run::of(with(&double, 5), run.kept.as_ref()).expect("a run");
+        let pages = asked(&double, before).iter().filter(|path| *path == "persons").count();
+        assert_eq!(pages > 8, is_whole, "{pages}");
+    }
+}
+
+#[test]
+fn a_full_sweep_says_what_the_changes_before_had_missed() {
+    let live = Live::new(Municipality::exempelkommunen(DAY), Habits::GOOD).shared();
+    let double = serve(&live);
+    let first = Run::of(with(&double, 5), None).expect("a sweep");
+    {
+        let mut live = live.lock().expect("the server");
+        live.later(10);
+        // A member less, and the group says that it was not changed.
+        let members = &mut live.municipality.resources.get_mut("groups").expect("groups")[0]["groupMemberships"];
+        members.as_array_mut().expect("members").pop();
+    }
+    let second = Run::of(with(&double, 5), first.kept.as_ref()).expect("a delta");
+    assert_eq!(second.parts.digest, first.parts.digest, "nobody said so");
+    live.lock().expect("the server").later(200);
+    let third = Run::of(with(&double, 5), second.kept.as_ref()).expect("a sweep");
+    assert_eq!((third.count(Code::ChangesMissed), third.parts.members.len() + 1), (1, first.parts.members.len()));
+    let fourth = Run::of(with(&double, 5), third.kept.as_ref()).expect("a delta");
+    assert_eq!(fourth.count(Code::ChangesMissed), 0);
+}
+
+#[test]
+fn what_is_on_no_page_is_asked_for_before_it_is_gone() {
+    for (habits, page) in [
+        (Habits::GOOD, 5),
+        (Habits { is_terse: true, ..Habits::GOOD }, 5),
+        (Habits { by_id: Some(403), ..Habits::GOOD }, 5),
+        (Habits { by_id: Some(404), ..Habits::GOOD }, 5),
+        (Habits { by_id: Some(405), ..Habits::GOOD }, 5),
+    ] {
+        let live = Live::new(Municipality::exempelkommunen(DAY), habits).shared();
+        let double = serve(&live);
+        let whole = Settings { full_after: SignedDuration::ZERO, ..with(&double, page) };
+        let first = Run::of(whole.clone(), None).expect("a sweep");
+        live.lock().expect("the server").later(10);
+        live.lock().expect("the server").delete("persons", 0);
+        live.lock().expect("the server").hidden = vec![("persons", 6), ("groups", 2)];
+        let second = Run::of(whole, first.kept.as_ref());
+        let second = second.expect("a sweep");
+        // Asked for by its id, or found where all is read a second time; the one who was deleted is gone.
+        let found = (second.parts.persons.len(), second.parts.groups.len(), second.count(Code::RecordsMoved));
+        assert_eq!(found, (39, first.parts.groups.len(), 2), "{habits:?}");
+    }
+}
+
+/// One thing that happens at a school.
+#[derive(Debug, Clone)]
+enum Deed {
+    Rename(usize),
+    Leave(usize),
+    Come(usize),
+    Move(usize, usize),
+    DropDuty(usize),
+    Touch(usize),
+}
+
+fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+    let deed = prop_oneof![
+        (0..1000_usize).prop_map(Deed::Rename),
+        (0..1000_usize).prop_map(Deed::Leave),
+        (0..1000_usize).prop_map(Deed::Come),
+        (0..1000_usize, 0..1000_usize).prop_map(|(one, other)| Deed::Move(one, other)),
+        (0..1000_usize).prop_map(Deed::DropDuty),
+        (0..1000_usize).prop_map(Deed::Touch),
+    ];
+    proptest::collection::vec(deed, 0..6)
+}
+
+fn act(live: &mut Live, deed: &Deed) {
+    let count = |live: &Live, resource: &str| live.municipality.resources[resource].len();
+    live.number += 1;
+    let number = live.number;
+    match deed {
+        Deed::Rename(at) => {
+            let (at, name) = (at % count(live, "persons"), format!("Namn{number}"));
+            live.change("persons", at, |person| person["givenName"] = json!(name));
+        }
+        Deed::Leave(at) if count(live, "persons") > 5 => live.delete("persons", at % count(live, "persons")),
+        Deed::Come(at) => {
+            let mut person = live.municipality.resources["persons"][at % count(live, "persons")].clone();
+            person["id"] = json!(format!("ny-{number}"));
+            person["enrolments"] =
+                json!([{"enroledAt": {"id": live.municipality.resources["organisations"][0]["id"]}}]);
+            live.put("persons", at % 40, person);
+        }
+        Deed::Move(one, other) => {
+            let (from, to) = (one % count(live, "groups"), other % count(live, "groups"));
+            let mut moved = None;
+            live.change("groups", from, |group| moved = group["groupMemberships"].as_array_mut().and_then(Vec::pop));
+            let Some(moved) = moved else { return };
+            live.change("groups", to, |group| group["groupMemberships"].as_array_mut().expect("a list").push(moved));
+        }
+        Deed::DropDuty(at) if count(live, "duties") > 2 => live.delete("duties", at % count(live, "duties")),
+        Deed::Touch(at) => live.change("persons", at % count(live, "persons"), |_| ()),
+        Deed::Leave(_) | Deed::DropDuty(_) => {}
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    /// Whatever happens between the runs, and however the server tells of it, changes come to what a sweep comes to.
+    #[test]
+    fn any_chain_of_changes_comes_to_what_a_full_sweep_comes_to(
+        days in proptest::collection::vec(deeds(), 1..5),
+        shape in 0..3_usize,
+        is_naive in any::<bool>(),
+        is_terse in any::<bool>(),
+    ) {
+        let deletions = [Deletions::Standard, Deletions::Spelt, Deletions::Entries][shape];
+        let habits = Habits { deletions, is_naive, is_terse, ..Habits::GOOD };
+        let live = Live::new(Municipality::exempelkommunen(DAY), habits).shared();
+        let double = serve(&live);
+        let mut run = Run::of(with(&double, 7), None).expect("a sweep");
+        for day in days {
+            {
+                let mut live = live.lock().expect("the server");
+                live.later(10);
+                day.iter().for_each(|deed| act(&mut live, deed));
+            }
+            run = Run::of(with(&double, 7), run.kept.as_ref()).expect("a run");
+            let full = Run::of(with(&double, 7), None).expect("a sweep");
+            prop_assert_eq!(standing(&run.parts), standing(&full.parts));
+        }
+    }
+
+    /// Rows come, go and change while the pages are read, and pages are counted by offset, as a known server does.
+    #[test]
+    fn what_happens_while_pages_are_read_loses_nobody_who_is_there(
+        deeds in proptest::collection::vec((deeds(), 0..30_u32), 1..4),
+        after in 0..30_u32,
+        by_id in any::<bool>(),
+    ) {
+        let habits = Habits { by_id: (!by_id).then_some(404), ..Habits::GOOD };
+        let live = Live::new(Municipality::exempelkommunen(DAY), habits).shared();
+        let turns = Arc::new(Mutex::new(None::<(Vec<(Vec<Deed>, u32)>, u32)>));
+        let (server, turn) = (Arc::clone(&live), Arc::clone(&turns));
+        let double = Double::new(move |request| {
+            let mut server = server.lock().expect("the server");
+            if let Some((deeds, wait)) = &mut *turn.lock().expect("the turns") {
+                match wait.checked_sub(1) {
+                    Some(less) => *wait = less,
+                    None => {
+                        let (now, next) = deeds.pop().unwrap_or_default();
+                        *wait = next;
+                        now.iter().for_each(|deed| act(&mut server, deed));
+                    }
+                }
+            }
+            server.answer(request)
+        });
+        let full = Settings { full_after: SignedDuration::ZERO, ..with(&double, 7) };
+        let first = Run::of(full.clone(), None).expect("a sweep");
+        let known: Vec<String> = first.parts.persons.iter().map(|p| p.id.to_string()).collect();
+        *turns.lock().expect("the turns") = Some((deeds, after));
+        let second = Run::of(full, first.kept.as_ref()).expect("a sweep");
+        let live = live.lock().expect("the server");
+        let has_duty = |id: &str| live.municipality.resources["duties"].iter().any(|duty| duty["person"]["id"] == id);
+        let has_place = |person: &serde_json::Value| person["enrolments"][0].is_object() || has_duty(person["id"].as_str().expect("an id"));
+        let persons = live.municipality.resources["persons"].iter().filter(|person| has_place(person));
+        let there: Vec<&str> = persons.filter_map(|p| p["id"].as_str()).collect();
+        for id in known.iter().filter(|id| there.contains(&id.as_str())) {
+            let is_read = second.parts.persons.iter().any(|p| p.id.as_str() == id && p.status != PersonStatus::Deleted);
+            prop_assert!(is_read, "{} is there and was lost", id);
+        }
+    }
+}
