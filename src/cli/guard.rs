@@ -6,7 +6,7 @@ use super::{Args, DONE, Streams, sync as sync_command};
 use crate::plan::HoldKind;
 use crate::report::{HoldRow, holds_table};
 use crate::store::{HoldState, StoreError};
-use crate::wording::alert::{Names, in_the_way};
+use crate::wording::alert::{Names, held_people};
 use std::collections::BTreeSet;
 
 pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, command: GuardCommand) -> anyhow::Result<u8> {
@@ -50,7 +50,7 @@ async fn list(desk: &Desk, streams: &mut Streams<'_>, which: impl Fn(&HoldRow) -
     let names = Names { catalogue: &catalogue, roster: &roster, day: desk.today() };
     writeln!(streams.data, "{}", holds_table(&desk.words, &names, &rows))?;
     for row in rows.iter().filter(|row| row.state == HoldState::Open.word()) {
-        for line in in_the_way(&desk.words, &row.hold.in_the_way, &row.hold.hash) {
+        for line in held_people(&desk.words, &row.hold) {
             writeln!(streams.data, "{line}")?;
         }
     }

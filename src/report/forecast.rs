@@ -130,7 +130,8 @@ pub fn forecast_rows(foreseen: &[Foreseen], key: Key<'_>) -> Vec<ForecastRow> {
 /// A hold, with who is in the way only where people are asked for.
 fn held(hold: &Hold, key: Key<'_>) -> Hold {
     let in_the_way = if key.is_some() { hold.in_the_way.clone() } else { Vec::new() };
-    Hold { in_the_way, ..hold.clone() }
+    let who = if key.is_some() { hold.who.clone() } else { Vec::new() };
+    Hold { in_the_way, who, ..hold.clone() }
 }
 
 fn turn(turn: &Turn) -> TurnRow {

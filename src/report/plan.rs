@@ -5,7 +5,7 @@ use crate::plan::{Hold, Join, Notice, Plan};
 use crate::roster::{Counts, PersonId};
 use crate::seats::{Cause, Reason, SeatStep, WishState};
 use crate::wording::Words;
-use crate::wording::alert::{Names, hold_kind, in_the_way, people, scope};
+use crate::wording::alert::{Names, held_people, hold_kind, people, scope};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -113,7 +113,7 @@ pub fn plan_lines(plan: &Plan, words: &Words, names: &Names<'_>, key: &dyn Fn(&P
             ("limit", hold.limit.into()),
         ];
         lines.push(words.say("plan-held", &fills));
-        lines.extend(in_the_way(words, &hold.in_the_way, &hold.hash));
+        lines.extend(held_people(words, hold));
     }
     if lines.is_empty() {
         lines.push(match plan.is_empty() {

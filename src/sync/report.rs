@@ -91,7 +91,7 @@ pub struct HeldRow {
 
 impl From<&Hold> for HeldRow {
     fn from(hold: &Hold) -> Self {
-        let Hold { scope, kind, count, base, limit, hash, in_the_way } = hold.clone();
+        let Hold { scope, kind, count, base, limit, hash, in_the_way, .. } = hold.clone();
         Self { scope: scope.to_string(), kind, count, base, limit, hash, in_the_way }
     }
 }

@@ -240,13 +240,30 @@ const NAMED_MAX: usize = 12;
 
 /// Keys of people in their order; of many only the first, and how many more there are.
 #[must_use]
-pub fn people(words: &Words, mut keys: Vec<String>) -> String {
+pub fn people(words: &Words, keys: Vec<String>) -> String {
+    let count = keys.len() as u64;
+    people_of(words, keys, count)
+}
+
+/// The same, of some of so many.
+fn people_of(words: &Words, mut keys: Vec<String>, count: u64) -> String {
     keys.sort_by(|a, b| natural(a).cmp(&natural(b)));
-    let who = keys.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join(", ");
-    match keys.len().saturating_sub(NAMED_MAX) {
+    keys.truncate(NAMED_MAX);
+    let who = keys.join(", ");
+    match count.saturating_sub(keys.len() as u64) {
         0 => who,
         more => format!("{who} {}", words.say("plan-more", &[("count", more.into())])),
     }
+}
+
+/// Whom a hold is about, as far as it says.
+#[must_use]
+pub fn held_people(words: &Words, hold: &Hold) -> Vec<String> {
+    if !hold.who.is_empty() {
+        let who = people_of(words, hold.who.clone(), hold.count);
+        return vec![words.say("plan-who", &[("people", (&who).into())])];
+    }
+    in_the_way(words, &hold.in_the_way, &hold.hash)
 }
 
 /// Who would lose a seat to a lowered number, and what to do about it; nothing for other holds.

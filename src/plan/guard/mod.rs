@@ -145,6 +145,10 @@ pub struct Hold {
     /// Lowered seats: the keys of those who would lose theirs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub in_the_way: Vec<String>,
+    /// Persons who vanish, become somebody else or get another id: the keys that they have so far, of the first
+    /// twenty. Nobody protected is among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub who: Vec<String>,
 }
 
 impl Hold {
@@ -162,8 +166,8 @@ impl Hold {
 pub(super) fn first_import(after: &Snapshot, released: &BTreeSet<String>) -> Option<Hold> {
     let hash = digest(&Scope::Total, HoldKind::FirstImport, [format!("{:032x}", after.digest())].iter());
     let count = after.persons.len() as u64;
-    let (scope, kind, in_the_way) = (Scope::Total, HoldKind::FirstImport, Vec::new());
-    let hold = Hold { scope, kind, count, base: 0, limit: 0, hash, in_the_way };
+    let (scope, kind, in_the_way, who) = (Scope::Total, HoldKind::FirstImport, Vec::new(), Vec::new());
+    let hold = Hold { scope, kind, count, base: 0, limit: 0, hash, in_the_way, who };
     (!released.contains(&hold.hash)).then_some(hold)
 }
 

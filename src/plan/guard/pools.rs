@@ -29,7 +29,7 @@ pub(in crate::plan) fn pools(
         let told = if kind == HoldKind::SeatsLowered { losers } else { &[] };
         let in_the_way = told.iter().map(|person| key(person)).collect();
         let held = count > limit && !let_through(kind, &hash);
-        held.then_some(Hold { scope, kind, count, base, limit, hash, in_the_way })
+        held.then_some(Hold { scope, kind, count, base, limit, hash, in_the_way, who: Vec::new() })
     };
     let of_pool = |(pool, of): (&PoolKey, &Losses)| {
         let largest = limits.pool.removals.largest(of.base);

@@ -82,7 +82,8 @@ fn rekeys(q: &Question<'_>, Swapped { gone, new, marked }: &Swapped, base: &Tall
         if q.released.contains(&hash) {
             verdict.rekeyed.extend(pairs.iter().map(ids));
         } else {
-            verdict.holds.push(Hold { scope, kind, count, base: all, limit, hash, in_the_way: Vec::new() });
+            let (in_the_way, who) = (Vec::new(), who(q.before, pairs.iter().map(|(old, _)| *old)));
+            verdict.holds.push(Hold { scope, kind, count, base: all, limit, hash, in_the_way, who });
         }
         let of_source = |person: &Person| person.source == *source;
         verdict.keep.persons.extend(gone.iter().filter(|at| of_source(q.before.person(**at))));
@@ -133,7 +134,9 @@ fn shield(q: &Question<'_>, Swapped { new, marked, .. }: &Swapped, base_of: &Tal
         let (count, base) = (new.len() as u64, base(base_of, &scope, kind));
         let hash = digest(&scope, kind, names.iter());
         if !q.released.contains(&hash) {
-            verdict.holds.push(Hold { scope, kind, count, base, limit: 0, hash, in_the_way: Vec::new() });
+            // Who they are is not told: one of them may be the one who is protected.
+            let (in_the_way, who) = (Vec::new(), Vec::new());
+            verdict.holds.push(Hold { scope, kind, count, base, limit: 0, hash, in_the_way, who });
             verdict.keep.persons.extend(gone);
             verdict.keep.newcomers.extend(new);
         }
@@ -305,11 +308,23 @@ fn judge_by<'a>(
         if q.released.contains(&hash) {
             verdict.let_go.extend(group.iter().map(|item| item.person.clone()));
         } else {
-            verdict.holds.push(Hold { scope, kind, count, base, limit, hash, in_the_way: Vec::new() });
+            let is_told = matches!(kind, HoldKind::PersonRemovals | HoldKind::PersonChanges);
+            let persons = group.iter().filter(|_| is_told).filter_map(|item| q.before.find_person(item.person));
+            let (in_the_way, who) = (Vec::new(), who(q.before, persons));
+            verdict.holds.push(Hold { scope, kind, count, base, limit, hash, in_the_way, who });
             group.iter().for_each(|item| hold_back(&mut verdict.keep, kind, item.at));
         }
     }
     passed
+}
+
+/// No hold names more persons.
+const WHO_MAX: usize = 20;
+
+/// The keys of the first of these persons, as lists show them; nobody protected.
+fn who(before: &Snapshot, persons: impl Iterator<Item = PersonIx>) -> Vec<String> {
+    let open = persons.map(|at| before.person(at)).filter(|person| !person.protection.is_protected());
+    open.take(WHO_MAX).map(|person| person.key().to_owned()).collect()
 }
 
 /// How many were in the groups that lose more members than always may leave, and are there still. Of a part of the

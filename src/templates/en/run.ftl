@@ -68,6 +68,7 @@ plan-rekeyed = { $count } persons get new ids and keep their seats; the rest of 
 plan-roster = The roster: persons +{ $p_added } −{ $p_removed } ~{ $p_changed }, groups +{ $g_added } −{ $g_removed } ~{ $g_changed }, memberships +{ $m_added } −{ $m_removed } ~{ $m_changed }, units +{ $u_added } −{ $u_removed } ~{ $u_changed }
 plan-more = … and { $count } more
 plan-held = HELD { $scope }: { $kind }, { $count } of { $base } (limit { $limit })
+plan-who = { "    " }About: { $people }
 plan-in-the-way = { "    " }In the way: { $people }
 plan-accept = { "    " }Raise the number again, or take their seats: upprop sync --accept-losses { $hash }
 hold-hint = Look with `upprop guard show { $run }`. If it is right: `upprop guard release { $run }`. If it is wrong: mend the delivery; the next run lifts the hold.

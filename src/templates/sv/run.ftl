@@ -74,6 +74,7 @@ plan-rekeyed = { $count } personer får nya id och behåller sina platser; reste
 plan-roster = Registret: personer +{ $p_added } −{ $p_removed } ~{ $p_changed }, grupper +{ $g_added } −{ $g_removed } ~{ $g_changed }, medlemskap +{ $m_added } −{ $m_removed } ~{ $m_changed }, enheter +{ $u_added } −{ $u_removed } ~{ $u_changed }
 plan-more = … och { $count } till
 plan-held = STOPPAT { $scope }: { $kind }, { $count } av { $base } (gräns { $limit })
+plan-who = { "    " }Berör: { $people }
 plan-in-the-way = { "    " }I vägen: { $people }
 plan-accept = { "    " }Höj antalet igen, eller ta deras platser: upprop sync --accept-losses { $hash }
 hold-hint = Se efter med `upprop guard show { $run }`. Är det rätt: `upprop guard release { $run }`. Är det fel: rätta leveransen; nästa körning häver stoppet.

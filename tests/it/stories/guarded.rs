@@ -62,6 +62,19 @@ fn ids_that_change_are_held_and_then_exchanged_with_nobody_losing_anything() {
 }
 
 #[test]
+fn whom_a_hold_is_about_is_shown_and_nobody_who_is_protected() {
+    let stage = village(&pool("P", 10, &["7A"], "leave_grace = \"0d\""));
+    let marked = |(at, one): (usize, Villager)| if at == 2 { one.protected() } else { one };
+    begin(&stage, &class().into_iter().enumerate().map(marked).collect::<Vec<_>>());
+    deliver(&stage, &[pupils("7A", &CLASS[..1]), bystanders()].concat());
+    let run = stage.sync("2026-11-03", 3);
+    let said = stage.run("2026-11-03", &format!("--lang en guard show {}", run["run"])).ended(0).out;
+    assert!(said.contains("About: E2, E4, E5, E6, E7, E8, E9, E10, E11, E12 … and 1 more"), "{said}");
+    let who = &stage.ask("2026-11-03", "guard list")[0]["who"];
+    assert_eq!(who.as_array().map(Vec::len), Some(10), "{who}");
+}
+
+#[test]
 fn ids_that_the_source_deletes_and_gives_anew_are_exchanged_too() {
     let stage = village(&pool("P", 10, &["7A"], "leave_grace = \"0d\""));
     begin(&stage, &class());
