@@ -278,6 +278,8 @@ codes! {
     ServerUnreachable = "server_unreachable",
     /// A server whose certificate is not to be trusted.
     TlsRefused = "tls_refused",
+    /// A server that wants our certificate, or another than it was shown.
+    CertificateWanted = "certificate_wanted",
     /// It does not answer in time, or the whole takes too long.
     ServerSlow = "server_slow",
     /// It asks to be left alone, or fails.

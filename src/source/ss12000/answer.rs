@@ -20,22 +20,32 @@ fn lasting(code: ErrorCode, about: &str, what: String) -> Lost {
 
 /// Why a request was not answered.
 pub(super) fn lost(error: &reqwest::Error, about: &str) -> Lost {
-    let is_certificate = || {
-        let mut cause = std::error::Error::source(error);
-        std::iter::from_fn(|| {
-            let this = cause?;
-            cause = this.source();
-            Some(this.to_string())
-        })
-        .any(|text| text.contains("certificate"))
-    };
-    let code = match error {
-        e if e.is_timeout() => ErrorCode::ServerSlow,
-        e if e.is_connect() && is_certificate() => ErrorCode::TlsRefused,
-        e if e.is_connect() => ErrorCode::ServerUnreachable,
+    let code = match (tls_fault(error), error) {
+        (Some(code), _) => code,
+        (None, e) if e.is_timeout() => ErrorCode::ServerSlow,
+        (None, e) if e.is_connect() => ErrorCode::ServerUnreachable,
         _ => ErrorCode::AnswerCut,
     };
-    Lost { error: SourceError::new(code, "").in_file(about), may_pass: code != ErrorCode::TlsRefused }
+    let may_pass = !matches!(code, ErrorCode::TlsRefused | ErrorCode::CertificateWanted);
+    Lost { error: SourceError::new(code, "").in_file(about), may_pass }
+}
+
+/// What the two sides of a connection do not trust each other with: we the server's certificate, or it ours.
+fn tls_fault(error: &reqwest::Error) -> Option<ErrorCode> {
+    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    causes.filter_map(rustls_fault).find_map(|fault| match fault {
+        rustls::Error::AlertReceived(_) => Some(ErrorCode::CertificateWanted),
+        rustls::Error::InvalidCertificate(_) => Some(ErrorCode::TlsRefused),
+        _ => None,
+    })
+}
+
+/// The library's own error, which may stand inside errors of reading and writing.
+fn rustls_fault<'e>(mut cause: &'e (dyn std::error::Error + 'static)) -> Option<&'e rustls::Error> {
+    while let Some(inside) = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        cause = inside;
+    }
+    cause.downcast_ref()
 }
 
 /// What a status means that is no answer.

@@ -56,7 +56,10 @@ impl Units {
     /// Adds every unit.
     pub(super) fn build(&self, builder: &mut PartsBuilder) {
         for one in self.all.values() {
-            let kind = match unit_kind(one.organisation_type.as_deref().unwrap_or_default()) {
+            // Who leaves out what it is has a school's code only at schools.
+            let is_school = one.organisation_type.is_none() && one.school_unit_code.is_some();
+            let word = one.organisation_type.as_deref().unwrap_or(if is_school { SCHOOL_UNIT } else { "" });
+            let kind = match unit_kind(word) {
                 UnitKind::School if self.only_child.contains_key(&one.id) => UnitKind::Other,
                 kind => kind,
             };

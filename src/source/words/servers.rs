@@ -28,6 +28,10 @@ pub(super) fn server_words(code: ErrorCode) -> Words {
             "serverns certifikat går inte att lita på; ange authority för källan om det är en egen utfärdare",
             "the server's certificate is not to be trusted; name authority of the source when the issuer is your own",
         ),
+        E::CertificateWanted => (
+            "servern vill se vårt certifikat, eller godtar det inte; se efter certificate för källan",
+            "the server wants to see our certificate, or does not accept it; see to certificate of the source",
+        ),
         E::ServerSlow => (
             "servern svarar för långsamt; nästa körning försöker igen",
             "the server answers too slowly; the next run tries again",

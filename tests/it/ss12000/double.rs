@@ -1,8 +1,9 @@
 //! A server that says what a test tells it to, byte by byte: whole, cut, late or wrong.
 
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -62,8 +63,20 @@ pub(super) struct Double {
 }
 
 impl Double {
-    #[expect(clippy::disallowed_methods, reason = "a server that is left behind ends with the test")]
     pub(super) fn new(answer: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Self {
+        Self::behind(None, answer)
+    }
+
+    /// One that speaks TLS.
+    pub(super) fn with_tls(
+        config: Arc<ServerConfig>,
+        answer: impl Fn(&Request) -> Response + Send + Sync + 'static,
+    ) -> Self {
+        Self::behind(Some(config), answer)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a server that is left behind ends with the test")]
+    fn behind(tls: Option<Arc<ServerConfig>>, answer: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let (ended, asked, answer) = (Arc::new(AtomicBool::new(false)), Arc::default(), Arc::new(answer));
@@ -75,9 +88,14 @@ impl Double {
                     break;
                 }
                 let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
-                if let Ok(connection) = connection {
-                    std::thread::spawn(move || serve(connection, &log, &*answer));
-                }
+                let (Ok(connection), tls) = (connection, tls.clone()) else { continue };
+                std::thread::spawn(move || match tls {
+                    None => serve(connection, &log, &*answer),
+                    Some(config) => {
+                        let tls = ServerConnection::new(config).expect("a configuration");
+                        serve(StreamOwned::new(tls, connection), &log, &*answer);
+                    }
+                });
             }
         });
         Self { address, ended, asked }
@@ -100,22 +118,25 @@ impl Drop for Double {
     }
 }
 
-fn serve(connection: TcpStream, log: &Mutex<Vec<Request>>, answer: &(dyn Fn(&Request) -> Response + Send + Sync)) {
-    let Ok(mut output) = connection.try_clone() else { return };
-    let mut input = BufReader::new(connection);
-    while let Some(request) = receive(&mut input) {
+fn serve(
+    connection: impl Read + Write,
+    log: &Mutex<Vec<Request>>,
+    answer: &(dyn Fn(&Request) -> Response + Send + Sync),
+) {
+    let mut both = BufReader::new(connection);
+    while let Some(request) = receive(&mut both) {
         let response = answer(&request);
         log.lock().expect("the log").push(request);
         let bytes = response.bytes();
         let end = response.cut.unwrap_or(bytes.len()).min(bytes.len());
+        let output = both.get_mut();
         if output.write_all(&bytes[..end]).is_err() || output.flush().is_err() {
             return;
         }
         if response.stalls {
-            let _ = input.read(&mut [0]);
+            let _ = both.read(&mut [0]);
         }
         if end < bytes.len() || response.stalls {
-            let _ = output.shutdown(Shutdown::Both);
             return;
         }
     }

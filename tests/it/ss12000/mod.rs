@@ -7,6 +7,8 @@ mod live;
 mod municipality;
 mod runs;
 mod trial;
+mod trust;
+mod vendors;
 
 use double::{Double, Request, Response};
 use municipality::{Municipality, folder};
