@@ -151,8 +151,9 @@ impl<'a> Client<'a> {
             return Err(SourceError::new(ErrorCode::ServerSlow, "whole").in_file(about));
         }
         let gap = Duration::from_secs(1) / self.settings.rate.max(1);
-        if let Some(last) = self.last {
-            tokio::time::sleep(gap.saturating_sub(last.elapsed())).await;
+        let left = self.last.map_or(Duration::ZERO, |last| gap.saturating_sub(last.elapsed()));
+        if !left.is_zero() {
+            tokio::time::sleep(left).await;
         }
         self.last = Some(Instant::now());
         self.requests += 1;

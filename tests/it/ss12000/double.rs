@@ -89,6 +89,7 @@ impl Double {
                 }
                 let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
                 let (Ok(connection), tls) = (connection, tls.clone()) else { continue };
+                let _ = connection.set_nodelay(true);
                 std::thread::spawn(move || match tls {
                     None => serve(connection, &log, &*answer),
                     Some(config) => {

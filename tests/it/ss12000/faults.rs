@@ -202,6 +202,10 @@ fn every_page(municipality: &Arc<Municipality>, (name, lie, codes): &Lie, good: 
 fn a_connection_that_is_cut_after_any_byte_gives_nothing_or_everything() {
     let mut municipality = Municipality::exempelkommunen(DAY);
     municipality.resources.values_mut().for_each(|records| records.truncate(4));
+    // Every byte is a sweep: a record has only what it needs.
+    for duty in municipality.resources.get_mut("duties").into_iter().flatten() {
+        *duty = serde_json::json!({"id": duty["id"].as_str().expect("an id")[..8], "person": duty["person"]});
+    }
     let (municipality, cut_at) = (Arc::new(municipality), Arc::new(AtomicU32::new(u32::MAX)));
     let (at, server) = (Arc::clone(&cut_at), Arc::clone(&municipality));
     let double = Double::new(move |request| {
@@ -224,7 +228,7 @@ fn a_connection_that_is_cut_after_any_byte_gives_nothing_or_everything() {
         municipality.answer(&Request { method, path: "/duties".into(), query, headers, body }).bytes().len()
     };
     let all = length(None) + length(Some("sida-2"));
-    for bytes in (0..all).step_by(7).chain(all - 8..all) {
+    for bytes in 0..all {
         cut_at.store(bytes as u32, Ordering::Relaxed);
         let error = read(&double, 2).expect_err("a cut answer");
         assert!(matches!(error.code, E::AnswerCut | E::ServerUnreachable | E::ServerSlow), "{bytes}: {error:?}");
