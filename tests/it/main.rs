@@ -4,6 +4,7 @@
 mod city;
 mod config_mutants;
 mod deltas;
+mod formats;
 #[path = "../../fuzz/src/framing.rs"]
 #[expect(unreachable_pub, reason = "the targets of fuzzing use it; here are its own tests run")]
 mod framing;

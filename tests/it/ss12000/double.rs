@@ -9,43 +9,43 @@ use std::sync::{Arc, Mutex};
 
 /// What was asked.
 #[derive(Debug, Clone)]
-pub(super) struct Request {
-    pub(super) method: String,
-    pub(super) path: String,
-    pub(super) query: BTreeMap<String, String>,
-    pub(super) headers: BTreeMap<String, String>,
-    pub(super) body: String,
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: BTreeMap<String, String>,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: String,
 }
 
 /// What is answered.
 #[derive(Debug, Clone)]
-pub(super) struct Response {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
     /// The connection ends after so many bytes of the whole answer.
-    pub(super) cut: Option<usize>,
+    pub(crate) cut: Option<usize>,
     /// Nothing comes any more after that, and the connection stays open.
-    pub(super) stalls: bool,
+    pub(crate) stalls: bool,
 }
 
 impl Response {
-    pub(super) fn json(body: &serde_json::Value) -> Self {
+    pub(crate) fn json(body: &serde_json::Value) -> Self {
         Self::new(200, "application/json", body.to_string().into_bytes())
     }
 
-    pub(super) fn new(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn new(status: u16, kind: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("Content-Type".to_owned(), kind.to_owned())];
         Self { status, headers, body: body.into(), cut: None, stalls: false }
     }
 
-    pub(super) fn with(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// As it goes over the wire.
-    pub(super) fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let mut head = format!("HTTP/1.1 {} X\r\n", self.status);
         self.headers.iter().for_each(|(name, value)| head += &format!("{name}: {value}\r\n"));
         if !self.headers.iter().any(|(name, _)| name == "Content-Length") {
@@ -56,19 +56,19 @@ impl Response {
 }
 
 /// The server; it ends with the test.
-pub(super) struct Double {
+pub(crate) struct Double {
     address: SocketAddr,
     ended: Arc<AtomicBool>,
     asked: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Double {
-    pub(super) fn new(answer: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(answer: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Self {
         Self::behind(None, answer)
     }
 
     /// One that speaks TLS.
-    pub(super) fn with_tls(
+    pub(crate) fn with_tls(
         config: Arc<ServerConfig>,
         answer: impl Fn(&Request) -> Response + Send + Sync + 'static,
     ) -> Self {
@@ -102,12 +102,12 @@ impl Double {
         Self { address, ended, asked }
     }
 
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
     /// What was asked so far.
-    pub(super) fn asked(&self) -> Vec<Request> {
+    pub(crate) fn asked(&self) -> Vec<Request> {
         self.asked.lock().expect("the log").clone()
     }
 }

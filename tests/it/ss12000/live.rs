@@ -211,7 +211,8 @@ impl Live {
             shape => {
                 let mut lists = json!({});
                 if shape == Deletions::Standard {
-                    lists = json!({"persons": [], "activitites": [], "grades": ["g"]});
+                    lists =
+                        json!({"persons": [], "activitites": [], "grades": ["00000009-0000-4000-8000-000000000000"]});
                 }
                 for (_, resource, id) in since {
                     let name = if *resource == "activities" && shape == Deletions::Standard {

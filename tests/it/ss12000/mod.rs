@@ -1,10 +1,11 @@
 //! SS 12000: a server that keeps to the standard, and servers that do not.
 
 mod changes;
-mod double;
+pub(crate) mod double;
 mod faults;
 mod live;
 mod municipality;
+mod prism;
 mod runs;
 mod trial;
 mod trust;
