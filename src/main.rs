@@ -11,10 +11,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
-        .with_writer(std::io::stderr)
-        .init();
+    cli::install_log(&args);
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -23,7 +20,8 @@ fn main() -> ExitCode {
         }
     };
     let mut data = BufWriter::new(std::io::stdout().lock());
-    let mut messages = std::io::stderr().lock();
+    // Not locked: other threads log there too.
+    let mut messages = std::io::stderr();
     let status = runtime.block_on(cli::main(args, Streams { data: &mut data, messages: &mut messages }));
     match data.flush() {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(2),

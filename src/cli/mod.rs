@@ -14,6 +14,7 @@ mod failure;
 mod forecast;
 mod guard;
 mod inspect;
+mod log;
 mod look;
 mod migrate;
 mod outlook;
@@ -27,6 +28,7 @@ mod verify;
 
 pub use args::Args;
 pub use desk::Streams;
+pub use log::install as install_log;
 
 use args::{Command, ConfigCommand, UsageCommand};
 use desk::Desk;

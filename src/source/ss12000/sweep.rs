@@ -24,6 +24,9 @@ const UNREADABLE_PERCENT_MAX: u64 = 1;
 /// So many records that cannot be read are never too many.
 const UNREADABLE_FLOOR: u64 = 20;
 
+/// What events of progress are told under.
+const PROGRESS: &str = "upprop::progress";
+
 /// Reads every resource that there is.
 pub(super) async fn sweep(client: &mut Client<'_>, held: Option<&Held>) -> Result<Swept, SourceError> {
     let (mut spool, mut doubts) = (Spool::new(held), Doubts::default());
@@ -80,6 +83,8 @@ pub(super) async fn through(
     chain::walk(client, resource.name(), &[], |body| {
         let page = Page::of(body, resource)?;
         take(spool, resource, &page)?;
+        let records = spool.count(resource);
+        tracing::trace!(target: PROGRESS, what = resource.name(), records, last = page.token().is_none());
         Ok(Turn { is_new: seen.is_new(&page.data), next: page.token().map(str::to_owned), is_enough: false })
     })
     .await
