@@ -7,6 +7,9 @@ use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use reqwest::{Response, StatusCode};
 use std::io::Read;
 
+/// No more is reserved for an answer before it comes, in bytes.
+const RESERVED_MAX: u64 = 8 * 1024 * 1024;
+
 /// An answer that did not come.
 pub(super) struct Lost {
     pub(super) error: SourceError,
@@ -73,7 +76,9 @@ pub(super) async fn body(mut response: Response, limits: Limits, about: &str) ->
     }
     let most = if is_packed { limits.packed_max } else { limits.unpacked_max };
     let too_large = |most: u64| lasting(ErrorCode::AnswerTooLarge, about, (most / 1024 / 1024).to_string());
-    let mut body = Vec::new();
+    // A server may say any length.
+    let length = response.content_length().unwrap_or(0).min(most).min(RESERVED_MAX);
+    let mut body = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
     while let Some(piece) = response.chunk().await.map_err(|e| lost(&e, about))? {
         if (body.len() + piece.len()) as u64 > most {
             return Err(too_large(most));

@@ -2,7 +2,6 @@
 
 use super::client::{Answer, Client};
 use crate::source::{ErrorCode, SourceError};
-use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -30,10 +29,11 @@ pub(super) enum End {
 pub(super) struct Seen(BTreeSet<u128>);
 
 impl Seen {
-    /// Does the page begin or end with a record that none before did? One that is empty has nothing to repeat.
-    pub(super) fn is_new(&mut self, records: &[&RawValue]) -> bool {
+    /// Does the page begin or end with a record that none before did, by what they digest to? One that is empty has
+    /// nothing to repeat.
+    pub(super) fn is_new(&mut self, records: &[u128]) -> bool {
         let ends = [records.first(), records.last()].into_iter().flatten();
-        ends.fold(records.is_empty(), |is_new, record| self.0.insert(xxh3_128(record.get().as_bytes())) | is_new)
+        ends.fold(records.is_empty(), |is_new, record| self.0.insert(*record) | is_new)
     }
 }
 

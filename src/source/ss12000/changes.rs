@@ -99,13 +99,14 @@ async fn modified(
     let query = [("meta.modified.after", text.as_str())];
     let end = chain::walk(client, resource.name(), &query, |body| {
         let page = Page::of(body, resource)?;
-        let turn = Turn { is_new: seen.is_new(&page.data), next: page.token().map(str::to_owned), is_enough: false };
-        for raw in &page.data {
+        let digests = page.digests();
+        let turn = Turn { is_new: seen.is_new(&digests), next: page.token().map(str::to_owned), is_enough: false };
+        for (raw, digest) in page.data.iter().zip(digests) {
             let touched: Option<Touched> = serde_json::from_str(raw.get()).ok();
             if !touched.is_some_and(|touched| is_after(&touched, since)) {
                 return Ok(Turn { is_enough: true, ..turn });
             }
-            sweep::put(spool, resource, raw.get())?;
+            sweep::put(spool, resource, raw.get(), digest)?;
         }
         sweep::is_readable(spool, resource)?;
         Ok(turn)

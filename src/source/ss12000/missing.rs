@@ -12,6 +12,7 @@ use super::sweep;
 use super::swept::Doubts;
 use crate::source::{ErrorCode, SourceError};
 use std::collections::BTreeSet;
+use xxhash_rust::xxh3::xxh3_128;
 
 /// So many are asked for one by one; of more, the resource is read a second time.
 const SINGLY_MAX: usize = 500;
@@ -114,6 +115,6 @@ fn there(spool: &mut Spool, resource: Resource, id: &Key, body: &[u8]) -> Result
         }
         return Ok(Told::There);
     }
-    sweep::put(spool, resource, text)?;
+    sweep::put(spool, resource, text, xxh3_128(body))?;
     Ok(Told::There)
 }

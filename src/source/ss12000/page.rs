@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use xxhash_rust::xxh3::xxh3_128;
 
 /// A page of a collection.
 #[derive(Debug, Deserialize)]
@@ -38,6 +39,11 @@ impl<'a> Page<'a> {
             return Err(refuse(ErrorCode::AnswerDamaged, "pageToken".to_owned()));
         }
         Ok(page)
+    }
+
+    /// What its records digest to, as the server wrote them.
+    pub(super) fn digests(&self) -> Vec<u128> {
+        self.data.iter().map(|raw| xxh3_128(raw.get().as_bytes())).collect()
     }
 
     pub(super) fn token(&self) -> Option<&str> {

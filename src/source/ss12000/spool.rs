@@ -4,9 +4,10 @@
 //! lines in a file without a name, gone with the process. In memory is only where the row of each id lies and what it
 //! digests to. The same rows have the same digest in whatever order they came.
 
+use super::chain::{Seen, Turn};
 use super::records::{Key, Named, Record};
 use super::resource::Resource;
-use super::stock::{Held, Packer, Stock, Sum};
+use super::stock::{Held, Packer, PageSeen, Stock, Sum};
 use crate::roster::Kept;
 use crate::source::SourceError;
 use crate::source::digested::Digested;
@@ -42,6 +43,8 @@ struct Pile {
     twice: [u64; 2],
     /// Ids of records that cannot be read otherwise.
     unread: BTreeSet<String>,
+    /// The pages on which they came.
+    pages: Vec<PageSeen>,
 }
 
 /// A record's row.
@@ -106,6 +109,7 @@ impl Spool {
             rows: Default::default(),
             twice: [0; 2],
             unread: BTreeSet::new(),
+            pages: Vec::new(),
         };
         self.piles.insert(resource, pile);
         Ok(())
@@ -119,6 +123,29 @@ impl Spool {
     /// The resources that were read.
     pub(super) fn resources(&self) -> Vec<Resource> {
         self.piles.keys().copied().collect()
+    }
+
+    /// Adds the records of a page that comes again letter by letter; gives what the next one is asked for with.
+    pub(super) fn know_page(&mut self, resource: Resource, digest: u128, seen: &mut Seen) -> Option<Turn> {
+        let stock = Arc::clone(self.piles.get(&resource)?.stock.as_ref()?);
+        let page = stock.page(digest)?;
+        let raws: Vec<u128> = page.rows.iter().map(|row| stock.sums()[*row as usize].raw).collect();
+        for raw in &raws {
+            match self.know(resource, *raw) {
+                Some(Put::New) | None => {}
+                Some(put) => self.came_twice(resource, put == Put::Same),
+            }
+        }
+        let turn = Turn { is_new: seen.is_new(&raws), next: page.next.clone(), is_enough: false };
+        self.saw(resource, PageSeen { digest, next: page.next.clone(), raws });
+        Some(turn)
+    }
+
+    /// Notes a page that was read.
+    pub(super) fn saw(&mut self, resource: Resource, page: PageSeen) {
+        if let Some(pile) = self.piles.get_mut(&resource) {
+            pile.pages.push(page);
+        }
     }
 
     /// Adds a record that was kept as the server writes it again; nothing when none was.
@@ -300,7 +327,8 @@ impl Spool {
         for resource in self.resources() {
             let mut packer = Packer::new();
             self.each_row(resource, |line, sum| packer.add(line, sum))?;
-            packer.finish(resource, &mut kept)?;
+            let pages = self.piles.get(&resource).map_or(&[][..], |pile| &pile.pages);
+            packer.finish(resource, pages, &mut kept)?;
         }
         Ok(kept)
     }

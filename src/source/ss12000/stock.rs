@@ -63,6 +63,19 @@ pub(super) struct Stock {
     sums: Vec<Sum>,
     #[expect(clippy::disallowed_types, reason = "looked up, never walked")]
     by_raw: std::collections::HashMap<u128, u32, BuildHasherDefault<Digested>>,
+    /// By what they digest to.
+    pages: BTreeMap<u128, PageKept>,
+}
+
+/// A page as it came.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct PageKept {
+    /// What its body digests to.
+    digest: u128,
+    /// What the next one is asked for with.
+    pub(super) next: Option<String>,
+    /// The rows that stood on it, by number.
+    pub(super) rows: Vec<u32>,
 }
 
 /// What a row is, in digests.
@@ -87,9 +100,10 @@ impl Held {
         }
         let mut stock = BTreeMap::new();
         for resource in Resource::ALL {
-            let [rows, sums] = names(resource).map(|name| kept.files.get(&name));
+            let [rows, sums, pages] = names(resource).map(|name| kept.files.get(&name));
             if let (Some(rows), Some(sums)) = (rows, sums) {
-                stock.insert(resource, Arc::new(Stock::of(rows.clone(), sums)?));
+                let pages = pages.and_then(|pages| serde_json::from_slice(pages).ok());
+                stock.insert(resource, Arc::new(Stock::of(rows.clone(), sums, pages.unwrap_or_default())?));
             }
         }
         Some(Self { delivery: kept.delivery, marks, stock })
@@ -97,11 +111,18 @@ impl Held {
 }
 
 impl Stock {
-    fn of(packed: Vec<u8>, sums: &[u8]) -> Option<Self> {
+    fn of(packed: Vec<u8>, sums: &[u8], pages: Vec<PageKept>) -> Option<Self> {
         let (sums, rest) = sums.as_chunks::<SUM_BYTES>();
         let sums: Vec<Sum> = sums.iter().map(Sum::read).collect();
         let by_raw = (0_u32..).zip(&sums).map(|(number, sum)| (sum.raw, number)).collect();
-        rest.is_empty().then_some(Self { packed, sums, by_raw })
+        let is_of_rows = |page: &PageKept| page.rows.iter().all(|row| (*row as usize) < sums.len());
+        let pages = pages.into_iter().filter(is_of_rows).map(|page| (page.digest, page)).collect();
+        rest.is_empty().then_some(Self { packed, sums, by_raw, pages })
+    }
+
+    /// The page that came so.
+    pub(super) fn page(&self, digest: u128) -> Option<&PageKept> {
+        self.pages.get(&digest)
     }
 
     /// The number of the row that the server wrote so.
@@ -133,6 +154,14 @@ impl Sum {
     }
 }
 
+/// A page that was read.
+pub(super) struct PageSeen {
+    pub(super) digest: u128,
+    pub(super) next: Option<String>,
+    /// What its records digest to, as the server wrote them.
+    pub(super) raws: Vec<u128>,
+}
+
 /// Packs the rows of one resource.
 pub(super) struct Packer {
     rows: GzEncoder<Vec<u8>>,
@@ -150,9 +179,19 @@ impl Packer {
         self.rows.write_all(line)
     }
 
-    pub(super) fn finish(self, resource: Resource, kept: &mut Kept) -> Result<(), SourceError> {
-        let rows = self.rows.finish().map_err(|e| SourceError::io(resource.name(), &e))?;
-        kept.files.extend(names(resource).into_iter().zip([rows, self.sums]));
+    /// Packs them, and the pages on which they came: those of which every row is still what it was there.
+    pub(super) fn finish(self, resource: Resource, pages: &[PageSeen], kept: &mut Kept) -> Result<(), SourceError> {
+        let failed = |e: io::Error| SourceError::io(resource.name(), &e);
+        let (sums, _) = self.sums.as_chunks::<SUM_BYTES>();
+        let numbers: BTreeMap<u128, u32> = sums.iter().map(|sum| Sum::read(sum).raw).zip(0..).collect();
+        let page = |seen: &PageSeen| {
+            let rows = seen.raws.iter().map(|raw| numbers.get(raw).copied()).collect::<Option<Vec<u32>>>()?;
+            Some(PageKept { digest: seen.digest, next: seen.next.clone(), rows })
+        };
+        let pages: Vec<PageKept> = pages.iter().filter_map(page).collect();
+        let pages = serde_json::to_vec(&pages).map_err(|e| failed(e.into()))?;
+        let rows = self.rows.finish().map_err(failed)?;
+        kept.files.extend(names(resource).into_iter().zip([rows, self.sums, pages]));
         Ok(())
     }
 }
@@ -163,6 +202,6 @@ pub(super) fn marks_file(marks: &Marks) -> Result<(String, Vec<u8>), SourceError
     Ok((MARKS.to_owned(), text))
 }
 
-fn names(resource: Resource) -> [String; 2] {
-    ["jsonl.gz", "sums"].map(|end| format!("{}.{end}", resource.name()))
+fn names(resource: Resource) -> [String; 3] {
+    ["jsonl.gz", "sums", "pages"].map(|end| format!("{}.{end}", resource.name()))
 }

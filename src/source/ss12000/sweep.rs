@@ -12,7 +12,7 @@ use super::page::{Page, Read, record};
 use super::records::{Activity, Duty, Group, Organisation, Person, Placement, Programme, Record};
 use super::resource::Resource;
 use super::spool::{Put, Spool};
-use super::stock::{Held, Marks};
+use super::stock::{Held, Marks, PageSeen};
 use super::swept::{Doubts, Swept};
 use crate::source::{ErrorCode, SourceError};
 use xxhash_rust::xxh3::xxh3_128;
@@ -81,19 +81,29 @@ pub(super) async fn through(
 ) -> Result<End, SourceError> {
     let mut seen = Seen::default();
     chain::walk(client, resource.name(), &[], |body| {
-        let page = Page::of(body, resource)?;
-        take(spool, resource, &page)?;
+        let digest = xxh3_128(body);
+        let turn = match spool.know_page(resource, digest, &mut seen) {
+            Some(turn) => turn,
+            None => {
+                let page = Page::of(body, resource)?;
+                let raws = page.digests();
+                take(spool, resource, &page, &raws)?;
+                let (is_new, next) = (seen.is_new(&raws), page.token().map(str::to_owned));
+                spool.saw(resource, PageSeen { digest, next: next.clone(), raws });
+                Turn { is_new, next, is_enough: false }
+            }
+        };
         let records = spool.count(resource);
-        tracing::trace!(target: PROGRESS, what = resource.name(), records, last = page.token().is_none());
-        Ok(Turn { is_new: seen.is_new(&page.data), next: page.token().map(str::to_owned), is_enough: false })
+        tracing::trace!(target: PROGRESS, what = resource.name(), records, last = turn.next.is_none());
+        Ok(turn)
     })
     .await
 }
 
 /// Puts a page's records into the spool.
-fn take(spool: &mut Spool, resource: Resource, page: &Page<'_>) -> Result<(), SourceError> {
-    for raw in &page.data {
-        let put = put(spool, resource, raw.get())?;
+fn take(spool: &mut Spool, resource: Resource, page: &Page<'_>, digests: &[u128]) -> Result<(), SourceError> {
+    for (raw, digest) in page.data.iter().zip(digests) {
+        let put = put(spool, resource, raw.get(), *digest)?;
         if let Some(Put::Same | Put::Other) = put {
             spool.came_twice(resource, put == Some(Put::Same));
         }
@@ -112,27 +122,22 @@ pub(super) fn is_readable(spool: &Spool, resource: Resource) -> Result<(), Sourc
 }
 
 /// Puts a record into the spool; nothing comes of one that cannot be read.
-pub(super) fn put(spool: &mut Spool, resource: Resource, raw: &str) -> Result<Option<Put>, SourceError> {
-    if let Some(put) = spool.know(resource, digest(raw)) {
+pub(super) fn put(spool: &mut Spool, resource: Resource, raw: &str, digest: u128) -> Result<Option<Put>, SourceError> {
+    if let Some(put) = spool.know(resource, digest) {
         return Ok(Some(put));
     }
     match resource {
-        Resource::Organisations => put_as::<Organisation>(spool, resource, raw, |_, _| ()),
-        Resource::Persons => put_as::<Person>(spool, resource, raw, |spool, person| {
+        Resource::Organisations => put_as::<Organisation>(spool, resource, (raw, digest), |_, _| ()),
+        Resource::Persons => put_as::<Person>(spool, resource, (raw, digest), |spool, person| {
             spool.marks |= person.security_marking.is_some();
             spool.enrols |= person.enrolments.is_some();
         }),
-        Resource::Groups => put_as::<Group>(spool, resource, raw, |_, _| ()),
-        Resource::Duties => put_as::<Duty>(spool, resource, raw, |_, _| ()),
-        Resource::Activities => put_as::<Activity>(spool, resource, raw, |_, _| ()),
-        Resource::Placements => put_as::<Placement>(spool, resource, raw, |_, _| ()),
-        Resource::Programmes => put_as::<Programme>(spool, resource, raw, |_, _| ()),
+        Resource::Groups => put_as::<Group>(spool, resource, (raw, digest), |_, _| ()),
+        Resource::Duties => put_as::<Duty>(spool, resource, (raw, digest), |_, _| ()),
+        Resource::Activities => put_as::<Activity>(spool, resource, (raw, digest), |_, _| ()),
+        Resource::Placements => put_as::<Placement>(spool, resource, (raw, digest), |_, _| ()),
+        Resource::Programmes => put_as::<Programme>(spool, resource, (raw, digest), |_, _| ()),
     }
-}
-
-/// What a record digests to as the server wrote it.
-fn digest(raw: &str) -> u128 {
-    xxh3_128(raw.as_bytes())
 }
 
 /// Does a record have the lists that it has on a page? One that cannot be read is for [`put`] to tell.
@@ -153,13 +158,13 @@ pub(super) fn is_whole(resource: Resource, raw: &str) -> bool {
 fn put_as<T: Record>(
     spool: &mut Spool,
     resource: Resource,
-    raw: &str,
+    (raw, digest): (&str, u128),
     look: impl FnOnce(&mut Spool, &T),
 ) -> Result<Option<Put>, SourceError> {
     match record::<T>(raw) {
         Read::Record(one) => {
             look(spool, &one);
-            spool.put(resource, &one, digest(raw)).map(Some)
+            spool.put(resource, &one, digest).map(Some)
         }
         Read::Unreadable(Some(id)) => {
             spool.unread(resource, id.as_str().to_owned());
