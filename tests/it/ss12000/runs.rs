@@ -122,6 +122,51 @@ fn the_changes_of_a_day_give_the_plan_that_a_full_sweep_gives() {
     assert_eq!(again["outcome"], "unchanged", "{again}");
 }
 
+/// Takes a school away as a key does that may see it no longer: nothing of it is there, and nobody says that it was deleted.
+fn hide(municipality: &mut Municipality, unit: &str) {
+    let enrolled = |record: &serde_json::Value| record["enrolments"][0]["enroledAt"]["id"] == unit;
+    let duties = &municipality.resources["duties"];
+    let working: Vec<serde_json::Value> =
+        duties.iter().filter(|duty| duty["dutyAt"]["id"] == unit).map(|duty| duty["person"]["id"].clone()).collect();
+    for (resource, records) in &mut municipality.resources {
+        records.retain(|record| match *resource {
+            "organisations" => record["id"] != unit,
+            "groups" => record["organisation"]["id"] != unit,
+            "duties" => record["dutyAt"]["id"] != unit,
+            _ => !enrolled(record) && !working.contains(&record["id"]),
+        });
+    }
+}
+
+#[test]
+fn a_key_that_no_longer_sees_a_school_empties_none() {
+    let live = Live::new(Municipality::exempelkommunen(DAY), Habits::GOOD).shared();
+    let server = Arc::clone(&live);
+    let double = Double::new(move |request| server.lock().expect("the server").answer(request));
+    let stage = stage(&format!(
+        "[[source]]\nname = \"elevregister\"\nkind = \"ss12000\"\nurl = \"{}\"\n[source.server]\nrate = 10000\n",
+        double.url("/v2")
+    ));
+    run(stage.path(), DAY, "sync --first-import").ended(0);
+    let before = pools(stage.path(), DAY);
+    {
+        let mut live = live.lock().expect("the server");
+        live.later(24);
+        hide(&mut live.municipality, "109514f1-5567-50be-aa27-6b423f423797");
+        // Elsewhere somebody gets another name, which goes in.
+        live.change("persons", 0, |person| person["givenName"] = "Annan".into());
+    }
+    let held = run(stage.path(), DAY, "sync").ended(3).json();
+    let rows = held["held"].as_array().expect("holds");
+    assert!(rows.iter().any(|row| row["kind"] == "person_removals"), "{held}");
+    assert_eq!((&held["seats"]["freed"], &held["roster"]["persons"]["changed"]), (&0.into(), &1.into()), "{held}");
+    same(&pools(stage.path(), DAY), &before);
+    live.lock().expect("the server").become_as(&Municipality::exempelkommunen(DAY));
+    let back = run(stage.path(), DAY, "sync").ended(0).json();
+    assert_eq!(back["held"].as_array().map(Vec::len), Some(0), "{back}");
+    same(&pools(stage.path(), DAY), &before);
+}
+
 #[test]
 fn exempelkommunens_days_from_a_server_give_the_seats_that_its_files_give() {
     let municipality = Arc::new(Mutex::new(Municipality::exempelkommunen(DAY)));
