@@ -2,7 +2,7 @@
 
 use super::Args;
 use crate::clock::Clock;
-use crate::config::{self, Environment, Loaded, ProcessEnvironment};
+use crate::config::{self, Environment, Hidden, Loaded, ProcessEnvironment};
 use crate::licence::Catalogue;
 use crate::roster::{PersonId, Snapshot};
 use crate::seats::Seats;
@@ -211,19 +211,13 @@ pub(super) fn database(config: &Loaded) -> Result<Address, StoreError> {
 /// The key that seals the ledger, from where the configuration says it is.
 pub(super) fn ledger_key(config: &Loaded) -> anyhow::Result<Option<Vec<u8>>> {
     let Some(secret) = &config.file.database.ledger_key else { return Ok(None) };
-    let read =
-        |path: std::path::PathBuf| std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()));
-    if let Some(file) = &secret.file {
-        return read(config.resolve(file)).map(Some);
+    match secret.find(&config.dir) {
+        Hidden::File(path) => {
+            Ok(Some(std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?))
+        }
+        Hidden::Value(value) => Ok(Some(value.into_encoded_bytes())),
+        Hidden::Unset(name) => anyhow::bail!("{name} is not set"),
     }
-    if let Some(name) = &secret.credential {
-        let folder =
-            ProcessEnvironment.variable("CREDENTIALS_DIRECTORY").context("CREDENTIALS_DIRECTORY is not set")?;
-        return read(std::path::Path::new(&folder).join(name)).map(Some);
-    }
-    let name = secret.env.as_deref().unwrap_or_default();
-    let value = ProcessEnvironment.variable(name).with_context(|| format!("{name} is not set"))?;
-    Ok(Some(value.into_encoded_bytes()))
 }
 
 /// Who sits at the command line, for the ledger: the account, also behind sudo.

@@ -54,7 +54,7 @@ pub(super) async fn survey(errand: &Errand<'_>, gathered: &Gathered, day: Date) 
         let known = look.known(&source).await?;
         let survey = match gathered.changed.iter().find(|changed| changed.name == source) {
             Some(Changed { name, source, print, .. }) => {
-                source.survey(print).map_err(failed(name))?.unwrap_or_default()
+                source.survey(print).map_err(SyncError::of(name.as_str()))?.unwrap_or_default()
             }
             None => known.iter().map(|one| Sum { mark: one.mark, sum: one.sum }).collect(),
         };
@@ -167,19 +167,14 @@ pub(super) async fn is_sound(errand: &Errand<'_>, before: &Snapshot, after: &Sna
 
 /// What was read, provided that it is the delivery whose fingerprint was taken.
 fn delivered(changed: &Changed, reading: Result<Reading, SourceError>) -> Result<Option<Parts>, SyncError> {
-    match reading.map_err(failed(&changed.name))? {
+    match reading.map_err(SyncError::of(changed.name.as_str()))? {
         Reading::Delivery(parts) if parts.digest != changed.print.digest => {
-            Err(failed(&changed.name)(SourceError::changed()))
+            Err(SyncError::of(changed.name.as_str())(SourceError::changed()))
         }
         Reading::Delivery(mut parts) => {
-            whole::compare(changed, &mut parts).map_err(failed(&changed.name))?;
+            whole::compare(changed, &mut parts).map_err(SyncError::of(changed.name.as_str()))?;
             Ok(Some(parts))
         }
         Reading::NoUpdates => Ok(None),
     }
-}
-
-fn failed(name: &SourceName) -> impl Fn(SourceError) -> SyncError + use<> {
-    let name = name.to_string();
-    move |error| SyncError::Source { name: name.clone(), error: Box::new(error) }
 }

@@ -60,20 +60,20 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     let mut deliveries = Vec::new();
     for entry in &asked {
         let mut source = from_config(entry, &errand.config.dir);
-        let failed = |error| SyncError::Source { name: entry.name.clone(), error: Box::new(error) };
+        let failed = SyncError::of(&entry.name);
         let terms = sources::terms(entry, &errand.config.dir);
-        terms.mounted().map_err(failed)?;
+        terms.mounted().map_err(&failed)?;
         let name = SourceName::from(entry.name.as_str());
         if source.begins_with_kept() {
             source.lay_on(errand.store.look().await?.kept(&name).await?);
         }
-        let print = source.fingerprint().map_err(failed)?;
+        let print = source.fingerprint().map_err(&failed)?;
         let (read_at, newest_at) = (errand.clock.now(), print.newest);
         deliveries.push(Delivery { source: name.clone(), digest: print.digest, read_at, newest_at, files: None });
         let before = known.iter().find(|old| old.source == name);
         let is_news = before.is_none_or(|old| old.digest != print.digest);
         if is_news {
-            whole::is_news(errand, &terms, &print, before).map_err(failed)?;
+            whole::is_news(errand, &terms, &print, before).map_err(&failed)?;
             keepers.lay(errand, &name, &mut source).await?;
         }
         let source = Arc::from(source);

@@ -5,7 +5,7 @@
 
 use super::{Errand, SyncError};
 use crate::roster::{Keeping, Kept, SourceName};
-use crate::source::{Fingerprint, Source, SourceError};
+use crate::source::{Fingerprint, Source};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ impl Keepers {
         name: &SourceName,
         source: &mut Box<dyn Source + Send + Sync>,
     ) -> Result<(), SyncError> {
-        if !source.is_delta().map_err(failed(name))? {
+        if !source.is_delta().map_err(SyncError::of(name.as_str()))? {
             return Ok(());
         }
         let kept: Option<Kept> = errand.store.look().await?.kept(name).await?;
@@ -58,7 +58,9 @@ impl Keepers {
         is_news: bool,
     ) -> Result<(), SyncError> {
         let is_kept = self.kept.get(name) == Some(&print.digest);
-        if source.begins_with_kept() || !is_kept && (is_news || !source.is_delta().map_err(failed(name))?) {
+        if source.begins_with_kept()
+            || !is_kept && (is_news || !source.is_delta().map_err(SyncError::of(name.as_str()))?)
+        {
             self.unkept.push(Unkept { name: name.clone(), source: Arc::clone(source), print: print.clone() });
         }
         Ok(())
@@ -67,7 +69,7 @@ impl Keepers {
     /// Keeps what is to be kept.
     pub(super) async fn keep(&self, errand: &Errand<'_>) -> Result<(), SyncError> {
         for Unkept { name, source, print } in &self.unkept {
-            match source.keep(print).map_err(failed(name))? {
+            match source.keep(print).map_err(SyncError::of(name.as_str()))? {
                 Keeping::Same => {}
                 Keeping::None if !self.kept.contains_key(name) => {}
                 Keeping::None => errand.store.keep(name, None).await?,
@@ -80,9 +82,4 @@ impl Keepers {
         }
         Ok(())
     }
-}
-
-fn failed(name: &SourceName) -> impl Fn(SourceError) -> SyncError + use<> {
-    let name = name.to_string();
-    move |error| SyncError::Source { name: name.clone(), error: Box::new(error) }
 }

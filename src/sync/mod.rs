@@ -106,6 +106,14 @@ pub enum SyncError {
     Apply(#[from] ApplyError),
 }
 
+impl SyncError {
+    /// For what a source says when it cannot be read.
+    fn of(source: &str) -> impl Fn(SourceError) -> Self + use<> {
+        let name = source.to_owned();
+        move |error| Self::Source { name: name.clone(), error: Box::new(error) }
+    }
+}
+
 /// One whole run, provided that it comes to the plan that `wanted` knows again; none when it does not.
 ///
 /// # Errors

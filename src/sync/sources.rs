@@ -1,6 +1,6 @@
 //! From configured sources to sources that can be read.
 
-use crate::config::{Environment, ProcessEnvironment, model};
+use crate::config::{Hidden, model};
 use crate::roster::{Entity, SourceName};
 use crate::source::whole::Terms;
 use crate::source::{Encoding, Limits, PackageSettings, Source, csv, ims, oneroster, sds, ss12000};
@@ -58,18 +58,12 @@ pub fn server_settings(source: &model::Source, dir: &Path) -> ss12000::Settings 
 }
 
 fn secret(secret: &model::Secret, dir: &Path) -> ss12000::Secret {
-    let variable = |name: &str| ProcessEnvironment.variable(name);
-    if let Some(file) = &secret.file {
-        return ss12000::Secret::File(dir.join(file));
+    match secret.find(dir) {
+        Hidden::File(path) => ss12000::Secret::File(path),
+        Hidden::Unset(name) => ss12000::Secret::Unset(name),
+        // What is no text is no token.
+        Hidden::Value(value) => ss12000::Secret::Value(value.to_string_lossy().into_owned()),
     }
-    if let Some(name) = &secret.credential {
-        const FOLDER: &str = "CREDENTIALS_DIRECTORY";
-        let unset = || ss12000::Secret::Unset(FOLDER.to_owned());
-        return variable(FOLDER).map_or_else(unset, |folder| ss12000::Secret::File(Path::new(&folder).join(name)));
-    }
-    let name = secret.env.clone().unwrap_or_default();
-    let value = variable(&name).and_then(|value| value.into_string().ok());
-    value.map_or(ss12000::Secret::Unset(name), ss12000::Secret::Value)
 }
 
 fn package_settings(source: &model::Source, dir: &Path) -> PackageSettings {

@@ -22,6 +22,8 @@ pub(super) struct Client<'a> {
     pub(super) settings: &'a Settings,
     http: reqwest::Client,
     token: Token,
+    /// What opens the server, where that is always the same.
+    bearer: Option<String>,
     began: Instant,
     last: Option<Instant>,
     /// When the first answer since [`begin`](Self::begin) was given, by the server's clock.
@@ -72,7 +74,11 @@ impl<'a> Client<'a> {
         }
         let http = builder.build().map_err(|_| SourceError::new(ErrorCode::TlsRefused, "client"))?;
         let token = Token::default();
-        Ok(Self { settings, http, token, began: Instant::now(), last: None, dated: None, requests: 0 })
+        let bearer = match &settings.access {
+            Access::Bearer(secret) => Some(secret.read()?),
+            Access::Open | Access::Client(_) => None,
+        };
+        Ok(Self { settings, http, token, bearer, began: Instant::now(), last: None, dated: None, requests: 0 })
     }
 
     /// Where a resource lies: its name put behind the base as it stands, unless it has an address of its own.
@@ -162,8 +168,10 @@ impl<'a> Client<'a> {
 
     async fn opened(&mut self, request: RequestBuilder) -> Result<RequestBuilder, SourceError> {
         match &self.settings.access {
-            Access::Open => Ok(request),
-            Access::Bearer(token) => Ok(request.bearer_auth(token.read()?)),
+            Access::Open | Access::Bearer(_) => Ok(match &self.bearer {
+                Some(bearer) => request.bearer_auth(bearer),
+                None => request,
+            }),
             Access::Client(client) => {
                 let limits = self.settings.limits;
                 let token = self.token.get(&self.http, client, limits).await?;
