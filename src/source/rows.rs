@@ -278,7 +278,8 @@ impl<R: BufRead> Rows<R> {
         Ok(())
     }
 
-    /// Moves the fields together, without their quotes.
+    /// Moves the fields together, without their quotes. What separates them stays, so that half a letter at the end of one
+    /// and half at the beginning of the next are never one.
     fn split_quoted(&mut self, content: usize) -> Result<(), SourceError> {
         let (mut read, mut write) = (0, 0);
         loop {
@@ -296,7 +297,9 @@ impl<R: BufRead> Rows<R> {
             if read >= content {
                 break;
             }
+            self.raw[write] = self.dialect.separator;
             read += 1;
+            write += 1;
         }
         self.raw.truncate(write);
         Ok(())
@@ -414,6 +417,14 @@ mod tests {
     fn quotes_hold_separators_and_quotes() {
         assert_eq!(strict("a,\"b, \"\"c\"\"\",\n").unwrap(), [["a", "b, \"c\"", ""]]);
         assert_eq!(strict("\"\",å\r\n,").unwrap(), [["", "å"], ["", ""]]);
+    }
+
+    #[test]
+    fn halves_of_a_letter_in_two_fields_are_no_letter() {
+        for row in [&b"a,\"b\xC3\",\"\x85c\"\n"[..], b"\"\xC3\",\x85\n", b"\xC3,\"\x85\"\n", b"\xC3,\x85\n"] {
+            let refused = read(row, Manner::Strict, Charset::Utf8).map_err(|error| error.code);
+            assert_eq!(refused, Err(ErrorCode::EncodingInvalid), "{row:?}");
+        }
     }
 
     #[test]
