@@ -86,7 +86,9 @@ impl Writing {
     ) -> Result<(), StoreError> {
         const SQL: &str = "INSERT INTO kept_rows (source, file, part, delivery, body) VALUES {rows}";
         let delivery = format!("{delivery:032x}");
-        let parts = files.flat_map(|(file, text)| (0_i64..).zip(text.chunks(PART)).map(move |part| (file, part)));
+        // A file that is empty is there all the same.
+        let pieces = |text: &'f [u8]| text.chunks(PART).chain(text.is_empty().then_some(text));
+        let parts = files.flat_map(|(file, text)| (0_i64..).zip(pieces(text)).map(move |part| (file, part)));
         let row = |(file, (part, body)): (&str, (i64, &[u8]))| {
             [source.as_str().into(), file.into(), part.into(), delivery.as_str().into(), body.to_vec().into()]
         };

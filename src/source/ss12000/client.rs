@@ -17,6 +17,9 @@ use tokio::time::Instant;
 /// How often one request is made before what may pass is taken for what does not.
 const TRIES_MAX: usize = 4;
 
+/// No answer may take longer, however steadily it comes.
+const ANSWER_MAX: Duration = Duration::from_secs(10 * 60);
+
 /// A server that is being asked.
 pub(super) struct Client<'a> {
     pub(super) settings: &'a Settings,
@@ -123,7 +126,10 @@ impl<'a> Client<'a> {
             self.wait_for_turn(about).await?;
             let request = self.http.get(url.clone()).header(ACCEPT, "application/json").header(ACCEPT_ENCODING, "gzip");
             let request = self.opened(request).await?;
-            let failed = match self.once(request, about).await {
+            let left = self.settings.limits.whole.saturating_sub(self.began.elapsed()).min(ANSWER_MAX);
+            let slow = || SourceError::new(ErrorCode::ServerSlow, "answer").in_file(about);
+            let once = tokio::time::timeout(left, self.once(request, about)).await;
+            let failed = match once.unwrap_or_else(|_| Err(Failed::Lasting(slow()))) {
                 Ok((StatusCode::UNAUTHORIZED, _)) if !is_fresh && self.token.can_be_renewed(self.settings) => {
                     is_fresh = true;
                     self.token.forget();

@@ -7,7 +7,7 @@ use super::client::{Answer, Client};
 use super::page::is_of;
 use super::records::Key;
 use super::resource::Resource;
-use super::spool::Spool;
+use super::spool::{Meeting, Spool};
 use super::sweep;
 use super::swept::Doubts;
 use crate::source::{ErrorCode, SourceError};
@@ -91,6 +91,8 @@ pub(super) async fn one(
         }
         let told = match client.get(url, resource.name()).await {
             Ok(Answer::Body(body)) => return there(spool, resource, id, &body),
+            // Not every server takes such an id in an address.
+            Ok(Answer::Nowhere) if spelling.contains(['/', '%', '\\', '?', '#']) => Told::Nothing,
             Ok(Answer::Nowhere) => Told::Gone,
             Ok(Answer::Over) => Told::Nothing,
             Err(error) if matches!(error.code, ErrorCode::ServerForbids | ErrorCode::ServerOdd) => Told::Nothing,
@@ -113,8 +115,9 @@ fn there(spool: &mut Spool, resource: Resource, id: &Key, body: &[u8]) -> Result
         if !spool.has(resource, id) {
             spool.stays(resource, id);
         }
+        spool.undelete(id)?;
         return Ok(Told::There);
     }
-    sweep::put(spool, resource, text, xxh3_128(body))?;
+    sweep::put(spool, resource, text, xxh3_128(body), Meeting::News)?;
     Ok(Told::There)
 }

@@ -121,15 +121,21 @@ impl Source for Ss12000 {
     fn keep(&self, of: &Fingerprint) -> Result<Keeping, SourceError> {
         self.look(|swept| {
             of.still(swept.spool.digest())?;
-            let (name, marks) = marks_file(&swept.marks)?;
             let held = self.held.as_ref().filter(|held| held.delivery == of.digest);
             match held {
-                Some(held) if held.marks == swept.marks => return Ok(Keeping::Same),
-                Some(_) => return Ok(Keeping::File(name, marks)),
+                Some(held) => {
+                    let marks = swept.marks.clone().about_rows_of(&held.marks);
+                    if held.marks == marks {
+                        return Ok(Keeping::Same);
+                    }
+                    let (name, body) = marks_file(&marks)?;
+                    return Ok(Keeping::File(name, body));
+                }
                 None => {}
             }
             let mut kept = swept.spool.pack(of.digest)?;
-            kept.files.insert(name, marks);
+            let (name, body) = marks_file(&swept.marks.clone().about(&kept))?;
+            kept.files.insert(name, body);
             let bytes: u64 = kept.files.values().map(|file| file.len() as u64).sum();
             Ok(if bytes > self.settings.kept_max { Keeping::None } else { Keeping::Rows(kept) })
         })

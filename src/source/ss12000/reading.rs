@@ -78,6 +78,7 @@ impl Reader<'_> {
         let Self { spool, builder, units, members, .. } = self;
         spool.each(Resource::Groups, |one: GroupRecord| {
             let id = one.id.as_str();
+            one.group_memberships.iter().flatten().for_each(|membership| mark(builder, &membership.person));
             let (Some(organisation), Some(days)) = (&one.organisation, period(one.start_date, one.end_date)) else {
                 builder.finding(
                     Severity::Error,
@@ -108,7 +109,6 @@ impl Reader<'_> {
             };
             builder.group(group, place(Resource::Groups));
             for membership in memberships {
-                mark(builder, &membership.person);
                 members.insert(membership.person.id.clone());
                 if let Some(days) = period(membership.start_date, membership.end_date) {
                     builder.member(membership.person.id.as_str(), id, role, days);
@@ -141,6 +141,8 @@ impl Reader<'_> {
     fn activities(&mut self) -> Result<(), SourceError> {
         let Self { spool, builder, duty_holders, members, lost, .. } = self;
         spool.each(Resource::Activities, |one: Activity| {
+            let named = one.teachers.iter().flatten().filter_map(|teacher| teacher.person.as_ref());
+            named.for_each(|person| mark(builder, person));
             let Some(whole) = period(one.start_date, one.end_date) else { return };
             for teacher in one.teachers.iter().flatten() {
                 let by_duty = teacher.duty.as_ref().and_then(|duty| duty_holders.get(&duty.id));
@@ -180,7 +182,7 @@ impl Reader<'_> {
 
     fn persons(&mut self) -> Result<(), SourceError> {
         let Self { spool, builder, units, programmes, duties, placements, members, .. } = self;
-        let (marks, mut others) = (spool.marks, 0_u64);
+        let (marks, mut others) = (spool.marks(), spool.left_out);
         spool.each(Resource::Persons, |one: PersonRecord| {
             let mut enrolments: Vec<Enrolment> =
                 one.enrolments.iter().flatten().filter_map(|e| enrolment(e, units, programmes)).collect();
@@ -237,14 +239,14 @@ impl Reader<'_> {
                 self.builder.finding(Severity::Warning, Code::DuplicateNewest, place(resource), other.to_string());
             }
             for id in self.spool.all_unread(resource) {
-                let what = match resource {
-                    Resource::Organisations => Unreadable::Unit(id.as_str().into()),
-                    Resource::Persons => Unreadable::Person(id.as_str().into()),
-                    Resource::Groups => Unreadable::Group(id.as_str().into()),
-                    _ => continue,
-                };
                 self.builder.finding(Severity::Error, Code::RowUnreadable, place(resource), resource.name());
-                self.builder.unreadable(what);
+                match resource {
+                    Resource::Organisations => self.builder.unreadable(Unreadable::Unit(id.as_str().into())),
+                    Resource::Persons => self.builder.unreadable(Unreadable::Person(id.as_str().into())),
+                    Resource::Groups => self.builder.unreadable(Unreadable::Group(id.as_str().into())),
+                    // Its row is what it was.
+                    _ => {}
+                }
             }
             self.builder.rows(resource.name(), self.spool.count(resource));
         }

@@ -5,6 +5,8 @@
 //! vendors differ in what they send, and a right that is missing takes attributes away without a word. An absent list is
 //! not an empty one.
 
+use super::stock::Flags;
+use super::words::is_of_school;
 use crate::source::days::iso_date;
 use crate::source::ids::ID_LETTERS_MAX;
 use jiff::Timestamp;
@@ -19,11 +21,11 @@ pub(super) trait Record: for<'de> Deserialize<'de> + Serialize {
     /// When the server last changed it.
     fn modified(&self) -> Option<Moment>;
 
-    /// Does it have the lists without which nothing can be said of it? Asked for by its id, a record may lack what it has
-    /// in the list of all.
-    fn is_whole(&self) -> bool {
-        true
-    }
+    /// What matters of it without its being read again.
+    fn flags(&self) -> Flags;
+
+    /// Drops what nobody needs, and what no server has to say.
+    fn prune(&mut self) {}
 }
 
 /// An instant by a server's clock.
@@ -72,7 +74,7 @@ struct Meta {
 
 /// Records of a resource: an id, and fields that may be absent.
 macro_rules! records {
-    ($($name:ident $(whole with $list:ident)? { $($field:ident: $type:ty,)* })+) => {
+    ($($name:ident { $($field:ident: $type:ty,)* } [$($own:tt)*])+) => {
         $(
             #[derive(Debug, Deserialize, Serialize)]
             #[serde(rename_all = "camelCase")]
@@ -95,11 +97,7 @@ macro_rules! records {
                     Moment::of(self.meta.as_ref()?.modified.as_deref()?)
                 }
 
-                $(
-                    fn is_whole(&self) -> bool {
-                        self.$list.is_some()
-                    }
-                )?
+                $($own)*
             }
         )+
     };
@@ -131,8 +129,8 @@ records! {
         school_types: Vec<String>,
         start_date: Day,
         end_date: Day,
-    }
-    Person whole with enrolments {
+    } [fn flags(&self) -> Flags { Flags { is_whole: true, ..Flags::default() } }]
+    Person {
         given_name: String,
         family_name: String,
         edu_person_principal_names: Vec<String>,
@@ -142,15 +140,35 @@ records! {
         enrolments: Vec<Enrolment>,
         // Never a server's word: the record was deleted, and a list of deletions says so.
         upprop_deleted: bool,
-    }
-    Group whole with group_memberships {
+    } [
+        fn flags(&self) -> Flags {
+            Flags {
+                is_whole: self.enrolments.is_some(),
+                is_marked: self.security_marking.is_some(),
+                is_deleted: self.upprop_deleted == Some(true),
+                has_place: self.enrolments.as_ref().is_some_and(|all| !all.is_empty()),
+            }
+        }
+
+        fn prune(&mut self) {
+            self.upprop_deleted = None;
+            if let Some(emails) = &mut self.emails {
+                emails.retain(is_of_school);
+            }
+        }
+    ]
+    Group {
         display_name: String,
         group_type: String,
         organisation: Reference,
         group_memberships: Vec<Membership>,
         start_date: Day,
         end_date: Day,
-    }
+    } [
+        fn flags(&self) -> Flags {
+            Flags { is_whole: self.group_memberships.is_some(), ..Flags::default() }
+        }
+    ]
     Duty {
         person: PersonReference,
         duty_at: Reference,
@@ -158,13 +176,13 @@ records! {
         assignment_role: Vec<AssignmentRole>,
         start_date: Day,
         end_date: Day,
-    }
+    } [fn flags(&self) -> Flags { Flags { is_whole: true, ..Flags::default() } }]
     Activity {
         groups: Vec<Reference>,
         teachers: Vec<Teacher>,
         start_date: Day,
         end_date: Day,
-    }
+    } [fn flags(&self) -> Flags { Flags { is_whole: true, ..Flags::default() } }]
     Placement {
         placed_at: Reference,
         child: PersonReference,
@@ -172,10 +190,10 @@ records! {
         school_type: String,
         start_date: Day,
         end_date: Day,
-    }
+    } [fn flags(&self) -> Flags { Flags { is_whole: true, ..Flags::default() } }]
     Programme {
         code: String,
-    }
+    } [fn flags(&self) -> Flags { Flags { is_whole: true, ..Flags::default() } }]
 }
 
 parts! {

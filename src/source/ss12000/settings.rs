@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
+use xxhash_rust::xxh3::xxh3_128;
 
 /// A server of SS 12000, and how it is asked.
 #[derive(Debug, Clone)]
@@ -44,6 +45,17 @@ pub enum Access {
     Bearer(Secret),
     /// A token for client credentials (RFC 6749 4.4).
     Client(Client),
+}
+
+impl Access {
+    /// Who asks, so far as one can be told from another: nothing that opens anything can be read from it.
+    pub(super) fn identity(&self) -> String {
+        match self {
+            Self::Open => String::new(),
+            Self::Bearer(secret) => format!("{:032x}", xxh3_128(secret.read().unwrap_or_default().as_bytes())),
+            Self::Client(client) => format!("{} {} {:?}", client.url, client.id, client.fields),
+        }
+    }
 }
 
 /// Where tokens are given, and to whom.

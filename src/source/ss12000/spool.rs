@@ -5,9 +5,9 @@
 //! digests to. The same rows have the same digest in whatever order they came.
 
 use super::chain::{Seen, Turn};
-use super::records::{Key, Named, Record};
+use super::records::{Activity, Duty, Group, Key, Named, Person, Placement, Record};
 use super::resource::Resource;
-use super::stock::{Held, Packer, PageSeen, Stock, Sum};
+use super::stock::{Flags, Held, Packer, PageSeen, Stock, Sum};
 use crate::roster::Kept;
 use crate::source::SourceError;
 use crate::source::digested::Digested;
@@ -24,12 +24,8 @@ pub(super) struct Spool {
     piles: BTreeMap<Resource, Pile>,
     /// Rows that were kept.
     stock: BTreeMap<Resource, Arc<Stock>>,
-    /// Does the server say of anybody how protected they are?
-    pub(super) marks: bool,
-    /// Does it say of anybody where they are a pupil?
-    pub(super) enrols: bool,
-    /// Did rows that were kept, and came again, have markings and places?
-    had: (bool, bool),
+    /// Persons who are nobody's users: left out.
+    pub(super) left_out: u64,
 }
 
 /// The records of one resource.
@@ -54,6 +50,7 @@ struct Row {
     raw: u128,
     sum: u128,
     modified: i64,
+    flags: Flags,
 }
 
 /// Where it lies.
@@ -63,6 +60,15 @@ enum At {
     Kept(u32),
     /// In the file, from this byte on.
     File(u64),
+}
+
+/// How a record comes that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meeting {
+    /// On another page of the same list: the one that was changed last counts.
+    Page,
+    /// As the server has it now.
+    News,
 }
 
 /// What becomes of a record.
@@ -79,19 +85,20 @@ impl Spool {
     /// An empty one, beside what was kept.
     pub(super) fn new(held: Option<&Held>) -> Self {
         let Some(held) = held else { return Self::default() };
-        let had = (held.marks.marks, held.marks.enrols);
-        Self { stock: held.stock.clone(), had, ..Self::default() }
+        Self { stock: held.stock.clone(), ..Self::default() }
     }
 
     /// One that has everything that was kept.
     pub(super) fn of(held: &Held) -> Result<Self, SourceError> {
         let mut spool = Self::new(Some(held));
-        (spool.marks, spool.enrols) = spool.had;
         for (resource, stock) in &held.stock {
             spool.begin(*resource)?;
             let Some(pile) = spool.piles.get_mut(resource) else { continue };
             let row = |(number, sum): (u32, &Sum)| {
-                (sum.id, Row { at: At::Kept(number), raw: sum.raw, sum: sum.row, modified: sum.modified })
+                (
+                    sum.id,
+                    Row { at: At::Kept(number), raw: sum.raw, sum: sum.row, modified: sum.modified, flags: sum.flags },
+                )
             };
             pile.rows = (0..).zip(stock.sums()).map(row).collect();
             pile.unread = held.marks.unread.get(resource).cloned().unwrap_or_default();
@@ -131,7 +138,7 @@ impl Spool {
         let page = stock.page(digest)?;
         let raws: Vec<u128> = page.rows.iter().map(|row| stock.sums()[*row as usize].raw).collect();
         for raw in &raws {
-            match self.know(resource, *raw) {
+            match self.know(resource, *raw, Meeting::Page) {
                 Some(Put::New) | None => {}
                 Some(put) => self.came_twice(resource, put == Put::Same),
             }
@@ -149,26 +156,34 @@ impl Spool {
     }
 
     /// Adds a record that was kept as the server writes it again; nothing when none was.
-    pub(super) fn know(&mut self, resource: Resource, raw: u128) -> Option<Put> {
+    pub(super) fn know(&mut self, resource: Resource, raw: u128, meeting: Meeting) -> Option<Put> {
         let pile = self.piles.get_mut(&resource)?;
         let number = pile.stock.as_ref()?.number(raw)?;
         let sum = pile.stock.as_ref()?.sums()[number as usize];
-        self.marks |= self.had.0;
-        self.enrols |= self.had.1;
-        let row = Row { at: At::Kept(number), raw, sum: sum.row, modified: sum.modified };
-        Some(pile.enter(sum.id, row).0)
+        let row = Row { at: At::Kept(number), raw, sum: sum.row, modified: sum.modified, flags: sum.flags };
+        Some(pile.enter(sum.id, row, meeting).0)
     }
 
-    /// Adds a record. Of two with one id the one stays that was changed last; of those that do not say, the later.
-    pub(super) fn put<T: Record>(&mut self, resource: Resource, record: &T, raw: u128) -> Result<Put, SourceError> {
+    /// Adds a record. Of two on pages the one stays that was changed last; of those that do not say, the later.
+    pub(super) fn put<T: Record>(
+        &mut self,
+        resource: Resource,
+        record: &T,
+        raw: u128,
+        meeting: Meeting,
+    ) -> Result<Put, SourceError> {
         let damaged = |e: &io::Error| failed(resource, e);
+        if self.has_lost_lists(resource, record) {
+            self.unread(resource, record.id());
+            return Ok(Put::Same);
+        }
         let Some(pile) = self.piles.get_mut(&resource) else { return Ok(Put::Same) };
         let mut line = serde_json::to_vec(record).map_err(|e| damaged(&e.into()))?;
         let sum = xxh3_128(&line);
         line.push(b'\n');
         let modified = record.modified().map_or(i64::MIN, |instant| instant.at.as_microsecond());
-        let row = Row { at: At::File(pile.end), raw, sum, modified };
-        let (put, is_taken) = pile.enter(digest_of(record.id()), row);
+        let row = Row { at: At::File(pile.end), raw, sum, modified, flags: record.flags() };
+        let (put, is_taken) = pile.enter(digest_of(record.id()), row, meeting);
         pile.unread.remove(record.id().as_str());
         if is_taken {
             pile.file.write_all(&line).map_err(|e| damaged(&e))?;
@@ -195,11 +210,94 @@ impl Spool {
         }
     }
 
-    /// Notes a record of which nothing but its id can be read.
-    pub(super) fn unread(&mut self, resource: Resource, id: String) {
-        if let Some(pile) = self.piles.get_mut(&resource) {
-            pile.unread.insert(id);
+    /// Notes a record of which nothing but its id can be read; it is what it was.
+    pub(super) fn unread(&mut self, resource: Resource, id: &Key) {
+        if !self.has(resource, id) {
+            self.stays(resource, id);
         }
+        if let Some(pile) = self.piles.get_mut(&resource) {
+            pile.unread.insert(id.as_str().to_owned());
+        }
+    }
+
+    /// Has the record lost the lists that it had? A right that was taken away does that.
+    fn has_lost_lists<T: Record>(&self, resource: Resource, record: &T) -> bool {
+        if record.flags().is_whole {
+            return false;
+        }
+        let (Some(pile), id) = (self.piles.get(&resource), digest_of(record.id())) else { return false };
+        let of_stock = || Some(pile.stock.as_ref()?.of_id(id)?.1.flags);
+        pile.rows.get(&id).map(|row| row.flags).or_else(of_stock).is_some_and(|flags| flags.is_whole)
+    }
+
+    /// Does the server say of anybody how protected they are?
+    pub(super) fn marks(&self) -> bool {
+        self.has_any(|flags| flags.is_marked)
+    }
+
+    /// Does it say of anybody where they are a pupil?
+    pub(super) fn enrols(&self) -> bool {
+        self.has_any(|flags| flags.is_whole)
+    }
+
+    fn has_any(&self, which: impl Fn(Flags) -> bool) -> bool {
+        self.piles.get(&Resource::Persons).is_some_and(|pile| pile.rows.values().any(|row| which(row.flags)))
+    }
+
+    /// When the record that was changed last was changed; none where nobody says.
+    pub(super) fn newest(&self) -> Option<i64> {
+        let all = self.piles.values().flat_map(|pile| pile.rows.values());
+        all.map(|row| row.modified).filter(|modified| *modified > i64::MIN).max()
+    }
+
+    /// Takes back that a person was deleted.
+    pub(super) fn undelete(&mut self, id: &Key) -> Result<(), SourceError> {
+        let resource = Resource::Persons;
+        let row = self.piles.get(&resource).and_then(|pile| pile.rows.get(&digest_of(id)));
+        if !row.is_some_and(|row| row.flags.is_deleted) {
+            return Ok(());
+        }
+        let mut found = None;
+        self.each(resource, |person: Person| {
+            if person.id == *id {
+                found = Some(person);
+            }
+        })?;
+        if let Some(mut person) = found {
+            person.upprop_deleted = None;
+            self.put(resource, &person, 0, Meeting::News)?;
+        }
+        Ok(())
+    }
+
+    /// Leaves out persons who are nobody's users: they are pupils nowhere, and no group, duty or placement names them. So
+    /// guardians are neither kept nor told apart from one day to the next.
+    pub(super) fn leave_out(&mut self) -> Result<(), SourceError> {
+        let is_new = |row: &Row| !row.flags.has_place && matches!(row.at, At::File(_));
+        if !self.piles.get(&Resource::Persons).is_some_and(|pile| pile.rows.values().any(is_new)) {
+            return Ok(());
+        }
+        let mut named = BTreeSet::new();
+        let mut name = |id: &Key| {
+            named.insert(digest_of(id));
+        };
+        self.each(Resource::Groups, |group: Group| {
+            group.group_memberships.iter().flatten().for_each(|membership| name(&membership.person.id));
+        })?;
+        self.each(Resource::Duties, |duty: Duty| duty.person.iter().for_each(|person| name(&person.id)))?;
+        self.each(Resource::Placements, |placement: Placement| {
+            placement.child.iter().for_each(|child| name(&child.id));
+        })?;
+        self.each(Resource::Activities, |activity: Activity| {
+            let persons = activity.teachers.iter().flatten().filter_map(|teacher| teacher.person.as_ref());
+            persons.for_each(|person| name(&person.id));
+        })?;
+        if let Some(pile) = self.piles.get_mut(&Resource::Persons) {
+            let before = pile.rows.len();
+            pile.rows.retain(|id, row| row.flags.has_place || row.flags.is_deleted || named.contains(id));
+            self.left_out = (before - pile.rows.len()) as u64;
+        }
+        Ok(())
     }
 
     /// The ids of records that cannot be read.
@@ -233,7 +331,7 @@ impl Spool {
 
     /// The ids of records that were kept and did not come.
     pub(super) fn missing(&mut self, resource: Resource) -> Result<Vec<Key>, SourceError> {
-        let Some(Pile { stock: Some(stock), rows, unread, .. }) = self.piles.get(&resource) else {
+        let Some(Pile { stock: Some(stock), rows, .. }) = self.piles.get(&resource) else {
             return Ok(Vec::new());
         };
         if stock.sums().iter().all(|sum| rows.contains_key(&sum.id)) {
@@ -249,7 +347,6 @@ impl Spool {
             Ok(())
         })
         .map_err(|e| failed(resource, &e))?;
-        missing.retain(|id| !unread.contains(id.as_str()));
         Ok(missing)
     }
 
@@ -257,9 +354,8 @@ impl Spool {
     pub(super) fn stays(&mut self, resource: Resource, id: &Key) {
         let Some(pile) = self.piles.get_mut(&resource) else { return };
         let (Some(stock), id) = (pile.stock.clone(), digest_of(id)) else { return };
-        let of_it = (0_u32..).zip(stock.sums()).find(|(_, sum)| sum.id == id);
-        if let Some((number, sum)) = of_it {
-            pile.rows.insert(id, Row { at: At::Kept(number), raw: sum.raw, sum: sum.row, modified: sum.modified });
+        if let Some((number, Sum { raw, row: sum, modified, flags, .. })) = stock.of_id(id) {
+            pile.rows.insert(id, Row { at: At::Kept(number), raw, sum, modified, flags });
         }
     }
 
@@ -296,7 +392,9 @@ impl Spool {
         let Some(pile) = self.piles.get_mut(&resource) else { return Ok(()) };
         let rows = &pile.rows;
         let mut take = |line: &[u8], id: u128, at: At| match rows.get(&id) {
-            Some(row) if row.at == at => visit(line, Sum { raw: row.raw, id, row: row.sum, modified: row.modified }),
+            Some(row) if row.at == at => {
+                visit(line, Sum { raw: row.raw, id, row: row.sum, modified: row.modified, flags: row.flags })
+            }
             _ => Ok(()),
         };
         let mut read = || -> io::Result<()> {
@@ -354,7 +452,7 @@ impl Spool {
 
 impl Pile {
     /// Enters a row. Does it stand for its id from now on?
-    fn enter(&mut self, id: u128, row: Row) -> (Put, bool) {
+    fn enter(&mut self, id: u128, row: Row, meeting: Meeting) -> (Put, bool) {
         match self.rows.entry(id) {
             std::collections::hash_map::Entry::Vacant(new) => {
                 new.insert(row);
@@ -362,7 +460,7 @@ impl Pile {
             }
             std::collections::hash_map::Entry::Occupied(known) if known.get().sum == row.sum => (Put::Same, false),
             std::collections::hash_map::Entry::Occupied(mut known) => {
-                let is_newer = row.modified >= known.get().modified;
+                let is_newer = meeting == Meeting::News || row.modified >= known.get().modified;
                 if is_newer {
                     known.insert(row);
                 }

@@ -14,13 +14,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasherDefault;
 use std::io::{self, BufReader, Read, Write};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// What is used of a record; another number makes everything be read anew.
-const SHAPE: u32 = 1;
+const SHAPE: u32 = 2;
 const MARKS: &str = "marks.json";
-const SUM_BYTES: usize = 3 * size_of::<u128>() + size_of::<i64>();
+const SUM_BYTES: usize = 3 * size_of::<u128>() + 2 * size_of::<i64>();
 
 /// What is known of a server since it was last read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,22 +30,40 @@ pub(super) struct Marks {
     server: u128,
     /// When the last sweep began, by the server's clock.
     pub(super) swept: Option<Timestamp>,
-    /// Up to when its changes were read, by its clock.
+    /// What time it was there when it was last asked.
+    pub(super) seen: Option<Timestamp>,
+    /// Up to when its changes were read, by its clock or by what its records say.
     pub(super) until: Option<Timestamp>,
     /// Were changes read since the last sweep?
     pub(super) has_deltas: bool,
     /// It cannot say what has changed, or what was deleted.
     pub(super) is_mute: bool,
-    /// It says of somebody how protected they are, and where they are a pupil.
-    pub(super) marks: bool,
-    pub(super) enrols: bool,
+    /// What the packed rows digest to: what was damaged is nothing.
+    packed: BTreeMap<Resource, u128>,
     /// Ids of records that could not be read.
     pub(super) unread: BTreeMap<Resource, BTreeSet<String>>,
 }
 
 impl Marks {
+    /// The same, about these rows.
+    pub(super) fn about(mut self, kept: &Kept) -> Self {
+        for resource in Resource::ALL {
+            let [rows, sums, _] = names(resource).map(|name| kept.files.get(&name));
+            if let (Some(rows), Some(sums)) = (rows, sums) {
+                self.packed.insert(resource, digest_of(rows, sums));
+            }
+        }
+        self
+    }
+
+    /// The same, about the rows that those are about.
+    pub(super) fn about_rows_of(self, other: &Self) -> Self {
+        Self { packed: other.packed.clone(), ..self }
+    }
+
     pub(super) fn of(settings: &Settings) -> Self {
-        let server = format!("{}\n{:?}", settings.url, settings.paths);
+        // Another key may see another school.
+        let server = format!("{}\n{:?}\n{}", settings.url, settings.paths, settings.access.identity());
         Self { shape: SHAPE, server: xxh3_128(server.as_bytes()), ..Self::default() }
     }
 }
@@ -63,6 +81,8 @@ pub(super) struct Stock {
     sums: Vec<Sum>,
     #[expect(clippy::disallowed_types, reason = "looked up, never walked")]
     by_raw: std::collections::HashMap<u128, u32, BuildHasherDefault<Digested>>,
+    /// Made when it is asked for.
+    by_id: OnceLock<BTreeMap<u128, u32>>,
     /// By what they digest to.
     pages: BTreeMap<u128, PageKept>,
 }
@@ -88,6 +108,20 @@ pub(super) struct Sum {
     pub(super) row: u128,
     /// When it was last changed, in microseconds; the least number where nobody says.
     pub(super) modified: i64,
+    pub(super) flags: Flags,
+}
+
+/// What matters of a row without its being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Flags {
+    /// It has the lists without which nothing can be said of it.
+    pub(super) is_whole: bool,
+    /// It says how protected somebody is.
+    pub(super) is_marked: bool,
+    /// It was deleted.
+    pub(super) is_deleted: bool,
+    /// It says where somebody is a pupil, or was.
+    pub(super) has_place: bool,
 }
 
 impl Held {
@@ -102,6 +136,9 @@ impl Held {
         for resource in Resource::ALL {
             let [rows, sums, pages] = names(resource).map(|name| kept.files.get(&name));
             if let (Some(rows), Some(sums)) = (rows, sums) {
+                if marks.packed.get(&resource) != Some(&digest_of(rows, sums)) {
+                    return None;
+                }
                 let pages = pages.and_then(|pages| serde_json::from_slice(pages).ok());
                 stock.insert(resource, Arc::new(Stock::of(rows.clone(), sums, pages.unwrap_or_default())?));
             }
@@ -111,13 +148,20 @@ impl Held {
 }
 
 impl Stock {
+    /// The row that was kept of an id, with its number.
+    pub(super) fn of_id(&self, id: u128) -> Option<(u32, Sum)> {
+        let number = |(number, sum): (u32, &Sum)| (sum.id, number);
+        let number = *self.by_id.get_or_init(|| (0..).zip(&self.sums).map(number).collect()).get(&id)?;
+        Some((number, self.sums[number as usize]))
+    }
+
     fn of(packed: Vec<u8>, sums: &[u8], pages: Vec<PageKept>) -> Option<Self> {
         let (sums, rest) = sums.as_chunks::<SUM_BYTES>();
         let sums: Vec<Sum> = sums.iter().map(Sum::read).collect();
         let by_raw = (0_u32..).zip(&sums).map(|(number, sum)| (sum.raw, number)).collect();
         let is_of_rows = |page: &PageKept| page.rows.iter().all(|row| (*row as usize) < sums.len());
         let pages = pages.into_iter().filter(is_of_rows).map(|page| (page.digest, page)).collect();
-        rest.is_empty().then_some(Self { packed, sums, by_raw, pages })
+        rest.is_empty().then_some(Self { packed, sums, by_raw, by_id: OnceLock::new(), pages })
     }
 
     /// The page that came so.
@@ -144,13 +188,17 @@ impl Stock {
 impl Sum {
     fn read(bytes: &[u8; SUM_BYTES]) -> Self {
         let wide = |from: usize| u128::from_le_bytes(bytes[from..from + 16].try_into().unwrap_or_default());
-        let modified = i64::from_le_bytes(bytes[48..].try_into().unwrap_or_default());
-        Self { raw: wide(0), id: wide(16), row: wide(32), modified }
+        let modified = i64::from_le_bytes(bytes[48..56].try_into().unwrap_or_default());
+        let flag = |number: usize| bytes[56 + number] != 0;
+        let flags = Flags { is_whole: flag(0), is_marked: flag(1), is_deleted: flag(2), has_place: flag(3) };
+        Self { raw: wide(0), id: wide(16), row: wide(32), modified, flags }
     }
 
     fn write(&self, to: &mut Vec<u8>) {
         [self.raw, self.id, self.row].iter().for_each(|wide| to.extend(wide.to_le_bytes()));
         to.extend(self.modified.to_le_bytes());
+        let Flags { is_whole, is_marked, is_deleted, has_place } = self.flags;
+        to.extend([is_whole, is_marked, is_deleted, has_place, false, false, false, false].map(u8::from));
     }
 }
 
@@ -200,6 +248,11 @@ impl Packer {
 pub(super) fn marks_file(marks: &Marks) -> Result<(String, Vec<u8>), SourceError> {
     let text = serde_json::to_vec(marks).map_err(|e| SourceError::io(MARKS, &e.into()))?;
     Ok((MARKS.to_owned(), text))
+}
+
+/// What the packed rows of a resource digest to.
+fn digest_of(rows: &[u8], sums: &[u8]) -> u128 {
+    xxh3_128(rows).wrapping_add(xxh3_128(sums))
 }
 
 fn names(resource: Resource) -> [String; 3] {

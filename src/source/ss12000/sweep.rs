@@ -11,7 +11,7 @@ use super::missing;
 use super::page::{Page, Read, record};
 use super::records::{Activity, Duty, Group, Organisation, Person, Placement, Programme, Record};
 use super::resource::Resource;
-use super::spool::{Put, Spool};
+use super::spool::{Meeting, Put, Spool};
 use super::stock::{Held, Marks, PageSeen};
 use super::swept::{Doubts, Swept};
 use crate::source::{ErrorCode, SourceError};
@@ -33,16 +33,17 @@ pub(super) async fn sweep(client: &mut Client<'_>, held: Option<&Held>) -> Resul
     client.begin();
     for resource in Resource::ALL {
         let begun = tokio::time::Instant::now();
-        whole(client, &mut spool, resource).await?;
+        whole(client, &mut spool, resource, held).await?;
         missing::ask(client, &mut spool, resource, &mut doubts).await?;
         let (records, milliseconds) = (spool.count(resource), begun.elapsed().as_millis() as u64);
         tracing::info!(resource = resource.name(), records, milliseconds, "swept");
     }
-    if spool.count(Resource::Persons) > 0 && !spool.enrols {
+    if spool.count(Resource::Persons) > 0 && !spool.enrols() {
         return Err(SourceError::new(ErrorCode::AttributesMissing, "enrolments").in_file(Resource::Persons.name()));
     }
     let mut marks = Marks::of(client.settings);
     marks.swept = client.began();
+    marks.seen = marks.swept;
     (marks.until, marks.is_mute) = match marks.swept {
         Some(began) => changes::until_still(client, &mut spool, began, &mut doubts).await?,
         None => (None, true),
@@ -51,18 +52,25 @@ pub(super) async fn sweep(client: &mut Client<'_>, held: Option<&Held>) -> Resul
         let until = held.marks.until.map_or(i64::MIN, |until| until.as_microsecond());
         doubts.missed = Resource::ALL.into_iter().map(|resource| spool.missed(resource, until)).sum();
     }
-    Ok(Swept::new(spool, marks, doubts))
+    Swept::new(spool, marks, doubts)
 }
 
 /// Reads one resource to its end.
-async fn whole(client: &mut Client<'_>, spool: &mut Spool, resource: Resource) -> Result<(), SourceError> {
+async fn whole(
+    client: &mut Client<'_>,
+    spool: &mut Spool,
+    resource: Resource,
+    held: Option<&Held>,
+) -> Result<(), SourceError> {
+    // What was there and is there no longer is no empty list of it.
+    let was_there = held.is_some_and(|held| held.stock.get(&resource).is_some_and(|stock| !stock.sums().is_empty()));
     let refuse = |code, about: &str| SourceError::new(code, about).in_file(resource.name());
     for _ in 0..BEGINNINGS_MAX {
         spool.begin(resource)?;
         match through(client, spool, resource).await? {
             End::Over => {}
             End::Refused => return Err(refuse(ErrorCode::ServerOdd, "400")),
-            End::Nowhere if resource.is_needed() => return Err(refuse(ErrorCode::ServerLacks, "404")),
+            End::Nowhere if resource.is_needed() || was_there => return Err(refuse(ErrorCode::ServerLacks, "404")),
             End::Nowhere => {
                 spool.without(resource);
                 return Ok(());
@@ -103,7 +111,7 @@ pub(super) async fn through(
 /// Puts a page's records into the spool.
 fn take(spool: &mut Spool, resource: Resource, page: &Page<'_>, digests: &[u128]) -> Result<(), SourceError> {
     for (raw, digest) in page.data.iter().zip(digests) {
-        let put = put(spool, resource, raw.get(), *digest)?;
+        let put = put(spool, resource, raw.get(), *digest, Meeting::Page)?;
         if let Some(Put::Same | Put::Other) = put {
             spool.came_twice(resource, put == Some(Put::Same));
         }
@@ -122,21 +130,24 @@ pub(super) fn is_readable(spool: &Spool, resource: Resource) -> Result<(), Sourc
 }
 
 /// Puts a record into the spool; nothing comes of one that cannot be read.
-pub(super) fn put(spool: &mut Spool, resource: Resource, raw: &str, digest: u128) -> Result<Option<Put>, SourceError> {
-    if let Some(put) = spool.know(resource, digest) {
+pub(super) fn put(
+    spool: &mut Spool,
+    resource: Resource,
+    raw: &str,
+    digest: u128,
+    meeting: Meeting,
+) -> Result<Option<Put>, SourceError> {
+    if let Some(put) = spool.know(resource, digest, meeting) {
         return Ok(Some(put));
     }
     match resource {
-        Resource::Organisations => put_as::<Organisation>(spool, resource, (raw, digest), |_, _| ()),
-        Resource::Persons => put_as::<Person>(spool, resource, (raw, digest), |spool, person| {
-            spool.marks |= person.security_marking.is_some();
-            spool.enrols |= person.enrolments.is_some();
-        }),
-        Resource::Groups => put_as::<Group>(spool, resource, (raw, digest), |_, _| ()),
-        Resource::Duties => put_as::<Duty>(spool, resource, (raw, digest), |_, _| ()),
-        Resource::Activities => put_as::<Activity>(spool, resource, (raw, digest), |_, _| ()),
-        Resource::Placements => put_as::<Placement>(spool, resource, (raw, digest), |_, _| ()),
-        Resource::Programmes => put_as::<Programme>(spool, resource, (raw, digest), |_, _| ()),
+        Resource::Organisations => put_as::<Organisation>(spool, resource, (raw, digest), meeting),
+        Resource::Persons => put_as::<Person>(spool, resource, (raw, digest), meeting),
+        Resource::Groups => put_as::<Group>(spool, resource, (raw, digest), meeting),
+        Resource::Duties => put_as::<Duty>(spool, resource, (raw, digest), meeting),
+        Resource::Activities => put_as::<Activity>(spool, resource, (raw, digest), meeting),
+        Resource::Placements => put_as::<Placement>(spool, resource, (raw, digest), meeting),
+        Resource::Programmes => put_as::<Programme>(spool, resource, (raw, digest), meeting),
     }
 }
 
@@ -144,7 +155,7 @@ pub(super) fn put(spool: &mut Spool, resource: Resource, raw: &str, digest: u128
 pub(super) fn is_whole(resource: Resource, raw: &str) -> bool {
     fn of<T: Record>(raw: &str) -> bool {
         match record::<T>(raw) {
-            Read::Record(one) => one.is_whole(),
+            Read::Record(one) => one.flags().is_whole,
             Read::Unreadable(_) => true,
         }
     }
@@ -159,15 +170,15 @@ fn put_as<T: Record>(
     spool: &mut Spool,
     resource: Resource,
     (raw, digest): (&str, u128),
-    look: impl FnOnce(&mut Spool, &T),
+    meeting: Meeting,
 ) -> Result<Option<Put>, SourceError> {
     match record::<T>(raw) {
-        Read::Record(one) => {
-            look(spool, &one);
-            spool.put(resource, &one, digest).map(Some)
+        Read::Record(mut one) => {
+            one.prune();
+            spool.put(resource, &one, digest, meeting).map(Some)
         }
         Read::Unreadable(Some(id)) => {
-            spool.unread(resource, id.as_str().to_owned());
+            spool.unread(resource, &id);
             Ok(None)
         }
         Read::Unreadable(None) => Err(SourceError::new(ErrorCode::AnswerDamaged, "id").in_file(resource.name())),

@@ -3,6 +3,7 @@
 use super::resource::Resource;
 use super::spool::Spool;
 use super::stock::Marks;
+use crate::source::SourceError;
 
 /// A server's records, and what is to be remembered of reading them.
 pub(super) struct Swept {
@@ -25,10 +26,10 @@ pub(super) struct Doubts {
 }
 
 impl Swept {
-    pub(super) fn new(spool: Spool, mut marks: Marks, doubts: Doubts) -> Self {
-        (marks.marks, marks.enrols) = (spool.marks, spool.enrols);
+    pub(super) fn new(mut spool: Spool, mut marks: Marks, doubts: Doubts) -> Result<Self, SourceError> {
+        spool.leave_out()?;
         let unread = Resource::ALL.into_iter().map(|resource| (resource, spool.all_unread(resource)));
         marks.unread = unread.filter(|(_, ids)| !ids.is_empty()).collect();
-        Self { spool, marks, doubts }
+        Ok(Self { spool, marks, doubts })
     }
 }

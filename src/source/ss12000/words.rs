@@ -60,15 +60,23 @@ pub(super) fn protection(word: Option<&str>, server_marks: bool) -> Protection {
     }
 }
 
-/// The address of school or work; never a private one.
-pub(super) fn email(emails: &[Email]) -> Option<&str> {
-    let rank = |email: &&Email| match email.r#type.as_deref().unwrap_or_default().to_lowercase().as_str() {
+/// Is an address one of school or work?
+pub(super) fn is_of_school(email: &Email) -> bool {
+    rank(email).is_some()
+}
+
+fn rank(email: &Email) -> Option<u8> {
+    match email.r#type.as_deref().unwrap_or_default().to_lowercase().as_str() {
         "skola elev" | "skola personal" => Some(0),
         "arbete övrigt" => Some(1),
         _ => None,
-    };
+    }
+}
+
+/// The address of school or work; never a private one.
+pub(super) fn email(emails: &[Email]) -> Option<&str> {
     let usable = emails.iter().filter(|email| !email.value.trim().is_empty());
-    let ranked = usable.filter_map(|email| Some((rank(&email)?, email.value.trim())));
+    let ranked = usable.filter_map(|email| Some((rank(email)?, email.value.trim())));
     ranked.min().map(|(_, value)| value)
 }
 

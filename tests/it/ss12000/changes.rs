@@ -153,6 +153,7 @@ fn the_last_full_sweep_is_never_too_long_ago() {
 #[test]
 fn a_full_sweep_says_what_the_changes_before_had_missed() {
     let live = Live::new(Municipality::exempelkommunen(DAY), Habits::GOOD).shared();
+    live.lock().expect("the server").change("persons", 0, |_| ());
     let double = serve(&live);
     let first = Run::of(with(&double, 5), None).expect("a sweep");
     {
@@ -193,6 +194,151 @@ fn what_is_on_no_page_is_asked_for_before_it_is_gone() {
         let found = (second.parts.persons.len(), second.parts.groups.len(), second.count(Code::RecordsMoved));
         assert_eq!(found, (39, first.parts.groups.len(), 2), "{habits:?}");
     }
+}
+
+/// A sweep, something that happens, and a run by changes or by another sweep.
+fn then(by_changes: bool, happens: impl FnOnce(&mut Live)) -> (Run, Result<Run, SourceError>) {
+    let live = Live::new(Municipality::exempelkommunen(DAY), Habits::GOOD).shared();
+    let double = serve(&live);
+    let full_after = SignedDuration::from_hours(if by_changes { 100 } else { 0 });
+    let settings = Settings { full_after, ..with(&double, 7) };
+    let first = Run::of(settings.clone(), None).expect("a sweep");
+    {
+        let mut live = live.lock().expect("the server");
+        live.later(10);
+        happens(&mut live);
+    }
+    let second = Run::of(settings, first.kept.as_ref());
+    (first, second)
+}
+
+#[test]
+fn a_duty_that_cannot_be_read_takes_nobody_away() {
+    for by_changes in [false, true] {
+        let (first, second) =
+            then(by_changes, |live| live.change("duties", 0, |duty| duty["startDate"] = json!("2026-13-01")));
+        let second = second.expect("a run");
+        assert_eq!(essence(&second.parts), essence(&first.parts), "{by_changes}");
+        assert!(second.parts.findings.iter().any(|finding| finding.code == Code::RowUnreadable));
+    }
+}
+
+#[test]
+fn a_list_that_was_there_and_is_there_no_longer_ends_the_run() {
+    let placed = |live: &mut Live| {
+        let child = live.municipality.resources["persons"][0]["id"].clone();
+        let unit = live.municipality.resources["organisations"][0]["id"].clone();
+        live.put("placements", 0, json!({"id": "pl", "child": {"id": child}, "placedAt": {"id": unit}}));
+    };
+    let mut municipality = Live::new(Municipality::exempelkommunen(DAY), Habits::GOOD);
+    placed(&mut municipality);
+    let live = municipality.shared();
+    let double = serve(&live);
+    let whole = Settings { full_after: SignedDuration::ZERO, ..with(&double, 7) };
+    let first = Run::of(whole.clone(), None).expect("a sweep");
+    live.lock().expect("the server").municipality.resources.remove("placements");
+    let second = Run::of(whole, first.kept.as_ref()).map(|_| ()).expect_err("a refusal");
+    assert_eq!((second.code, second.file.as_deref()), (upprop::source::ErrorCode::ServerLacks, Some("placements")));
+}
+
+#[test]
+fn who_loses_the_list_of_enrolments_is_what_they_were() {
+    for by_changes in [false, true] {
+        let strip = |live: &mut Live| {
+            let pupil = live.municipality.resources["persons"].iter().position(|p| p["enrolments"][0].is_object());
+            live.change("persons", pupil.expect("a pupil"), |person| {
+                person.as_object_mut().expect("a record").remove("enrolments");
+            });
+        };
+        let (first, second) = then(by_changes, strip);
+        let second = second.expect("a run");
+        assert_eq!(essence(&second.parts), essence(&first.parts), "{by_changes}");
+        assert_eq!(second.parts.unreadable.len(), 1, "{by_changes}");
+    }
+}
+
+#[test]
+fn a_marking_in_changes_counts_whatever_the_record_said_of_its_age() {
+    let live = Live::new(Municipality::exempelkommunen(DAY), Habits::GOOD);
+    let live = live.shared();
+    let double = serve(&live);
+    {
+        let mut live = live.lock().expect("the server");
+        live.municipality.resources.get_mut("persons").expect("persons")[3]["meta"]["modified"] =
+            json!("2027-05-01T00:00:00Z");
+    }
+    let first = Run::of(with(&double, 7), None).expect("a sweep");
+    {
+        let mut live = live.lock().expect("the server");
+        live.later(10);
+        live.change("persons", 3, |person| person["securityMarking"] = json!("Skyddad folkbokföring"));
+    }
+    let second = Run::of(with(&double, 7), first.kept.as_ref()).expect("a delta");
+    let marked = |parts: &Parts| parts.persons.iter().filter(|person| person.protection.is_protected()).count();
+    assert_eq!(marked(&second.parts), marked(&first.parts) + 1);
+}
+
+#[test]
+fn a_list_that_was_empty_is_asked_for_changes_too() {
+    let mut municipality = Municipality::exempelkommunen(DAY);
+    municipality.resources.insert("placements", Vec::new());
+    let live = Live::new(municipality, Habits::GOOD).shared();
+    let double = serve(&live);
+    let first = Run::of(with(&double, 7), None).expect("a sweep");
+    let before = double.asked().len();
+    live.lock().expect("the server").later(10);
+    Run::of(with(&double, 7), first.kept.as_ref()).expect("a delta");
+    assert!(asked(&double, before).contains(&"placements".to_owned()));
+}
+
+#[test]
+fn a_server_that_marks_nobody_any_more_marks_nobody() {
+    let unmark = |live: &mut Live| {
+        for at in 0..live.municipality.resources["persons"].len() {
+            live.change("persons", at, |person| {
+                person.as_object_mut().expect("a record").remove("securityMarking");
+            });
+        }
+    };
+    let (_, second) = then(false, unmark);
+    let protected = second.expect("a sweep").parts.persons.iter().filter(|p| p.protection.is_protected()).count();
+    assert_eq!(protected, 0, "as without what was kept; the roster remembers who was");
+}
+
+#[test]
+fn nobody_who_is_nobodys_user_is_kept_and_no_private_address() {
+    let mut municipality = Municipality::exempelkommunen(DAY);
+    let guardian = json!({"id": "guardian", "givenName": "Vårdnadshavare", "familyName": "X", "enrolments": []});
+    municipality.resources.get_mut("persons").expect("persons").push(guardian);
+    let live = Live::new(municipality, Habits::GOOD).shared();
+    let double = serve(&live);
+    let first = Run::of(with(&double, 7), None).expect("a sweep");
+    let kept = first.kept.expect("rows");
+    let mut text = String::new();
+    let packed = flate2::read::GzDecoder::new(kept.files["persons.jsonl.gz"].as_slice());
+    std::io::Read::read_to_string(&mut { packed }, &mut text).expect("text");
+    assert!(text.lines().count() == 40 && !text.contains("Vårdnadshavare") && !text.contains("privat@"));
+    assert_eq!(first.parts.findings.iter().filter(|finding| finding.code == Code::GuardianLeftOut).count(), 1);
+}
+
+#[test]
+fn rows_that_were_damaged_and_rows_that_another_key_saw_are_none() {
+    let live = Live::new(Municipality::exempelkommunen(DAY), Habits::GOOD).shared();
+    let double = serve(&live);
+    let first = Run::of(with(&double, 5), None).expect("a sweep");
+    let pages = |settings: Settings, kept: &Kept| {
+        let before = double.asked().len();
+        let run = Run::of(settings, Some(kept)).expect("a run");
+        assert_eq!(run.parts.persons.len(), 40);
+        asked(&double, before).iter().filter(|path| *path == "persons").count()
+    };
+    let kept = first.kept.expect("rows");
+    assert!(pages(with(&double, 5), &kept) < 8);
+    let mut damaged = kept.clone();
+    damaged.files.get_mut("persons.jsonl.gz").expect("rows").truncate(100);
+    assert!(pages(with(&double, 5), &damaged) >= 8);
+    let access = Access::Bearer(upprop::source::ss12000::Secret::Value("another".to_owned()));
+    assert!(pages(Settings { access, ..with(&double, 5) }, &kept) >= 8);
 }
 
 /// One thing that happens at a school.
