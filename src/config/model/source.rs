@@ -46,7 +46,8 @@ pub struct Source {
     #[serde(default = "file_max")]
     pub file_max: Mebibytes,
     /// `oneroster`: rows of a delivery are kept, so that a later one can be a delta, when its files are no larger
-    /// together. 0: none are kept, and a delta is refused.
+    /// together. 0: none are kept, and a delta is refused. `ss12000`: what the server has is kept, packed, when it is no
+    /// larger; without it every run reads everything, and nobody is asked for by id before being gone.
     #[serde(default = "delta_max")]
     pub delta_max: Mebibytes,
     /// `csv`: character encoding.

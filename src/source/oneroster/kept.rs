@@ -16,6 +16,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 
+/// Stands for a name that was not kept, since nobody needed it then.
+pub(super) const NAMELESS: &str = "⁂";
+
 /// What is kept of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Keep {
@@ -119,7 +122,7 @@ fn word(status: Status) -> &'static str {
 fn field<'a>(record: &Record<'a>, column: usize, keep: Keep, is_nobody: bool) -> Result<Cow<'a, str>, SourceError> {
     Ok(match keep {
         Keep::Something => "-".into(),
-        Keep::Name if is_nobody => "-".into(),
+        Keep::Name if is_nobody => NAMELESS.into(),
         Keep::Nothing => "".into(),
         Keep::Eppn | Keep::Address if is_nobody => "".into(),
         Keep::Whole | Keep::Name | Keep::Address => record.text(column).into(),

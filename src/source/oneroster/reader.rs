@@ -90,7 +90,7 @@ pub(super) fn read(
         }
     }
     check_whole(manifest.version, |name| manifest.declared(name) == Declared::Bulk)?;
-    Ok(Some(delivery.finish()))
+    delivery.finish().map(Some)
 }
 
 /// Reads everything as it is with a delta. How many rows its files have says nothing of how many a whole delivery has.
@@ -121,7 +121,7 @@ fn read_delta(
         delivery.table(name, &file, package.file(&file, watch)?, taken)?;
     }
     delivery.builder.forget_rows();
-    Ok(delivery.finish())
+    delivery.finish()
 }
 
 /// Looks at a delta by itself: how its rows are written, not what they refer to.
@@ -291,9 +291,12 @@ impl Delivery {
         Ok(())
     }
 
-    fn finish(mut self) -> PartsBuilder {
+    fn finish(mut self) -> Result<PartsBuilder, SourceError> {
         let mut left_out = self.part.as_ref().map_or(0, |part| part.left_out);
         for draft in std::mem::take(&mut self.drafts) {
+            if draft.is_nameless() {
+                return Err(SourceError::new(ErrorCode::DeltaWithoutBase, "").in_file("users.csv"));
+            }
             left_out += u64::from(draft.is_only_guardian());
             if let Some((person, place)) = draft.into_person() {
                 self.builder.person(person, place);
@@ -303,7 +306,7 @@ impl Delivery {
             let place = Place { file: Some("users.csv".to_owned()), line: None, column: None };
             self.builder.finding(Severity::Info, Code::GuardianLeftOut, place, left_out.to_string());
         }
-        self.builder
+        Ok(self.builder)
     }
 }
 

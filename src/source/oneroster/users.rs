@@ -3,6 +3,7 @@
 //! Guardians are let go here (SECURITY 4: what is not needed is not kept), and so is everything in
 //! demographics.
 
+use super::kept::NAMELESS;
 use super::layout::Version;
 use super::reader::{Delivery, found, later, refer, settle};
 use super::record::{Record, Status};
@@ -39,6 +40,12 @@ impl Draft {
             Status::Deleted => person = Person { status: PersonStatus::Deleted, email: None, eppn: None, ..person },
         }
         Some((person, Place { file: Some("users.csv".to_owned()), line: Some(self.line), column: None }))
+    }
+
+    /// Is this somebody whose name was not kept, and who is to be shown now? Only a whole delivery has it.
+    pub(super) fn is_nameless(&self) -> bool {
+        let is_shown = self.status == Status::Active && (self.is_more || !self.is_guardian);
+        is_shown && &*self.person.given_name == NAMELESS
     }
 
     pub(super) fn is_left_out(&self) -> bool {

@@ -4,11 +4,13 @@
 //! it digests to is the delivery's fingerprint, and units, persons, groups and memberships are made from it.
 
 mod answer;
+mod before;
 mod chain;
 mod changes;
 mod client;
 mod missing;
 mod page;
+mod people;
 mod reading;
 mod records;
 mod resource;
@@ -122,16 +124,13 @@ impl Source for Ss12000 {
         self.look(|swept| {
             of.still(swept.spool.digest())?;
             let held = self.held.as_ref().filter(|held| held.delivery == of.digest);
-            match held {
-                Some(held) => {
-                    let marks = swept.marks.clone().about_rows_of(&held.marks);
-                    if held.marks == marks {
-                        return Ok(Keeping::Same);
-                    }
-                    let (name, body) = marks_file(&marks)?;
-                    return Ok(Keeping::File(name, body));
+            if let Some(held) = held {
+                let marks = swept.marks.clone().about_rows_of(&held.marks);
+                if held.marks == marks {
+                    return Ok(Keeping::Same);
                 }
-                None => {}
+                let (name, body) = marks_file(&marks)?;
+                return Ok(Keeping::File(name, body));
             }
             let mut kept = swept.spool.pack(of.digest)?;
             let (name, body) = marks_file(&swept.marks.clone().about(&kept))?;

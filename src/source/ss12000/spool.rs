@@ -5,7 +5,7 @@
 //! digests to. The same rows have the same digest in whatever order they came.
 
 use super::chain::{Seen, Turn};
-use super::records::{Activity, Duty, Group, Key, Named, Person, Placement, Record};
+use super::records::{Key, Named, Record};
 use super::resource::Resource;
 use super::stock::{Flags, Held, Packer, PageSeen, Stock, Sum};
 use crate::roster::Kept;
@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 /// All that a sweep has read.
 #[derive(Default)]
 pub(super) struct Spool {
-    piles: BTreeMap<Resource, Pile>,
+    pub(super) piles: BTreeMap<Resource, Pile>,
     /// Rows that were kept.
     stock: BTreeMap<Resource, Arc<Stock>>,
     /// Persons who are nobody's users: left out.
@@ -29,12 +29,12 @@ pub(super) struct Spool {
 }
 
 /// The records of one resource.
-struct Pile {
+pub(super) struct Pile {
     file: BufWriter<File>,
     end: u64,
-    stock: Option<Arc<Stock>>,
+    pub(super) stock: Option<Arc<Stock>>,
     #[expect(clippy::disallowed_types, reason = "looked up; walked only to add up digests")]
-    rows: std::collections::HashMap<u128, Row, BuildHasherDefault<Digested>>,
+    pub(super) rows: std::collections::HashMap<u128, Row, BuildHasherDefault<Digested>>,
     /// Records that came twice and said the same, and not the same.
     twice: [u64; 2],
     /// Ids of records that cannot be read otherwise.
@@ -45,17 +45,17 @@ struct Pile {
 
 /// A record's row.
 #[derive(Clone, Copy)]
-struct Row {
-    at: At,
-    raw: u128,
-    sum: u128,
-    modified: i64,
-    flags: Flags,
+pub(super) struct Row {
+    pub(super) at: At,
+    pub(super) raw: u128,
+    pub(super) sum: u128,
+    pub(super) modified: i64,
+    pub(super) flags: Flags,
 }
 
 /// Where it lies.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum At {
+pub(super) enum At {
     /// Among those that were kept, by number.
     Kept(u32),
     /// In the file, from this byte on.
@@ -220,84 +220,10 @@ impl Spool {
         }
     }
 
-    /// Has the record lost the lists that it had? A right that was taken away does that.
-    fn has_lost_lists<T: Record>(&self, resource: Resource, record: &T) -> bool {
-        if record.flags().is_whole {
-            return false;
-        }
-        let (Some(pile), id) = (self.piles.get(&resource), digest_of(record.id())) else { return false };
-        let of_stock = || Some(pile.stock.as_ref()?.of_id(id)?.1.flags);
-        pile.rows.get(&id).map(|row| row.flags).or_else(of_stock).is_some_and(|flags| flags.is_whole)
-    }
-
-    /// Does the server say of anybody how protected they are?
-    pub(super) fn marks(&self) -> bool {
-        self.has_any(|flags| flags.is_marked)
-    }
-
-    /// Does it say of anybody where they are a pupil?
-    pub(super) fn enrols(&self) -> bool {
-        self.has_any(|flags| flags.is_whole)
-    }
-
-    fn has_any(&self, which: impl Fn(Flags) -> bool) -> bool {
-        self.piles.get(&Resource::Persons).is_some_and(|pile| pile.rows.values().any(|row| which(row.flags)))
-    }
-
     /// When the record that was changed last was changed; none where nobody says.
     pub(super) fn newest(&self) -> Option<i64> {
         let all = self.piles.values().flat_map(|pile| pile.rows.values());
         all.map(|row| row.modified).filter(|modified| *modified > i64::MIN).max()
-    }
-
-    /// Takes back that a person was deleted.
-    pub(super) fn undelete(&mut self, id: &Key) -> Result<(), SourceError> {
-        let resource = Resource::Persons;
-        let row = self.piles.get(&resource).and_then(|pile| pile.rows.get(&digest_of(id)));
-        if !row.is_some_and(|row| row.flags.is_deleted) {
-            return Ok(());
-        }
-        let mut found = None;
-        self.each(resource, |person: Person| {
-            if person.id == *id {
-                found = Some(person);
-            }
-        })?;
-        if let Some(mut person) = found {
-            person.upprop_deleted = None;
-            self.put(resource, &person, 0, Meeting::News)?;
-        }
-        Ok(())
-    }
-
-    /// Leaves out persons who are nobody's users: they are pupils nowhere, and no group, duty or placement names them. So
-    /// guardians are neither kept nor told apart from one day to the next.
-    pub(super) fn leave_out(&mut self) -> Result<(), SourceError> {
-        let is_new = |row: &Row| !row.flags.has_place && matches!(row.at, At::File(_));
-        if !self.piles.get(&Resource::Persons).is_some_and(|pile| pile.rows.values().any(is_new)) {
-            return Ok(());
-        }
-        let mut named = BTreeSet::new();
-        let mut name = |id: &Key| {
-            named.insert(digest_of(id));
-        };
-        self.each(Resource::Groups, |group: Group| {
-            group.group_memberships.iter().flatten().for_each(|membership| name(&membership.person.id));
-        })?;
-        self.each(Resource::Duties, |duty: Duty| duty.person.iter().for_each(|person| name(&person.id)))?;
-        self.each(Resource::Placements, |placement: Placement| {
-            placement.child.iter().for_each(|child| name(&child.id));
-        })?;
-        self.each(Resource::Activities, |activity: Activity| {
-            let persons = activity.teachers.iter().flatten().filter_map(|teacher| teacher.person.as_ref());
-            persons.for_each(|person| name(&person.id));
-        })?;
-        if let Some(pile) = self.piles.get_mut(&Resource::Persons) {
-            let before = pile.rows.len();
-            pile.rows.retain(|id, row| row.flags.has_place || row.flags.is_deleted || named.contains(id));
-            self.left_out = (before - pile.rows.len()) as u64;
-        }
-        Ok(())
     }
 
     /// The ids of records that cannot be read.
@@ -318,45 +244,6 @@ impl Spool {
     /// How many came twice, saying the same and not the same.
     pub(super) fn twice(&self, resource: Resource) -> [u64; 2] {
         self.piles.get(&resource).map_or([0; 2], |pile| pile.twice)
-    }
-
-    /// How many records are others than those that were kept, though the server changed them before this instant.
-    pub(super) fn missed(&self, resource: Resource, until: i64) -> u64 {
-        let Some(pile) = self.piles.get(&resource) else { return 0 };
-        let Some(stock) = &pile.stock else { return 0 };
-        let known: BTreeMap<u128, u128> = stock.sums().iter().map(|sum| (sum.id, sum.row)).collect();
-        let differs = |(id, row): &(&u128, &Row)| row.modified <= until && known.get(id) != Some(&row.sum);
-        pile.rows.iter().filter(differs).count() as u64
-    }
-
-    /// The ids of records that were kept and did not come.
-    pub(super) fn missing(&mut self, resource: Resource) -> Result<Vec<Key>, SourceError> {
-        let Some(Pile { stock: Some(stock), rows, .. }) = self.piles.get(&resource) else {
-            return Ok(Vec::new());
-        };
-        if stock.sums().iter().all(|sum| rows.contains_key(&sum.id)) {
-            return Ok(Vec::new());
-        }
-        let mut missing = Vec::new();
-        let mut number = 0;
-        each_line(stock.lines(), |line, _| {
-            if !rows.contains_key(&stock.sums()[number].id) {
-                missing.push(serde_json::from_slice::<Named>(line)?.id);
-            }
-            number += 1;
-            Ok(())
-        })
-        .map_err(|e| failed(resource, &e))?;
-        Ok(missing)
-    }
-
-    /// Puts back the row that was kept of a record that did not come.
-    pub(super) fn stays(&mut self, resource: Resource, id: &Key) {
-        let Some(pile) = self.piles.get_mut(&resource) else { return };
-        let (Some(stock), id) = (pile.stock.clone(), digest_of(id)) else { return };
-        if let Some((number, Sum { raw, row: sum, modified, flags, .. })) = stock.of_id(id) {
-            pile.rows.insert(id, Row { at: At::Kept(number), raw, sum, modified, flags });
-        }
     }
 
     /// Gives every record of a resource: those that were kept, and then the others in the order in which they came.
@@ -471,7 +358,10 @@ impl Pile {
 }
 
 /// Gives every line with its end, and where it begins.
-fn each_line(mut input: impl BufRead, mut visit: impl FnMut(&[u8], u64) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn each_line(
+    mut input: impl BufRead,
+    mut visit: impl FnMut(&[u8], u64) -> io::Result<()>,
+) -> io::Result<()> {
     let (mut line, mut at) = (Vec::new(), 0);
     loop {
         line.clear();
@@ -484,10 +374,10 @@ fn each_line(mut input: impl BufRead, mut visit: impl FnMut(&[u8], u64) -> io::R
     }
 }
 
-fn digest_of(id: &Key) -> u128 {
+pub(super) fn digest_of(id: &Key) -> u128 {
     xxh3_128(id.as_str().as_bytes())
 }
 
-fn failed(resource: Resource, error: &io::Error) -> SourceError {
+pub(super) fn failed(resource: Resource, error: &io::Error) -> SourceError {
     SourceError::io(resource.name(), error)
 }

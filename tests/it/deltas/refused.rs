@@ -141,3 +141,17 @@ fn a_delta_is_looked_at_by_itself() {
     assert_eq!((seen.mode, seen.verdict, seen.rows["enrollments.csv"]), (Mode::Delta, Verdict::Accepted, 1));
     assert!(seen.findings[0].message.contains("0 rows to add or change, 1 to delete"), "{:?}", seen.findings);
 }
+
+#[test]
+fn a_guardian_who_becomes_staff_by_a_delta_is_asked_of_a_whole_delivery_since_nobody_kept_the_name() {
+    let (folder, kept, tables) = begun();
+    let mut now = tables.clone();
+    let role = now["roles"]["r9"].replace("guardian", "teacher");
+    assert_ne!(role, now["roles"]["r9"], "the ninth is a guardian");
+    now.get_mut("roles").expect("a table").insert("r9".into(), role);
+    write(&tables, &now, How::Changes, folder.path());
+    let mut delta = source(&folder.path().join("o"));
+    delta.lay_on(Some(kept));
+    let error = delta.read().expect_err("a refusal");
+    assert_eq!((error.code, error.file.as_deref()), (ErrorCode::DeltaWithoutBase, Some("users.csv")));
+}
