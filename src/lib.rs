@@ -7,6 +7,7 @@ pub mod apply;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod daemon;
 pub mod licence;
 pub mod notify;
 pub mod plan;

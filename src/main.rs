@@ -23,6 +23,8 @@ fn main() -> ExitCode {
     // Not locked: other threads log there too.
     let mut messages = std::io::stderr();
     let status = runtime.block_on(cli::main(args, Streams { data: &mut data, messages: &mut messages }));
+    // A run that was given up has no say in when the program ends.
+    runtime.shutdown_background();
     match data.flush() {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(2),
         _ => status,

@@ -106,6 +106,9 @@ pub enum Command {
         #[arg(long, value_name = "NAME")]
         source: Option<String>,
     },
+    /// The daemon: runs on schedule, when a delivery comes and when a day begins, until it is told to stop. Exits with
+    /// 78 when the configuration cannot be used.
+    Serve,
     /// One run: read, compare, share out, guard, apply, tell.
     Sync {
         /// Only this source.

@@ -7,7 +7,7 @@ use crate::licence::Catalogue;
 use crate::roster::{PersonId, Snapshot};
 use crate::seats::Seats;
 use crate::store::{Address, Stamp, Standing, Store, StoreError};
-use crate::sync::Errand;
+use crate::sync::{Asks, Errand};
 use crate::wording::{Lang, Words};
 use anyhow::Context;
 use jiff::civil::Date;
@@ -126,7 +126,7 @@ impl Desk {
             store: &self.store,
             clock: &self.clock,
             zone: &self.zone,
-            only: None,
+            asks: Asks::All,
             first_import: false,
             accept_losses: None,
             accept_delivery: None,

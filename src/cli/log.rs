@@ -3,6 +3,7 @@
 //! Rooms tell of both as events, and know nothing of terminals: how far they are under [`TARGET`], with what is read, how
 //! many records of it, and whether that was the last of it.
 
+use super::args::Command;
 use super::{Args, desk};
 use crate::wording::{Lang, Words};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -23,10 +24,14 @@ const TARGET: &str = "upprop::progress";
 /// Nothing that takes less than this is worth a line, and none is drawn sooner after another.
 const QUIET: Duration = Duration::from_millis(500);
 
-/// Has the log written to where messages go, as `RUST_LOG` says, and draws progress there if somebody is looking.
+/// Has the log written to where messages go, as `RUST_LOG` says or else a line for each deed of a daemon, and draws progress there if somebody is looking.
 pub fn install(args: &Args) {
-    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_filter(EnvFilter::from_default_env());
-    let is_watched = std::io::stderr().is_terminal() && !args.json;
+    // Who serves is asked later what happened; a command says it itself.
+    let usual = if matches!(args.command, Command::Serve) { "upprop=info" } else { "error" };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    let is_terminal = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(is_terminal).with_filter(filter);
+    let is_watched = is_terminal && !args.json;
     let progress = is_watched.then(|| {
         let layer = Progress::new(desk::lang(args).unwrap_or_default(), ProgressDrawTarget::stderr());
         layer.with_filter(Targets::new().with_target(TARGET, Level::TRACE))

@@ -21,6 +21,7 @@ mod outlook;
 mod papers;
 mod plan;
 mod recover;
+mod serve;
 mod solve;
 mod sync;
 mod usage;
@@ -69,6 +70,7 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Inspect { path, format, source } => {
             inspect::run(args, streams, path.as_deref(), *format, source.as_deref())
         }
+        Command::Serve => serve::run(args, streams).await,
         Command::Solve { file } => solve::run(streams, file),
         Command::Completions { shell } => papers::completions(streams, *shell),
         Command::Man => papers::man(streams),

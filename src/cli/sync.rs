@@ -6,7 +6,7 @@ use crate::plan::HoldKind;
 use crate::roster::{Finding, Severity};
 use crate::source::Remark;
 use crate::store::{RunId, StoreError};
-use crate::sync::{self, Errand, Outcome, SyncError, SyncReport};
+use crate::sync::{self, Asks, Errand, Outcome, SyncError, SyncReport};
 use crate::wording::Words;
 
 /// What the arguments ask for.
@@ -31,7 +31,14 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, asked: Asked<'_>
         _ => None,
     };
     let accept_losses = accept_losses.map(str::to_owned);
-    let errand = Errand { only: source, first_import, long_pause, accept_delivery, accept_losses, ..desk.errand() };
+    let errand = Errand {
+        asks: source.map_or(Asks::All, Asks::Only),
+        first_import,
+        long_pause,
+        accept_delivery,
+        accept_losses,
+        ..desk.errand()
+    };
     let report = match sync::run(&errand).await {
         Err(SyncError::Torn { errors, rows, findings }) => {
             told(desk, streams, &findings)?;

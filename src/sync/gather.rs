@@ -2,7 +2,7 @@
 
 use super::kept::Keepers;
 use super::whole::{self, Needed};
-use super::{Errand, SyncError, from_config, sources};
+use super::{Asks, Errand, SyncError, from_config, sources};
 use crate::roster::{Code, Finding, Place, Severity, SourceName};
 use crate::source::{Fingerprint, Source};
 use crate::store::Delivery;
@@ -49,8 +49,13 @@ const FORGOTTEN: u128 = 0;
 /// Asks every source, or the one that the errand names; one that fails ends the run.
 pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, SyncError> {
     let configured = &errand.config.file.source;
-    let asked: Vec<_> = configured.iter().filter(|s| errand.only.is_none_or(|only| only == s.name)).collect();
-    if let (true, Some(name)) = (asked.is_empty(), errand.only) {
+    let is_asked = |name: &str| match errand.asks {
+        Asks::All => true,
+        Asks::Only(only) => only == name,
+        Asks::Nobody => false,
+    };
+    let asked: Vec<_> = configured.iter().filter(|source| is_asked(&source.name)).collect();
+    if let (true, Asks::Only(name)) = (asked.is_empty(), errand.asks) {
         return Err(SyncError::UnknownSource { name: name.to_owned() });
     }
     whole::is_known(errand)?;

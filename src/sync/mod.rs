@@ -36,8 +36,8 @@ pub struct Errand<'a> {
     pub clock: &'a Clock,
     /// The organiser's time zone.
     pub zone: &'a TimeZone,
-    /// Only this source; all without it.
-    pub only: Option<&'a str>,
+    /// Which sources are asked.
+    pub asks: Asks<'a>,
     /// May a first roster be applied without asking?
     pub first_import: bool,
     /// Accept that holders lose their seats to lowered numbers: the beginning of the hold's hash.
@@ -50,6 +50,17 @@ pub struct Errand<'a> {
     pub at: Option<Date>,
     /// Seals the ledger, when the configuration names a key.
     pub ledger_key: Option<Vec<u8>>,
+}
+
+/// Which sources a run asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks<'a> {
+    /// Every one.
+    All,
+    /// The one of this name.
+    Only(&'a str),
+    /// None: what dates have changed is judged with what was last delivered.
+    Nobody,
 }
 
 /// Why a run could not be done. What was last applied stays in force.

@@ -1,7 +1,7 @@
 //! Deliveries that lie: broken in every way that is known, each against a database that holds the clean one. Every one
 //! is refused or held with its own code, and what is in force stays as it is.
 
-mod clean;
+pub(crate) mod clean;
 mod expected;
 mod expected_papers;
 mod expected_sets;

@@ -3,6 +3,7 @@
 
 mod city;
 mod config_mutants;
+mod daemon;
 mod deltas;
 mod formats;
 #[path = "../../fuzz/src/framing.rs"]

@@ -106,7 +106,7 @@ impl Organiser {
             store: &self.store,
             clock: &clock,
             zone: &zone,
-            only: None,
+            asks: sync::Asks::All,
             first_import: true,
             accept_losses: None,
             accept_delivery: Some("register"),

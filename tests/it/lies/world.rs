@@ -139,7 +139,7 @@ impl World {
             store: self.store(),
             clock: &clock,
             zone: &zone,
-            only: None,
+            asks: sync::Asks::All,
             first_import: false,
             accept_losses: None,
             accept_delivery: None,

@@ -1,0 +1,173 @@
+//! What is done next, and when: runs on the beats of the schedule, each new day once, and again what failed in passing.
+//!
+//! Reckoned anew each time from what was done and what time it is, so that a clock that was set, a machine that slept and
+//! a program that was restarted all end in the same: a beat that was missed is caught up once.
+
+use crate::config::model::File;
+use crate::config::next_run;
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp, Zoned};
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Task {
+    /// Every source is asked.
+    Sync,
+    /// None is asked: a day has begun, and dates may have changed what is.
+    Dates,
+}
+
+/// What was done so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct History {
+    /// When the last run began; none before the first.
+    pub ran_at: Option<Timestamp>,
+    /// The last day that was judged.
+    pub judged_on: Option<Date>,
+    /// How often asking has failed in passing since it last did not, and when it was last tried.
+    pub failed: Option<(u32, Timestamp)>,
+}
+
+/// A day is judged this long after it began: whoever works at midnight is done by then.
+const NEW_DAY: Time = Time::constant(0, 5, 0, 0);
+/// What failed in passing is tried again after so many minutes, and then not before the next beat.
+const PAUSES_MINUTES: [i64; 5] = [1, 5, 15, 15, 15];
+
+/// The next task and its time, which has come when it is not after `now`; `now` is in the organiser's time zone.
+#[must_use]
+pub fn next(file: &File, history: &History, now: &Zoned) -> (Zoned, Task) {
+    let mut all: Vec<(Zoned, Task)> = Vec::new();
+    let since = history.ran_at.map(|at| at.to_zoned(now.time_zone().clone())).filter(|at| at < now);
+    let beat = next_run(file, since.as_ref().unwrap_or(now));
+    all.extend(beat.map(|at| (at, Task::Sync)));
+    all.extend(again(history).map(|at| (at.to_zoned(now.time_zone().clone()), Task::Sync)));
+    let today = now.date();
+    let day =
+        if history.judged_on.is_some_and(|judged| judged >= today) { today.tomorrow().unwrap_or(today) } else { today };
+    all.extend(day.to_datetime(NEW_DAY).to_zoned(now.time_zone().clone()).ok().map(|at| (at, Task::Dates)));
+    // A run that asks everybody judges the day too.
+    let due_sync = all.iter().any(|(at, task)| *task == Task::Sync && at <= now);
+    let first = all.into_iter().filter(|(_, task)| !due_sync || *task == Task::Sync).min_by(|a, b| a.0.cmp(&b.0));
+    first.unwrap_or_else(|| (now.clone(), Task::Dates))
+}
+
+/// When what failed in passing is tried again.
+fn again(history: &History) -> Option<Timestamp> {
+    let (times, at) = history.failed?;
+    let minutes = PAUSES_MINUTES.get(usize::try_from(times.checked_sub(1)?).ok()?)?;
+    Some(at + SignedDuration::from_mins(*minutes))
+}
+
+impl History {
+    /// Notes a run that began so.
+    pub fn began(&mut self, task: Task, at: &Zoned) {
+        self.judged_on = Some(at.date());
+        self.ran_at = match task {
+            Task::Sync => Some(at.timestamp()),
+            // A beat that is due stays due.
+            Task::Dates => self.ran_at.or(Some(at.timestamp())),
+        };
+    }
+
+    /// Notes how asking went.
+    pub fn asked(&mut self, failed_in_passing: bool, at: Timestamp) {
+        self.failed = failed_in_passing.then(|| (self.failed.map_or(1, |(times, _)| times + 1), at));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::ToSpan;
+    use jiff::tz::TimeZone;
+    use std::collections::BTreeMap;
+
+    fn file(cron: &str) -> File {
+        let mut file: File = toml::from_str("[organiser]\nname = \"x\"").unwrap();
+        file.schedule.sync = cron.to_owned();
+        file
+    }
+
+    fn at(text: &str) -> Zoned {
+        let civil: jiff::civil::DateTime = text.parse().unwrap();
+        civil.to_zoned(TimeZone::get("Europe/Stockholm").unwrap()).unwrap()
+    }
+
+    /// Everything that happens from one instant to another, with nothing failing.
+    fn days(file: &File, from: &Zoned, to: &Zoned) -> Vec<(Zoned, Task)> {
+        let (mut history, mut now, mut done) = (History::default(), from.clone(), Vec::new());
+        history.began(Task::Sync, from);
+        while &now < to {
+            let (when, task) = next(file, &history, &now);
+            now = when.clone().max(now);
+            history.began(task, &now);
+            done.push((when, task));
+        }
+        done
+    }
+
+    #[test]
+    fn each_beat_and_each_day_comes_once_also_on_the_nights_when_clocks_are_set() {
+        let file = file("30 2 * * *");
+        let done = days(&file, &at("2026-01-01T12:00"), &at("2028-01-01T12:00"));
+        for task in [Task::Sync, Task::Dates] {
+            let mut by_day: BTreeMap<Date, u32> = BTreeMap::new();
+            done.iter()
+                .filter(|(_, what)| *what == task)
+                .for_each(|(at, _)| *by_day.entry(at.date()).or_default() += 1);
+            let mut day = at("2026-01-02T00:00").date();
+            while day < at("2028-01-01T00:00").date() {
+                assert_eq!(by_day.get(&day), Some(&1), "{task:?} on {day}");
+                day = day.checked_add(1.day()).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn a_beat_that_was_missed_is_caught_up_once() {
+        let file = file("0 6 * * 1-5");
+        let history = History {
+            ran_at: Some(at("2026-11-20T06:00").timestamp()),
+            judged_on: Some(at("2026-11-20T06:00").date()),
+            failed: None,
+        };
+        let monday = at("2026-11-25T09:12");
+        let (when, task) = next(&file, &history, &monday);
+        assert_eq!((when <= monday, task), (true, Task::Sync), "three beats and a weekend were missed");
+        let mut after = history;
+        after.began(Task::Sync, &monday);
+        assert_eq!(next(&file, &after, &monday), (at("2026-11-26T00:05"), Task::Dates));
+        after.began(Task::Dates, &at("2026-11-26T00:05"));
+        assert_eq!(next(&file, &after, &at("2026-11-26T00:05")), (at("2026-11-26T06:00"), Task::Sync));
+    }
+
+    #[test]
+    fn what_failed_in_passing_is_tried_again_and_not_for_ever() {
+        let file = file("0 6 * * *");
+        let (mut history, mut now) = (History::default(), at("2026-11-20T06:00"));
+        history.began(Task::Sync, &now);
+        let mut tries = Vec::new();
+        for _ in 0..6 {
+            history.asked(true, now.timestamp());
+            let (when, task) = next(&file, &history, &now);
+            tries.push((when.strftime("%d %H:%M").to_string(), task));
+            now = when;
+            history.began(task, &now);
+        }
+        let minutes =
+            ["20 06:01", "20 06:06", "20 06:21", "20 06:36", "20 06:51"].map(|at| (at.to_owned(), Task::Sync));
+        assert_eq!(tries[..5], minutes);
+        assert_eq!(tries[5], ("21 00:05".to_owned(), Task::Dates), "until the next beat");
+        history.asked(false, now.timestamp());
+        assert_eq!(history.failed, None);
+    }
+
+    #[test]
+    fn a_clock_that_went_back_does_not_run_twice() {
+        let file = file("0 6 * * *");
+        let mut history = History::default();
+        history.began(Task::Sync, &at("2026-11-20T06:00"));
+        assert_eq!(next(&file, &history, &at("2026-11-20T05:30")), (at("2026-11-20T06:00"), Task::Sync));
+        assert_eq!(next(&file, &history, &at("2026-11-20T06:30")).0, at("2026-11-21T00:05"));
+    }
+}

@@ -1,0 +1,175 @@
+//! What interrupts waiting: a delivery that comes, a configuration that is saved, a signal.
+
+use super::House;
+use crate::config::model::{Source, SourceKind};
+use notify_debouncer_full::notify::event::{EventKind, ModifyKind};
+use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{mpsc, watch};
+
+/// What has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hint {
+    /// Nothing; the time is up.
+    Time,
+    /// Something in a folder of deliveries.
+    Delivery,
+    /// The configuration was saved, or somebody asks for it to be read.
+    Configuration,
+    /// The program is to stop.
+    Stop,
+}
+
+/// So long nothing may have happened to a folder before it is looked at.
+const STILL: Duration = Duration::from_secs(2);
+/// More hints than this say no more than these.
+const ROOM: usize = 16;
+/// What deliveries are made of, beside the files that a source names itself.
+const DELIVERED: [&str; 4] = ["csv", "txt", "xml", "zip"];
+
+/// Everything that may interrupt waiting.
+pub(super) struct Hints {
+    sender: mpsc::Sender<Hint>,
+    hints: mpsc::Receiver<Hint>,
+    stop: watch::Receiver<bool>,
+    /// What is watched, for as long as this is kept.
+    watching: Option<Debouncer<RecommendedWatcher, RecommendedCache>>,
+}
+
+impl Hints {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "signals come for as long as the program runs, and the second ends it"
+    )]
+    pub(super) fn new() -> anyhow::Result<Self> {
+        let (sender, hints) = mpsc::channel(ROOM);
+        let (stopping, stop) = watch::channel(false);
+        let mut hang_up = signal(SignalKind::hangup())?;
+        let on_hang_up = sender.clone();
+        tokio::spawn(async move {
+            while hang_up.recv().await.is_some() {
+                let _ = on_hang_up.try_send(Hint::Configuration);
+            }
+        });
+        let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        tokio::spawn(async move {
+            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+            let _ = stopping.send(true);
+            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+            tracing::warn!("told twice to stop: stopping at once");
+            // Who says it twice means it; what was not committed never was.
+            std::process::exit(130);
+        });
+        Ok(Self { sender, hints, stop, watching: None })
+    }
+
+    /// Watches the folders of this organiser, and no others any more. Where that cannot be, the schedule is left.
+    pub(super) fn watch(&mut self, house: &House) {
+        let (roots, sender, config) = (roots(house), self.sender.clone(), absolute(&house.config.dir));
+        let beside = config.clone();
+        let on_change = {
+            let roots = roots.clone();
+            move |changes: DebounceEventResult| {
+                for hint in changes.unwrap_or_default().iter().filter_map(|event| hint(event, &roots, &config)) {
+                    let _ = sender.try_send(hint);
+                }
+            }
+        };
+        let mut debouncer = match new_debouncer(STILL, None, on_change) {
+            Ok(debouncer) => debouncer,
+            Err(error) => return tracing::warn!(%error, "deliveries are not watched; the schedule is left"),
+        };
+        let folders = roots.into_iter().map(|root| (root.folder, RecursiveMode::Recursive));
+        for (folder, mode) in folders.chain([(beside, RecursiveMode::Recursive)]) {
+            if let Err(error) = debouncer.watch(&folder, mode) {
+                tracing::warn!(folder = %folder.display(), %error, "this folder is not watched; the schedule is left");
+            }
+        }
+        // What was watched so far is watched until here, so that nothing comes unseen.
+        self.watching = Some(debouncer);
+    }
+
+    /// The next hint, or that the time is up. Hints that have come meanwhile are taken with it.
+    pub(super) async fn next(&mut self, at_most: Duration) -> Hint {
+        let stopped = told_to(self.stop.clone());
+        let first = tokio::select! {
+            () = stopped => return Hint::Stop,
+            first = self.hints.recv() => first.unwrap_or(Hint::Time),
+            () = tokio::time::sleep(at_most) => return Hint::Time,
+        };
+        let mut all = vec![first];
+        while let Ok(hint) = self.hints.try_recv() {
+            all.push(hint);
+        }
+        // What a delivery means may depend on the configuration; the delivery is remembered.
+        if all.contains(&Hint::Configuration) {
+            if all.contains(&Hint::Delivery) {
+                let _ = self.sender.try_send(Hint::Delivery);
+            }
+            return Hint::Configuration;
+        }
+        first
+    }
+
+    /// Waits until the program is told to stop.
+    pub(super) async fn stopped(&self) {
+        told_to(self.stop.clone()).await;
+    }
+}
+
+async fn told_to(mut stop: watch::Receiver<bool>) {
+    if stop.wait_for(|is_stopping| *is_stopping).await.is_err() {
+        std::future::pending().await
+    }
+}
+
+/// Where a source delivers.
+#[derive(Clone)]
+struct Root {
+    folder: PathBuf,
+    /// Files that say that a delivery is whole, beside those that it is made of.
+    marks: Vec<String>,
+}
+
+/// As events name it; what cannot be made absolute stays as it is.
+fn absolute(path: &Path) -> PathBuf {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn roots(house: &House) -> Vec<Root> {
+    let of = |source: &Source| {
+        let path = house.config.resolve(&source.path);
+        // A file is replaced by another; its folder stays.
+        let folder = if path.is_dir() { path } else { path.parent().map(Path::to_owned).unwrap_or(path) };
+        let marks = [&source.done, &source.checksums, &source.marker];
+        Root { folder: absolute(&folder), marks: marks.into_iter().flatten().cloned().collect() }
+    };
+    let files = house.config.file.source.iter().filter(|source| source.kind != SourceKind::Ss12000);
+    files.map(of).collect()
+}
+
+/// What an event tells; nothing when somebody only looked, or wrote what is none of ours.
+fn hint(event: &DebouncedEvent, roots: &[Root], config: &Path) -> Option<Hint> {
+    let is_news = match event.kind {
+        EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
+        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => true,
+    };
+    if !is_news {
+        return None;
+    }
+    let ends = |path: &Path, with: &str| path.extension().is_some_and(|end| end.eq_ignore_ascii_case(with));
+    if event.paths.iter().any(|path| ends(path, "toml") && path.starts_with(config)) {
+        return Some(Hint::Configuration);
+    }
+    let is_delivered = |path: &PathBuf| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let is_mark = |root: &Root| root.marks.contains(&name);
+        let is_one = DELIVERED.iter().any(|end| ends(path, end));
+        roots.iter().any(|root| path.starts_with(&root.folder) && (is_one || is_mark(root)))
+    };
+    event.paths.iter().any(is_delivered).then_some(Hint::Delivery)
+}

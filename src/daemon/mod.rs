@@ -1,0 +1,115 @@
+//! `serve`: runs for years without a hand.
+//!
+//! One loop waits for whatever comes first: the next task of the [`agenda`], a delivery, a saved configuration, a signal.
+//! Hints carry no data, only that somebody should look; however many come, one run follows, and never two at once. A run
+//! is the same that `upprop sync` does.
+
+pub mod agenda;
+mod hints;
+mod house;
+mod life;
+
+pub use house::House;
+
+use agenda::{History, Task};
+use hints::{Hint, Hints};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A run that is under way when the program is to stop has so long to come to its end. What it has not committed by then
+/// never was.
+const PARTING: Duration = Duration::from_secs(10);
+/// The clock is looked at again so often at least, since it may be set and the machine may sleep.
+const LOOK: Duration = Duration::from_secs(30);
+
+/// Serves one organiser until it is told to stop. `open` opens it anew, with whatever its configuration says by then.
+///
+/// # Errors
+/// When signals cannot be received or the database cannot be asked in the beginning.
+pub async fn serve(first: House, open: impl AsyncFn() -> anyhow::Result<House>) -> anyhow::Result<()> {
+    let mut hints = Hints::new()?;
+    hints.watch(&first);
+    let mut house = Arc::new(first);
+    let mut history = house.history().await?;
+    life::ready();
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "serving");
+    loop {
+        let now = house.now();
+        let (at, task) = agenda::next(&house.config.file, &history, &now);
+        life::waiting(&house, &at);
+        let left = Duration::try_from(at.duration_since(&now)).unwrap_or_default();
+        let task = match hints.next(left.min(LOOK)).await {
+            Hint::Stop => break,
+            Hint::Configuration => {
+                reload(&mut house, &open, &mut hints).await;
+                continue;
+            }
+            Hint::Delivery => Task::Sync,
+            Hint::Time if house.now() < at => continue,
+            Hint::Time => task,
+        };
+        if !run(&house, task, &mut history, &mut hints).await {
+            break;
+        }
+    }
+    life::stopping();
+    close(house).await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Does a task, and notes it. Is there to be another?
+async fn run(house: &Arc<House>, task: Task, history: &mut History, hints: &mut Hints) -> bool {
+    life::running(house);
+    let now = house.now();
+    history.began(task, &now);
+    let (here, of_run) = (tokio::runtime::Handle::current(), Arc::clone(house));
+    // A source is read without a pause, so a run has a thread of its own.
+    let mut run = tokio::task::spawn_blocking(move || here.block_on(of_run.run(task)));
+    let done = loop {
+        tokio::select! {
+            done = &mut run => break done,
+            () = hints.stopped() => {
+                tracing::info!("stopping once the run is done");
+                let _ = tokio::time::timeout(PARTING, &mut run).await;
+                return false;
+            }
+            () = tokio::time::sleep(life::BEAT) => life::alive(),
+        }
+    };
+    let has_failed_in_passing = done.unwrap_or_else(|lost| {
+        tracing::error!(%lost, "a run broke off");
+        true
+    });
+    if task == Task::Sync {
+        history.asked(has_failed_in_passing, house.now().timestamp());
+    }
+    true
+}
+
+/// Takes over the configuration as it is now, whole, or leaves the old one in force.
+async fn reload(house: &mut Arc<House>, open: &impl AsyncFn() -> anyhow::Result<House>, hints: &mut Hints) {
+    life::reloading();
+    match open().await {
+        Ok(new) if new.config.digest == house.config.digest => new.store.close().await,
+        Ok(new) => {
+            hints.watch(&new);
+            let (old, digest) = (short(&house.config.digest), short(&new.config.digest));
+            tracing::info!(old, digest, "took over another configuration");
+            close(std::mem::replace(house, Arc::new(new))).await;
+        }
+        Err(error) => tracing::error!("the configuration cannot be used; the one before stays in force: {error:#}"),
+    }
+    life::ready();
+}
+
+/// Closes what is used no longer; a run that was given up still holds it, and it goes with the program.
+async fn close(house: Arc<House>) {
+    if let Ok(house) = Arc::try_unwrap(house) {
+        house.store.close().await;
+    }
+}
+
+fn short(digest: &str) -> &str {
+    digest.get(..12).unwrap_or(digest)
+}

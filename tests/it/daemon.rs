@@ -1,0 +1,214 @@
+//! The daemon as a process: what it does by itself, and when it is told.
+
+use crate::lies::clean::{Charset, mapped};
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Nothing here takes so long.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A folder with a configuration, a first delivery and a database that has it.
+struct Town {
+    folder: TempDir,
+    config: String,
+}
+
+impl Town {
+    fn new() -> Self {
+        let clean = mapped(Charset::Utf8);
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = format!(
+            "[organiser]\nname = \"Ånäs\"\n[schedule]\nsync = \"0 6 1 1 *\"\n[notify]\nfolder = \"outbox\"\n\
+             [[source]]\nname = \"s\"\npath = \"roster\"\nsettle = \"0s\"\n{}\n\
+             [[vendor]]\nkey = \"v\"\nname = \"V\"\n[[tool]]\nkey = \"t\"\nname = \"T\"\nvendor = \"v\"\ndpa = \"signed\"\n\
+             [[licence]]\nkey = \"l\"\ntool = \"t\"\ntype = \"individual\"\naudience = [\"pupil\"]\nseats = 5\n\
+             [[pool]]\nkey = \"p\"\nname = \"P\"\nlicences = [\"l\"]\nbind = [{{ role = \"pupil\" }}]\n",
+            clean.source
+        );
+        let town = Self { folder, config };
+        town.write("upprop.toml", &town.config);
+        std::fs::create_dir(town.path("roster")).expect("a folder");
+        for (name, text) in &clean.files {
+            town.write(&format!("roster/{name}"), text);
+        }
+        let done = town.command(&["sync", "--first-import"]).output().expect("a run");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        town
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.path(name), text).expect("a file");
+    }
+
+    /// As somebody's editor saves: the whole file appears at once.
+    fn save(&self, name: &str, text: &str) {
+        self.write(".new", text);
+        std::fs::rename(self.path(".new"), self.path(name)).expect("a file");
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the program itself is tried")]
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_upprop"));
+        command.args(["--config", "upprop.toml", "--lang", "en"]).args(words).current_dir(self.folder.path());
+        command.env_remove("RUST_LOG");
+        command
+    }
+
+    fn serve(&self) -> Daemon {
+        let mut child = self.command(&["serve"]).stderr(Stdio::piped()).spawn().expect("a daemon");
+        let (sender, lines) = channel();
+        let output = BufReader::new(child.stderr.take().expect("its log"));
+        // Reads on whatever happens, so that the daemon never waits for somebody to read.
+        #[expect(clippy::disallowed_methods, reason = "ends with the daemon")]
+        std::thread::spawn(move || {
+            for line in output.lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        let daemon = Daemon { child, lines };
+        daemon.says("serving");
+        daemon
+    }
+}
+
+struct Daemon {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Daemon {
+    /// Waits for a line with these words.
+    #[track_caller]
+    fn says(&self, words: &str) -> String {
+        let mut seen = Vec::new();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) if line.contains(words) => return line,
+                Ok(line) => seen.push(line),
+                Err(_) => panic!("it never says {words:?}, but {seen:#?}"),
+            }
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        #[expect(clippy::disallowed_methods, reason = "as a service manager does")]
+        let done = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().expect("kill");
+        assert!(done.success());
+    }
+
+    fn ends(mut self) -> ExitStatus {
+        self.child.wait().expect("an end")
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+#[test]
+fn a_delivery_that_comes_is_taken_up_once_and_nothing_else_makes_it_run() {
+    let town = Town::new();
+    let daemon = town.serve();
+    // What a database, a log or somebody's notes do beside it is no delivery.
+    town.write("roster/readme.md", "x");
+    town.write("upprop.sqlite-journal", "x");
+    let persons = std::fs::read_to_string(town.path("roster/persons.csv")).expect("a file");
+    town.save("roster/persons.csv", &persons.replace("Åsa", "Åse"));
+    let ran = daemon.says("ran run=");
+    assert!(ran.contains("run=2") && ran.contains("Applied"), "{ran}");
+    assert!(!ran.contains("Åse") && !ran.contains('@'), "{ran}");
+    // The run itself wrote the database, and read the folder: had that been a hint, there would be another run by now.
+    town.save("roster/persons.csv", &persons);
+    let again = daemon.says("ran run=");
+    assert!(again.contains("run=3"), "{again}");
+    daemon.signal("TERM");
+    daemon.says("stopped");
+    assert_eq!(daemon.ends().code(), Some(0));
+}
+
+#[test]
+fn a_configuration_is_taken_over_whole_or_not_at_all() {
+    let town = Town::new();
+    let daemon = town.serve();
+    town.save("upprop.toml", &town.config.replace("seats = 5", "seats = \"fem\""));
+    let refused = daemon.says("stays in force");
+    assert!(refused.contains("seats"), "{refused}");
+    town.save("upprop.toml", &town.config.replace("seats = 5", "seats = 6"));
+    daemon.says("took over another configuration");
+    std::fs::remove_file(town.path("upprop.toml")).expect("a file");
+    daemon.signal("HUP");
+    daemon.says("stays in force");
+    town.save("upprop.toml", &town.config.replace("seats = 5", "seats = 7"));
+    daemon.says("took over another configuration");
+    let persons = std::fs::read_to_string(town.path("roster/persons.csv")).expect("a file");
+    town.save("roster/persons.csv", &persons.replace("Åsa", "Åse"));
+    daemon.says("ran run=2");
+    daemon.signal("INT");
+    assert_eq!(daemon.ends().code(), Some(0));
+    let pools = town.command(&["--json", "pools"]).output().expect("pools");
+    let pools: serde_json::Value = serde_json::from_slice(&pools.stdout).expect("JSON");
+    assert_eq!((&pools[0]["total"], &pools[0]["assigned"]), (&7.into(), &7.into()), "{pools}");
+}
+
+#[test]
+fn a_delivery_that_cannot_be_read_changes_nothing_and_the_next_heals() {
+    let town = Town::new();
+    let daemon = town.serve();
+    let persons = std::fs::read_to_string(town.path("roster/persons.csv")).expect("a file");
+    town.save("roster/persons.csv", &persons[..persons.len() / 2]);
+    daemon.says("what was in force stays");
+    town.save("roster/persons.csv", &persons.replace("Åsa", "Åse"));
+    assert!(daemon.says("ran run=").contains("Applied"));
+    daemon.signal("TERM");
+    assert_eq!(daemon.ends().code(), Some(0));
+}
+
+#[test]
+fn a_configuration_that_cannot_be_used_ends_the_daemon_with_a_status_of_its_own() {
+    let town = Town::new();
+    town.write("upprop.toml", "[organiser]\nnamn = \"x\"\n");
+    let done = town.command(&["serve"]).output().expect("an end");
+    assert_eq!(done.status.code(), Some(78));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("upprop.toml:2:1"), "{done:?}");
+}
+
+#[test]
+fn a_service_manager_is_told_how_it_goes() {
+    let town = Town::new();
+    let socket = town.path("notify");
+    let manager = std::os::unix::net::UnixDatagram::bind(&socket).expect("a socket");
+    manager.set_read_timeout(Some(PATIENCE)).expect("a limit");
+    let mut command = town.command(&["serve"]);
+    let mut child = command.env("NOTIFY_SOCKET", &socket).stderr(Stdio::null()).spawn().expect("a daemon");
+    let hears = |words: &str| {
+        let mut message = [0; 512];
+        loop {
+            let count = manager.recv(&mut message).unwrap_or_else(|_| panic!("nobody says {words:?}"));
+            let text = String::from_utf8_lossy(&message[..count]).into_owned();
+            if text.contains(words) {
+                return text;
+            }
+        }
+    };
+    hears("READY=1");
+    let status = hears("STATUS=Next run");
+    assert!(status.contains("WATCHDOG=1"), "{status}");
+    std::fs::write(town.path("upprop.toml"), town.config.replace("seats = 5", "seats = 6")).expect("a file");
+    hears("RELOADING=1");
+    hears("READY=1");
+    #[expect(clippy::disallowed_methods, reason = "as a service manager does")]
+    let done = Command::new("kill").args(["-s", "TERM", &child.id().to_string()]).status().expect("kill");
+    assert!(done.success());
+    hears("STOPPING=1");
+    assert_eq!(child.wait().expect("an end").code(), Some(0));
+}
