@@ -37,6 +37,7 @@ pub fn limits(guard: &model::Guard, day: Date) -> Limits {
         removals: limit(own.removals.unwrap_or(guard.removals)),
         additions: limit(own.additions.unwrap_or(guard.additions)),
         changes: limit(own.changes.unwrap_or(guard.changes)),
+        unreadable: limit(own.unreadable.unwrap_or(guard.unreadable)),
     };
     Limits {
         total: scope(&guard.total),

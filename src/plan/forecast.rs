@@ -223,6 +223,7 @@ impl Step<'_> {
             rest: &none.rest,
             applied_on,
             after: Snapshot::default(),
+            unread: &none.unread,
             catalogue: self.present.catalogue,
             seats,
             uses: self.present.uses,
@@ -290,6 +291,7 @@ struct Nothing {
     joined: BTreeSet<super::Join>,
     holds: BTreeMap<String, Hold>,
     hashes: BTreeSet<String>,
+    unread: BTreeSet<PersonId>,
 }
 
 fn waits((_, wish): (&PersonId, &crate::seats::Wish)) -> bool {

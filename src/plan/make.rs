@@ -34,6 +34,8 @@ pub struct Input<'a> {
     pub applied_on: Option<Date>,
     /// The roster at hand, with the same persons in it.
     pub after: Snapshot,
+    /// Persons whose rows are there and cannot be read.
+    pub unread: &'a BTreeSet<PersonId>,
     /// What is bought and bound.
     pub catalogue: &'a Catalogue,
     /// Who holds and who wishes.
@@ -247,6 +249,7 @@ fn guarded(input: &Input<'_>, after: Snapshot, held: &mut Vec<Hold>) -> Guarded 
         day: input.day,
         limits: &input.limits,
         released: input.released,
+        unread: input.unread,
         overrides: &input.catalogue.overrides,
     });
     held.extend(verdict.holds);

@@ -19,6 +19,8 @@ pub struct Built {
     pub findings: Vec<Finding>,
     /// Persons whose rows do not say all that the roster has of them: they are looked at again.
     pub unsettled: BTreeSet<PersonId>,
+    /// Persons whose rows are there and cannot be read.
+    pub unread: BTreeSet<PersonId>,
 }
 
 /// One snapshot from what was held and what was delivered.
@@ -39,9 +41,11 @@ pub fn build(held: &Snapshot, deliveries: Vec<Parts>) -> Built {
     build.groups();
     build.persons();
     let memberships = build.memberships(members);
-    let Build { units, groups, persons, mut findings, unsettled, .. } = build;
+    let Build { units, groups, persons, mut findings, unsettled, unreadable, .. } = build;
+    let person = |what| if let Unread::Person(id) = what { Some(id) } else { None };
+    let unread = unreadable.into_iter().filter_map(person).collect();
     findings.sort();
-    Built { roster: Snapshot { units, groups, persons, memberships }, findings, unsettled }
+    Built { roster: Snapshot { units, groups, persons, memberships }, findings, unsettled, unread }
 }
 
 struct Build<'a> {

@@ -111,6 +111,7 @@ fn draft(
         rest: &standing.rest,
         applied_on: standing.applied_on,
         after: built.roster,
+        unread: &built.unread,
         catalogue,
         seats: &standing.seats,
         uses: &standing.uses,

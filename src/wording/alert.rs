@@ -288,6 +288,7 @@ pub fn hold_kind(words: &Words, kind: HoldKind) -> String {
         HoldKind::MembershipAdditions => "kind-membership_additions",
         HoldKind::PersonChanges => "kind-person_changes",
         HoldKind::Rekeyed => "kind-rekeyed",
+        HoldKind::PersonsUnreadable => "kind-persons_unreadable",
         HoldKind::SeatLosses => "kind-seat_losses",
         HoldKind::SeatsLowered => "kind-seats_lowered",
     })

@@ -111,7 +111,7 @@ const ANY: Limit = Limit { percent: 100, count: None, floor: 1_000_000 };
 
 /// Five per cent in one scope, anything elsewhere.
 fn only(scope: &str) -> Limits {
-    let any = ScopeLimits { removals: ANY, additions: ANY, changes: ANY };
+    let any = ScopeLimits { removals: ANY, additions: ANY, changes: ANY, unreadable: ANY };
     let five = ScopeLimits { removals: FIVE, ..any };
     let of = |name: &str| if name == scope { five } else { any };
     let group = GroupLimit { min_size: 10, removals: if scope == "group" { FIVE } else { ANY } };
@@ -191,6 +191,50 @@ fn just_what_is_above_the_limit_is_held_and_other_schools_go_on() {
         }
     }
     assert_eq!(tried, 70);
+}
+
+/// A delivery of whom so many tenths of a per cent in a scope cannot be read, in which twenty more leave every school and
+/// one comes to each.
+fn unread(known: &mut Known, scope: &str, tenths: u32) -> (u64, Snapshot) {
+    let people = town(1_000);
+    let within = |one: &&One| match scope {
+        "unit" => one.school == 0,
+        "source" => source(one.school) == "north",
+        _ => true,
+    };
+    let base = people.iter().filter(within).count();
+    let all = people.iter().filter(within).take(base * tenths as usize / 1_000);
+    known.unread = all.map(|one| person(one).id).collect();
+    let mut left = people;
+    let goes = |one: &One| one.number >= 980 * SCHOOLS;
+    left.retain(|one| !goes(one));
+    left.extend((0..SCHOOLS).map(|school| One { number: 900_000 + school, school, is_rekeyed: false, in_group: true }));
+    (known.unread.len() as u64, roster(&left))
+}
+
+#[test]
+fn where_many_cannot_be_read_nobody_leaves_or_comes_and_elsewhere_all_goes_on() {
+    let catalogue = catalogue(1, 100_000);
+    for (scope, schools) in [("unit", 1), ("source", 5), ("total", 10)] {
+        for tenths in [0, 48, 51, 200] {
+            let mut known = known(1_000, 1, &catalogue);
+            let (count, after) = unread(&mut known, scope, tenths);
+            let any = only("none");
+            let of = |name: &str| ScopeLimits { unreadable: if name == scope { FIVE } else { ANY }, ..any.unit };
+            let limits = Limits { total: of("total"), source: of("source"), unit: of("unit"), ..any };
+            let plan = known.plan(after.clone(), &catalogue, limits, day(1));
+            let is_held = tenths > 50;
+            let expected = if is_held { vec![(scope, HoldKind::PersonsUnreadable, count)] } else { Vec::new() };
+            assert_eq!(held(&plan), expected, "{tenths} in {scope}");
+            let open = SCHOOLS as usize - if is_held { schools } else { 0 };
+            let (came, left) = (plan.counts.persons.added, plan.counts.persons.removed);
+            assert_eq!((came, left), (open, 20 * open), "{tenths} in {scope}");
+            known = known.after(&plan);
+            known.released.extend(plan.held.iter().map(|hold| hold.hash.clone()));
+            let released = known.plan(after, &catalogue, limits, day(2));
+            assert_eq!((held(&released), all_came(&released)), (Vec::new(), true), "{tenths} in {scope}");
+        }
+    }
 }
 
 /// The plan for a town in which so many have other ids; and the limits as they are in earnest.

@@ -17,6 +17,8 @@ pub struct Guard {
     pub changes: Limit,
     /// Persons who vanish and come back under another id.
     pub rekeyed: Limit,
+    /// Persons who are there and cannot be read; beyond it nobody of that scope leaves or comes.
+    pub unreadable: Limit,
     /// Other limits for one unit.
     pub unit: ScopeLimits,
     /// Other limits for one source.
@@ -40,6 +42,7 @@ impl Default for Guard {
             additions: Limit { percent: 25, count: None, floor: 25 },
             changes: Limit { percent: 5, count: None, floor: 10 },
             rekeyed: Limit { percent: 0, count: None, floor: 2 },
+            unreadable: Limit { percent: 5, count: None, floor: 3 },
             unit: ScopeLimits::default(),
             source: ScopeLimits::default(),
             total: ScopeLimits::default(),
@@ -87,6 +90,8 @@ pub struct ScopeLimits {
     pub additions: Option<Limit>,
     /// Who may become somebody else.
     pub changes: Option<Limit>,
+    /// Who may be there and not be readable.
+    pub unreadable: Option<Limit>,
 }
 
 impl ScopeLimits {
@@ -95,6 +100,7 @@ impl ScopeLimits {
             removals: self.removals.or(usual.removals),
             additions: self.additions.or(usual.additions),
             changes: self.changes.or(usual.changes),
+            unreadable: self.unreadable.or(usual.unreadable),
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod pools;
 mod roster;
+mod unread;
 
 pub(super) use pools::{Losses, pools};
 pub(super) use roster::{Question, roster};
@@ -64,6 +65,8 @@ pub struct ScopeLimits {
     pub additions: Limit,
     /// Who may become somebody else under an id.
     pub changes: Limit,
+    /// Who may be there and not be readable.
+    pub unreadable: Limit,
 }
 
 /// The limit of one group.
@@ -121,6 +124,8 @@ pub enum HoldKind {
     PersonChanges,
     /// Persons who vanish and come back under another id.
     Rekeyed,
+    /// Persons who are there and cannot be read.
+    PersonsUnreadable,
     /// Holders who lose their seat for another cause than a date.
     SeatLosses,
     /// Holders who lose their seat because somebody lowered the seats, or took a licence away, by hand.

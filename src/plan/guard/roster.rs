@@ -1,5 +1,6 @@
 //! What a delivery takes away and adds, judged from the widest scope to the narrowest.
 
+use super::unread::unread;
 use super::{GroupLimit, Hold, HoldKind, Limits, Scope, ScopeLimits, digest, hex};
 use crate::licence::{Override, Overrides};
 use crate::roster::{
@@ -34,6 +35,8 @@ pub(in crate::plan) struct Question<'a> {
     pub(in crate::plan) day: Date,
     pub(in crate::plan) limits: &'a Limits,
     pub(in crate::plan) released: &'a BTreeSet<String>,
+    /// Persons who are there and cannot be read.
+    pub(in crate::plan) unread: &'a BTreeSet<PersonId>,
     /// Decisions about persons.
     pub(in crate::plan) overrides: &'a [Override],
 }
@@ -45,6 +48,7 @@ pub(in crate::plan) fn roster(question: &Question<'_>) -> Verdict {
     let swapped = Swapped::of(question);
     rekeys(question, &swapped, &base, &mut verdict);
     shield(question, &swapped, &base, &mut verdict);
+    unread(question, &base, &mut verdict);
     for kind in [
         HoldKind::PersonRemovals,
         HoldKind::PersonAdditions,
@@ -144,7 +148,7 @@ fn shield(q: &Question<'_>, Swapped { new, marked, .. }: &Swapped, base_of: &Tal
 }
 
 /// One thing that vanishes or appears.
-struct Item<'a> {
+pub(super) struct Item<'a> {
     at: u32,
     source: &'a SourceName,
     unit: Option<&'a UnitId>,
@@ -153,12 +157,15 @@ struct Item<'a> {
     name: String,
 }
 
+/// Somebody, at the unit where they are at home.
+pub(super) fn home_item<'a>(q: &Question<'_>, snapshot: &'a Snapshot, at: PersonIx) -> Item<'a> {
+    let person = snapshot.person(at);
+    let name = person.id.as_str().to_owned();
+    Item { at: at.0, source: &person.source, unit: home(person, q.day), group: None, person: &person.id, name }
+}
+
 fn items<'a>(q: &Question<'a>, kind: HoldKind, kept: &Keep) -> Vec<Item<'a>> {
-    let person = |snapshot: &'a Snapshot, at: PersonIx| {
-        let person = snapshot.person(at);
-        let name = person.id.as_str().to_owned();
-        Item { at: at.0, source: &person.source, unit: home(person, q.day), group: None, person: &person.id, name }
-    };
+    let person = |snapshot: &'a Snapshot, at: PersonIx| home_item(q, snapshot, at);
     let membership = |snapshot: &'a Snapshot, at: u32| {
         let m = &snapshot.memberships[at as usize];
         let (of, person) = (snapshot.group(m.group), &snapshot.person(m.person).id);
@@ -244,14 +251,17 @@ fn base(tally: &Tally, scope: &Scope, kind: HoldKind) -> u64 {
         Scope::Total | Scope::Pool(_) | Scope::Group(_) => true,
     };
     match kind {
-        HoldKind::PersonRemovals | HoldKind::PersonAdditions | HoldKind::PersonChanges => tally.persons(within),
+        HoldKind::PersonRemovals
+        | HoldKind::PersonAdditions
+        | HoldKind::PersonChanges
+        | HoldKind::PersonsUnreadable => tally.persons(within),
         _ => tally.memberships(within),
     }
 }
 
 /// Judges one kind: the whole run, then each source, each unit and each group. What a wider scope held or released is
 /// not asked about again.
-fn judge(q: &Question<'_>, kind: HoldKind, items: Vec<Item<'_>>, tally: &Tally, verdict: &mut Verdict) {
+pub(super) fn judge(q: &Question<'_>, kind: HoldKind, items: Vec<Item<'_>>, tally: &Tally, verdict: &mut Verdict) {
     type ScopeOf = fn(&Item<'_>) -> Option<Scope>;
     let widths: [(ScopeOf, ScopeLimits); 3] = [
         (|_| Some(Scope::Total), q.limits.total),
@@ -263,6 +273,7 @@ fn judge(q: &Question<'_>, kind: HoldKind, items: Vec<Item<'_>>, tally: &Tally, 
         let limit = match kind {
             HoldKind::PersonRemovals | HoldKind::MembershipRemovals => limits.removals,
             HoldKind::PersonChanges => limits.changes,
+            HoldKind::PersonsUnreadable => limits.unreadable,
             _ => limits.additions,
         };
         let largest = |scope: &Scope| {
@@ -308,7 +319,8 @@ fn judge_by<'a>(
         if q.released.contains(&hash) {
             verdict.let_go.extend(group.iter().map(|item| item.person.clone()));
         } else {
-            let is_told = matches!(kind, HoldKind::PersonRemovals | HoldKind::PersonChanges);
+            let is_told =
+                matches!(kind, HoldKind::PersonRemovals | HoldKind::PersonChanges | HoldKind::PersonsUnreadable);
             let persons = group.iter().filter(|_| is_told).filter_map(|item| q.before.find_person(item.person));
             let (in_the_way, who) = (Vec::new(), who(q.before, persons));
             verdict.holds.push(Hold { scope, kind, count, base, limit, hash, in_the_way, who });
@@ -344,11 +356,13 @@ fn sizes<'a>(q: &Question<'a>, items: &[Item<'a>], is_strained: &mut bool) -> BT
 }
 
 fn hold_back(keep: &mut Keep, kind: HoldKind, at: u32) {
-    match kind {
+    let _ = match kind {
         HoldKind::PersonRemovals => keep.persons.insert(PersonIx(at)),
         HoldKind::PersonAdditions => keep.newcomers.insert(PersonIx(at)),
         HoldKind::MembershipRemovals => keep.memberships.insert(at),
         HoldKind::PersonChanges => keep.rows.insert(PersonIx(at)),
+        // They stay as they are anyway.
+        HoldKind::PersonsUnreadable => false,
         _ => keep.new_memberships.insert(at),
     };
 }

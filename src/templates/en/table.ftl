@@ -92,6 +92,7 @@ kind-membership_removals = memberships vanish
 kind-membership_additions = memberships appear
 kind-person_changes = persons become somebody else
 kind-rekeyed = the same persons under other ids
+kind-persons_unreadable = persons who are there and cannot be read
 kind-seat_losses = seats are taken back
 kind-seats_lowered = lowered number: seats that have holders
 cause-ended = end date passed

@@ -92,6 +92,7 @@ kind-membership_removals = medlemskap försvinner
 kind-membership_additions = medlemskap tillkommer
 kind-person_changes = personer blir någon annan
 kind-rekeyed = samma personer under andra id
+kind-persons_unreadable = personer som finns men inte går att läsa
 kind-seat_losses = platser återtas
 kind-seats_lowered = sänkt antal: platser som har innehavare
 cause-ended = slutdatum passerat

@@ -10,7 +10,7 @@ use upprop::licence::{
 };
 use upprop::plan::{Alerts, Base, GroupLimit, Hold, Input, Join, Limit, Limits, Plan, ScopeLimits, make};
 use upprop::roster::{
-    CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, MemberRole, Membership, Period, Person, PersonIx,
+    CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, MemberRole, Membership, Period, Person, PersonId, PersonIx,
     PersonStatus, Protection, Snapshot, Unit, UnitKind,
 };
 use upprop::seats::Seats;
@@ -369,6 +369,7 @@ pub(crate) struct Known {
     pub(crate) joined: BTreeSet<Join>,
     pub(crate) holds: BTreeMap<String, Hold>,
     pub(crate) released: BTreeSet<String>,
+    pub(crate) unread: BTreeSet<PersonId>,
 }
 
 /// Everything passes.
@@ -377,7 +378,7 @@ pub(crate) fn no_limits() -> Limits {
 }
 
 pub(crate) fn limits(limit: Limit) -> Limits {
-    let scope = ScopeLimits { removals: limit, additions: limit, changes: limit };
+    let scope = ScopeLimits { removals: limit, additions: limit, changes: limit, unreadable: limit };
     let group = GroupLimit { min_size: 0, removals: limit };
     Limits { total: scope, source: scope, unit: scope, pool: scope, group, rekeyed: limit, lowered: limit }
 }
@@ -391,6 +392,7 @@ impl Known {
             rest: &upprop::plan::Rest::default(),
             applied_on: self.applied_on,
             after,
+            unread: &self.unread,
             catalogue,
             seats: &self.seats,
             uses: &upprop::seats::Uses::default(),

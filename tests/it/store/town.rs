@@ -332,7 +332,7 @@ pub(crate) fn plan_within(
     (day, limit): (Date, Limit),
 ) -> Plan {
     let any = Limit { percent: 100, count: None, floor: 1_000_000 };
-    let scope = ScopeLimits { removals: limit, additions: any, changes: any };
+    let scope = ScopeLimits { removals: limit, additions: any, changes: any, unreadable: any };
     let group = GroupLimit { min_size: 0, removals: any };
     let released = standing.released.keys().cloned().collect();
     make(Input {
@@ -341,6 +341,7 @@ pub(crate) fn plan_within(
         rest: &standing.rest,
         applied_on: standing.applied_on,
         after: roster,
+        unread: &BTreeSet::new(),
         catalogue,
         seats: &standing.seats,
         uses: &standing.uses,
