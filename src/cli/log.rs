@@ -57,6 +57,7 @@ struct Now {
 #[derive(Default)]
 struct Said {
     what: String,
+    page: u64,
     records: u64,
     is_last: bool,
 }
@@ -69,8 +70,10 @@ impl Visit for Said {
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        if field.name() == "records" {
-            self.records = value;
+        match field.name() {
+            "page" => self.page = value,
+            "records" => self.records = value,
+            _ => {}
         }
     }
 
@@ -107,7 +110,12 @@ impl Progress {
         let took = at.duration_since(now.began);
         let rate = u128::from(said.records) * 1000 / took.as_millis().max(1);
         let rate = u64::try_from(rate).unwrap_or(u64::MAX);
-        let fills = [("what", (&said.what).into()), ("count", said.records.into()), ("rate", rate.into())];
+        let fills = [
+            ("what", (&said.what).into()),
+            ("page", said.page.into()),
+            ("count", said.records.into()),
+            ("rate", rate.into()),
+        ];
         self.bar.set_message(Words::new(self.lang).say("progress", &fills));
     }
 }
@@ -136,11 +144,11 @@ mod tests {
         let terminal = InMemoryTerm::new(4, 80);
         let progress = Progress::new(Lang::Sv, ProgressDrawTarget::term_like(Box::new(terminal.clone())));
         let begin = Instant::now();
-        let said = |records, is_last| Said { what: "persons".to_owned(), records, is_last };
+        let said = |records, is_last| Said { what: "persons".to_owned(), page: records / 1000, records, is_last };
         progress.show(said(1000, false), begin);
         assert_eq!(terminal.contents(), "", "too soon to tell");
         progress.show(said(3000, false), begin + Duration::from_secs(2));
-        assert_eq!(terminal.contents(), "persons: 3000 poster, 1500 i sekunden");
+        assert_eq!(terminal.contents(), "persons: sida 3, 3000 poster, 1500 i sekunden");
         progress.show(said(4000, true), begin + Duration::from_secs(3));
         drop(progress);
         assert_eq!(terminal.contents(), "", "nothing stays");
@@ -152,7 +160,7 @@ mod tests {
         let progress = Progress::new(Lang::En, ProgressDrawTarget::term_like(Box::new(terminal.clone())));
         let subscriber = tracing_subscriber::registry().with(progress);
         tracing::subscriber::with_default(subscriber, || {
-            tracing::trace!(target: TARGET, what = "groups", records = 7_u64);
+            tracing::trace!(target: TARGET, what = "groups", page = 1_u64, records = 7_u64);
             tracing::trace!(target: TARGET, what = "groups", records = 9_u64, last = true);
         });
         assert_eq!(terminal.contents(), "");

@@ -84,6 +84,8 @@ pub enum Code {
     DuplicateNewest,
     /// A server went on changing while it was read, and was not waited for any longer.
     ServerUnquiet,
+    /// Nothing was kept of a server, so that it was read twice.
+    ReadTwice,
     /// Records that were other than the changes before had made them (count in `about`).
     ChangesMissed,
     /// Records that were on no page of a server and are there all the same (count in `about`).

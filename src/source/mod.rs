@@ -33,7 +33,7 @@ pub use package::{Limits, Settings as PackageSettings};
 pub use text::Encoding;
 
 use crate::roster::{Keeping, Kept, Mark, Parts, Survey};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lines::Wanted;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -85,6 +85,9 @@ pub trait Source {
         false
     }
 
+    /// Tells it on what occasion it is asked.
+    fn on(&mut self, _occasion: Occasion) {}
+
     /// Gives it the rows that were kept, on which a delta is laid.
     fn lay_on(&mut self, _kept: Option<Kept>) {}
 
@@ -123,6 +126,15 @@ impl Part {
     fn knows(&self, mark: Mark) -> bool {
         self.everybody.binary_search_by_key(&mark, |sum| sum.mark).is_ok()
     }
+}
+
+/// On what occasion a source is asked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Occasion {
+    /// It has delivered before: whoever is in the roster must lose nothing by how it is read now.
+    pub has_delivered: bool,
+    /// How long ago everything was last to be read, where a schedule says so; what was read before that is not built on.
+    pub full_due: Option<SignedDuration>,
 }
 
 /// What came of reading.

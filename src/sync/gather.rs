@@ -3,8 +3,9 @@
 use super::kept::Keepers;
 use super::whole::{self, Needed};
 use super::{Asks, Errand, SyncError, from_config, sources};
+use crate::config::last_full;
 use crate::roster::{Code, Finding, Place, Severity, SourceName};
-use crate::source::{Fingerprint, Source};
+use crate::source::{Fingerprint, Occasion, Source};
 use crate::store::Delivery;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -63,12 +64,15 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     let mut keepers = Keepers::of(errand).await?;
     let mut changed: Vec<Changed> = Vec::new();
     let mut deliveries = Vec::new();
+    let now = errand.clock.now();
+    let full_due = last_full(&errand.config.file, now).map(|due| now.duration_since(due));
     for entry in &asked {
         let mut source = from_config(entry, &errand.config.dir);
         let failed = SyncError::of(&entry.name);
         let terms = sources::terms(entry, &errand.config.dir);
         terms.mounted().map_err(&failed)?;
         let name = SourceName::from(entry.name.as_str());
+        source.on(Occasion { has_delivered: known.iter().any(|old| old.source == name), full_due });
         if source.begins_with_kept() {
             source.lay_on(errand.store.look().await?.kept(&name).await?);
         }

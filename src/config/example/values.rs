@@ -21,7 +21,7 @@ pub(super) fn of(table: &str, key: &str) -> Option<Example> {
     beside.or_else(|| find(&INSTEAD).map(|text| Example { text, set: false, instead: true }))
 }
 
-const SETTINGS: [(&str, &str); 15] = [
+const SETTINGS: [(&str, &str); 16] = [
     ("Organiser.organisation_number", "\"212000-9994\""),
     ("Organiser.municipality_code", "\"0199\""),
     ("Database.schema", "\"exempelkommunen\""),
@@ -31,6 +31,7 @@ const SETTINGS: [(&str, &str); 15] = [
     ("Limit.count", "200"),
     ("GuardWindow.from", "2027-08-09"),
     ("GuardWindow.until", "2027-08-27"),
+    ("Schedule.full", "\"0 3 * * 0\""),
     ("Notify.from", "\"upprop@exempelkommunen.example\""),
     ("Notify.reply_to", "\"it@exempelkommunen.example\""),
     ("Notify.folder", "\"outbox\""),

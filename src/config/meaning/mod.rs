@@ -19,7 +19,7 @@ mod sources;
 mod tools;
 
 pub(super) use names::Names;
-pub(crate) use rhythm::next_run;
+pub(crate) use rhythm::{last_full, next_run};
 
 use super::environment::Environment;
 use super::harmless::is_harmful;

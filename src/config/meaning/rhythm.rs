@@ -5,7 +5,7 @@ use crate::config::model::{File, GuardWindow, Limit, ScopeLimits};
 use crate::config::problem::Rhythm;
 use croner::Cron;
 use jiff::tz::TimeZone;
-use jiff::{ToSpan, Zoned, civil};
+use jiff::{Timestamp, ToSpan, Zoned, civil};
 use std::str::FromStr;
 
 pub(super) fn check(review: &mut Review<'_>) {
@@ -15,12 +15,14 @@ pub(super) fn check(review: &mut Review<'_>) {
     limit(review, "guard.additions", Some(guard.additions), false);
     limit(review, "guard.changes", Some(guard.changes), false);
     limit(review, "guard.rekeyed", Some(guard.rekeyed), false);
+    limit(review, "guard.unreadable", Some(guard.unreadable), false);
     limit(review, "guard.group.removals", Some(guard.group.removals), true);
     let scopes = [("unit", guard.unit), ("source", guard.source), ("total", guard.total), ("pool", guard.pool)];
     for (name, scope) in scopes {
         limit(review, &format!("guard.{name}.removals"), scope.removals, true);
         limit(review, &format!("guard.{name}.additions"), scope.additions, false);
         limit(review, &format!("guard.{name}.changes"), scope.changes, false);
+        limit(review, &format!("guard.{name}.unreadable"), scope.unreadable, false);
     }
     guard.window.iter().enumerate().for_each(|(number, window)| planned(review, number, window));
 }
@@ -48,13 +50,27 @@ fn planned(review: &mut Review<'_>, number: usize, window: &GuardWindow) {
 /// The first run after this instant, in the organiser's time zone.
 pub(crate) fn next_run(file: &File, after: &Zoned) -> Option<Zoned> {
     let zone = TimeZone::get(&file.organiser.time_zone).ok()?;
-    let cron = Cron::from_str(&file.schedule.sync).ok()?;
-    cron.find_next_occurrence(&after.with_time_zone(zone), false).ok()
+    let after = after.with_time_zone(zone);
+    let lines = std::iter::once(&file.schedule.sync).chain(&file.schedule.full);
+    lines.filter_map(|line| Cron::from_str(line).ok()?.find_next_occurrence(&after, false).ok()).min()
+}
+
+/// When everything was last to be read, at this instant; nothing where the schedule does not say.
+pub(crate) fn last_full(file: &File, at: Timestamp) -> Option<Timestamp> {
+    let zone = TimeZone::get(&file.organiser.time_zone).ok()?;
+    let cron = Cron::from_str(file.schedule.full.as_ref()?).ok()?;
+    cron.find_previous_occurrence(&at.to_zoned(zone), true).ok().map(|due| due.timestamp())
 }
 
 fn schedule(review: &mut Review<'_>) {
-    let path = "schedule.sync";
-    let line = &review.file.schedule.sync;
+    let lines = review.file.schedule.clone();
+    cron(review, "schedule.sync", &lines.sync);
+    if let Some(full) = &lines.full {
+        cron(review, "schedule.full", full);
+    }
+}
+
+fn cron(review: &mut Review<'_>, path: &str, line: &str) {
     let found = line.split_whitespace().count();
     if found != 5 {
         return review.error(path, Rhythm::CronFields { found });
@@ -86,6 +102,7 @@ fn limit(review: &mut Review<'_>, path: &str, limit: Option<Limit>, removals: bo
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::config::trial::{told_after, told_with};
 
     fn told_of(sync: &str) -> String {
@@ -104,6 +121,21 @@ mod tests {
         assert!(told_of("0 0 6 * * 1-5").contains("has 6 fields"));
         assert!(told_of("60 6 * * *").contains("cannot be read"));
         assert!(told_of("").contains("has 0 fields"));
+    }
+
+    #[test]
+    fn full_sweeps_have_a_schedule_of_their_own() {
+        let told = told_after("[notify]", "[schedule]\nfull = \"0 3 * *\"\n[notify]");
+        assert!(told.contains("has 4 fields, but must have 5"), "{told}");
+        let mut file: File = toml::from_str("[organiser]\nname = \"x\"").unwrap();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        assert_eq!(last_full(&file, at("2026-11-22T12:00:00Z")), None);
+        file.schedule.full = Some("0 3 * * 0".to_owned());
+        assert_eq!(last_full(&file, at("2026-11-22T12:00:00Z")), Some(at("2026-11-22T02:00:00Z")));
+        assert_eq!(last_full(&file, at("2026-11-22T02:00:00Z")), Some(at("2026-11-22T02:00:00Z")));
+        assert_eq!(last_full(&file, at("2026-11-22T01:59:59Z")), Some(at("2026-11-15T02:00:00Z")));
+        let saturday: Zoned = "2026-11-21T12:00[Europe/Stockholm]".parse().unwrap();
+        assert_eq!(next_run(&file, &saturday), Some("2026-11-22T03:00[Europe/Stockholm]".parse().unwrap()));
     }
 
     #[test]

@@ -10,12 +10,15 @@ use serde::{Deserialize, Serialize};
 pub struct Schedule {
     /// Cron line of the sync, in the organiser's time zone.
     pub sync: String,
+    /// Cron line of full sweeps of servers, in place of their `full_after`; runs in between read what has changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub full: Option<String>,
     /// A delivery older than this is told as stale.
     pub max_age: Hours,
 }
 
 impl Default for Schedule {
     fn default() -> Self {
-        Self { sync: "0 6 * * 1-5".into(), max_age: Hours(26) }
+        Self { sync: "0 6 * * 1-5".into(), full: None, max_age: Hours(26) }
     }
 }

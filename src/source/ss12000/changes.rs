@@ -184,11 +184,9 @@ async fn take_away(
     resource: Resource,
     mut ids: BTreeSet<Key>,
 ) -> Result<bool, SourceError> {
-    if !missing::tells_by_id(client, spool, resource, &ids).await? {
-        return Ok(false);
-    }
+    let Some(spelling) = missing::by_id(client, spool, resource, &ids).await? else { return Ok(false) };
     for id in ids.clone() {
-        match missing::one(client, spool, resource, &id).await? {
+        match missing::one(client, spool, resource, (&id, spelling)).await? {
             Told::Gone => {}
             Told::There => drop(ids.remove(&id)),
             Told::Nothing => return Ok(false),

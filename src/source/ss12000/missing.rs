@@ -39,40 +39,79 @@ pub(super) async fn ask(
     if ids.is_empty() {
         return Ok(());
     }
-    if ids.len() > SINGLY_MAX || !tells_by_id(client, spool, resource, &BTreeSet::new()).await? {
+    let singly = ids.len() <= SINGLY_MAX;
+    let known = if singly { by_id(client, spool, resource, &BTreeSet::new()).await? } else { None };
+    let Some(spelling) = known else {
         let before = spool.count(resource);
-        let is_whole = sweep::through(client, spool, resource).await? == End::Last;
+        let is_whole = sweep::again(client, spool, resource).await? == End::Last;
         doubts.moved += spool.count(resource) - before;
-        for id in ids.iter().filter(|_| !is_whole) {
-            if !spool.has(resource, id) {
-                doubts.unsure += 1;
-                spool.stays(resource, id);
-            }
+        if !is_whole {
+            stay(spool, resource, &ids, doubts);
         }
         return Ok(());
-    }
+    };
     for id in ids {
-        match one(client, spool, resource, &id).await? {
+        match one(client, spool, resource, (&id, spelling)).await? {
             Told::There => doubts.moved += 1,
             Told::Gone => {}
-            Told::Nothing => {
-                doubts.unsure += 1;
-                spool.stays(resource, &id);
-            }
+            Told::Nothing => stay(spool, resource, &[id], doubts),
         }
     }
     Ok(())
 }
 
-/// Does the server give a record by its id, any but these? Of one that does not, a 404 says nothing.
-pub(super) async fn tells_by_id(
+/// Lets those that did not come stay as they are.
+fn stay(spool: &mut Spool, resource: Resource, ids: &[Key], doubts: &mut Doubts) {
+    for id in ids {
+        if !spool.has(resource, id) {
+            doubts.unsure += 1;
+            spool.stays(resource, id);
+        }
+    }
+}
+
+/// How a server wants to be asked for a record whose id is a UUID, of which servers write the same in several ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    Small,
+    Capital,
+    SmallInBraces,
+    CapitalInBraces,
+}
+
+impl Spelling {
+    const ALL: [Self; 4] = [Self::Small, Self::Capital, Self::SmallInBraces, Self::CapitalInBraces];
+
+    /// The id as it stands in an address. An id that is no UUID is what it is.
+    fn of(self, id: &Key) -> String {
+        let small = id.as_str();
+        match self {
+            _ if !id.is_uuid() => small.to_owned(),
+            Self::Small => small.to_owned(),
+            Self::Capital => small.to_uppercase(),
+            Self::SmallInBraces => format!("{{{small}}}"),
+            Self::CapitalInBraces => format!("{{{}}}", small.to_uppercase()),
+        }
+    }
+}
+
+/// How the server gives a record by its id, any but these; nothing of one that does not: there a 404 says nothing.
+pub(super) async fn by_id(
     client: &mut Client<'_>,
     spool: &mut Spool,
     resource: Resource,
     except: &BTreeSet<Key>,
-) -> Result<bool, SourceError> {
-    let Some(id) = spool.any(resource, except)? else { return Ok(false) };
-    Ok(one(client, spool, resource, &id).await? == Told::There)
+) -> Result<Option<Spelling>, SourceError> {
+    let Some(id) = spool.any(resource, except)? else { return Ok(None) };
+    for spelling in Spelling::ALL {
+        match one(client, spool, resource, (&id, spelling)).await? {
+            Told::There => return Ok(Some(spelling)),
+            Told::Nothing => return Ok(None),
+            Told::Gone if !id.is_uuid() => return Ok(None),
+            Told::Gone => {}
+        }
+    }
+    Ok(None)
 }
 
 /// Asks for one record.
@@ -80,29 +119,22 @@ pub(super) async fn one(
     client: &mut Client<'_>,
     spool: &mut Spool,
     resource: Resource,
-    id: &Key,
+    (id, spelling): (&Key, Spelling),
 ) -> Result<Told, SourceError> {
-    // An id that is a UUID has small letters here; not every server takes the one for the other.
-    let capital = id.as_str().to_uppercase();
-    for spelling in [id.as_str(), &capital] {
-        let mut url = client.address(resource.name())?;
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().push(spelling);
-        }
-        let told = match client.get(url, resource.name()).await {
-            Ok(Answer::Body(body)) => return there(spool, resource, id, &body),
-            // Not every server takes such an id in an address.
-            Ok(Answer::Nowhere) if spelling.contains(['/', '%', '\\', '?', '#']) => Told::Nothing,
-            Ok(Answer::Nowhere) => Told::Gone,
-            Ok(Answer::Over) => Told::Nothing,
-            Err(error) if matches!(error.code, ErrorCode::ServerForbids | ErrorCode::ServerOdd) => Told::Nothing,
-            Err(error) => return Err(error),
-        };
-        if told == Told::Nothing || !id.is_uuid() {
-            return Ok(told);
-        }
+    let spelt = spelling.of(id);
+    let mut url = client.address(resource.name())?;
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().push(&spelt);
     }
-    Ok(Told::Gone)
+    match client.get(url, resource.name()).await {
+        Ok(Answer::Body(body)) => there(spool, resource, id, &body),
+        // Not every server takes such an id in an address.
+        Ok(Answer::Nowhere) if spelt.contains(['/', '%', '\\', '?', '#']) => Ok(Told::Nothing),
+        Ok(Answer::Nowhere) => Ok(Told::Gone),
+        Ok(Answer::Over) => Ok(Told::Nothing),
+        Err(error) if matches!(error.code, ErrorCode::ServerForbids | ErrorCode::ServerOdd) => Ok(Told::Nothing),
+        Err(error) => Err(error),
+    }
 }
 
 /// The record is there. What a server gives by id may lack lists that it has on pages, and then the row stays as it is.

@@ -26,11 +26,12 @@ mod words;
 
 pub use settings::{Access, Client, Limits, Secret, Settings};
 
-use super::{ErrorCode, Fingerprint, Reading, Source, SourceError};
+use super::{ErrorCode, Fingerprint, Occasion, Reading, Source, SourceError};
 use crate::roster::{Finding, Keeping, Kept};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use stock::{Held, marks_file};
+use sweep::Past;
 use swept::Swept;
 
 /// A server of SS 12000.
@@ -38,6 +39,8 @@ pub struct Ss12000 {
     settings: Settings,
     /// What was kept of it.
     held: Option<Held>,
+    /// Was it read before?
+    is_known: bool,
     /// What came of asking.
     swept: Mutex<Option<Swept>>,
 }
@@ -46,7 +49,7 @@ impl Ss12000 {
     /// A source with these settings.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { settings, held: None, swept: Mutex::new(None) }
+        Self { settings, held: None, is_known: false, swept: Mutex::new(None) }
     }
 
     /// Tries the server out: what it has, and what it heeds of what it is asked.
@@ -68,12 +71,14 @@ impl Ss12000 {
 
     /// What has changed since it was last read, or everything.
     async fn swept(&self, client: &mut client::Client<'_>) -> Result<Swept, SourceError> {
-        if let Some(held) = &self.held
-            && let Some(swept) = changes::delta(client, held).await?
-        {
-            return Ok(swept);
+        let Some(held) = &self.held else {
+            let past = if self.is_known { Past::Forgotten } else { Past::None };
+            return sweep::sweep(client, past).await;
+        };
+        match changes::delta(client, held).await? {
+            Some(swept) => Ok(swept),
+            None => sweep::sweep(client, Past::Held(held)).await,
         }
-        sweep::sweep(client, self.held.as_ref()).await
     }
 
     /// What is asked once is looked at as often as it takes.
@@ -114,6 +119,11 @@ impl Source for Ss12000 {
 
     fn begins_with_kept(&self) -> bool {
         true
+    }
+
+    fn on(&mut self, occasion: Occasion) {
+        self.is_known = occasion.has_delivered;
+        self.settings.full_after = occasion.full_due.unwrap_or(self.settings.full_after);
     }
 
     fn lay_on(&mut self, kept: Option<Kept>) {

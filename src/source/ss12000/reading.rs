@@ -256,9 +256,10 @@ impl Reader<'_> {
 impl Reader<'_> {
     /// Tells what nobody can be sure of.
     fn tell_doubts(&mut self, doubts: &Doubts) {
-        let Doubts { is_unquiet, missed, moved, unsure } = *doubts;
+        let Doubts { is_unquiet, is_forgotten, missed, moved, unsure } = *doubts;
         let counted = [
             (Severity::Warning, Code::ServerUnquiet, u64::from(is_unquiet)),
+            (Severity::Info, Code::ReadTwice, u64::from(is_forgotten)),
             (Severity::Warning, Code::ChangesMissed, missed),
             (Severity::Info, Code::RecordsMoved, moved),
             (Severity::Warning, Code::RecordsUnsure, unsure),

@@ -246,6 +246,18 @@ impl Spool {
         self.piles.get(&resource).map_or([0; 2], |pile| pile.twice)
     }
 
+    /// Counts so many instead.
+    pub(super) fn set_twice(&mut self, resource: Resource, twice: [u64; 2]) {
+        if let Some(pile) = self.piles.get_mut(&resource) {
+            pile.twice = twice;
+        }
+    }
+
+    /// On how many pages a resource came.
+    pub(super) fn page_count(&self, resource: Resource) -> usize {
+        self.piles.get(&resource).map_or(0, |pile| pile.pages.len())
+    }
+
     /// Gives every record of a resource: those that were kept, and then the others in the order in which they came.
     pub(super) fn each<T: Record>(&mut self, resource: Resource, mut visit: impl FnMut(T)) -> Result<(), SourceError> {
         self.each_row(resource, |line, _| {

@@ -27,14 +27,39 @@ const UNREADABLE_FLOOR: u64 = 20;
 /// What events of progress are told under.
 const PROGRESS: &str = "upprop::progress";
 
+/// What is known of a server from before.
+#[derive(Clone, Copy)]
+pub(super) enum Past<'a> {
+    /// It was never read.
+    None,
+    /// What was kept of it.
+    Held(&'a Held),
+    /// It was read, and nothing was kept, or what was kept is of no use.
+    Forgotten,
+}
+
+impl<'a> Past<'a> {
+    fn held(self) -> Option<&'a Held> {
+        match self {
+            Self::Held(held) => Some(held),
+            Self::None | Self::Forgotten => None,
+        }
+    }
+}
+
 /// Reads every resource that there is.
-pub(super) async fn sweep(client: &mut Client<'_>, held: Option<&Held>) -> Result<Swept, SourceError> {
+pub(super) async fn sweep(client: &mut Client<'_>, past: Past<'_>) -> Result<Swept, SourceError> {
+    let held = past.held();
     let (mut spool, mut doubts) = (Spool::new(held), Doubts::default());
     client.begin();
     for resource in Resource::ALL {
         let begun = tokio::time::Instant::now();
         whole(client, &mut spool, resource, held).await?;
-        missing::ask(client, &mut spool, resource, &mut doubts).await?;
+        match past {
+            Past::None => {}
+            Past::Held(_) => missing::ask(client, &mut spool, resource, &mut doubts).await?,
+            Past::Forgotten => twice(client, &mut spool, resource, &mut doubts).await?,
+        }
         let (records, milliseconds) = (spool.count(resource), begun.elapsed().as_millis() as u64);
         tracing::info!(resource = resource.name(), records, milliseconds, "swept");
     }
@@ -81,6 +106,36 @@ async fn whole(
     Err(refuse(ErrorCode::PagesOver, &BEGINNINGS_MAX.to_string()))
 }
 
+/// Reads a resource of more than one page a second time. Where nothing was kept nobody can be asked for by id, and a row
+/// that slipped from one page to another would read as gone.
+async fn twice(
+    client: &mut Client<'_>,
+    spool: &mut Spool,
+    resource: Resource,
+    doubts: &mut Doubts,
+) -> Result<(), SourceError> {
+    if spool.page_count(resource) < 2 {
+        return Ok(());
+    }
+    doubts.is_forgotten = true;
+    let before = spool.count(resource);
+    for _ in 0..BEGINNINGS_MAX {
+        if again(client, spool, resource).await? == End::Last {
+            doubts.moved += spool.count(resource) - before;
+            return Ok(());
+        }
+    }
+    Err(SourceError::new(ErrorCode::PagesOver, BEGINNINGS_MAX.to_string()).in_file(resource.name()))
+}
+
+/// Puts every page of a resource that was read into the spool once more: that records come again is nothing to tell.
+pub(super) async fn again(client: &mut Client<'_>, spool: &mut Spool, resource: Resource) -> Result<End, SourceError> {
+    let twice = spool.twice(resource);
+    let end = through(client, spool, resource).await;
+    spool.set_twice(resource, twice);
+    end
+}
+
 /// Puts every page of a resource into the spool.
 pub(super) async fn through(
     client: &mut Client<'_>,
@@ -101,8 +156,8 @@ pub(super) async fn through(
                 Turn { is_new, next, is_enough: false }
             }
         };
-        let records = spool.count(resource);
-        tracing::trace!(target: PROGRESS, what = resource.name(), records, last = turn.next.is_none());
+        let (page, records) = (spool.page_count(resource), spool.count(resource));
+        tracing::trace!(target: PROGRESS, what = resource.name(), page, records, last = turn.next.is_none());
         Ok(turn)
     })
     .await

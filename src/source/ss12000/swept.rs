@@ -17,6 +17,8 @@ pub(super) struct Swept {
 pub(super) struct Doubts {
     /// The server went on changing while it was read, and was not waited for any longer.
     pub(super) is_unquiet: bool,
+    /// Nothing was kept of a server that was read before.
+    pub(super) is_forgotten: bool,
     /// Records that were other than the deltas before had made them.
     pub(super) missed: u64,
     /// Records that were on no page and are there when they are asked for.

@@ -24,6 +24,7 @@ pub(super) fn finding_words(code: Code) -> Words {
             "{} records came twice and not the same; the one that was changed last counts",
         ),
         C::ServerUnquiet
+        | C::ReadTwice
         | C::ChangesMissed
         | C::RecordsMoved
         | C::RecordsUnsure

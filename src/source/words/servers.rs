@@ -106,6 +106,10 @@ pub(super) fn server_finding_words(code: Code) -> Words {
             "servern ändrades hela tiden medan den lästes; det som kom sist kommer med nästa körning",
             "the server went on changing while it was read; what came last comes with the next run",
         ),
+        C::ReadTwice => (
+            "inget fanns sparat av servern (nyckel eller adress är ny, eller delta_max för liten), så den lästes två gånger",
+            "nothing was kept of the server (its key or address is new, or delta_max too small), so it was read twice",
+        ),
         C::ChangesMissed => (
             "{} poster var annorlunda än ändringarna sedan förra hela läsningen sade; hela läsningen gäller",
             "{} records were other than the changes since the last full sweep had said; the sweep counts",

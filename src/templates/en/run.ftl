@@ -184,6 +184,6 @@ plan-starting-at-risk = { $people } { $count ->
    *[other] start
 } in { $pool } on { $on }; no seat is sure
 losses-of-another-hold = Nothing that is held has the hash { $given }. Look at who is in the way, and then give { $open }.
-progress = { $what }: { $count } records, { $rate } a second
+progress = { $what }: page { $page }, { $count } records, { $rate } a second
 serve-waiting = Next run { $time }
 serve-running = Running

@@ -174,6 +174,6 @@ plan-lend-lent = { $people } lånar platsen i { $pool } vidare t.o.m. { $until }
 plan-starting = { $people } börjar i { $pool } { $on }; en plats hålls
 plan-starting-at-risk = { $people } börjar i { $pool } { $on }; ingen plats är säker
 losses-of-another-hold = Inget som är stoppat har hashen { $given }. Titta på vilka som är i vägen, och ange sedan { $open }.
-progress = { $what }: { $count } poster, { $rate } i sekunden
+progress = { $what }: sida { $page }, { $count } poster, { $rate } i sekunden
 serve-waiting = Nästa körning { $time }
 serve-running = Kör

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 use upprop::roster::{Code, Finding, Keeping, Kept, PersonStatus};
+use upprop::source::Occasion;
 
 /// What a run of a source came to, and what is kept of it.
 struct Run {
@@ -177,6 +178,7 @@ fn what_is_on_no_page_is_asked_for_before_it_is_gone() {
     for (habits, page) in [
         (Habits::GOOD, 5),
         (Habits { is_terse: true, ..Habits::GOOD }, 5),
+        (Habits { is_braced: true, ..Habits::GOOD }, 5),
         (Habits { by_id: Some(403), ..Habits::GOOD }, 5),
         (Habits { by_id: Some(404), ..Habits::GOOD }, 5),
         (Habits { by_id: Some(405), ..Habits::GOOD }, 5),
@@ -193,6 +195,40 @@ fn what_is_on_no_page_is_asked_for_before_it_is_gone() {
         // Asked for by its id, or found where all is read a second time; the one who was deleted is gone.
         let found = (second.parts.persons.len(), second.parts.groups.len(), second.count(Code::RecordsMoved));
         assert_eq!(found, (39, first.parts.groups.len(), 2), "{habits:?}");
+    }
+}
+
+#[test]
+fn where_nothing_was_kept_pages_are_read_twice_before_anybody_is_gone() {
+    for has_delivered in [false, true] {
+        let live = Live::new(Municipality::exempelkommunen(DAY), Habits::GOOD).shared();
+        let double = serve(&live);
+        live.lock().expect("the server").hidden = vec![("persons", 6), ("groups", 2)];
+        let mut source = Ss12000::new(with(&double, 5));
+        source.lay_on(None);
+        source.on(Occasion { has_delivered, full_due: None });
+        let parts = parts(source.read().expect("a sweep"));
+        let told = |code| parts.findings.iter().filter(|finding| finding.code == code).count();
+        // Who was never read has nobody to lose.
+        assert_eq!(parts.persons.len(), if has_delivered { 40 } else { 39 });
+        assert_eq!((told(Code::ReadTwice), told(Code::DuplicateSame)), (usize::from(has_delivered), 0));
+    }
+}
+
+#[test]
+fn what_was_read_before_the_schedules_last_full_sweep_is_not_built_on() {
+    let live = Live::new(Municipality::exempelkommunen(DAY), Habits::GOOD).shared();
+    let double = serve(&live);
+    let first = Run::of(with(&double, 5), None).expect("a sweep");
+    live.lock().expect("the server").later(10);
+    for (hours, is_swept) in [(9, true), (11, false)] {
+        let asked_before = double.asked().len();
+        let mut source = Ss12000::new(with(&double, 5));
+        source.lay_on(first.kept.clone());
+        source.on(Occasion { has_delivered: true, full_due: Some(SignedDuration::from_hours(hours)) });
+        source.read().expect("a run");
+        let pages = asked(&double, asked_before).iter().filter(|path| *path == "persons").count();
+        assert_eq!(pages >= 8, is_swept, "{hours}: {pages}");
     }
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Habits {
     pub(super) by_id: Option<u16>,
     /// By id it leaves out lists.
     pub(super) is_terse: bool,
+    /// By id it is asked in capitals and braces.
+    pub(super) is_braced: bool,
     /// It says what time it is.
     pub(super) has_clock: bool,
     /// Its instants say nothing of their zone.
@@ -41,6 +43,7 @@ impl Habits {
         heeds: true,
         by_id: None,
         is_terse: false,
+        is_braced: false,
         has_clock: true,
         is_naive: false,
     };
@@ -180,7 +183,9 @@ impl Live {
         if let Some(status) = self.habits.by_id {
             return Response::new(status, "application/json", r#"{"code":"x","message":"y"}"#);
         }
-        let found = self.municipality.resources.get(resource).into_iter().flatten().find(|record| record["id"] == id);
+        let braced = |id: &Value| format!("%7B{}%7D", id.as_str().expect("an id").to_uppercase());
+        let is_it = |own: &Value| if self.habits.is_braced { braced(own) == id } else { own == id };
+        let found = self.municipality.resources.get(resource).into_iter().flatten().find(|record| is_it(&record["id"]));
         let Some(record) = found else { return Response::new(404, "application/json", r#"{"code":"not_found"}"#) };
         let mut record = record.clone();
         if self.habits.is_terse {
