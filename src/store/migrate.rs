@@ -51,6 +51,11 @@ const MIGRATIONS: &[Migration] = &[
         own: ["", ""],
     },
     Migration { name: "0008_kept_rows", text: include_str!("../../migrations/0008_kept_rows.sql"), own: ["", ""] },
+    Migration {
+        name: "0009_letters_on_the_way",
+        text: include_str!("../../migrations/0009_letters_on_the_way.sql"),
+        own: ["", ""],
+    },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

@@ -62,7 +62,7 @@ pub use look::{Look, Standing};
 pub use meta::Delivery;
 pub use migrate::Migrated;
 pub use open::Store;
-pub use outbox::{Letter, OutboxRow, OutboxState};
+pub use outbox::{Fate, Letter, OutboxRow, OutboxState};
 pub use part::PartOf;
 pub use people::{FreedRow, Name};
 pub use recover::{Gap, Recovered};

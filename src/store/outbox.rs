@@ -1,6 +1,5 @@
 //! The outbox: letters that wait to be delivered, written in the transaction of their cause.
 
-use super::link::Link;
 use super::sent::{self, Sent};
 use super::value::Row;
 use super::words::words;
@@ -22,6 +21,8 @@ pub struct Letter {
     pub body: String,
     /// Further headers, as JSON.
     pub headers: String,
+    /// Not before this; at once when there is none.
+    pub due_at: Option<Timestamp>,
 }
 
 /// Never prints an address or a text.
@@ -36,13 +37,35 @@ impl std::fmt::Debug for Letter {
 pub enum OutboxState {
     /// To be sent.
     Ready,
+    /// All of it was said but for the dot that ends it. Who finds it so cannot know whether it arrived (RFC 1047).
+    AtDot,
     /// The server said yes.
     Sent,
     /// Given up.
     Failed,
+    /// Nobody knows whether it arrived.
+    Uncertain,
 }
 
-words!(OutboxState { Ready "ready", Sent "sent", Failed "failed" });
+words!(OutboxState {
+    Ready "ready", AtDot "at_dot", Sent "sent", Failed "failed", Uncertain "uncertain"
+});
+
+/// What becomes of a letter that was tried in vain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is tried again, not before this.
+    Later(Timestamp),
+    /// It is given up.
+    Failed,
+    /// Nobody knows whether it arrived; it is sent once more, not before this.
+    Uncertain(Timestamp),
+}
+
+impl Fate {
+    /// Never, as far as anybody alive is concerned: the first day of the year 9999.
+    pub const NEVER: Timestamp = Timestamp::constant(253_370_764_800, 0);
+}
 
 /// A letter in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +80,8 @@ pub struct OutboxRow {
     pub state: OutboxState,
     /// When it was written.
     pub created_at: Timestamp,
+    /// Was it sent once more since nobody knew whether it had arrived?
+    pub is_resent: bool,
     /// When the server said yes.
     pub sent_at: Option<Timestamp>,
     /// How often it was tried in vain.
@@ -73,14 +98,14 @@ impl Writing {
     pub async fn letters(&mut self, letters: &[Letter], cause: (RunId, i64), at: Timestamp) -> Result<u64, StoreError> {
         const NEXT: &str = "SELECT COALESCE(MAX(id), 0) + 1 AS id FROM outbox";
         const SQL: &str = "INSERT INTO outbox (id, run, event, dedupe_key, recipient, kind, subject, body, headers, \
-            state, created_at, attempts) VALUES {rows} ON CONFLICT (dedupe_key) DO NOTHING";
+            state, created_at, due_at, attempts, resends) VALUES {rows} ON CONFLICT (dedupe_key) DO NOTHING";
         let next = self.link.one("outbox", NEXT, [], |row| row.int("id")).await?.unwrap_or(1);
         let (RunId(run), event) = cause;
         let row = |(id, letter): (i64, &Letter)| {
             let (key, recipient) = (letter.dedupe_key.as_str().into(), letter.recipient.as_str().into());
             let (kind, subject) = (letter.kind.as_str().into(), letter.subject.as_str().into());
             let (body, headers) = (letter.body.as_str().into(), letter.headers.as_str().into());
-            let at = at.as_microsecond().into();
+            let due_at = letter.due_at.unwrap_or(at).as_microsecond().into();
             [
                 id.into(),
                 run.into(),
@@ -92,7 +117,9 @@ impl Writing {
                 body,
                 headers,
                 "ready".into(),
-                at,
+                at.as_microsecond().into(),
+                due_at,
+                0.into(),
                 0.into(),
             ]
         };
@@ -102,15 +129,29 @@ impl Writing {
 }
 
 impl Store {
-    /// Letters that wait to be sent, oldest first.
+    /// Letters that are to be sent by now, oldest first: those that were never tried, those whose time has come again,
+    /// and those that were at the dot when the program ended.
     ///
     /// # Errors
     /// The driver, a row that cannot be read, or a ledger that lost what its anchor names: then no letter leaves
     /// until somebody says `upprop recover`.
-    pub async fn due(&self) -> Result<Vec<OutboxRow>, StoreError> {
+    pub async fn due(&self, now: Timestamp) -> Result<Vec<OutboxRow>, StoreError> {
         let mut look = self.look().await?;
         recover::refuse_gap(&mut look.link, &self.anchor).await?;
-        look.due().await
+        look.due(now).await
+    }
+
+    /// Notes that all of a letter was said but for the dot that ends it.
+    ///
+    /// # Errors
+    /// The driver, or a letter that was not waiting.
+    pub async fn mark_at_dot(&self, letter: &OutboxRow) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE outbox SET state = 'at_dot', \
+            resends = CASE WHEN state = 'uncertain' THEN 1 ELSE resends END \
+            WHERE id = $1 AND state IN ('ready', 'uncertain')";
+        let mut writing = self.write().await?;
+        writing.link.run_one("outbox", SQL, [letter.id.into()]).await?;
+        writing.link.commit().await
     }
 
     /// Notes that the server took a letter: beside the database first, so that one which is put back does not send
@@ -120,36 +161,68 @@ impl Store {
     /// The driver, the file, or a letter that was not waiting.
     pub async fn mark_sent(&self, letter: &OutboxRow, at: Timestamp) -> Result<(), StoreError> {
         const SQL: &str = "UPDATE outbox SET state = 'sent', sent_at = $2, last_error = NULL \
-            WHERE id = $1 AND state = 'ready'";
+            WHERE id = $1 AND state IN ('ready', 'at_dot', 'uncertain')";
         let mut writing = self.write().await?;
         writing.link.run_one("outbox", SQL, [letter.id.into(), at.as_microsecond().into()]).await?;
         sent::note(&sent::beside(&self.anchor), Sent::new(&letter.letter, at))?;
         writing.link.commit().await
     }
 
-    /// Notes that a letter was tried in vain; `state` says whether it is tried again.
+    /// Notes that a letter was tried in vain, why, and what becomes of it. One of which nobody knows whether it arrived
+    /// stays so when it is tried again in vain.
     ///
     /// # Errors
-    /// As [`mark_sent`](Self::mark_sent).
-    pub async fn mark_failed(&self, id: i64, error: &str, state: OutboxState) -> Result<(), StoreError> {
-        const SQL: &str = "UPDATE outbox SET state = $3, attempts = attempts + 1, last_error = $2 \
-            WHERE id = $1 AND state = 'ready'";
-        let state = if state == OutboxState::Failed { "failed" } else { "ready" };
+    /// As [`mark_at_dot`](Self::mark_at_dot).
+    pub async fn mark_tried(&self, id: i64, why: &str, fate: Fate) -> Result<(), StoreError> {
+        const SQL: &str = "UPDATE outbox SET attempts = attempts + 1, last_error = $2, due_at = $4, \
+            state = CASE WHEN state = 'uncertain' AND $3 = 'ready' THEN state ELSE $3 END \
+            WHERE id = $1 AND state IN ('ready', 'at_dot', 'uncertain')";
+        let (state, due_at) = match fate {
+            Fate::Later(at) => ("ready", at),
+            Fate::Failed => ("failed", Fate::NEVER),
+            Fate::Uncertain(again_at) => ("uncertain", again_at),
+        };
         let mut writing = self.write().await?;
-        writing.link.run_one("outbox", SQL, [id.into(), error.into(), state.into()]).await?;
+        writing
+            .link
+            .run_one("outbox", SQL, [id.into(), why.into(), state.into(), due_at.as_microsecond().into()])
+            .await?;
         writing.link.commit().await
     }
 }
 
+/// What waits: what is not before its time, and what was sent once only.
+macro_rules! waiting {
+    () => {
+        "state IN ('ready', 'at_dot') OR state = 'uncertain' AND resends = 0"
+    };
+}
+
+/// What a letter is read from.
+macro_rules! select {
+    () => {
+        "SELECT id, run, dedupe_key, recipient, kind, subject, body, headers, state, created_at, due_at, resends, sent_at, \
+            attempts, last_error FROM outbox"
+    };
+}
+
 impl Look {
-    /// Letters that wait to be sent, oldest first.
+    /// Letters that are to be sent by now, oldest first.
     ///
     /// # Errors
     /// The driver, or a row that cannot be read.
-    pub async fn due(&mut self) -> Result<Vec<OutboxRow>, StoreError> {
-        const SQL: &str = "SELECT id, run, dedupe_key, recipient, kind, subject, body, headers, state, created_at, \
-            sent_at, attempts, last_error FROM outbox WHERE state = 'ready' ORDER BY id";
-        rows(&mut self.link, SQL).await
+    pub async fn due(&mut self, now: Timestamp) -> Result<Vec<OutboxRow>, StoreError> {
+        const SQL: &str = concat!(select!(), " WHERE (", waiting!(), ") AND due_at <= $1 ORDER BY id");
+        self.link.all("outbox", SQL, [now.as_microsecond().into()], row).await
+    }
+
+    /// When the next letter is to be sent; nothing when none waits.
+    ///
+    /// # Errors
+    /// As [`due`](Self::due).
+    pub async fn next_due(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        const SQL: &str = concat!("SELECT MIN(due_at) AS due_at FROM outbox WHERE ", waiting!());
+        Ok(self.link.one("outbox", SQL, [], |row| row.maybe_at("due_at")).await?.flatten())
     }
 
     /// Every letter there is, oldest first.
@@ -157,32 +230,30 @@ impl Look {
     /// # Errors
     /// As [`due`](Self::due).
     pub async fn letters(&mut self) -> Result<Vec<OutboxRow>, StoreError> {
-        const SQL: &str = "SELECT id, run, dedupe_key, recipient, kind, subject, body, headers, state, created_at, \
-            sent_at, attempts, last_error FROM outbox ORDER BY id";
-        rows(&mut self.link, SQL).await
+        const SQL: &str = concat!(select!(), " ORDER BY id");
+        self.link.all("outbox", SQL, [], row).await
     }
 }
 
-async fn rows(link: &mut Link, sql: &'static str) -> Result<Vec<OutboxRow>, StoreError> {
-    let read = |row: &Row<'_>| {
-        let text = |column| row.text(column).map(str::to_owned);
-        Ok(OutboxRow {
-            id: row.int("id")?,
-            run: RunId(row.int("run")?),
-            letter: Letter {
-                dedupe_key: text("dedupe_key")?,
-                recipient: text("recipient")?,
-                kind: text("kind")?,
-                subject: text("subject")?,
-                body: text("body")?,
-                headers: text("headers")?,
-            },
-            state: row.word("state")?,
-            created_at: row.at("created_at")?,
-            sent_at: row.maybe_at("sent_at")?,
-            attempts: row.int("attempts")?,
-            last_error: row.maybe_text("last_error")?.map(str::to_owned),
-        })
-    };
-    link.all("outbox", sql, [], read).await
+fn row(row: &Row<'_>) -> Result<OutboxRow, StoreError> {
+    let text = |column| row.text(column).map(str::to_owned);
+    Ok(OutboxRow {
+        id: row.int("id")?,
+        run: RunId(row.int("run")?),
+        letter: Letter {
+            dedupe_key: text("dedupe_key")?,
+            recipient: text("recipient")?,
+            kind: text("kind")?,
+            subject: text("subject")?,
+            body: text("body")?,
+            headers: text("headers")?,
+            due_at: Some(row.at("due_at")?),
+        },
+        state: row.word("state")?,
+        created_at: row.at("created_at")?,
+        is_resent: row.int("resends")? > 0,
+        sent_at: row.maybe_at("sent_at")?,
+        attempts: row.int("attempts")?,
+        last_error: row.maybe_text("last_error")?.map(str::to_owned),
+    })
 }

@@ -105,7 +105,7 @@ impl Store {
 
 /// Letters that are due and were sent, and when.
 async fn sent_of_due(link: &mut Link, keys: &Keys) -> Result<Vec<(i64, Timestamp)>, StoreError> {
-    const SQL: &str = "SELECT id, dedupe_key FROM outbox WHERE state = 'ready' ORDER BY id";
+    const SQL: &str = "SELECT id, dedupe_key FROM outbox WHERE state IN ('ready', 'at_dot', 'uncertain') ORDER BY id";
     let read = |row: &Row<'_>| Ok((row.int("id")?, keys.sent_at(row.text("dedupe_key")?)));
     let due = link.all("outbox", SQL, [], read).await?;
     Ok(due.into_iter().filter_map(|(id, at)| Some((id, at?))).collect())
@@ -114,7 +114,7 @@ async fn sent_of_due(link: &mut Link, keys: &Keys) -> Result<Vec<(i64, Timestamp
 async fn mark_sent(link: &mut Link, keys: &Keys) -> Result<u64, StoreError> {
     const SQL: &str = "WITH v (id, at) AS (VALUES {rows}) \
         UPDATE outbox SET state = 'sent', sent_at = v.at, last_error = NULL FROM v \
-        WHERE outbox.id = v.id AND outbox.state = 'ready'";
+        WHERE outbox.id = v.id AND outbox.state IN ('ready', 'at_dot', 'uncertain')";
     let sent = sent_of_due(link, keys).await?;
     let row = |(id, at): (i64, Timestamp)| [id.into(), at.as_microsecond().into()];
     link.bulk("outbox", SQL, sent.into_iter().map(row)).await

@@ -174,6 +174,7 @@ mod tests {
             subject: text("subject"),
             body: text("body"),
             headers: String::new(),
+            due_at: None,
         }
     }
 

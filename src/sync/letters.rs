@@ -1,14 +1,19 @@
 //! From notices to the outbox, and from the outbox to where letters go.
 
 use super::{Errand, SyncError};
-use crate::config::model;
+use crate::config::{Hidden, Loaded, model};
 use crate::licence::Catalogue;
-use crate::notify::{Due, Folder};
+use crate::notify::{self, Delivered, Folder, Login, Post, Sender, Smtp, Tls};
 use crate::plan::Plan;
-use crate::store::{Letter as OutboxLetter, OutboxState, RunId, Told};
+use crate::store::{Letter as OutboxLetter, RunId};
 use crate::wording::alert::Names;
 use crate::wording::letter::{Desk, Hears, Recipient, letters};
 use crate::wording::{Lang, Words};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// So long an answer of a mail server is waited for (RFC 5321 4.5.3.2 has minutes; nobody waits with us).
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The letters of a plan, for the outbox.
 pub(super) fn compose(errand: &Errand<'_>, run: RunId, catalogue: &Catalogue, plan: &Plan) -> Vec<OutboxLetter> {
@@ -30,6 +35,7 @@ pub(super) fn compose(errand: &Errand<'_>, run: RunId, catalogue: &Catalogue, pl
         subject: letter.subject,
         body: letter.body,
         headers: serde_json::json!({ "thread": letter.thread }).to_string(),
+        due_at: None,
     };
     letters(&desk, plan).into_iter().map(letter).collect()
 }
@@ -56,56 +62,55 @@ pub(super) fn lang(language: model::Language) -> Lang {
     }
 }
 
-/// What became of the letters that were due.
-#[derive(Debug, Default)]
-pub struct Delivered {
-    /// How many got out.
-    pub sent: usize,
-    /// How many had got out before the database was put back.
-    pub told: usize,
-    /// Why the others did not; they stay due.
-    pub failed: Vec<String>,
-}
-
-/// Delivers what is due in the outbox. A letter that fails is noted and stays due; it never undoes a run.
+/// Delivers what is due in the outbox. Where the post itself cannot be used, letters wait.
 ///
 /// # Errors
 /// When the database cannot be read or written.
 pub async fn deliver(errand: &Errand<'_>) -> Result<Delivered, SyncError> {
-    let notify = &errand.config.file.notify;
-    let (Some(folder), Some(from)) = (&notify.folder, &notify.from) else { return Ok(Delivered::default()) };
-    let folder = Folder { path: errand.config.resolve(folder), from: from.clone(), reply_to: notify.reply_to.clone() };
-    let mut delivered = Delivered::default();
-    let due = errand.store.due().await?;
-    let told = if due.is_empty() { Told::default() } else { errand.store.told().await? };
-    for row in due {
-        if told.has(&row.letter) {
-            errand.store.mark_sent(&row, errand.clock.now()).await?;
-            delivered.told += 1;
-            continue;
-        }
-        let headers: serde_json::Value = serde_json::from_str(&row.letter.headers).unwrap_or_default();
-        let thread = headers.get("thread").and_then(serde_json::Value::as_str).unwrap_or(&row.letter.dedupe_key);
-        let due = Due {
-            id: row.id,
-            to: &row.letter.recipient,
-            subject: &row.letter.subject,
-            body: &row.letter.body,
-            dedupe_key: &row.letter.dedupe_key,
-            thread,
-            at: row.created_at,
-        };
-        match folder.deliver(&due) {
-            Ok(_) => {
-                errand.store.mark_sent(&row, errand.clock.now()).await?;
-                delivered.sent += 1;
-            }
-            Err(error) => {
-                tracing::warn!(outbox.id = row.id, %error, "a letter did not get out and stays due");
-                errand.store.mark_failed(row.id, &error.to_string(), OutboxState::Ready).await?;
-                delivered.failed.push(error.to_string());
-            }
+    match post(errand.config) {
+        Ok(Some(post)) => Ok(notify::deliver(errand.store, &post, &|| errand.clock.now()).await?),
+        Ok(None) => Ok(Delivered::default()),
+        Err(why) => {
+            tracing::warn!(why, "letters wait");
+            let waiting = errand.store.due(errand.clock.now()).await?.len();
+            Ok(Delivered { failed: vec![why; waiting], ..Delivered::default() })
         }
     }
-    Ok(delivered)
+}
+
+/// Where letters go, as the configuration says; nothing where it names neither a server nor a folder.
+///
+/// # Errors
+/// A secret or a file that cannot be read, in words.
+pub fn post(config: &Loaded) -> Result<Option<Post>, String> {
+    let notify = &config.file.notify;
+    let Some(from) = &notify.from else { return Ok(None) };
+    let sender = Sender { from: from.clone(), reply_to: notify.reply_to.clone() };
+    let Some(server) = &notify.smtp else {
+        let folder = |path: &String| Post::Folder(Folder { path: config.resolve(path), sender });
+        return Ok(notify.folder.as_ref().map(folder));
+    };
+    let read = |path: PathBuf| std::fs::read(&path).map_err(|error| format!("cannot read {}: {error}", path.display()));
+    let password = |secret: &model::Secret| match secret.find(&config.dir) {
+        Hidden::File(path) => read(path).map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()),
+        Hidden::Value(value) => Ok(value.to_string_lossy().into_owned()),
+        Hidden::Unset(name) => Err(format!("the environment variable {name} is not set")),
+    };
+    let tls = match server.tls {
+        model::SmtpTls::Starttls => Tls::AfterGreeting,
+        model::SmtpTls::Tls => Tls::Always,
+        model::SmtpTls::None => Tls::Never,
+    };
+    let usual = match tls {
+        Tls::Always => 465,
+        Tls::AfterGreeting => 587,
+        Tls::Never => 25,
+    };
+    let login = match (&server.user, &server.password) {
+        (Some(user), Some(secret)) => Some(Login { user: user.clone(), password: password(secret)? }),
+        _ => None,
+    };
+    let authority = server.authority.as_ref().map(|path| read(config.resolve(path))).transpose()?;
+    let (host, port) = (server.host.clone(), server.port.unwrap_or(usual));
+    Ok(Some(Post::Smtp(Box::new(Smtp { host, port, tls, login, authority, sender, patience: PATIENCE }))))
 }

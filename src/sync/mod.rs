@@ -11,7 +11,7 @@ mod report;
 mod sources;
 mod whole;
 
-pub use letters::{Delivered, deliver, recipients};
+pub use letters::{deliver, post, recipients};
 pub use prepare::{Prepared, prepare};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
 pub use sources::{csv_settings, from_config, server_settings};

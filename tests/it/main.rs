@@ -20,6 +20,7 @@ mod on_postgres;
 #[path = "stories/mod.rs"]
 mod on_sqlite;
 mod part;
+mod post;
 mod readme;
 mod server;
 mod solve;

@@ -21,7 +21,7 @@ use rstest::rstest;
 pub(crate) use town::raw;
 use town::{Engine, Town, at, catalogue, day, roster};
 use upprop::roster::PersonId;
-use upprop::store::{Ended, LedgerFilter, OutboxState, Outcome, Store, StoreError};
+use upprop::store::{Ended, Fate, LedgerFilter, Outcome, Store, StoreError};
 
 #[rstest]
 #[tokio::test]
@@ -116,12 +116,12 @@ async fn runs_are_numbered_and_an_interrupted_one_has_no_end(
 async fn a_letter_is_sent_once(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let town = Town::new(engine).await;
     town.run(1, roster(0..20, 1), &catalogue(1, 100)).await;
-    let due = town.store.due().await.unwrap();
+    let due = town.store.due(at(9)).await.unwrap();
     assert_eq!(due.len(), 1);
-    town.store.mark_failed(due[0].id, "no answer", OutboxState::Ready).await.unwrap();
-    assert_eq!(town.store.due().await.unwrap()[0].attempts, 1);
+    town.store.mark_tried(due[0].id, "no answer", Fate::Later(at(1))).await.unwrap();
+    assert_eq!(town.store.due(at(9)).await.unwrap()[0].attempts, 1);
     town.store.mark_sent(&due[0], at(2)).await.unwrap();
-    assert_eq!(town.store.due().await.unwrap(), []);
+    assert_eq!(town.store.due(at(9)).await.unwrap(), []);
     assert!(matches!(town.store.mark_sent(&due[0], at(2)).await, Err(StoreError::RowCount { .. })));
 }
 

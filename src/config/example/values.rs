@@ -21,7 +21,7 @@ pub(super) fn of(table: &str, key: &str) -> Option<Example> {
     beside.or_else(|| find(&INSTEAD).map(|text| Example { text, set: false, instead: true }))
 }
 
-const SETTINGS: [(&str, &str); 16] = [
+const SETTINGS: [(&str, &str); 18] = [
     ("Organiser.organisation_number", "\"212000-9994\""),
     ("Organiser.municipality_code", "\"0199\""),
     ("Database.schema", "\"exempelkommunen\""),
@@ -34,7 +34,9 @@ const SETTINGS: [(&str, &str); 16] = [
     ("Schedule.full", "\"0 3 * * 0\""),
     ("Notify.from", "\"upprop@exempelkommunen.example\""),
     ("Notify.reply_to", "\"it@exempelkommunen.example\""),
-    ("Notify.folder", "\"outbox\""),
+    ("Smtp.host", "\"smtp.exempelkommunen.example\""),
+    ("Smtp.port", "587"),
+    ("Smtp.user", "\"upprop\""),
     ("Recipient.address", "\"rektor.ekskolan@exempelkommunen.example\""),
     ("Recipient.role", "\"unit\""),
     ("Recipient.units", "[\"ekskolan\"]"),
@@ -124,7 +126,9 @@ const ENTRIES: [(&str, &str); 78] = [
     ("Limit.floor", "5"),
 ];
 
-const INSTEAD: [(&str, &str); 15] = [
+const INSTEAD: [(&str, &str); 17] = [
+    ("Smtp.authority", "\"utfardare.pem\""),
+    ("Notify.folder", "\"outbox\""),
     ("Source.url", "\"https://api.exempel.example/ss12000/v2.0\""),
     ("Server.bearer", "{ credential = \"elevregister-token\" }"),
     ("Server.certificate", "\"upprop.pem\""),

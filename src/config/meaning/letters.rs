@@ -1,8 +1,8 @@
 //! Letters and who gets them.
 
 use super::Review;
-use crate::config::model::RecipientRole;
-use crate::config::problem::Letters;
+use crate::config::model::{RecipientRole, Smtp, SmtpTls};
+use crate::config::problem::{Letters, Post};
 use std::collections::BTreeMap;
 
 pub(super) fn check(review: &mut Review<'_>) {
@@ -44,17 +44,42 @@ pub(super) fn check(review: &mut Review<'_>) {
         review.filled("notify", "folder", folder);
         let resolved = review.loaded.resolve(folder);
         if resolved.is_file() {
-            review.error("notify.folder", Letters::FolderIsFile { path: resolved.display().to_string() });
+            review.error("notify.folder", Post::FolderIsFile { path: resolved.display().to_string() });
         }
     }
+    if let Some(server) = notify.smtp.clone() {
+        smtp(review, &server);
+    }
+    let notify = &review.file.notify;
     if notify.recipient.is_empty() {
         return review.warn("notify", Letters::NoRecipient);
     }
     if notify.from.is_none() {
         review.warn("notify", Letters::NoSender);
     }
-    if notify.folder.is_none() {
-        review.warn("notify", Letters::NoFolder);
+    if notify.folder.is_none() && notify.smtp.is_none() {
+        review.warn("notify", Post::Nowhere);
+    }
+}
+
+/// The mail server.
+fn smtp(review: &mut Review<'_>, server: &Smtp) {
+    review.filled("notify.smtp", "host", &server.host);
+    if review.file.notify.folder.is_some() {
+        review.error("notify.folder", Post::FolderAndServer);
+    }
+    if server.user.is_some() != server.password.is_some() {
+        review.error("notify.smtp", Post::HalfALogin);
+    }
+    let is_here = matches!(server.host.as_str(), "localhost" | "127.0.0.1" | "::1");
+    if server.tls == SmtpTls::None && server.password.is_some() && !is_here {
+        review.error("notify.smtp.tls", Post::PasswordInTheOpen);
+    }
+    if let Some(authority) = &server.authority {
+        let resolved = review.loaded.resolve(authority);
+        if !resolved.is_file() {
+            review.error("notify.smtp.authority", Post::NoAuthority { path: resolved.display().to_string() });
+        }
     }
 }
 
@@ -109,8 +134,28 @@ mod tests {
         assert!(told_after("role = \"organiser\"", "role = \"unit\"").contains("the role `unit` but no units"));
         let told = told_after("role = \"organiser\"", "role = \"operations\"\nunits = [\"a\"]");
         assert!(told.contains("warning: `units` makes no difference"), "{told}");
-        assert!(told_after("folder = \"outbox\"\n", "").contains("warning: there are recipients but no folder"));
+        assert!(told_after("folder = \"outbox\"\n", "").contains("warning: there are recipients but neither"));
         assert!(told_after("from = \"upprop@exempelkommunen.example\"\n", "").contains("no sender"));
         assert!(told_after("it@exempelkommunen.example", "it").contains("`address` is not a mail address"));
+    }
+
+    #[test]
+    fn a_mail_server_that_would_be_told_a_secret_in_the_open_is_refused() {
+        let told = |smtp: &str| {
+            let text = GOOD.replace("folder = \"outbox\"\n", &format!("smtp = {{ {smtp} }}\n"));
+            let mut trial = Trial::of(&text);
+            trial.environment.insert("POST".to_owned(), "hemligt".to_owned());
+            trial.told()
+        };
+        assert_eq!(told("host = \"smtp.exempel.example\""), "");
+        let login = "user = \"u\", password = { env = \"POST\" }";
+        assert_eq!(told(&format!("host = \"localhost\", tls = \"none\", {login}")), "");
+        let open = told(&format!("host = \"smtp.exempel.example\", tls = \"none\", {login}"));
+        assert!(open.contains("the password would go to another machine in the open"), "{open}");
+        assert!(told("host = \"x\", user = \"u\"").contains("a login needs both"));
+        assert!(told("host = \"\"").contains("`host` is empty"));
+        assert!(told("host = \"x\", authority = \"nobody.pem\"").contains("nobody.pem is not there"));
+        let both = told_after("folder = \"outbox\"\n", "folder = \"outbox\"\nsmtp = { host = \"x\" }\n");
+        assert!(both.contains("both to a folder and to a mail server"), "{both}");
     }
 }

@@ -9,6 +9,9 @@ pub(super) fn check(review: &mut Review<'_>) {
     if let Some(secret) = &review.file.database.ledger_key {
         one(review, "database.ledger_key", secret);
     }
+    if let Some(password) = review.file.notify.smtp.as_ref().and_then(|server| server.password.as_ref()) {
+        one(review, "notify.smtp.password", password);
+    }
     let sources = &review.file.source;
     for (number, server) in sources.iter().map(|source| &source.server).enumerate() {
         let path = format!("source[{number}].server");

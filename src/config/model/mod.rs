@@ -25,7 +25,7 @@ pub use guard::{GroupLimits, Guard, GuardWindow, Limit, ScopeLimits};
 pub use leave::{Calendar, DayKind, Grace, Leave, Window};
 pub use licence::{Licence, LicenceType};
 pub use mapping::{Column, MappedEntity, MappedFile};
-pub use notify::{Notify, Recipient, RecipientRole};
+pub use notify::{Notify, Recipient, RecipientRole, Smtp, SmtpTls};
 pub use organiser::{Language, Organiser};
 pub use pool::{Bind, Fair, Guarantee, LossRule, Pool, Reservation, Weight};
 pub use schedule::Schedule;

@@ -20,17 +20,10 @@ pub enum Letters {
         /// The first of them.
         first: Place,
     },
-    /// The folder for letters is a file.
-    FolderIsFile {
-        /// The file.
-        path: String,
-    },
     /// Nobody gets letters.
     NoRecipient,
     /// Letters with no sender.
     NoSender,
-    /// Letters with nowhere to go.
-    NoFolder,
 }
 
 impl Letters {
@@ -60,12 +53,6 @@ impl Letters {
                 "the address is a recipient already in {first}",
                 "Keep one of them: `organiser` gets everything, and `units` may list several units.",
             ),
-            Self::FolderIsFile { path } => say!(
-                "{path} är en fil och ingen mapp",
-                "Ange en mapp för breven; den skapas om den inte finns.",
-                "{path} is a file and no folder",
-                "Name a folder for letters; it is made when it is not there.",
-            ),
             Self::NoRecipient => say!(
                 "ingen får brev om stoppade körningar och brist på platser",
                 "Lägg till en `[[notify.recipient]]` med rollen `organiser`.",
@@ -77,12 +64,6 @@ impl Letters {
                 "Lägg till `from = \"…\"` under `[notify]`.",
                 "there are recipients but no sender",
                 "Add `from = \"…\"` under `[notify]`.",
-            ),
-            Self::NoFolder => say!(
-                "det finns mottagare men ingen mapp för breven",
-                "Lägg till `folder = \"outbox\"` under `[notify]`.",
-                "there are recipients but no folder for letters",
-                "Add `folder = \"outbox\"` under `[notify]`.",
             ),
         }
     }

@@ -9,6 +9,7 @@ mod letters;
 mod mapping;
 mod organisation;
 mod pooling;
+mod post;
 mod purchase;
 mod reading;
 mod reference;
@@ -30,6 +31,7 @@ pub use letters::Letters;
 pub use mapping::{Mapping, Slot};
 pub use organisation::Organisation;
 pub use pooling::Pooling;
+pub use post::Post;
 pub use purchase::Purchase;
 pub use reading::Reading;
 pub use reference::{Reference, Thing};
@@ -82,6 +84,8 @@ pub enum Kind {
     Rhythm(Rhythm),
     /// Letters and who gets them.
     Letters(Letters),
+    /// The way of letters.
+    Post(Post),
     /// Secrets and where they are read from.
     Secrecy(Secrecy),
     /// Sources as a whole.
@@ -132,6 +136,7 @@ subject!(
     Storage,
     Rhythm,
     Letters,
+    Post,
     Secrecy,
     Delivery,
     Mapping,

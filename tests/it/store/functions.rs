@@ -8,8 +8,8 @@ use upprop::plan::{Limit, Plan, events};
 use upprop::roster::Kept;
 use upprop::seats::Uses;
 use upprop::store::{
-    Check, Depth, Ended, LedgerFilter, Letter, Look, OutboxState, Outcome, Over, PartOf, RosterChange, Rows, RunId,
-    Stamp, Standing, Store, StoreError, Writing, restore,
+    Check, Depth, Ended, Fate, LedgerFilter, Letter, Look, Outcome, Over, PartOf, RosterChange, Rows, RunId, Stamp,
+    Standing, Store, StoreError, Writing, restore,
 };
 
 /// What was called, and what it answered where that can be told.
@@ -41,7 +41,15 @@ fn stamp(number: u32, run: Option<RunId>) -> Stamp<'static> {
 fn letter() -> Letter {
     let text = |text: &str| text.to_owned();
     let (kind, subject, body, headers) = (text("digest"), text("Åtta"), text(""), text("{}"));
-    Letter { dedupe_key: text("first"), recipient: text("a@exempel.example"), kind, subject, body, headers }
+    Letter {
+        dedupe_key: text("first"),
+        recipient: text("a@exempel.example"),
+        kind,
+        subject,
+        body,
+        headers,
+        due_at: None,
+    }
 }
 
 /// Day 1, function by function, as the `apply` room does it.
@@ -116,7 +124,8 @@ async fn looks(tried: &mut Tried, store: &Store) {
     ask!(tried, Look::kept_deliveries(look));
     ask!(tried, Look::events(look, LedgerFilter { newest: Some(5), ..LedgerFilter::default() }));
     ask!(tried, Look::for_each_event(look, |_| Ok(())));
-    ask!(tried, Look::due(look));
+    ask!(tried, Look::due(look, at(3)));
+    ask!(tried, Look::next_due(look));
     ask!(tried, Look::letters(look));
     ask!(tried, Look::names_of(look, &["p000001".into(), "p000012".into()]));
     ask!(tried, Look::gone(look));
@@ -142,8 +151,9 @@ async fn looks(tried: &mut Tried, store: &Store) {
 /// Letters go out; the ledger loses its end and goes on; everything is saved, put back and copied.
 async fn moves(tried: &mut Tried, town: &Town) {
     let store = &town.store;
-    let due = ask!(tried, Store::due(store));
-    ask!(tried, Store::mark_failed(store, due[0].id, "no answer", OutboxState::Ready));
+    let due = ask!(tried, Store::due(store, at(3)));
+    ask!(tried, Store::mark_tried(store, due[0].id, "no answer", Fate::Later(at(3))));
+    ask!(tried, Store::mark_at_dot(store, &due[0]));
     ask!(tried, Store::mark_sent(store, &due[0], at(3)));
     ask!(tried, Store::told(store));
     let head = store.head().await.expect("a head").seq;

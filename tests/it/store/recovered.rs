@@ -29,7 +29,7 @@ async fn put_back(engine: Engine) -> (Town, i64, i64) {
 }
 
 async fn send(town: &Town, number: u32) {
-    for letter in town.store.due().await.unwrap() {
+    for letter in town.store.due(at(9)).await.unwrap() {
         town.store.mark_sent(&letter, at(number)).await.unwrap();
     }
 }
@@ -48,7 +48,7 @@ async fn nothing_is_written_and_nothing_is_sent_until_somebody_says_so(
     let noted = town.store.note_seen(&[], None, &summed, &[]).await;
     let dropped = town.store.drop_hold("x", stamp(3)).await;
     let released = town.store.release("x", stamp(3)).await;
-    let due = town.store.due().await.map(drop);
+    let due = town.store.due(at(9)).await.map(drop);
     for refused in [run, noted, dropped, released, due] {
         let named =
             matches!(&refused, Err(StoreError::Behind { head, anchor, .. }) if (*head, *anchor) == (first, second));
@@ -60,7 +60,7 @@ async fn nothing_is_written_and_nothing_is_sent_until_somebody_says_so(
     let recovered = town.store.recover(Some("the disk broke"), stamp(3)).await.unwrap().expect("it goes on");
     assert_eq!((recovered.gap, recovered.letters, recovered.head.seq), (gap.clone(), 1, first + 1));
     assert_eq!(town.store.gap().await.unwrap(), None);
-    assert_eq!(town.store.due().await.unwrap(), [], "what was sent is not sent again");
+    assert_eq!(town.store.due(at(9)).await.unwrap(), [], "what was sent is not sent again");
     let mut look = town.store.look().await.unwrap();
     let told = look.events(Default::default()).await.unwrap().pop().unwrap();
     let reason = Some("the disk broke".to_owned());
@@ -86,7 +86,7 @@ async fn a_ledger_that_went_on_otherwise_is_noticed_too(#[values(Engine::Sqlite,
     assert!(gap.anchor.seq > first && gap.anchor.seq < head);
     let refused = town.store.begin_run(at(5), day(5)).await;
     assert!(matches!(refused, Err(StoreError::Forked { seq, .. }) if seq == gap.anchor.seq), "{refused:?}");
-    assert!(matches!(town.store.due().await, Err(StoreError::Forked { .. })));
+    assert!(matches!(town.store.due(at(9)).await, Err(StoreError::Forked { .. })));
     let recovered = town.store.recover(None, stamp(5)).await.unwrap().unwrap();
     assert_eq!(recovered.gap.lost(), gap.anchor.seq..=gap.anchor.seq);
     assert_eq!(town.faults(None).await, Vec::<String>::new());
@@ -103,7 +103,7 @@ async fn a_letter_that_is_written_again_with_the_same_words_was_told(
     // The letter of day 2 comes again: other plan and other key, same words to the same address.
     town.run(2, roster(3..51, 2), &catalogue(2, 30)).await;
     town.raw("UPDATE outbox SET dedupe_key = 'another' WHERE state = 'ready'").await.unwrap();
-    let due = town.store.due().await.unwrap();
+    let due = town.store.due(at(9)).await.unwrap();
     assert_eq!(due.len(), 1);
     assert!(town.store.told().await.unwrap().has(&due[0].letter));
     town.store.mark_sent(&due[0], at(4)).await.unwrap();

@@ -90,7 +90,7 @@ async fn a_cut_tail_is_found_through_the_anchor_and_nothing_is_applied_on_it(
     let plan = plan(&before, roster(0..22, 1), &catalogue, day(3));
     let refused = super::town::deed(&town.store, &plan, &before, &catalogue, (RunId(2), 3)).await;
     assert!(matches!(refused, Err(ApplyError::Store(StoreError::Behind { .. }))), "{refused:?}");
-    let refused = town.store.due().await;
+    let refused = town.store.due(at(9)).await;
     assert!(matches!(refused, Err(StoreError::Behind { .. })), "no letter leaves: {refused:?}");
 }
 

@@ -295,6 +295,7 @@ pub(crate) async fn deed(
         subject: "A day".into(),
         body: "Text".into(),
         headers: "{}".into(),
+        due_at: None,
     };
     let delivery = Delivery {
         source: "school".into(),

@@ -228,7 +228,7 @@ fn no_person_is_named_in_anything_that_the_program_says_or_leaves() {
             canary.is_quiet_in(&command, &told);
         }
         for (name, letter) in stage.letters() {
-            canary.is_quiet_in(&name, &letter.text);
+            canary.is_quiet_in(&name, &format!("{}{}", letter.text, letter.page));
         }
         files_are_quiet(&canary, &stage.root());
     }

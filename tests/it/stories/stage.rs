@@ -319,24 +319,53 @@ pub(crate) struct Letter {
     pub(crate) subject: String,
     /// Everything but the line that says to whom.
     pub(crate) text: String,
+    /// The same as a page.
+    pub(crate) page: String,
+}
+
+/// A part of a message: what its head says, a line each, and its body, decoded.
+struct Part {
+    head: Vec<String>,
+    body: String,
+}
+
+impl Part {
+    fn read(written: &str) -> Self {
+        let (head, body) = written.split_once("\n\n").unwrap();
+        let head: Vec<String> = head.replace("\n ", " ").lines().map(encoded_words).collect();
+        let mut part = Self { head, body: String::new() };
+        part.body = match part.field("Content-Transfer-Encoding:").as_str() {
+            "base64" => String::from_utf8(base64(&body.replace('\n', ""))).unwrap(),
+            "quoted-printable" => quoted_printable(body),
+            _ => body.to_owned(),
+        };
+        part
+    }
+
+    fn field(&self, name: &str) -> String {
+        let line = self.head.iter().find_map(|line| line.strip_prefix(name));
+        line.unwrap_or_default().trim().to_owned()
+    }
 }
 
 impl Letter {
     fn read(path: &Path) -> Self {
         let written = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
-        let (head, body) = written.split_once("\n\n").unwrap();
-        let head = head.replace("\n ", " ");
-        let field = |name: &str| {
-            let line = head.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
-            encoded_words(line.trim())
-        };
-        let rest: Vec<String> = head.lines().filter(|line| !line.starts_with("To:")).map(encoded_words).collect();
-        let body = if field("Content-Transfer-Encoding:") == "base64" {
-            String::from_utf8(base64(&body.replace('\n', ""))).unwrap()
-        } else {
-            quoted_printable(body)
-        };
-        Self { to: field("To:"), subject: field("Subject:"), text: format!("{}\n\n{body}", rest.join("\n")) }
+        let whole = Part::read(&written);
+        let kind = whole.field("Content-Type:");
+        let boundary = kind.split_once("boundary=\"").unwrap().1.split('"').next().unwrap();
+        let between = format!("--{boundary}");
+        let parts = whole.body.split(&between).skip(1).filter(|part| !part.starts_with("--"));
+        let parts: Vec<Part> = parts.map(|part| Part::read(part.trim_start())).collect();
+        let [text, page] = parts.as_slice() else { panic!("a letter is a text and a page") };
+        assert!(text.field("Content-Type:").starts_with("text/plain") && page.body.contains("</html>"));
+        let rest: Vec<&str> = whole.head.iter().map(String::as_str).filter(|line| !line.starts_with("To:")).collect();
+        Self {
+            to: whole.field("To:"),
+            subject: whole.field("Subject:"),
+            text: format!("{}\n\n{}", rest.join("\n"), text.body),
+            page: page.body.clone(),
+        }
     }
 }
 
