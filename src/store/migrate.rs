@@ -52,8 +52,8 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration { name: "0008_kept_rows", text: include_str!("../../migrations/0008_kept_rows.sql"), own: ["", ""] },
     Migration {
-        name: "0009_letters_on_the_way",
-        text: include_str!("../../migrations/0009_letters_on_the_way.sql"),
+        name: "0010_letters_on_the_way",
+        text: include_str!("../../migrations/0010_letters_on_the_way.sql"),
         own: ["", ""],
     },
 ];
