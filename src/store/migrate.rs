@@ -51,6 +51,7 @@ const MIGRATIONS: &[Migration] = &[
         own: ["", ""],
     },
     Migration { name: "0008_kept_rows", text: include_str!("../../migrations/0008_kept_rows.sql"), own: ["", ""] },
+    Migration { name: "0009_imprints", text: include_str!("../../migrations/0009_imprints.sql"), own: ["", ""] },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

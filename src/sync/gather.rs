@@ -2,7 +2,7 @@
 
 use super::kept::Keepers;
 use super::whole::{self, Needed};
-use super::{Asks, Errand, SyncError, from_config, sources};
+use super::{Asks, Errand, SyncError, from_config, imprinter, sources};
 use crate::roster::{Code, Finding, Place, Severity, SourceName};
 use crate::source::{Fingerprint, Source};
 use crate::store::Delivery;
@@ -61,10 +61,12 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     whole::is_known(errand)?;
     let known = errand.store.deliveries().await?;
     let mut keepers = Keepers::of(errand).await?;
+    let imprinter = imprinter(errand.config, day)?;
     let mut changed: Vec<Changed> = Vec::new();
     let mut deliveries = Vec::new();
     for entry in &asked {
         let mut source = from_config(entry, &errand.config.dir);
+        source.imprint_with(imprinter.clone());
         let failed = SyncError::of(&entry.name);
         let terms = sources::terms(entry, &errand.config.dir);
         terms.mounted().map_err(&failed)?;

@@ -1,6 +1,6 @@
 //! How much one run may change.
 
-use super::Days;
+use super::{Days, Secret};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,9 @@ pub struct Guard {
     pub changes: Limit,
     /// Persons who vanish and come back under another id.
     pub rekeyed: Limit,
+    /// Key by which persons are known again whose ids are exchanged, by personal number or by birth date and name: at
+    /// least 32 bytes, kept outside the database. Without it neither is read.
+    pub identity_key: Option<Secret>,
     /// Other limits for one unit.
     pub unit: ScopeLimits,
     /// Other limits for one source.
@@ -40,6 +43,7 @@ impl Default for Guard {
             additions: Limit { percent: 25, count: None, floor: 25 },
             changes: Limit { percent: 5, count: None, floor: 10 },
             rekeyed: Limit { percent: 0, count: None, floor: 2 },
+            identity_key: None,
             unit: ScopeLimits::default(),
             source: ScopeLimits::default(),
             total: ScopeLimits::default(),

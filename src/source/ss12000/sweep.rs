@@ -29,7 +29,7 @@ const PROGRESS: &str = "upprop::progress";
 
 /// Reads every resource that there is.
 pub(super) async fn sweep(client: &mut Client<'_>, held: Option<&Held>) -> Result<Swept, SourceError> {
-    let (mut spool, mut doubts) = (Spool::new(held), Doubts::default());
+    let (mut spool, mut doubts) = (Spool::new(held, client.settings), Doubts::default());
     client.begin();
     for resource in Resource::ALL {
         let begun = tokio::time::Instant::now();
@@ -175,6 +175,9 @@ fn put_as<T: Record>(
     match record::<T>(raw) {
         Read::Record(mut one) => {
             one.prune();
+            if let Some(imprinter) = &spool.imprinter {
+                one.imprint(imprinter, raw);
+            }
             spool.put(resource, &one, digest, meeting).map(Some)
         }
         Read::Unreadable(Some(id)) => {
