@@ -6,7 +6,7 @@ use crate::config::Problems;
 use crate::config::model::Language;
 use crate::source::{SourceError, words};
 use crate::store::StoreError;
-use crate::sync::SyncError;
+use crate::sync::{KeyError, SyncError};
 use crate::wording::{Lang, Words};
 
 /// Did the reader of our output go away? That is no failure (head(1) does it).
@@ -89,6 +89,13 @@ fn run(error: &SyncError, words: &Words) -> Option<String> {
         }
         SyncError::Torn { errors, rows, .. } => {
             Some(words.say("torn", &[("errors", (*errors).into()), ("rows", (*rows).into())]))
+        }
+        SyncError::Key(KeyError::Unread { path, source }) => {
+            Some(words.say("identity-key-unread", &[("what", (&format!("{path}: {source}")).into())]))
+        }
+        SyncError::Key(KeyError::Unset { name }) => Some(words.say("identity-key-unset", &[("what", name.into())])),
+        SyncError::Key(KeyError::Short { least }) => {
+            Some(words.say("identity-key-short", &[("least", (*least).into())]))
         }
         SyncError::UnknownSource { name } => Some(words.say("unknown-source", &[("name", name.into())])),
         _ => None,

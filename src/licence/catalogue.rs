@@ -1,6 +1,8 @@
 //! Everything the organiser has bought and bound.
 
-use super::{Calendar, Fairness, Licence, LicenceKey, Override, Phase, Pool, PoolKey, Reservation, Tool, ToolKey};
+use super::{
+    Calendar, Fairness, Licence, LicenceKey, Override, OverrideKind, Phase, Pool, PoolKey, Reservation, Tool, ToolKey,
+};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::Xxh3;
@@ -36,6 +38,13 @@ impl Catalogue {
     #[must_use]
     pub fn fairness(&self, tool: &ToolKey) -> Fairness {
         self.pools_of(tool).find_map(|pool| pool.sharing.fair).unwrap_or_default()
+    }
+
+    /// Whom decisions protect, by id or alias, whenever they hold.
+    #[must_use]
+    pub fn protected(&self) -> BTreeSet<&str> {
+        let protects = |one: &&Override| matches!(one.kind, OverrideKind::Protected | OverrideKind::Decision(_));
+        self.overrides.iter().filter(protects).map(|one| &*one.person).collect()
     }
 
     /// Digest of all licences with their seats and dates: another one means that somebody edited them.

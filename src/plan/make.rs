@@ -158,7 +158,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let mut held = Vec::new();
     let after = std::mem::take(&mut input.after);
     let first = input.before.is_empty() && !input.allow_first_import && !after.is_empty();
-    let Guarded { roster, let_go, rekeyed, is_unsure } =
+    let Guarded { mut roster, let_go, rekeyed, is_unsure } =
         match first.then(|| guard::first_import(&after, input.released)).flatten() {
             Some(hold) => {
                 held.push(hold);
@@ -166,6 +166,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
             }
             None => guarded(&input, after, &mut held),
         };
+    roster.shield(&input.catalogue.protected());
     let diff = diff(input.before, input.applied_on, &roster, input.day);
     let persons = persons(&input, &roster, &diff);
     let lookup = Lookup::new(&roster, input.day);

@@ -34,6 +34,9 @@ pub fn build(held: &Snapshot, deliveries: Vec<Parts>) -> Built {
         build.findings.extend(parts.findings);
         build.units.extend(parts.units);
         build.groups.extend(parts.groups);
+        if parts.keeps_imprints {
+            build.keeping.insert(parts.source.clone());
+        }
         build.persons.extend(parts.persons);
         members.push((parts.source, parts.members, parts.person_names, parts.group_names));
     }
@@ -58,6 +61,8 @@ struct Build<'a> {
     persons: Vec<Person>,
     findings: Vec<Finding>,
     unsettled: BTreeSet<PersonId>,
+    /// Sources that say only of some by what they are known again.
+    keeping: BTreeSet<SourceName>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -93,6 +98,7 @@ impl<'a> Build<'a> {
             groups: Vec::new(),
             persons: Vec::new(),
             findings: Vec::new(),
+            keeping: BTreeSet::new(),
         }
     }
 
@@ -161,6 +167,7 @@ impl<'a> Build<'a> {
                 continue;
             }
             self.keep_protection(&mut person);
+            self.keep_imprints(&mut person);
             if self.places_known(&person) {
                 rows.push(person);
                 continue;
@@ -185,6 +192,7 @@ impl<'a> Build<'a> {
             if let Some(marking) = self.marked.get(&person.id) {
                 person.protection = person.protection.max(*marking);
             }
+            person.shield();
         }
         self.shared_eppn();
     }
@@ -197,6 +205,13 @@ impl<'a> Build<'a> {
             person.protection = marking;
             self.findings.push(finding(Severity::Warning, Code::ProtectionKept, "person.protection"));
             self.unsettled.insert(person.id.clone());
+        }
+    }
+
+    fn keep_imprints(&self, person: &mut Person) {
+        if person.imprints.is_empty() && self.keeping.contains(&person.source) {
+            let before = self.held.find_person(&person.id).map(|at| &self.held.person(at).imprints);
+            person.imprints = before.cloned().unwrap_or_default();
         }
     }
 

@@ -70,13 +70,18 @@ pub struct RowChanges {
     pub memberships: Vec<u32>,
     /// Memberships gone.
     pub memberships_gone: Vec<u32>,
+    /// Persons of whom nothing differs but by what they are known again: to be written, and nobody's news.
+    pub imprints: Vec<u32>,
 }
 
 impl RowChanges {
-    /// Is there nothing to write?
+    /// Is there nothing that differs?
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        let Self { units, units_gone, groups, groups_gone, persons, persons_gone, memberships, .. } = self;
+        [units, units_gone, groups, groups_gone, persons, persons_gone, memberships, &self.memberships_gone]
+            .into_iter()
+            .all(Vec::is_empty)
     }
 }
 
@@ -217,6 +222,9 @@ fn persons(before: &Snapshot, after: &Snapshot, days: Days, diff: &mut Diff) {
             match (old, new) {
                 (Some(b), None) => rows.persons_gone.push(to_u32(b)),
                 (_, Some(a)) if differs => rows.persons.push(to_u32(a)),
+                (Some(b), Some(a)) if !before.persons[b].imprints.is_same(&after.persons[a].imprints) => {
+                    rows.imprints.push(to_u32(a));
+                }
                 _ => {}
             }
             let was = old.filter(|b| before.persons[*b].is_active(days.applied_on));

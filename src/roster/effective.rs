@@ -73,8 +73,10 @@ pub fn keep(before: &Snapshot, after: Snapshot, keep: &Keep) -> Snapshot {
 
 /// Somebody where and as what the new row says, protection included, under the names and addresses of the old one.
 fn as_known(old: &Person, new: &Person) -> Person {
-    let Person { given_name, family_name, email, eppn, .. } = old.clone();
-    Person { given_name, family_name, email, eppn, ..new.clone() }
+    let Person { given_name, family_name, email, eppn, imprints, .. } = old.clone();
+    let mut known = Person { given_name, family_name, email, eppn, imprints, ..new.clone() };
+    known.shield();
+    known
 }
 
 /// All units of `after`, and those of `before` that a kept row (or a kept unit's parent line) needs.

@@ -37,6 +37,8 @@ pub struct Parts {
     pub marked: BTreeMap<PersonId, Protection>,
     /// How many rows each of its files has, by the file's name; also when only some of them were read.
     pub rows: BTreeMap<String, u64>,
+    /// Does it say only of some persons by what they are known again? Then the others keep what they had.
+    pub keeps_imprints: bool,
 }
 
 /// A membership as delivered.
@@ -95,6 +97,7 @@ impl PartsBuilder {
             findings: Vec::new(),
             rows: BTreeMap::new(),
             marked: BTreeMap::new(),
+            keeps_imprints: false,
         };
         Self {
             parts,
@@ -137,7 +140,10 @@ impl PartsBuilder {
         let key = Arc::from(person.id.as_str());
         match seen(&mut self.persons, key, self.parts.persons.len()) {
             None => self.parts.persons.push(person),
-            Some(first) if self.parts.persons[first] == person => self.same(Entity::Person, place),
+            Some(first) if self.parts.persons[first] == person => {
+                self.parts.persons[first].imprints.add(&person.imprints);
+                self.same(Entity::Person, place);
+            }
             Some(first) => {
                 let known = self.parts.persons[first].protection;
                 self.mark(&person.id, known.max(person.protection));
@@ -203,6 +209,11 @@ impl PartsBuilder {
     /// What its files hold is not all that the delivery says: how many rows they have tells nothing of a whole one.
     pub fn forget_rows(&mut self) {
         self.parts.rows.clear();
+    }
+
+    /// Whoever it says nothing of to be known again by keeps what there was.
+    pub fn keep_imprints(&mut self) {
+        self.parts.keeps_imprints = true;
     }
 
     /// The delivery, with the digest of its bytes.

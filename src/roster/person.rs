@@ -1,8 +1,8 @@
 //! Persons: what they are, where, and when.
 //!
-//! No personal number, phone, address, sex or password is kept: readers drop them (SECURITY 4).
+//! No personal number, birth date, phone, address, sex or password is kept: readers drop them (SECURITY 4).
 
-use super::{Period, PersonId, SourceName, UnitId};
+use super::{Imprints, Period, PersonId, SourceName, UnitId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -32,6 +32,9 @@ pub struct Person {
     pub enrolments: Box<[Enrolment]>,
     /// Where the person works.
     pub duties: Box<[Duty]>,
+    /// By what the person is known again under another id.
+    #[serde(skip)]
+    pub imprints: Imprints,
 }
 
 impl Person {
@@ -39,6 +42,13 @@ impl Person {
     #[must_use]
     pub fn key(&self) -> &str {
         self.alias.as_deref().unwrap_or(self.id.as_str())
+    }
+
+    /// Whoever is protected leaves nothing by which two ids could be told to be one person (SECURITY 4).
+    pub fn shield(&mut self) {
+        if self.protection.is_protected() {
+            self.imprints = Imprints::default();
+        }
     }
 
     /// Is the other called wholly otherwise? Who marries or is renamed keeps one of the names.

@@ -12,6 +12,7 @@ mod doubled;
 mod error;
 mod files;
 mod ids;
+mod imprinter;
 pub mod ims;
 
 mod inspect;
@@ -28,6 +29,7 @@ pub mod words;
 mod zipped;
 
 pub use error::{ErrorCode, SourceError};
+pub use imprinter::{Imprinter, KEY_BYTES_MIN};
 pub use inspect::{Counts, Format, Inspection, Mode, Remark, Verdict, inspect, inspect_server};
 pub use package::{Limits, Settings as PackageSettings};
 pub use text::Encoding;
@@ -87,6 +89,10 @@ pub trait Source {
 
     /// Tells it on what occasion it is asked.
     fn on(&mut self, _occasion: Occasion) {}
+
+    /// Gives it what makes imprints of personal numbers and birth dates. Without it these are passed over. Another one
+    /// makes another fingerprint, and it comes before the rows that were kept.
+    fn imprint_with(&mut self, imprinter: Option<Imprinter>);
 
     /// Gives it the rows that were kept, on which a delta is laid.
     fn lay_on(&mut self, _kept: Option<Kept>) {}

@@ -51,6 +51,7 @@ const MIGRATIONS: &[Migration] = &[
         own: ["", ""],
     },
     Migration { name: "0008_kept_rows", text: include_str!("../../migrations/0008_kept_rows.sql"), own: ["", ""] },
+    Migration { name: "0009_imprints", text: include_str!("../../migrations/0009_imprints.sql"), own: ["", ""] },
     Migration {
         name: "0010_letters_on_the_way",
         text: include_str!("../../migrations/0010_letters_on_the_way.sql"),

@@ -4,7 +4,8 @@ use super::link::Link;
 use super::value::Row;
 use super::{StoreError, places};
 use crate::roster::{
-    Group, GroupId, GroupIx, Membership, Period, Person, PersonId, PersonIx, Snapshot, SourceName, Unit, UnitId,
+    Group, GroupId, GroupIx, Imprint, Imprints, Membership, Period, Person, PersonId, PersonIx, Snapshot, SourceName,
+    Unit, UnitId,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -130,6 +131,11 @@ fn sorted<T, I: Ord>(mut rows: Vec<(i64, T)>, id: impl Fn(&T) -> &I) -> (Vec<T>,
     (rows.into_iter().map(|(_, thing)| thing).collect(), places)
 }
 
+fn imprint(row: &Row<'_>, column: &'static str) -> Result<Option<Imprint>, StoreError> {
+    let bytes = row.maybe_bytes(column)?;
+    bytes.map(|bytes| Imprint::of(&bytes).ok_or_else(|| row.bad(column))).transpose()
+}
+
 fn period(row: &Row<'_>) -> Result<Period, StoreError> {
     Ok(Period::new(row.maybe_day("from_on")?, row.maybe_day("to_on")?))
 }
@@ -233,9 +239,9 @@ impl Reader<'_> {
     /// All persons, or those of these numbers.
     async fn persons(&mut self, link: &mut Link, only: Option<&[u32]>) -> Result<(), StoreError> {
         const ALL: &str = "SELECT no, id, source, alias, given_name, family_name, email, eppn, status, protection, \
-            places FROM person WHERE gone_on IS NULL ORDER BY no";
+            places, number_imprint, born_imprint FROM person WHERE gone_on IS NULL ORDER BY no";
         const SOME: &str = "WITH wanted (no) AS (VALUES {rows}) SELECT p.no, p.id, p.source, p.alias, p.given_name, \
-            p.family_name, p.email, p.eppn, p.status, p.protection, p.places \
+            p.family_name, p.email, p.eppn, p.status, p.protection, p.places, p.number_imprint, p.born_imprint \
             FROM wanted JOIN person p ON p.no = wanted.no WHERE p.gone_on IS NULL";
         let mut sources = Sources::default();
         let read = |row: Row<'_>| self.person(&row, &mut sources);
@@ -263,6 +269,7 @@ impl Reader<'_> {
             protection: row.word("protection")?,
             enrolments: places.enrolments,
             duties: places.duties,
+            imprints: Imprints::new(imprint(row, "number_imprint")?, imprint(row, "born_imprint")?),
         };
         self.rows.push(PersonRow { read, no: row.int("no")?, person });
         Ok(())

@@ -4,7 +4,7 @@ use super::link::Link;
 use super::value::{Row, Value};
 use super::words::Word;
 use super::{StoreError, Stored, Writing, places};
-use crate::roster::{Group, Person, PersonIx, RowChanges, Snapshot, Unit, UnitId};
+use crate::roster::{Group, Imprint, Person, PersonIx, RowChanges, Snapshot, Unit, UnitId};
 use jiff::civil::Date;
 
 /// What to write, and out of which rosters.
@@ -50,7 +50,7 @@ impl Writing {
     pub async fn roster(&mut self, change: RosterChange<'_>) -> Result<RowNumbers, StoreError> {
         let link = &mut self.link;
         let numbers = numbers(link, &change).await?;
-        if change.rows.is_empty() {
+        if change.rows.is_empty() && change.rows.imprints.is_empty() {
             return Ok(numbers);
         }
         units(link, &change, &numbers).await?;
@@ -198,6 +198,7 @@ fn changed(change: &RosterChange<'_>) -> Vec<u32> {
     let rows = change.rows;
     let (before, after) = (&change.before.roster, change.after);
     let mut changed = rows.persons.clone();
+    changed.extend(&rows.imprints);
     changed.extend(rows.memberships.iter().map(|at| after.memberships[*at as usize].person.0));
     let lost = rows.memberships_gone.iter().map(|at| &before.person(before.memberships[*at as usize].person).id);
     changed.extend(lost.filter_map(|id| after.find_person(id)).map(|at| at.0));
@@ -208,19 +209,24 @@ fn changed(change: &RosterChange<'_>) -> Vec<u32> {
 
 async fn persons(link: &mut Link, change: &RosterChange<'_>, side: &RowNumbers) -> Result<(), StoreError> {
     const SQL: &str = "INSERT INTO person (no, id, source, alias, given_name, family_name, email, eppn, status, \
-        protection, places) VALUES {rows} ON CONFLICT (no) DO UPDATE SET source = excluded.source, \
+        protection, places, number_imprint, born_imprint) VALUES {rows} ON CONFLICT (no) DO UPDATE SET source = excluded.source, \
         alias = excluded.alias, given_name = excluded.given_name, family_name = excluded.family_name, \
         email = excluded.email, eppn = excluded.eppn, status = excluded.status, protection = excluded.protection, \
-        places = excluded.places, gone_on = NULL";
+        places = excluded.places, number_imprint = excluded.number_imprint, born_imprint = excluded.born_imprint, \
+        gone_on = NULL";
     let by_person = change.after.by_person();
     let mut fault = None;
-    let row = |at: u32| -> Option<[Value; 11]> {
+    let row = |at: u32| -> Option<[Value; 13]> {
         let person: &Person = change.after.person(PersonIx(at));
         let members = by_person.of(PersonIx(at)).iter().map(|m| &change.after.memberships[*m as usize]);
         let members = members.map(|m| (side.groups[m.group.0 as usize], m));
         let unit = |id: &UnitId| unit_no(change, side, id);
         let places = places::write(&person.enrolments, &person.duties, members, unit);
         let places = places.map_err(|source| fault = Some(source)).ok()?;
+        // Whatever a rule left there: of whoever is protected nothing is kept.
+        let imprint = |one: Option<&Imprint>| {
+            Value::Bytes(one.filter(|_| !person.protection.is_protected()).map(|one| one.bytes().to_vec()))
+        };
         Some([
             side.persons[at as usize].into(),
             person.id.as_str().into(),
@@ -233,6 +239,8 @@ async fn persons(link: &mut Link, change: &RosterChange<'_>, side: &RowNumbers) 
             person.status.word().into(),
             person.protection.word().into(),
             places.into(),
+            imprint(person.imprints.number()),
+            imprint(person.imprints.born()),
         ])
     };
     link.bulk("person", SQL, changed(change).into_iter().map_while(row)).await?;
@@ -245,7 +253,7 @@ async fn persons(link: &mut Link, change: &RosterChange<'_>, side: &RowNumbers) 
 /// What vanished: persons keep their row, with the day; groups and units do not.
 async fn gone(link: &mut Link, change: &RosterChange<'_>) -> Result<(), StoreError> {
     const PERSONS: &str = "WITH v (no, day) AS (VALUES {rows}) \
-        UPDATE person SET gone_on = v.day, places = '[[],[],[]]' FROM v \
+        UPDATE person SET gone_on = v.day, places = '[[],[],[]]', number_imprint = NULL, born_imprint = NULL FROM v \
         WHERE person.no = v.no AND person.gone_on IS NULL";
     const GROUPS: &str = "WITH v (no) AS (VALUES {rows}) DELETE FROM roster_group WHERE no IN (SELECT no FROM v)";
     const UNITS: &str = "WITH v (no) AS (VALUES {rows}) DELETE FROM unit WHERE no IN (SELECT no FROM v)";

@@ -80,7 +80,7 @@ pub const TABLES: &[Table] = tables! {
     }
     person {
         no Int, id Text, source Text, alias Text, given_name Text, family_name Text, email Text, eppn Text,
-        status Text, protection Text, gone_on Text, places Text
+        status Text, protection Text, gone_on Text, places Text, number_imprint Bytes, born_imprint Bytes
     }
     tool { key Text }
     pool { key Text, tool Text, auto_add Flag, configured Flag }

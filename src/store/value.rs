@@ -175,7 +175,7 @@ impl Row<'_> {
         cell!(self, column).map_err(|_| self.bad(column))
     }
 
-    fn maybe_bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>, StoreError> {
+    pub(super) fn maybe_bytes(&self, column: &'static str) -> Result<Option<Vec<u8>>, StoreError> {
         cell!(self, column).map_err(|_| self.bad(column))
     }
 

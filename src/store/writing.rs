@@ -2,7 +2,7 @@
 
 use super::link::Link;
 use super::meta::{self, Delivery, Meta};
-use super::{Head, Store, StoreError, anchor, ledger};
+use super::{Head, RosterChange, Store, StoreError, anchor, ledger};
 use crate::roster::{Known, SourceName, Tally};
 use crate::seats::Spread;
 use jiff::civil::Date;
@@ -97,6 +97,16 @@ impl Store {
     pub async fn note_deliveries(&self, deliveries: &[Delivery]) -> Result<(), StoreError> {
         let mut writing = self.write().await?;
         meta::note_deliveries(&mut writing.link, deliveries).await?;
+        writing.link.commit().await
+    }
+
+    /// Writes by what persons are known again, where nothing else differs.
+    ///
+    /// # Errors
+    /// As [`Writing::roster`].
+    pub async fn imprint(&self, change: RosterChange<'_>) -> Result<(), StoreError> {
+        let mut writing = self.write().await?;
+        writing.roster(change).await?;
         writing.link.commit().await
     }
 

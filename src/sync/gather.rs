@@ -2,7 +2,7 @@
 
 use super::kept::Keepers;
 use super::whole::{self, Needed};
-use super::{Asks, Errand, SyncError, from_config, sources};
+use super::{Asks, Errand, SyncError, from_config, imprinter, sources};
 use crate::config::last_full;
 use crate::roster::{Code, Finding, Place, Severity, SourceName};
 use crate::source::{Fingerprint, Occasion, Source};
@@ -62,12 +62,14 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     whole::is_known(errand)?;
     let known = errand.store.deliveries().await?;
     let mut keepers = Keepers::of(errand).await?;
+    let imprinter = imprinter(errand.config, day)?;
     let mut changed: Vec<Changed> = Vec::new();
     let mut deliveries = Vec::new();
     let now = errand.clock.now();
     let full_due = last_full(&errand.config.file, now).map(|due| now.duration_since(due));
     for entry in &asked {
         let mut source = from_config(entry, &errand.config.dir);
+        source.imprint_with(imprinter.clone());
         let failed = SyncError::of(&entry.name);
         let terms = sources::terms(entry, &errand.config.dir);
         terms.mounted().map_err(&failed)?;

@@ -4,6 +4,7 @@
 
 mod extent;
 mod gather;
+mod identity;
 mod kept;
 mod letters;
 mod prepare;
@@ -11,6 +12,7 @@ mod report;
 mod sources;
 mod whole;
 
+pub use identity::{KeyError, imprinter};
 pub use letters::{deliver, post, recipients};
 pub use prepare::{Prepared, prepare};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
@@ -22,7 +24,7 @@ use crate::config::Loaded;
 use crate::plan::{Fault, Plan};
 use crate::roster::{Finding, next_seen};
 use crate::source::SourceError;
-use crate::store::{Delivery, Ended, Outcome as RunOutcome, RunId, Stamp, Store, StoreError};
+use crate::store::{Delivery, Ended, Outcome as RunOutcome, RosterChange, RunId, Stamp, Store, StoreError};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -106,6 +108,9 @@ pub enum SyncError {
         /// The day of the last run.
         applied_on: Date,
     },
+    /// The key for imprints cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The planner made an unsound plan; a fault of ours.
     #[error("the plan is unsound and was not applied: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Unsound(Vec<Fault>),
@@ -207,6 +212,11 @@ async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result
     };
     match &prepared.plan {
         Some(plan) if plan.is_empty() => {
+            if !plan.diff.rows.imprints.is_empty() {
+                let (before, rows) = (&prepared.standing.stored, &plan.diff.rows);
+                let change = RosterChange { before, after: &plan.roster, rows, day: plan.day };
+                errand.store.imprint(change).await?;
+            }
             let quiet_until = quiet_until(&prepared, plan);
             let number = |at| prepared.standing.stored.person(at);
             let known = apply::known(plan, &prepared.memories, &prepared.unsettled, number);

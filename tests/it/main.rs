@@ -25,6 +25,7 @@ mod readme;
 mod server;
 mod solve;
 mod source_csv;
+mod source_imprints;
 mod source_ims;
 mod source_laws;
 mod source_oneroster;

@@ -18,7 +18,7 @@ const USERS: &str = "sourcedId,status,dateLastModified,enabledUser,username,user
     p2,,,false,p2,,Bo,Ek,,,,,,,,,,,,,,\n\
     p3,,,true,p3,,Cia,Örn,,,,,,,,,,,,,,\n";
 
-fn package() -> Files {
+pub(crate) fn package() -> Files {
     let table = |columns: &str, rows: &str| format!("sourcedId,status,dateLastModified,{columns}\n{rows}");
     vec![
         (

@@ -12,7 +12,7 @@ use upprop::source::{
 };
 use zip::write::SimpleFileOptions;
 
-fn v2p1() -> Files {
+pub(crate) fn v2p1() -> Files {
     let text = |name, text: &str| (name, text.to_owned());
     vec![
         text(
@@ -58,7 +58,7 @@ fn v2p1() -> Files {
     ]
 }
 
-fn v1() -> Files {
+pub(crate) fn v1() -> Files {
     let text = |name, text: &str| (name, text.to_owned());
     vec![
         text("School", "SIS ID,Name,School Number\n10,Björkskolan,99000202\n20,Almskolan,20\n"),

@@ -187,11 +187,11 @@ mod tests {
 
     #[test]
     fn every_example_in_it_is_right_and_they_fit_together() {
-        let trial = Trial::of(&all_set()).put("ledger.key", "x").put("leverans/personer.csv", "");
+        let trial = Trial::of(&all_set()).put("secret.key", "x".repeat(32)).put("leverans/personer.csv", "");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            let key = trial.folder.path().join("ledger.key");
+            let key = trial.folder.path().join("secret.key");
             std::fs::set_permissions(key, std::fs::Permissions::from_mode(0o600)).unwrap();
         }
         let loaded = trial.load().unwrap_or_else(|problems| panic!("{problems}"));

@@ -27,7 +27,12 @@ const PERSON: &[&str] = &[
     "to",
     "group",
     "group_alias",
+    "personal_number",
+    "birth_date",
 ];
+
+/// Fields of which imprints are made, and nothing else.
+const IMPRINTED: &[&str] = &["personal_number", "birth_date"];
 const MEMBERSHIP: &[&str] = &["person", "person_alias", "group", "group_alias", "role", "from", "to"];
 
 fn fields(entity: MappedEntity) -> &'static [&'static str] {
@@ -127,6 +132,11 @@ pub(super) fn check(review: &mut Review<'_>, path: &str, file: &MappedFile) {
 fn known(review: &mut Review<'_>, path: &str, entity: MappedEntity, slot: Slot, field: &str) -> bool {
     let allowed = fields(entity);
     if allowed.contains(&field) {
+        // A key that is not sound is told of where it stands.
+        let has_key = review.file.guard.identity_key.is_some() || !review.is_sound("guard.identity_key");
+        if IMPRINTED.contains(&field) && !has_key {
+            review.error(path, Mapping::NoIdentityKey { field: field.to_owned() });
+        }
         return true;
     }
     let suggestion = nearest(field, allowed.iter().copied());
@@ -148,10 +158,11 @@ fn legal(review: &mut Review<'_>, path: &str, entity: MappedEntity, field: &str,
 mod tests {
     use crate::config::trial::{GOOD, Trial};
 
+    const SOURCE: &str = "[[source]]\nname = \"s\"\nkind = \"csv\"\npath = \"in\"\n[[source.file]]\npath = \"f.csv\"\n";
+
     /// What is told of one mapped file of a source that is there.
     fn told_of(file: &str) -> String {
-        let source = "[[source]]\nname = \"s\"\nkind = \"csv\"\npath = \"in\"\n[[source.file]]\npath = \"f.csv\"\n";
-        Trial::of(&format!("{GOOD}{source}{file}")).put("in/f.csv", "").told()
+        Trial::of(&format!("{GOOD}{SOURCE}{file}")).put("in/f.csv", "").told()
     }
 
     #[test]
@@ -166,6 +177,18 @@ mod tests {
         let told =
             told_of("entity = \"unit\"\ncolumns = { id = \"a\", name = \"b\" }\nvalues = { role = { a = \"b\" } }\n");
         assert!(told.contains("unknown field `role` in `values` of `unit`"), "{told}");
+    }
+
+    #[test]
+    fn a_personal_number_is_mapped_only_where_there_is_a_key_for_it() {
+        let file = "entity = \"person\"\ncolumns = { id = \"a\", personal_number = \"b\", birth_date = \"c\" }\n";
+        let told = told_of(file);
+        for field in ["personal_number", "birth_date"] {
+            assert!(told.contains(&format!("`{field}` is only read with a `[guard] identity_key`")), "{told}");
+        }
+        let mut trial = Trial::of(&format!("{GOOD}[guard]\nidentity_key = {{ env = \"KEY\" }}\n{SOURCE}{file}"));
+        trial.environment.insert("KEY".into(), "k".repeat(32));
+        assert_eq!(trial.put("in/f.csv", "").told(), "");
     }
 
     #[test]

@@ -5,12 +5,19 @@ use crate::config::model::Secret;
 use crate::config::problem::Secrecy;
 use std::path::Path;
 
+/// As many as `source::KEY_BYTES_MIN`.
+const KEY_BYTES_MIN: u64 = crate::source::KEY_BYTES_MIN as u64;
+
 pub(super) fn check(review: &mut Review<'_>) {
     if let Some(secret) = &review.file.database.ledger_key {
         one(review, "database.ledger_key", secret);
     }
     if let Some(password) = review.file.notify.smtp.as_ref().and_then(|server| server.password.as_ref()) {
         one(review, "notify.smtp.password", password);
+    }
+    if let Some(secret) = &review.file.guard.identity_key {
+        one(review, "guard.identity_key", secret);
+        long(review, secret);
     }
     let sources = &review.file.source;
     for (number, server) in sources.iter().map(|source| &source.server).enumerate() {
@@ -37,6 +44,16 @@ fn one(review: &mut Review<'_>, path: &str, secret: &Secret) {
             let found = [file, credential, env].iter().filter(|place| place.is_some()).count();
             review.error(path, Secrecy::SecretNotOne { found });
         }
+    }
+}
+
+/// A key that is short could be found by trying every personal number with every key.
+fn long(review: &mut Review<'_>, secret: &Secret) {
+    let file = |file: &String| std::fs::metadata(review.loaded.resolve(file)).ok().map(|found| found.len());
+    let variable = |name: &String| review.environment.variable(name).map(|value| value.len() as u64);
+    let length = secret.file.as_ref().map_or_else(|| secret.env.as_ref().and_then(variable), file);
+    if length.is_some_and(|length| (1..KEY_BYTES_MIN).contains(&length)) {
+        review.error("guard.identity_key", Secrecy::SecretShort { least: KEY_BYTES_MIN });
     }
 }
 
@@ -109,6 +126,17 @@ mod tests {
     fn a_secret_file_with_nothing_in_it_is_refused() {
         let told = trial("{ file = \"k\" }").put("k", "").told();
         assert!(told.contains("the file of the secret, k, is empty"), "{told}");
+    }
+
+    #[test]
+    fn a_key_for_imprints_that_could_be_found_by_trying_is_refused() {
+        let trial = |key: &str| {
+            let mut trial = Trial::of(&format!("{GOOD}[guard]\nidentity_key = {{ env = \"KEY\" }}\n"));
+            trial.environment.insert("KEY".into(), key.into());
+            trial.told()
+        };
+        assert!(trial(&"k".repeat(31)).contains("the key has fewer than 32 bytes"));
+        assert_eq!(trial(&"k".repeat(32)), "");
     }
 
     #[test]

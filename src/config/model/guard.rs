@@ -1,6 +1,6 @@
 //! How much one run may change.
 
-use super::Days;
+use super::{Days, Secret};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,9 @@ pub struct Guard {
     pub rekeyed: Limit,
     /// Persons who are there and cannot be read; beyond it nobody of that scope leaves or comes.
     pub unreadable: Limit,
+    /// Key by which persons are known again whose ids are exchanged, by personal number or by birth date and name: at
+    /// least 32 bytes, kept outside the database. Without it neither is read.
+    pub identity_key: Option<Secret>,
     /// Other limits for one unit.
     pub unit: ScopeLimits,
     /// Other limits for one source.
@@ -43,6 +46,7 @@ impl Default for Guard {
             changes: Limit { percent: 5, count: None, floor: 10 },
             rekeyed: Limit { percent: 0, count: None, floor: 2 },
             unreadable: Limit { percent: 5, count: None, floor: 3 },
+            identity_key: None,
             unit: ScopeLimits::default(),
             source: ScopeLimits::default(),
             total: ScopeLimits::default(),

@@ -33,8 +33,9 @@ pub enum MappedEntity {
     Unit,
     /// A group: `id`, `name`, `unit` or `unit_alias`; may have `alias kind from to`.
     Group,
-    /// A person: `id`; may have `alias given_name family_name email eppn status protection`, and in the same
-    /// row one place: `role duty unit unit_alias school_year school_type programme from to group group_alias`.
+    /// A person: `id`; may have `alias given_name family_name email eppn status protection`, with `[guard] identity_key`
+    /// also `personal_number birth_date`, and in the same row one place: `role duty unit unit_alias school_year
+    /// school_type programme from to group group_alias`.
     Person,
     /// A membership: `person` or `person_alias`, `group` or `group_alias`; may have `role from to`.
     Membership,

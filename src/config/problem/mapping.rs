@@ -67,6 +67,11 @@ pub enum Mapping {
         /// The field.
         field: String,
     },
+    /// A field that is read only where there is a key for it.
+    NoIdentityKey {
+        /// The field.
+        field: String,
+    },
     /// What values mean, for a field with no column.
     ValuesUnused {
         /// The field.
@@ -139,6 +144,7 @@ impl Mapping {
                 "the column of `{field}` has no name",
                 "Write the name of the column, or its number from 1.",
             ),
+            Self::NoIdentityKey { field } => no_identity_key(field),
             Self::ValuesUnused { field } => say!(
                 "`values.{field}` används aldrig: `{field}` har ingen kolumn",
                 "Lägg till `{field}` i `columns`, eller ta bort `values.{field}`.",
@@ -151,4 +157,13 @@ impl Mapping {
             }
         }
     }
+}
+
+fn no_identity_key(field: &str) -> Wording {
+    say!(
+        "`{field}` läses bara när `[guard] identity_key` är satt, och det är den inte",
+        "Sätt `identity_key` under `[guard]`, eller ta bort `{field}`.",
+        "`{field}` is only read with a `[guard] identity_key`, and there is none",
+        "Set `identity_key` under `[guard]`, or remove `{field}`.",
+    )
 }

@@ -25,6 +25,11 @@ pub enum Secrecy {
         /// The file.
         file: String,
     },
+    /// A key has too few bytes.
+    SecretShort {
+        /// As many as it must have.
+        least: u64,
+    },
     /// Others may read the file of a secret.
     SecretOpen {
         /// The file.
@@ -75,6 +80,12 @@ impl Secrecy {
                 "Skriv hemligheten i filen.",
                 "the file of the secret, {file}, is empty",
                 "Write the secret into the file.",
+            ),
+            Self::SecretShort { least } => say!(
+                "nyckeln är kortare än {least} byte",
+                "Gör en ny: `head -c 32 /dev/urandom | base64`.",
+                "the key has fewer than {least} bytes",
+                "Make a new one: `head -c 32 /dev/urandom | base64`.",
             ),
             Self::SecretOpen { file, mode } => say!(
                 "fler än ägaren får läsa hemligheten {file} (rättigheter {mode:03o})",

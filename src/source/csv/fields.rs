@@ -47,6 +47,8 @@ fields! {
     GroupAlias = "group_alias",
     Person = "person",
     PersonAlias = "person_alias",
+    PersonalNumber = "personal_number",
+    BirthDate = "birth_date",
 }
 
 impl Field {
@@ -78,6 +80,8 @@ impl Field {
                 F::To,
                 F::Group,
                 F::GroupAlias,
+                F::PersonalNumber,
+                F::BirthDate,
             ],
             Entity::Membership => &[F::Person, F::PersonAlias, F::Group, F::GroupAlias, F::Role, F::From, F::To],
         }

@@ -19,8 +19,9 @@ pub(crate) use near::is_misspelt;
 pub(crate) use values::is_short_code;
 
 use super::files::{Watch, is_there};
+use super::imprinter::with_key;
 use super::text::Encoding;
-use super::{ErrorCode, Fingerprint, Reading, Source, SourceError};
+use super::{ErrorCode, Fingerprint, Imprinter, Reading, Source, SourceError};
 use crate::roster::{Entity, SourceName};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -96,24 +97,31 @@ pub enum Separator {
 #[derive(Debug, Clone)]
 pub struct Csv {
     settings: Settings,
+    imprinter: Option<Imprinter>,
 }
 
 impl Csv {
     /// A source with these settings.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { settings }
+        Self { settings, imprinter: None }
     }
 
     fn mapping_digest(&self) -> Result<Vec<u8>, SourceError> {
-        serde_json::to_vec(&self.settings).map_err(|e| SourceError::new(ErrorCode::MappingInvalid, e.to_string()))
+        let mapping = serde_json::to_vec(&self.settings)
+            .map_err(|e| SourceError::new(ErrorCode::MappingInvalid, e.to_string()))?;
+        Ok(with_key(&mapping, self.imprinter.as_ref()))
     }
 }
 
 impl Source for Csv {
     fn read(&self) -> Result<Reading, SourceError> {
-        let (parts, _) = reader::read(&self.settings, &self.mapping_digest()?)?;
+        let (parts, _) = reader::read(&self.settings, &self.mapping_digest()?, self.imprinter.as_ref())?;
         Ok(Reading::Delivery(parts))
+    }
+
+    fn imprint_with(&mut self, imprinter: Option<Imprinter>) {
+        self.imprinter = imprinter;
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, SourceError> {

@@ -6,8 +6,11 @@ use super::fields::Field;
 use super::layout::{Line, Odd};
 use super::reader::Reader;
 use super::values;
-use crate::roster::{Code, Duty, Enrolment, Entity, MemberRole, Person, Place, Protection, Severity, Unreadable};
+use crate::roster::{
+    Code, Duty, Enrolment, Entity, Imprints, MemberRole, Person, Place, Protection, Severity, Unreadable,
+};
 use crate::source::SourceError;
+use crate::source::imprinter::Personal;
 use std::sync::Arc;
 
 /// What a row says besides the person: a membership.
@@ -72,7 +75,7 @@ impl Reader<'_> {
             }
             None => {}
         }
-        let person = Person {
+        let mut person = Person {
             id: id.into(),
             source: self.builder.source().clone(),
             alias: line.some(Field::Alias).map(Arc::from),
@@ -84,7 +87,14 @@ impl Reader<'_> {
             protection: self.protection(line),
             enrolments: enrolments.into(),
             duties: duties.into(),
+            imprints: Imprints::default(),
         };
+        if let Some(imprinter) = self.imprinter {
+            // A birth date that cannot be read is none: nothing else of the row hangs on it.
+            let born = line.date(Field::BirthDate).ok().flatten();
+            let said = Personal { number: line.some(Field::PersonalNumber), born };
+            person.imprints = imprinter.imprints(&person, said);
+        }
         Ok((person, group.zip(role).map(|(group, role)| InGroup { group, role, period })))
     }
 
@@ -146,6 +156,7 @@ impl Reader<'_> {
         }
         merge(&mut known.enrolments, person.enrolments);
         merge(&mut known.duties, person.duties);
+        known.imprints.add(&person.imprints);
         true
     }
 }

@@ -9,13 +9,17 @@ use crate::roster::{Code, Entity, Parts, PartsBuilder, Place, Severity};
 use crate::source::files::{Watch, is_there};
 use crate::source::rows::{Dialect, Manner, Rows, is_password};
 use crate::source::text::{Charset, Encoding, survey};
-use crate::source::{ErrorCode, SourceError};
+use crate::source::{ErrorCode, Imprinter, SourceError};
 use jiff::civil::{Date, date};
 use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// Reads everything, or says why not. Also tells the encodings that were met.
-pub(super) fn read(settings: &Settings, mapping: &[u8]) -> Result<(Parts, BTreeSet<&'static str>), SourceError> {
+pub(super) fn read(
+    settings: &Settings,
+    mapping: &[u8],
+    imprinter: Option<&Imprinter>,
+) -> Result<(Parts, BTreeSet<&'static str>), SourceError> {
     check_date_format(&settings.date_format)?;
     if settings.files.is_empty() {
         return Err(SourceError::new(ErrorCode::MappingInvalid, "file"));
@@ -23,7 +27,7 @@ pub(super) fn read(settings: &Settings, mapping: &[u8]) -> Result<(Parts, BTreeS
     is_there(&settings.root)?;
     let mut watch = Watch::new();
     watch.keep_to(&settings.root, settings.file_bytes_max);
-    let mut reader = Reader::new(settings);
+    let mut reader = Reader::new(settings, imprinter);
     for entity in [Entity::Unit, Entity::Group, Entity::Person, Entity::Membership] {
         for file in settings.files.iter().filter(|file| file.entity == entity) {
             reader.file(file, &mut watch)?;
@@ -52,6 +56,7 @@ type Seen = std::collections::HashSet<u128>;
 
 pub(super) struct Reader<'s> {
     settings: &'s Settings,
+    pub(super) imprinter: Option<&'s Imprinter>,
     pub(super) builder: PartsBuilder,
     pub(super) units: Aliases,
     pub(super) groups: Aliases,
@@ -74,9 +79,10 @@ pub(super) enum Use {
 }
 
 impl<'s> Reader<'s> {
-    fn new(settings: &'s Settings) -> Self {
+    fn new(settings: &'s Settings, imprinter: Option<&'s Imprinter>) -> Self {
         Self {
             settings,
+            imprinter,
             builder: PartsBuilder::new(settings.source.clone()),
             units: Aliases::default(),
             groups: Aliases::default(),

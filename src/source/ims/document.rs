@@ -1,7 +1,7 @@
 //! Walks through a document, strictly: what is not well-formed, too deep, too long, cut or followed by more is refused.
 
 use super::Limits;
-use super::element::{Element, known, known_attribute};
+use super::element::{Element, Heeds, known, known_attribute};
 use super::intake::{Intake, Spot};
 use crate::source::doubled::Doubled;
 use crate::source::text::Charset;
@@ -48,6 +48,7 @@ pub(super) struct Document<R> {
     buffer: Vec<u8>,
     file: String,
     limits: Limits,
+    heeds: Heeds,
     stage: Stage,
     depth: usize,
     doubled: Doubled,
@@ -59,7 +60,13 @@ impl<R: BufRead> Document<R> {
         reader.config_mut().expand_empty_elements = true;
         reader.config_mut().enable_all_checks(true);
         let (buffer, doubled) = (Vec::new(), Doubled::default());
-        Ok(Self { reader, buffer, file: file.to_owned(), limits, stage: Stage::Begin, depth: 0, doubled })
+        let (file, heeds, stage) = (file.to_owned(), Heeds::Roster, Stage::Begin);
+        Ok(Self { reader, buffer, file, limits, heeds, stage, depth: 0, doubled })
+    }
+
+    /// From now on these elements are copied.
+    pub(super) fn heed(&mut self, heeds: Heeds) {
+        self.heeds = heeds;
     }
 
     pub(super) fn charset(&self) -> Charset {
@@ -106,7 +113,7 @@ impl<R: BufRead> Document<R> {
                 }
                 self.depth += 1;
                 self.stage = Stage::Inside;
-                return element(&start, spot)
+                return element(&start, spot, self.heeds)
                     .map(Step::Open)
                     .map_err(|(code, about)| error(&self.file, code, &about, spot));
             }
@@ -244,7 +251,7 @@ fn letter(name: &BytesRef<'_>) -> Result<char, ErrorCode> {
 }
 
 /// An element's name and those of its attributes that we use.
-fn element(start: &BytesStart<'_>, spot: Spot) -> Result<Element, (ErrorCode, String)> {
+fn element(start: &BytesStart<'_>, spot: Spot, heeds: Heeds) -> Result<Element, (ErrorCode, String)> {
     let mut attributes = Vec::new();
     let damaged = || (ErrorCode::XmlDamaged, String::new());
     for (at, attribute) in start.attributes().enumerate() {
@@ -255,7 +262,7 @@ fn element(start: &BytesStart<'_>, spot: Spot) -> Result<Element, (ErrorCode, St
         if attribute.value.contains('<') {
             return Err(damaged());
         }
-        let name = known_attribute(attribute.key.as_ref());
+        let name = known_attribute(attribute.key.as_ref(), heeds);
         if name.is_none() && !attribute.value.contains('&') {
             continue;
         }
@@ -265,7 +272,7 @@ fn element(start: &BytesStart<'_>, spot: Spot) -> Result<Element, (ErrorCode, St
         }
         attributes.extend(name.map(|name| (name, value)));
     }
-    let name = known(start.local_name().as_ref());
+    let name = known(start.local_name().as_ref(), heeds);
     Ok(Element { name, spot, attributes, text: String::new(), children: Vec::new() })
 }
 

@@ -57,14 +57,29 @@ const NAMES: &[&str] = &[
 const ATTRIBUTES: &[&str] =
     &["complete", "institutionroletype", "level", "recstatus", "relation", "roletype", "sourcedidtype"];
 
+/// The same of what imprints are made of.
+const PERSONAL: &[&str] = &["bday", "demographics", "userid"];
+const PERSONAL_ATTRIBUTE: &str = "useridtype";
+
+/// Which elements are copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heeds {
+    /// What a roster is made of.
+    Roster,
+    /// Also a personal number and a birth date, to make imprints of them.
+    Personal,
+}
+
 /// The name as we write it, or a blank for one that we do not use.
-pub(super) fn known(name: &str) -> &'static str {
-    NAMES.binary_search(&name).map_or("", |at| NAMES[at])
+pub(super) fn known(name: &str, heeds: Heeds) -> &'static str {
+    let personal = || PERSONAL.iter().copied().find(|known| heeds == Heeds::Personal && *known == name);
+    NAMES.binary_search(&name).map_or_else(|_| personal().unwrap_or_default(), |at| NAMES[at])
 }
 
 /// The attribute's name as we write it, when we use it.
-pub(super) fn known_attribute(name: &str) -> Option<&'static str> {
-    ATTRIBUTES.binary_search(&name).ok().map(|at| ATTRIBUTES[at])
+pub(super) fn known_attribute(name: &str, heeds: Heeds) -> Option<&'static str> {
+    let personal = || Some(PERSONAL_ATTRIBUTE).filter(|known| heeds == Heeds::Personal && *known == name);
+    ATTRIBUTES.binary_search(&name).ok().map(|at| ATTRIBUTES[at]).or_else(personal)
 }
 
 /// An element with what is in it.
@@ -137,7 +152,11 @@ mod tests {
     #[test]
     fn names_are_in_the_order_in_which_they_are_looked_up() {
         assert!(NAMES.is_sorted() && ATTRIBUTES.is_sorted());
-        assert_eq!((known("person"), known("bday"), known("userid"), known("tel")), ("person", "", "", ""));
-        assert_eq!((known_attribute("recstatus"), known_attribute("password")), (Some("recstatus"), None));
+        let names = |heeds| ["person", "bday", "userid", "tel"].map(|name| known(name, heeds));
+        assert_eq!(names(Heeds::Roster), ["person", "", "", ""]);
+        assert_eq!(names(Heeds::Personal), ["person", "bday", "userid", ""]);
+        let attributes = |heeds| ["recstatus", "password", "useridtype"].map(|name| known_attribute(name, heeds));
+        assert_eq!(attributes(Heeds::Roster), [Some("recstatus"), None, None]);
+        assert_eq!(attributes(Heeds::Personal), [Some("recstatus"), None, Some("useridtype")]);
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Elements are known by their local names and whatever is unknown is passed over, so that the dialects read alike.
 //! A document is read piece by piece and never held whole; what an element says is copied only when its name is one
-//! of those that we use, so that addresses, telephone numbers, personal numbers and passwords never get in.
+//! of those that we use, so that addresses, telephone numbers and passwords never get in, nor personal numbers and birth
+//! dates where there is no key to make imprints of them.
 //!
 //! What the format leaves open is decided so:
 //! * A person's enrolments come from memberships as a pupil in units; without any, from those in classes and
@@ -28,7 +29,8 @@ mod values;
 pub(super) use reader::is_ims;
 
 use super::files::{FILE_BYTES_MAX, Watch, is_there};
-use super::{ErrorCode, Fingerprint, Reading, Source, SourceError};
+use super::imprinter::with_key;
+use super::{ErrorCode, Fingerprint, Imprinter, Reading, Source, SourceError};
 use crate::roster::SourceName;
 use std::path::{Path, PathBuf};
 
@@ -68,6 +70,7 @@ impl Default for Limits {
 #[derive(Debug, Clone)]
 pub struct Ims {
     settings: Settings,
+    imprinter: Option<Imprinter>,
 }
 
 /// The documents of a delivery.
@@ -84,7 +87,7 @@ impl Ims {
     /// A source with these settings.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { settings }
+        Self { settings, imprinter: None }
     }
 
     fn documents(&self) -> Result<Documents, SourceError> {
@@ -120,7 +123,7 @@ impl Ims {
             digest.push(0);
             digest.extend_from_slice(name.as_bytes());
         }
-        digest
+        with_key(&digest, self.imprinter.as_ref())
     }
 
     fn watch(&self) -> Watch {
@@ -134,7 +137,7 @@ impl Source for Ims {
     fn read(&self) -> Result<Reading, SourceError> {
         let documents = self.documents()?;
         let mut watch = self.watch();
-        let Some(builder) = reader::read(&self.settings, &documents, &mut watch)? else {
+        let Some(builder) = reader::read(&self.settings, self.imprinter.as_ref(), &documents, &mut watch)? else {
             return Ok(Reading::NoUpdates);
         };
         let fingerprint = watch.settle(&self.digest())?;
@@ -147,6 +150,10 @@ impl Source for Ims {
             watch.hash(&name, &path)?;
         }
         watch.settle(&self.digest())
+    }
+
+    fn imprint_with(&mut self, imprinter: Option<Imprinter>) {
+        self.imprinter = imprinter;
     }
 }
 

@@ -4,9 +4,11 @@ use super::element::Element;
 use super::reader::{Delivery, Odd, Stand};
 use super::values::{self, Role};
 use crate::roster::{
-    Code, Duty, Enrolment, Entity, Period, Person, PersonStatus, Protection, Severity, UnitId, Unreadable,
+    Code, Duty, Enrolment, Entity, Imprints, Period, Person, PersonStatus, Protection, Severity, UnitId, Unreadable,
 };
 use crate::source::SourceError;
+use crate::source::days::iso_date;
+use crate::source::imprinter::Personal;
 use std::sync::Arc;
 
 /// A person whose places are still to come.
@@ -24,6 +26,7 @@ pub(super) struct Draft {
     is_unread: bool,
     is_contact: bool,
     has_place: bool,
+    imprints: Imprints,
     pub(super) places: Places,
 }
 
@@ -123,6 +126,7 @@ impl Delivery {
         let is_repeat = known.document == draft.document;
         known.roles.extend(draft.roles);
         known.unit_codes.extend(draft.unit_codes);
+        known.imprints.add(&draft.imprints);
         match (is_same, is_repeat) {
             (true, true) => self.find(stand, Severity::Warning, Code::DuplicateSame, Entity::Person.word()),
             (true, false) => {}
@@ -152,9 +156,11 @@ impl Delivery {
         element.find("school_unit_code", &mut unit_codes);
         let unit_codes = unit_codes.into_iter().map(|code| code.text.clone()).filter(|code| !code.is_empty());
         let (given_name, family_name) = names(element);
+        let who = Who { given_name, family_name, email: email(element), status, protection };
         Ok(Draft {
+            imprints: self.imprints(element, key, &who),
             key: Arc::clone(key),
-            who: Who { given_name, family_name, email: email(element), status, protection },
+            who,
             document: stand.document,
             stand,
             roles: roles.filter_map(values::institution_role).collect(),
@@ -167,6 +173,19 @@ impl Delivery {
             has_place: false,
             places: Places::default(),
         })
+    }
+
+    /// What a person is known again by, where there is a key for it. `PID` is what a personal number is called (XML).
+    fn imprints(&self, element: &Element, key: &Arc<str>, who: &Who) -> Imprints {
+        let Some(imprinter) = &self.imprinter else { return Imprints::default() };
+        let is_number = |id: &&Element| id.attribute("useridtype").is_some_and(|kind| kind.eq_ignore_ascii_case("PID"));
+        let number = element.all("userid").find(is_number).map(|id| id.text.as_str());
+        let born = element.say(&["demographics", "bday"]).and_then(iso_date);
+        let Who { given_name, family_name, protection, .. } = who;
+        let (given_name, family_name) = (Arc::clone(given_name), Arc::clone(family_name));
+        let id = (&**key).into();
+        let person = Person { id, given_name, family_name, protection: *protection, ..Person::default() };
+        imprinter.imprints(&person, Personal { number, born })
     }
 
     /// Puts the persons into the delivery, now that their places are known; tells how many were left out.
@@ -202,6 +221,7 @@ impl Delivery {
                 protection: draft.who.protection,
                 enrolments: enrolments.into(),
                 duties: duties.into(),
+                imprints: draft.imprints,
             };
             let place = self.place(draft.stand);
             self.builder.person(person, place);

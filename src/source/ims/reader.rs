@@ -1,7 +1,7 @@
 //! Reads documents in any order of their records, and puts together what they say once all have been read.
 
 use super::document::{Document, Step};
-use super::element::Element;
+use super::element::{Element, Heeds};
 use super::groups;
 use super::ids::{self, Named};
 use super::intake::Spot;
@@ -14,7 +14,7 @@ use crate::source::csv::is_short_code;
 use crate::source::files::Watch;
 use crate::source::ids::ID_LETTERS_MAX;
 use crate::source::text::Charset;
-use crate::source::{ErrorCode, SourceError};
+use crate::source::{ErrorCode, Imprinter, SourceError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -23,6 +23,7 @@ use std::sync::Arc;
 /// What has been read so far.
 pub(super) struct Delivery {
     pub(super) builder: PartsBuilder,
+    pub(super) imprinter: Option<Imprinter>,
     files: Vec<String>,
     pub(super) persons: Vec<persons::Draft>,
     /// By key: the number of the draft.
@@ -70,10 +71,12 @@ struct Held {
 /// Reads everything; nothing when all documents say that there is no change.
 pub(super) fn read(
     settings: &Settings,
+    imprinter: Option<&Imprinter>,
     documents: &Documents,
     watch: &mut Watch,
 ) -> Result<Option<PartsBuilder>, SourceError> {
     let mut delivery = Delivery::new(settings);
+    delivery.imprinter = imprinter.cloned();
     let mut unchanged = Vec::new();
     for (name, path) in &documents.read {
         let input = watch.open(name, path)?;
@@ -106,6 +109,7 @@ impl Delivery {
     fn new(settings: &Settings) -> Self {
         Self {
             builder: PartsBuilder::new(settings.source.clone()),
+            imprinter: None,
             files: Vec::new(),
             persons: Vec::new(),
             person_at: BTreeMap::new(),
@@ -126,6 +130,7 @@ impl Delivery {
     fn document<R: BufRead>(&mut self, input: R, name: &str, limits: Limits) -> Result<Extent, SourceError> {
         self.files.push(name.to_owned());
         let mut document = Document::open(input, name, limits)?;
+        document.heed(if self.imprinter.is_some() { Heeds::Personal } else { Heeds::Roster });
         let mut held = Held::default();
         loop {
             match document.step(false)? {

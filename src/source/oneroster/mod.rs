@@ -23,9 +23,11 @@ pub(crate) use manifest::Declared;
 pub(crate) use reader::{declared, look_at_delta};
 
 use super::files::Watch;
+use super::imprinter::with_key;
 use super::package;
-use super::{Fingerprint, Part, Reading, Source, SourceError};
+use super::{Fingerprint, Imprinter, Part, Reading, Source, SourceError};
 use crate::roster::{Keeping, Kept, Survey};
+use reader::Beside;
 
 /// A OneRoster source.
 #[derive(Debug, Clone)]
@@ -34,13 +36,14 @@ pub struct OneRoster {
     /// What a delta is laid on.
     kept: Option<Kept>,
     keep_bytes_max: u64,
+    imprinter: Option<Imprinter>,
 }
 
 impl OneRoster {
     /// A source with these settings, whose deltas cannot be read.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { settings, kept: None, keep_bytes_max: 0 }
+        Self { settings, kept: None, keep_bytes_max: 0, imprinter: None }
     }
 
     /// The same, of which rows are kept for deltas when they are no more than so many bytes.
@@ -51,11 +54,12 @@ impl OneRoster {
 
     fn read_some(&self, part: Option<Part>) -> Result<Reading, SourceError> {
         let mut watch = Watch::new();
-        let kept = self.kept.as_ref();
-        let Some(builder) = reader::read(&self.settings, kept, part, &mut watch)? else {
+        let Self { settings, kept, imprinter, .. } = self;
+        let beside = Beside { kept: kept.as_ref(), part, imprinter: imprinter.as_ref() };
+        let Some(builder) = reader::read(settings, beside, &mut watch)? else {
             return Ok(Reading::NoUpdates);
         };
-        let fingerprint = watch.settle(KIND)?;
+        let fingerprint = watch.settle(&with_key(KIND, self.imprinter.as_ref()))?;
         Ok(Reading::Delivery(builder.finish(fingerprint.digest)))
     }
 }
@@ -72,13 +76,17 @@ impl Source for OneRoster {
     }
 
     fn survey(&self, of: &Fingerprint) -> Result<Option<Survey>, SourceError> {
-        survey::survey(&self.settings, of)
+        survey::survey(&self.settings, self.imprinter.as_ref(), of)
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, SourceError> {
         let mut watch = Watch::new();
         package::hash(&self.settings.root, self.settings.limits, &mut watch)?;
-        watch.settle(KIND)
+        watch.settle(&with_key(KIND, self.imprinter.as_ref()))
+    }
+
+    fn imprint_with(&mut self, imprinter: Option<Imprinter>) {
+        self.imprinter = imprinter;
     }
 
     fn is_delta(&self) -> Result<bool, SourceError> {

@@ -1,5 +1,6 @@
 //! Reads a package: manifest, then the tables in the order in which they refer to each other.
 
+use super::delta::Laid;
 use super::later::Later;
 use super::layout::{self, FILES, Version};
 use super::manifest::{self, Declared, Manifest};
@@ -12,7 +13,8 @@ use crate::roster::{Code, Mark, Parts, PartsBuilder, Period, Place, Severity};
 use crate::source::files::Watch;
 use crate::source::ids::Ids;
 use crate::source::package::{Package, public_name};
-use crate::source::{ErrorCode, Part, SourceError};
+use crate::source::{ErrorCode, Imprinter, Part, SourceError};
+use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::rc::Rc;
 
@@ -36,6 +38,17 @@ pub(super) struct Delivery {
     pub(super) profile_users: Vec<usize>,
     /// Whose rows are read, when not everybody's.
     pub(super) part: Option<Rc<Part>>,
+    pub(super) imprinter: Option<Imprinter>,
+}
+
+/// What a package is read beside.
+pub(super) struct Beside<'a> {
+    /// Rows that a delta is laid on.
+    pub(super) kept: Option<&'a Kept>,
+    /// Whose rows are read, when not everybody's.
+    pub(super) part: Option<Part>,
+    /// Makes imprints.
+    pub(super) imprinter: Option<&'a Imprinter>,
 }
 
 pub(super) struct Session {
@@ -69,18 +82,24 @@ pub(super) fn open(settings: &Settings, watch: &mut Watch) -> Result<(Package, M
 /// delta is read as the whole that it makes with the rows that were kept.
 pub(super) fn read(
     settings: &Settings,
-    kept: Option<&Kept>,
-    part: Option<Part>,
+    beside: Beside<'_>,
     watch: &mut Watch,
 ) -> Result<Option<PartsBuilder>, SourceError> {
+    let Beside { kept, part, imprinter } = beside;
     let (mut package, manifest) = open(settings, watch)?;
     match manifest.mode() {
         Declared::Absent => return Ok(None),
-        Declared::Delta => return read_delta(settings, kept, &mut package, &manifest, watch).map(Some),
+        Declared::Delta => {
+            let laid = delta::lay(&mut package, &manifest, kept, watch)?;
+            let mut delivery = Delivery::new(settings, manifest.version);
+            delivery.imprinter = imprinter.cloned();
+            return read_delta(delivery, &laid, &mut package, &manifest, watch).map(Some);
+        }
         Declared::Bulk => {}
     }
     let mut delivery = Delivery::new(settings, manifest.version);
     delivery.part = part.map(Rc::new);
+    delivery.imprinter = imprinter.cloned();
     delivery.tell_about(&manifest);
     for name in ORDER.iter().copied().chain(others(&manifest).map(|(name, _)| name)) {
         if manifest.declared(name) == Declared::Bulk {
@@ -95,16 +114,18 @@ pub(super) fn read(
 
 /// Reads everything as it is with a delta. How many rows its files have says nothing of how many a whole delivery has.
 fn read_delta(
-    settings: &Settings,
-    kept: Option<&Kept>,
+    mut delivery: Delivery,
+    laid: &BTreeMap<&'static str, Laid>,
     package: &mut Package,
     manifest: &Manifest,
     watch: &mut Watch,
 ) -> Result<PartsBuilder, SourceError> {
-    let laid = delta::lay(package, manifest, kept, watch)?;
     check_whole(manifest.version, |name| laid.contains_key(name))?;
-    let mut delivery = Delivery::new(settings, manifest.version);
     delivery.tell_about(manifest);
+    // Birth dates are not kept, and a delta has few.
+    if delivery.imprinter.is_some() {
+        delivery.builder.keep_imprints();
+    }
     for name in ORDER.iter().copied() {
         let Some(laid) = laid.get(name) else { continue };
         let file = format!("{name}.csv");
@@ -217,6 +238,7 @@ impl Delivery {
             profiles: Ids::default(),
             profile_users: Vec::new(),
             part: None,
+            imprinter: None,
         }
     }
 

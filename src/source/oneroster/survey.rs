@@ -5,13 +5,18 @@ use super::table::Table;
 use super::{Settings, layout, reader};
 use crate::roster::{Mark, Survey};
 use crate::source::files::Watch;
+use crate::source::imprinter::with_key;
 use crate::source::lines::{Sums, field};
-use crate::source::{Fingerprint, SourceError};
+use crate::source::{Fingerprint, Imprinter, SourceError};
 use std::io::BufRead;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Every person's sum; nothing when a row does not say whose it is or has another's id, which reading will tell.
-pub(super) fn survey(settings: &Settings, of: &Fingerprint) -> Result<Option<Survey>, SourceError> {
+pub(super) fn survey(
+    settings: &Settings,
+    imprinter: Option<&Imprinter>,
+    of: &Fingerprint,
+) -> Result<Option<Survey>, SourceError> {
     let mut watch = Watch::without_digest();
     let (mut package, manifest) = reader::open(settings, &mut watch)?;
     if manifest.mode() == Declared::Delta {
@@ -22,7 +27,8 @@ pub(super) fn survey(settings: &Settings, of: &Fingerprint) -> Result<Option<Sur
         let file = format!("{name}.csv");
         let input = package.file(&file, &mut watch)?;
         let mut table = Table::open(input, &file, manifest.version, layout::of(name, manifest.version))?;
-        let seed = xxh3_64(format!("{name} {:?}", table.header()).as_bytes());
+        // With another key every row comes to mean something else.
+        let seed = xxh3_64(&with_key(format!("{name} {:?}", table.header()).as_bytes(), imprinter));
         let is_certain = match layout::owner(name) {
             Some(owner) => {
                 let [owner] = table.columns([owner]);

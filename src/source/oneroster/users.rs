@@ -1,14 +1,15 @@
 //! Users and roles, which become persons; profiles and demographics, which only have to be right.
 //!
 //! Guardians are let go here (SECURITY 4: what is not needed is not kept), and so is everything in
-//! demographics.
+//! demographics, but for the imprint of a birth date where there is a key for it.
 
 use super::kept::NAMELESS;
 use super::layout::Version;
 use super::reader::{Delivery, found, later, refer, settle};
 use super::record::{Record, Status};
 use super::table::Table;
-use crate::roster::{Duty, Enrolment, Period, Person, PersonStatus, Place, Protection};
+use crate::roster::{Duty, Enrolment, Imprints, Period, Person, PersonStatus, Place, Protection};
+use crate::source::imprinter::Personal;
 use crate::source::{ErrorCode, SourceError};
 use std::io::BufRead;
 use std::sync::Arc;
@@ -141,6 +142,7 @@ impl Delivery {
                 protection: Protection::None,
                 enrolments: Box::default(),
                 duties: Box::default(),
+                imprints: Imprints::default(),
             };
             for id in record.ids(agents) {
                 agent_ids.push(later(&record, agents, id?));
@@ -220,8 +222,12 @@ impl Delivery {
             Version::V1p2 => &["male", "female", "unspecified", "other"],
         };
         while let Some((_, record)) = table.next()? {
-            refer(&record, 0, &self.users)?;
-            record.date(birth)?;
+            let number = refer(&record, 0, &self.users)?;
+            let born = record.date(birth)?;
+            if let Some(imprinter) = self.imprinter.as_ref().filter(|_| !record.is_gone()) {
+                let person = &mut self.drafts[number].person;
+                person.imprints = imprinter.imprints(person, Personal { number: None, born });
+            }
             if !record.text(sex).is_empty() {
                 record.word_or_ext(sex, sexes)?;
             }

@@ -21,20 +21,22 @@ pub(crate) use known::{Known, recognise};
 pub use super::package::Settings;
 
 use super::files::Watch;
+use super::imprinter::with_key;
 use super::package;
-use super::{Fingerprint, Reading, Source, SourceError};
+use super::{Fingerprint, Imprinter, Reading, Source, SourceError};
 
 /// A School Data Sync source.
 #[derive(Debug, Clone)]
 pub struct Sds {
     settings: Settings,
+    imprinter: Option<Imprinter>,
 }
 
 impl Sds {
     /// A source with these settings.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { settings }
+        Self { settings, imprinter: None }
     }
 }
 
@@ -48,14 +50,18 @@ const KIND: &[u8] = b"sds";
 impl Source for Sds {
     fn read(&self) -> Result<Reading, SourceError> {
         let mut watch = Watch::new();
-        let builder = reader::read(&self.settings, &mut watch)?;
-        let fingerprint = watch.settle(KIND)?;
+        let builder = reader::read(&self.settings, self.imprinter.as_ref(), &mut watch)?;
+        let fingerprint = watch.settle(&with_key(KIND, self.imprinter.as_ref()))?;
         Ok(Reading::Delivery(builder.finish(fingerprint.digest)))
     }
 
     fn fingerprint(&self) -> Result<Fingerprint, SourceError> {
         let mut watch = Watch::new();
         package::hash(&self.settings.root, self.settings.limits, &mut watch)?;
-        watch.settle(KIND)
+        watch.settle(&with_key(KIND, self.imprinter.as_ref()))
+    }
+
+    fn imprint_with(&mut self, imprinter: Option<Imprinter>) {
+        self.imprinter = imprinter;
     }
 }

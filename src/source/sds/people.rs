@@ -5,8 +5,12 @@
 
 use super::layout::Version;
 use super::reader::Delivery;
-use super::record::{Odd, Record};
+use super::record::{Column, Odd, Record};
+use super::table::Table;
 use crate::roster::{Code, Duty, Enrolment, Entity, PartsBuilder, Person, PersonId, Place, Severity, Unreadable};
+use crate::source::SourceError;
+use crate::source::imprinter::Personal;
+use std::io::BufRead;
 
 /// A person whose places are being found.
 pub(super) struct Draft {
@@ -73,6 +77,7 @@ impl Delivery {
             return None;
         }
         if self.drafts[number].person == person {
+            self.drafts[number].person.imprints.add(&person.imprints);
             return Some((number, false));
         }
         self.builder.finding(Severity::Error, Code::DuplicateConflict, place, Entity::Person.word());
@@ -92,6 +97,26 @@ impl Delivery {
                     self.drafts[number].is_unread = true;
                 }
             }
+        }
+    }
+
+    pub(super) fn read_demographics<R: BufRead>(&mut self, table: &mut Table<R>) -> Result<(), SourceError> {
+        let [user, born] = table.columns(["userSourcedId", "birthDate"]);
+        while let Some(record) = table.next()? {
+            let Some(number) = self.users.number(record.text(user)) else { continue };
+            let mut person = std::mem::take(&mut self.drafts[number].person);
+            self.born(&record, born, &mut person);
+            self.drafts[number].person = person;
+        }
+        Ok(())
+    }
+
+    /// Notes when somebody was born, where imprints are made of it. A day that cannot be read is none: nothing else
+    /// hangs on it.
+    pub(super) fn born(&self, record: &Record<'_>, column: Column, person: &mut Person) {
+        if let Some(imprinter) = &self.imprinter {
+            let born = record.date(column).ok().flatten();
+            person.imprints = imprinter.imprints(person, Personal { number: None, born });
         }
     }
 

@@ -10,13 +10,14 @@ use crate::roster::{Code, PartsBuilder, Period, Place, Severity, Unreadable};
 use crate::source::files::{Watch, is_there};
 use crate::source::ids::Ids;
 use crate::source::package::{Package, public_name};
-use crate::source::{ErrorCode, SourceError};
+use crate::source::{ErrorCode, Imprinter, SourceError};
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
 /// What has been read so far.
 pub(super) struct Delivery {
     pub(super) builder: PartsBuilder,
+    pub(super) imprinter: Option<Imprinter>,
     /// Which files there are.
     files: BTreeMap<&'static str, String>,
     pub(super) sessions: Ids,
@@ -34,7 +35,11 @@ pub(super) struct Delivery {
 }
 
 /// Reads everything, or says why not.
-pub(super) fn read(settings: &Settings, watch: &mut Watch) -> Result<PartsBuilder, SourceError> {
+pub(super) fn read(
+    settings: &Settings,
+    imprinter: Option<&Imprinter>,
+    watch: &mut Watch,
+) -> Result<PartsBuilder, SourceError> {
     is_there(&settings.root)?;
     let known = recognise(&settings.root, settings.limits)?;
     let mut package = Package::open(&settings.root, settings.limits, is_ours, watch)?;
@@ -43,6 +48,7 @@ pub(super) fn read(settings: &Settings, watch: &mut Watch) -> Result<PartsBuilde
         None => nearest(&package),
     };
     let mut delivery = Delivery::new(settings, check_files(&package, version)?);
+    delivery.imprinter = imprinter.cloned();
     for kind in version.files() {
         let Some(file) = delivery.files.get(kind.name).cloned() else { continue };
         let input = package.file(&file, watch)?;
@@ -80,6 +86,7 @@ impl Delivery {
     fn new(settings: &Settings, files: BTreeMap<&'static str, String>) -> Self {
         Self {
             builder: PartsBuilder::new(settings.source.clone()),
+            imprinter: None,
             files,
             sessions: Ids::default(),
             session_periods: Vec::new(),
@@ -106,6 +113,7 @@ impl Delivery {
             "enrollments" => self.read_enrollments(&mut table)?,
             "School" => self.read_schools(&mut table)?,
             "Section" => self.read_sections(&mut table)?,
+            "demographics" if self.imprinter.is_some() => self.read_demographics(&mut table)?,
             "Student" => self.read_students(&mut table)?,
             "Teacher" => self.read_teachers(&mut table)?,
             "StudentEnrollment" => self.read_section_pupils(&mut table)?,

@@ -5,7 +5,9 @@ use super::reader::{Delivery, refer};
 use super::record::{Column, Fault, Odd, Record};
 use super::table::Table;
 use super::terms::{self, Role};
-use crate::roster::{Code, Duty, Enrolment, Entity, MemberRole, Period, Person, PersonStatus, Protection, Unreadable};
+use crate::roster::{
+    Code, Duty, Enrolment, Entity, Imprints, MemberRole, Period, Person, PersonStatus, Protection, Unreadable,
+};
 use crate::source::SourceError;
 use crate::source::ids::Ids;
 use std::io::BufRead;
@@ -57,6 +59,7 @@ impl Delivery {
             protection: Protection::None,
             enrolments: Box::default(),
             duties: Box::default(),
+            imprints: Imprints::default(),
         }
     }
 

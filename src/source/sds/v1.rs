@@ -117,7 +117,7 @@ impl Delivery {
     fn read_series<R: BufRead>(&mut self, table: &mut Table<R>, series: Series) -> Result<(), SourceError> {
         let [id, school, username, given, family] =
             table.columns(["SIS ID", "School SIS ID", "Username", "First Name", "Last Name"]);
-        let [grade, status] = table.columns(["Grade", "Status"]);
+        let [grade, status, born] = table.columns(["Grade", "Status", "Birthdate"]);
         while let Some(record) = table.next()? {
             let key = series.id(record.key(id)?);
             let post = self.post(&record, series, [school, username, grade, status]);
@@ -126,7 +126,8 @@ impl Delivery {
                 continue;
             };
             // Without an address: the secondary one is private, and there is no other.
-            let person = self.somebody(&record, &key, [given, family]);
+            let mut person = self.somebody(&record, &key, [given, family]);
+            self.born(&record, born, &mut person);
             let Some((number, is_new)) = self.person(person, record.place()) else { continue };
             // A row for each school: those that agree on the person add up.
             let draft = &mut self.drafts[number];

@@ -40,7 +40,7 @@ pub(super) async fn delta(client: &mut Client<'_>, held: &Held) -> Result<Option
     if now < until || stands_still || now.duration_since(swept) >= client.settings.full_after {
         return Ok(None);
     }
-    let (mut spool, mut doubts) = (Spool::of(held)?, Doubts::default());
+    let (mut spool, mut doubts) = (Spool::of(held, client.settings)?, Doubts::default());
     let (until, is_mute) = until_still(client, &mut spool, until, &mut doubts).await?;
     if is_mute {
         tracing::info!("the server does not say what has changed");

@@ -8,6 +8,7 @@ mod before;
 mod chain;
 mod changes;
 mod client;
+mod imprints;
 mod missing;
 mod page;
 mod people;
@@ -26,7 +27,7 @@ mod words;
 
 pub use settings::{Access, Client, Limits, Secret, Settings};
 
-use super::{ErrorCode, Fingerprint, Occasion, Reading, Source, SourceError};
+use super::{ErrorCode, Fingerprint, Imprinter, Occasion, Reading, Source, SourceError};
 use crate::roster::{Finding, Keeping, Kept};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -115,6 +116,10 @@ impl Source for Ss12000 {
             let digest = swept.spool.digest();
             Ok(Fingerprint { digest, stamps: digest, newest: None, files: BTreeMap::new() })
         })
+    }
+
+    fn imprint_with(&mut self, imprinter: Option<Imprinter>) {
+        self.settings.imprinter = imprinter;
     }
 
     fn begins_with_kept(&self) -> bool {

@@ -200,7 +200,9 @@ impl Reader<'_> {
             let name = |name: &Option<String>| Arc::from(name.as_deref().unwrap_or_default().trim());
             let eppn =
                 one.edu_person_principal_names.iter().flatten().map(|eppn| eppn.trim()).filter(|e| !e.is_empty());
+            let imprints = one.imprints();
             let person = Person {
+                imprints,
                 id: one.id.as_str().into(),
                 source: builder.source().clone(),
                 alias: None,

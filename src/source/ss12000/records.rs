@@ -1,12 +1,15 @@
 //! The records of SS 12000 as far as we use them (SS12000 section 3). What is not named here is passed over unread:
-//! addresses, telephone numbers, personal numbers, sex, photographs and grades never get in.
+//! addresses, telephone numbers, sex, photographs and grades never get in, nor personal numbers and birth dates, but for
+//! the imprints that are made of them where there is a key for it.
 //!
 //! The same shapes are written to the spool, so that what is held is what is used. Everything but an id may be absent:
 //! vendors differ in what they send, and a right that is missing takes attributes away without a word. An absent list is
 //! not an empty one.
 
+use super::imprints;
 use super::stock::Flags;
 use super::words::is_of_school;
+use crate::source::Imprinter;
 use crate::source::days::iso_date;
 use crate::source::ids::ID_LETTERS_MAX;
 use jiff::Timestamp;
@@ -26,6 +29,9 @@ pub(super) trait Record: for<'de> Deserialize<'de> + Serialize {
 
     /// Drops what nobody needs, and what no server has to say.
     fn prune(&mut self) {}
+
+    /// Notes by what somebody is known again.
+    fn imprint(&mut self, _imprinter: &Imprinter, _raw: &str) {}
 }
 
 /// An instant by a server's clock.
@@ -140,6 +146,9 @@ records! {
         enrolments: Vec<Enrolment>,
         // Never a server's word: the record was deleted, and a list of deletions says so.
         upprop_deleted: bool,
+        // Nor these: keyed digests of what it says.
+        upprop_number: String,
+        upprop_born: String,
     } [
         fn flags(&self) -> Flags {
             Flags {
@@ -152,9 +161,16 @@ records! {
 
         fn prune(&mut self) {
             self.upprop_deleted = None;
+            self.forget_imprints();
             if let Some(emails) = &mut self.emails {
                 emails.retain(is_of_school);
             }
+        }
+
+        fn imprint(&mut self, imprinter: &Imprinter, raw: &str) {
+            let imprints = imprints::of(self, imprinter, raw);
+            self.upprop_number = imprints.number().map(imprints::text);
+            self.upprop_born = imprints.born().map(imprints::text);
         }
     ]
     Group {

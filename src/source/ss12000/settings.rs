@@ -1,7 +1,7 @@
 //! How a server is asked.
 
 use crate::roster::SourceName;
-use crate::source::{ErrorCode, SourceError};
+use crate::source::{ErrorCode, Imprinter, SourceError};
 use jiff::SignedDuration;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -32,6 +32,8 @@ pub struct Settings {
     pub full_after: SignedDuration,
     /// So much of what was read is kept at most for that, in bytes.
     pub kept_max: u64,
+    /// Makes imprints of personal numbers and birth dates.
+    pub imprinter: Option<Imprinter>,
     /// What is waited for, and how much is taken.
     pub limits: Limits,
 }

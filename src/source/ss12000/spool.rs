@@ -7,10 +7,11 @@
 use super::chain::{Seen, Turn};
 use super::records::{Key, Named, Record};
 use super::resource::Resource;
+use super::settings::Settings;
 use super::stock::{Flags, Held, Packer, PageSeen, Stock, Sum};
 use crate::roster::Kept;
-use crate::source::SourceError;
 use crate::source::digested::Digested;
+use crate::source::{Imprinter, SourceError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::hash::BuildHasherDefault;
@@ -26,6 +27,8 @@ pub(super) struct Spool {
     stock: BTreeMap<Resource, Arc<Stock>>,
     /// Persons who are nobody's users: left out.
     pub(super) left_out: u64,
+    /// Makes imprints of what is read.
+    pub(super) imprinter: Option<Imprinter>,
 }
 
 /// The records of one resource.
@@ -83,14 +86,14 @@ pub(super) enum Put {
 
 impl Spool {
     /// An empty one, beside what was kept.
-    pub(super) fn new(held: Option<&Held>) -> Self {
-        let Some(held) = held else { return Self::default() };
-        Self { stock: held.stock.clone(), ..Self::default() }
+    pub(super) fn new(held: Option<&Held>, settings: &Settings) -> Self {
+        let stock = held.map(|held| held.stock.clone()).unwrap_or_default();
+        Self { stock, imprinter: settings.imprinter.clone(), ..Self::default() }
     }
 
     /// One that has everything that was kept.
-    pub(super) fn of(held: &Held) -> Result<Self, SourceError> {
-        let mut spool = Self::new(Some(held));
+    pub(super) fn of(held: &Held, settings: &Settings) -> Result<Self, SourceError> {
+        let mut spool = Self::new(Some(held), settings);
         for (resource, stock) in &held.stock {
             spool.begin(*resource)?;
             let Some(pile) = spool.piles.get_mut(resource) else { continue };

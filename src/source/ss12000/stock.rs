@@ -6,6 +6,7 @@ use super::settings::Settings;
 use crate::roster::Kept;
 use crate::source::SourceError;
 use crate::source::digested::Digested;
+use crate::source::imprinter::with_key;
 use flate2::Compression;
 use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
@@ -64,7 +65,9 @@ impl Marks {
     pub(super) fn of(settings: &Settings) -> Self {
         // Another key may see another school.
         let server = format!("{}\n{:?}\n{}", settings.url, settings.paths, settings.access.identity());
-        Self { shape: SHAPE, server: xxh3_128(server.as_bytes()), ..Self::default() }
+        // What was kept has the imprints of one key.
+        let server = xxh3_128(&with_key(server.as_bytes(), settings.imprinter.as_ref()));
+        Self { shape: SHAPE, server, ..Self::default() }
     }
 }
 

@@ -50,7 +50,7 @@ impl<'a> Past<'a> {
 /// Reads every resource that there is.
 pub(super) async fn sweep(client: &mut Client<'_>, past: Past<'_>) -> Result<Swept, SourceError> {
     let held = past.held();
-    let (mut spool, mut doubts) = (Spool::new(held), Doubts::default());
+    let (mut spool, mut doubts) = (Spool::new(held, client.settings), Doubts::default());
     client.begin();
     for resource in Resource::ALL {
         let begun = tokio::time::Instant::now();
@@ -230,6 +230,9 @@ fn put_as<T: Record>(
     match record::<T>(raw) {
         Read::Record(mut one) => {
             one.prune();
+            if let Some(imprinter) = &spool.imprinter {
+                one.imprint(imprinter, raw);
+            }
             spool.put(resource, &one, digest, meeting).map(Some)
         }
         Read::Unreadable(Some(id)) => {

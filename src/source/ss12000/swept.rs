@@ -30,6 +30,7 @@ pub(super) struct Doubts {
 impl Swept {
     pub(super) fn new(mut spool: Spool, mut marks: Marks, doubts: Doubts) -> Result<Self, SourceError> {
         spool.leave_out()?;
+        spool.shield()?;
         let unread = Resource::ALL.into_iter().map(|resource| (resource, spool.all_unread(resource)));
         marks.unread = unread.filter(|(_, ids)| !ids.is_empty()).collect();
         Ok(Self { spool, marks, doubts })

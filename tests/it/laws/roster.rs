@@ -82,6 +82,7 @@ fn parts(roster: &Snapshot, source: &str) -> Parts {
         unreadable: Vec::new(),
         findings: Vec::new(),
         marked: std::collections::BTreeMap::new(),
+        keeps_imprints: false,
         rows: std::collections::BTreeMap::new(),
         source,
     }

@@ -10,8 +10,8 @@ use upprop::licence::{
 };
 use upprop::plan::{Alerts, Base, GroupLimit, Hold, Input, Join, Limit, Limits, Plan, ScopeLimits, make};
 use upprop::roster::{
-    CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, MemberRole, Membership, Period, Person, PersonId, PersonIx,
-    PersonStatus, Protection, Snapshot, Unit, UnitKind,
+    CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, Imprints, MemberRole, Membership, Period, Person, PersonId,
+    PersonIx, PersonStatus, Protection, Snapshot, Unit, UnitKind,
 };
 use upprop::seats::Seats;
 
@@ -262,6 +262,7 @@ fn person(n: usize, one: &One) -> Person {
         protection: if one.protected { Protection::Confidential } else { Protection::None },
         enrolments: if one.teaches { Box::default() } else { Box::new([enrolment]) },
         duties: if one.teaches { Box::new([duty]) } else { Box::default() },
+        imprints: Imprints::default(),
     }
 }
 

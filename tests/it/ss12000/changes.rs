@@ -10,14 +10,14 @@ use upprop::roster::{Code, Finding, Keeping, Kept, PersonStatus};
 use upprop::source::Occasion;
 
 /// What a run of a source came to, and what is kept of it.
-struct Run {
-    parts: Parts,
-    kept: Option<Kept>,
+pub(super) struct Run {
+    pub(super) parts: Parts,
+    pub(super) kept: Option<Kept>,
 }
 
 impl Run {
     /// As a program would: what was kept is laid on, and kept again.
-    fn of(settings: Settings, before: Option<&Kept>) -> Result<Self, SourceError> {
+    pub(super) fn of(settings: Settings, before: Option<&Kept>) -> Result<Self, SourceError> {
         let mut source = Ss12000::new(settings);
         assert!(source.begins_with_kept());
         source.lay_on(before.cloned());

@@ -3,6 +3,7 @@
 mod changes;
 pub(crate) mod double;
 mod faults;
+mod imprints;
 mod live;
 mod municipality;
 mod prism;
@@ -36,6 +37,7 @@ fn settings(url: String, page: u32) -> Settings {
         rate: 100_000,
         full_after: jiff::SignedDuration::ZERO,
         kept_max: 1024 * 1024,
+        imprinter: None,
         limits: Limits { connect, idle, whole: Duration::from_secs(60), pause, packed_max, unpacked_max },
     }
 }

@@ -5,7 +5,7 @@ use crate::tidy::store_functions;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::apply::summed_up;
 use upprop::plan::{Limit, Plan, events};
-use upprop::roster::Kept;
+use upprop::roster::{Kept, RowChanges};
 use upprop::seats::Uses;
 use upprop::store::{
     Check, Depth, Ended, Fate, LedgerFilter, Letter, Look, Outcome, Over, PartOf, RosterChange, Rows, RunId, Stamp,
@@ -79,6 +79,10 @@ async fn first_day(tried: &mut Tried, store: &Store, before: &Standing, plan: &P
     ask!(tried, Store::keep(store, &"school".into(), Some(&kept)));
     ask!(tried, Store::keep_file(store, &"school".into(), kept.delivery, "marks.json", b"{}"));
     ask!(tried, Store::note_seen(store, &[], Some(day(30)), &summed_up(plan), &[]));
+    let stored = store.look().await.expect("a look").standing().await.expect("what is").stored;
+    let rows = RowChanges { imprints: vec![0, 1], ..RowChanges::default() };
+    let change = RosterChange { before: &stored, after: &stored.roster, rows: &rows, day: day(1) };
+    ask!(tried, Store::imprint(store, change));
 }
 
 /// Day 2, on which everything is held that would be taken away; then one hold is let through and one dropped.

@@ -11,8 +11,8 @@ use upprop::licence::{
 };
 use upprop::plan::{Base, GroupLimit, Input, Limit, Limits, Plan, ScopeLimits, check, make};
 use upprop::roster::{
-    CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, MemberRole, Membership, Period, Person, PersonIx,
-    PersonStatus, Protection, Snapshot, Unit, UnitKind,
+    CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, Imprint, Imprints, MemberRole, Membership, Period, Person,
+    PersonIx, PersonStatus, Protection, Snapshot, Unit, UnitKind,
 };
 use upprop::store::{Address, Check, Delivery, Depth, Letter, RunId, Standing, Store, TableSum};
 
@@ -430,6 +430,9 @@ fn person(number: u32) -> Person {
     };
     let duty =
         Duty { unit: number.is_multiple_of(40).then(|| unit_of(number)), role: "teacher".into(), period: Period::OPEN };
+    let is_protected = number % 97 == 5;
+    let bytes = |of: u8| std::array::from_fn(|at| number.to_le_bytes()[at % 4].wrapping_add(of));
+    let imprint = |of: u8| Some(Imprint::new([7; 4], bytes(of))).filter(|_| !is_protected);
     Person {
         id: format!("p{number:06}").into(),
         source: if teaches { "staff".into() } else { "school".into() },
@@ -439,9 +442,10 @@ fn person(number: u32) -> Person {
         email: (!number.is_multiple_of(11)).then(|| format!("p{number}@exempel.example").into()),
         eppn: None,
         status: PersonStatus::Active,
-        protection: if number % 97 == 5 { Protection::Confidential } else { Protection::None },
+        protection: if is_protected { Protection::Confidential } else { Protection::None },
         enrolments: if teaches { Box::default() } else { Box::new([enrolment]) },
         duties: if teaches { Box::new([duty]) } else { Box::default() },
+        imprints: Imprints::new(imprint(0).filter(|_| !number.is_multiple_of(3)), imprint(1)),
     }
 }
 

@@ -9,6 +9,7 @@ mod forecast;
 mod graces;
 mod guarded;
 mod harm;
+mod imprints;
 mod late;
 mod leaving;
 mod lists;
