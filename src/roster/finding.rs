@@ -136,6 +136,8 @@ pub enum Code {
     DeltaSeen,
     /// Rows of a delta were laid on what is held (changed / deleted in `about`).
     DeltaLaid,
+    /// What of a delta may mean several things, and took nothing away (count in `about`).
+    DeltaUnsure,
     /// Two persons of one delivery share an eduPersonPrincipalName.
     EppnShared,
     /// The last row has no line end: allowed, and also what a cut file looks like.

@@ -222,8 +222,6 @@ codes! {
     ManifestInvalid = "manifest_invalid",
     /// A version that we do not read.
     VersionUnsupported = "version_unsupported",
-    /// A delta file: only bulk is read.
-    DeltaUnsupported = "delta_unsupported",
     /// A delta without rows of what went before that it could be laid on.
     DeltaWithoutBase = "delta_without_base",
     /// A row of a delta that does not say what becomes of its record.

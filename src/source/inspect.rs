@@ -280,16 +280,13 @@ fn look_at_ims(path: &Path, language: Language, inspection: &mut Inspection) -> 
         expects: Vec::new(),
         limits: ims::Limits::default(),
     };
-    let reading = ims::Ims::new(settings).read();
-    let is_delta = match &reading {
-        Ok(Reading::NoUpdates) => true,
-        Err(error) => error.code == ErrorCode::DeltaUnsupported,
-        Ok(Reading::Delivery(_)) => false,
-    };
-    if is_delta {
+    let documents = ims::Ims::new(settings);
+    if let Some(delta) = documents.look_at_delta()? {
         inspection.mode = Mode::Delta;
+        inspection.take(&Reading::Delivery(delta), language);
+        return Ok(());
     }
-    inspection.take(&reading?, language);
+    inspection.take(&documents.read()?, language);
     Ok(())
 }
 

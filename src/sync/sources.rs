@@ -19,12 +19,15 @@ pub fn from_config(source: &model::Source, dir: &Path) -> Box<dyn Source + Send 
         }
         model::SourceKind::Ss12000 => Box::new(ss12000::Ss12000::new(server_settings(source, dir))),
         model::SourceKind::Sds => Box::new(sds::Sds::new(package_settings(source, dir))),
-        model::SourceKind::Ims => Box::new(ims::Ims::new(ims::Settings {
-            source: SourceName::from(source.name.as_str()),
-            root: dir.join(&source.path),
-            expects: source.expects.clone(),
-            limits: ims::Limits { bytes_max: bytes(source.file_max), ..ims::Limits::default() },
-        })),
+        model::SourceKind::Ims => {
+            let documents = ims::Ims::new(ims::Settings {
+                source: SourceName::from(source.name.as_str()),
+                root: dir.join(&source.path),
+                expects: source.expects.clone(),
+                limits: ims::Limits { bytes_max: bytes(source.file_max), ..ims::Limits::default() },
+            });
+            Box::new(documents.keeping(bytes(source.delta_max)))
+        }
     }
 }
 

@@ -188,7 +188,6 @@ fn anything_that_breaks_a_rule_is_refused_where_it_stands() {
         (PUPIL, &long, E::IdTooLong, 4, 3),
         (PUPIL, "20130101TF01", E::IdPersonal, 4, 3),
         ("<type>full", "<type>TeacherOrganization", E::ValueInvalid, 3, 55),
-        ("<type>full", "<type>DeltaOrganization", E::DeltaUnsupported, 3, 55),
     ] {
         let error = read(changed(BASE, from, to)).unwrap_err();
         let place = (error.file.as_deref(), error.line, error.column);
@@ -259,24 +258,24 @@ fn bombs_are_refused_at_once() {
 }
 
 #[test]
-fn a_delta_is_refused_and_one_without_changes_is_none() {
+fn a_delta_of_which_nothing_is_kept_is_refused_and_one_without_changes_is_none() {
     let empty = "<enterprise><properties><type>DeltaOrganization</type></properties></enterprise>";
     let dir = folder(&[("roster.xml", empty.as_bytes())]);
     assert!(matches!(read_at(&dir.path().join("roster.xml"), &[]), Ok(Reading::NoUpdates)));
     let silent = changed(BASE, "<type>full</type>", "");
     assert!(read(&silent).is_ok(), "nothing in it is marked as a change");
-    for (from, to, line) in [
-        ("<person>", "<person recstatus=\"2\">", 21),
-        ("<membership>", "<membership complete=\"false\">", 67),
-        ("<role roletype=\"05\">", "<role roletype=\"05\" recstatus=\"3\">", 77),
+    for (from, to) in [
+        ("<person>", "<person recstatus=\"2\">"),
+        ("<membership>", "<membership complete=\"false\">"),
+        ("<role roletype=\"05\">", "<role roletype=\"05\" recstatus=\"3\">"),
     ] {
         let error = read(changed(&silent, from, to)).unwrap_err();
-        assert_eq!((error.code, error.line), (ErrorCode::DeltaUnsupported, Some(line)), "{to}");
+        assert_eq!((error.code, error.file.as_deref()), (ErrorCode::DeltaWithoutBase, Some("roster.xml")), "{to}");
         assert!(read(changed(BASE, from, to)).is_ok(), "a document that says that it is whole is whole: {to}");
     }
     let both = folder(&[("a.xml", BASE.as_bytes()), ("b.xml", empty.as_bytes())]);
     let error = read_at(both.path(), &[]).unwrap_err();
-    assert_eq!((error.code, error.file.as_deref()), (ErrorCode::DeltaUnsupported, Some("b.xml")));
+    assert_eq!((error.code, error.file.as_deref()), (ErrorCode::DeltaWithoutBase, Some("b.xml")));
 }
 
 #[test]
@@ -453,10 +452,8 @@ fn inspecting_tells_what_a_document_is() {
         assert_eq!(seen.encoding, "utf-8");
     }
     let seen = look("roster.xml", changed(BASE, "<type>full", "<type>DeltaOrganization"));
-    assert_eq!(
-        (seen.mode, seen.verdict, seen.findings[0].code.as_str()),
-        (Mode::Delta, Verdict::Refused, "delta_unsupported")
-    );
+    assert_eq!((seen.mode, seen.verdict, seen.rows["roster.xml"]), (Mode::Delta, Verdict::Accepted, 14));
+    assert!(seen.findings[0].message.contains("0 to delete"), "{:?}", seen.findings);
     let seen = look("roster.xml", "<html/>");
     assert_eq!((seen.format, seen.findings[0].code.as_str()), (Format::Ims, "xml_root"));
     let plain = BASE.replace(|c: char| !c.is_ascii(), "o");

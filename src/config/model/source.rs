@@ -45,7 +45,7 @@ pub struct Source {
     /// No file of a delivery is larger, packed or unpacked. National files need more.
     #[serde(default = "file_max")]
     pub file_max: Mebibytes,
-    /// `oneroster`: rows of a delivery are kept, so that a later one can be a delta, when its files are no larger
+    /// `oneroster`, `ims`: rows of a delivery are kept, so that a later one can be a delta, when its files are no larger
     /// together. 0: none are kept, and a delta is refused. `ss12000`: what the server has is kept, packed, when it is no
     /// larger; without it every run reads everything, and nobody is asked for by id before being gone.
     #[serde(default = "delta_max")]
@@ -96,7 +96,7 @@ pub enum SourceKind {
     Csv,
     /// OneRoster 1.1 or 1.2 CSV, folder or zip, bulk or delta.
     Oneroster,
-    /// IMS Enterprise 1.1 XML: one document, or a folder with one for each form of school.
+    /// IMS Enterprise 1.1 XML, whole or delta: one document, or a folder with one for each form of school.
     Ims,
     /// Microsoft School Data Sync V2.1 or V1 CSV, folder or zip.
     Sds,

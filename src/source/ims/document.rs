@@ -3,6 +3,7 @@
 use super::Limits;
 use super::element::{Element, Heeds, known, known_attribute};
 use super::intake::{Intake, Spot};
+use super::line;
 use crate::source::doubled::Doubled;
 use crate::source::text::Charset;
 use crate::source::text::is_unseen;
@@ -51,7 +52,8 @@ pub(super) struct Document<R> {
     heeds: Heeds,
     stage: Stage,
     depth: usize,
-    doubled: Doubled,
+    /// Counts letters that were encoded twice; nothing where that was done when they came.
+    doubled: Option<Doubled>,
 }
 
 impl<R: BufRead> Document<R> {
@@ -59,7 +61,7 @@ impl<R: BufRead> Document<R> {
         let mut reader = Reader::from_reader(Intake::open(input, file, limits)?);
         reader.config_mut().expand_empty_elements = true;
         reader.config_mut().enable_all_checks(true);
-        let (buffer, doubled) = (Vec::new(), Doubled::default());
+        let (buffer, doubled) = (Vec::new(), Some(Doubled::default()));
         let (file, heeds, stage) = (file.to_owned(), Heeds::Roster, Stage::Begin);
         Ok(Self { reader, buffer, file, limits, heeds, stage, depth: 0, doubled })
     }
@@ -67,6 +69,11 @@ impl<R: BufRead> Document<R> {
     /// From now on these elements are copied.
     pub(super) fn heed(&mut self, heeds: Heeds) {
         self.heeds = heeds;
+    }
+
+    /// A document that we wrote ourselves, of what was read and counted before.
+    pub(super) fn of_kept(input: R, file: &str) -> Result<Self, SourceError> {
+        Ok(Self { doubled: None, ..Self::open(input, file, line::LIMITS)? })
     }
 
     pub(super) fn charset(&self) -> Charset {
@@ -97,7 +104,9 @@ impl<R: BufRead> Document<R> {
         let is_blank = matches!(&event, Event::Text(text) if text.trim_matches([' ', '\t', '\r', '\n']).is_empty());
         match event {
             Event::Eof if stage == Stage::After => {
-                self.doubled.check(Charset::Utf8).map_err(|fault| fault.in_file(&self.file))?;
+                if let Some(doubled) = &self.doubled {
+                    doubled.check(Charset::Utf8).map_err(|fault| fault.in_file(&self.file))?;
+                }
                 return Ok(Step::End);
             }
             Event::Eof if stage == Stage::Begin => return refuse(ErrorCode::FileEmpty, ""),
@@ -194,7 +203,9 @@ impl<R: BufRead> Document<R> {
             return Err(self.error(ErrorCode::ControlCharacter, element.name, element.spot));
         }
         // Whatever it was written in, it is UTF-8 by now.
-        self.doubled.take(text.as_bytes(), Charset::Utf8, element.spot.line);
+        if let Some(doubled) = &mut self.doubled {
+            doubled.take(text.as_bytes(), Charset::Utf8, element.spot.line);
+        }
         let is_broken = text.bytes().any(|b| matches!(b, b'\n' | b'\r' | b'\t'));
         Ok(if is_broken { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text.to_owned() })
     }

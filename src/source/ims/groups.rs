@@ -37,7 +37,7 @@ pub(super) struct What {
 }
 
 impl Delivery {
-    pub(super) fn group(&mut self, element: &Element) -> Result<(), SourceError> {
+    pub(super) fn read_group(&mut self, element: &Element) -> Result<(), SourceError> {
         let stand = self.stand(element.spot);
         let (key, others) = self.named(element, "group.sourcedid")?;
         for other in others {
@@ -72,32 +72,19 @@ impl Delivery {
 
     fn group_draft(&mut self, element: &Element, key: &Arc<str>, stand: Stand) -> Result<Draft, (Kind, Odd)> {
         let kind = self.kind(element, stand);
-        let is_deleted = values::is_deleted(element).map_err(|code| (kind, Odd(code, "group.recstatus")))?;
-        let period = match kind {
-            Kind::Group(_) => {
-                values::period(element.child("timeframe")).map_err(|code| (kind, Odd(code, "group.timeframe")))?
-            }
-            _ => Period::OPEN,
-        };
-        let name = ["short", "long", "full"].iter().find_map(|name| element.say(&["description", name]));
+        let (is_deleted, period) = facts(element, kind).map_err(|odd| (kind, odd))?;
         let mut school_types = Vec::new();
         for name in ["schooltype", "unit_domain"] {
             element.find(name, &mut school_types);
         }
-        let mixed = element.extended(&["mixed_school_year"]).is_some_and(|word| word.eq_ignore_ascii_case("true"));
-        let year = element.extended(&["schoolyear", "school_year"]).filter(|_| !mixed);
         let school_types = school_types.into_iter().map(|one| one.text.clone()).filter(|text| !text.is_empty());
-        let parents = element.all("relationship").filter(|one| matches!(one.attribute("relation"), None | Some("1")));
-        let parents = parents.filter_map(|one| match ids::named(one) {
-            Named::Key(parent, _) => Some((Arc::from(parent), Period::OPEN)),
-            Named::Blank | Named::TooLong => None,
-        });
+        let parents = parents(element).map(|parent| (Arc::from(parent), Period::OPEN));
         let what = What {
             kind,
-            name: Arc::from(name.unwrap_or(key)),
+            name: Arc::from(name(element).unwrap_or(key)),
             period,
             code: unit_code(element, key).filter(|_| matches!(kind, Kind::Unit(_))),
-            school_year: year.and_then(values::school_year),
+            school_year: said_year(element).and_then(values::school_year),
             is_deleted,
         };
         Ok(Draft {
@@ -113,9 +100,9 @@ impl Delivery {
 
     /// The first word that says what a group is; a word that nobody knows makes it one that gives no school.
     fn kind(&mut self, element: &Element, stand: Stand) -> Kind {
-        let words = || element.all("grouptype").flat_map(|kind| kind.all("typevalue")).map(|word| word.text.as_str());
-        words().find_map(values::kind).unwrap_or_else(|| {
-            if words().any(|word| !word.is_empty()) {
+        let word = word(element);
+        word.and_then(values::kind).unwrap_or_else(|| {
+            if word.is_some() {
                 self.find(stand, Severity::Warning, Code::ValueUnknown, "group.typevalue");
             }
             Kind::Group(GroupKind::Other)
@@ -219,7 +206,49 @@ fn parent_of(draft: &Draft, fits: impl Fn(&str) -> bool) -> Option<Arc<str>> {
 
 /// Eight digits are a school unit code, where such a code may stand.
 fn unit_code(element: &Element, key: &str) -> Option<Arc<str>> {
-    let is_code = |text: &&str| text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());
-    let said = ["school_code", "id"].iter().find_map(|name| element.extended(&[name]).filter(is_code));
-    said.or_else(|| Some(key).filter(is_code)).map(Arc::from)
+    said_code(element).or_else(|| Some(key).filter(|text| is_code(text))).map(Arc::from)
+}
+
+/// The school unit code that a record has beside its id.
+pub(super) fn said_code(group: &Element) -> Option<&str> {
+    ["school_code", "id"].iter().find_map(|name| group.extended(&[name]).filter(|text| is_code(text)))
+}
+
+fn is_code(text: &str) -> bool {
+    text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The school year of a group that has one.
+pub(super) fn said_year(group: &Element) -> Option<&str> {
+    let is_mixed = group.extended(&["mixed_school_year"]).is_some_and(|word| word.eq_ignore_ascii_case("true"));
+    group.extended(&["schoolyear", "school_year"]).filter(|_| !is_mixed)
+}
+
+pub(super) fn name(group: &Element) -> Option<&str> {
+    ["short", "long", "full"].iter().find_map(|name| group.say(&["description", name]))
+}
+
+/// What a group is said to lie in, in its own record.
+pub(super) fn parents(group: &Element) -> impl Iterator<Item = String> {
+    let parents = group.all("relationship").filter(|one| matches!(one.attribute("relation"), None | Some("1")));
+    parents.filter_map(|one| match ids::named(one) {
+        Named::Key(parent, _) => Some(parent),
+        Named::Blank | Named::TooLong => None,
+    })
+}
+
+/// What a group is said to be, by the first word that is known; without any such, by the first.
+pub(super) fn word(group: &Element) -> Option<&str> {
+    let words = || group.all("grouptype").flat_map(|kind| kind.all("typevalue")).map(|word| word.text.as_str());
+    words().find(|word| values::kind(word).is_some()).or_else(|| words().find(|word| !word.is_empty()))
+}
+
+/// What has to be read of a group for the record to count: is it no more, and when is it?
+pub(super) fn facts(group: &Element, kind: Kind) -> Result<(bool, Period), Odd> {
+    let is_deleted = values::is_deleted(group).map_err(|code| Odd(code, "group.recstatus"))?;
+    let period = match kind {
+        Kind::Group(_) => values::period(group.child("timeframe")).map_err(|code| Odd(code, "group.timeframe"))?,
+        _ => Period::OPEN,
+    };
+    Ok((is_deleted, period))
 }

@@ -1,6 +1,7 @@
 //! Ids as keys: the same GUID is written with and without braces, in small letters and in capitals.
 
 use super::element::Element;
+use crate::source::ErrorCode;
 use crate::source::ids::ID_LETTERS_MAX;
 use jiff::civil::Date;
 
@@ -37,6 +38,15 @@ pub(super) fn named(element: &Element) -> Named {
     }
     let others = keys.split_off(1);
     keys.pop().map_or(Named::Blank, |key| Named::Key(key, others))
+}
+
+/// The same, of a record that has to have a key.
+pub(super) fn keyed(element: &Element, about: &str) -> Result<(String, Vec<String>), (ErrorCode, String)> {
+    match named(element) {
+        Named::Key(key, others) => Ok((key, others)),
+        Named::Blank => Err((ErrorCode::IdBlank, about.to_owned())),
+        Named::TooLong => Err((ErrorCode::IdTooLong, format!("{about} / {ID_LETTERS_MAX}"))),
+    }
 }
 
 /// Without the braces of a GUID, and in small letters; any other id letter by letter.

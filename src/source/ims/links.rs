@@ -30,7 +30,7 @@ type AsWhat = (Role, Box<[Placement]>);
 type Member = (Arc<str>, Arc<str>, MemberRole, Period);
 
 impl Delivery {
-    pub(super) fn member(&mut self, group: &str, element: &Element) -> Result<(), SourceError> {
+    pub(super) fn read_member(&mut self, group: &str, element: &Element) -> Result<(), SourceError> {
         let stand = self.stand(element.spot);
         let (child, _) = self.named(element, "member.sourcedid")?;
         let (group, child) = (self.name(group), self.name(&child));
@@ -61,16 +61,7 @@ impl Delivery {
 
     /// What a role says; nothing for one that is deleted or does not count.
     fn as_what(&mut self, role: &Element, stand: Stand) -> Result<Option<AsWhat>, Odd> {
-        if values::is_deleted(role).map_err(|code| Odd(code, "role.recstatus"))? {
-            return Ok(None);
-        }
-        let unknown = |about| Odd(Code::ValueUnknown, about);
-        let status = role.say(&["status"]).unwrap_or_default();
-        if !values::is_active(status).ok_or(unknown("role.status"))? {
-            return Ok(None);
-        }
-        let word = values::role(role.attribute("roletype")).ok_or(unknown("role.roletype"))?;
-        values::period(role.child("timeframe")).map_err(|code| Odd(code, "role.timeframe"))?;
+        let Some(word) = said(role)? else { return Ok(None) };
         let mut found = Vec::new();
         role.find("placement", &mut found);
         let mut placements = Vec::new();
@@ -228,6 +219,32 @@ impl Delivery {
         let programme = person.programme().cloned();
         let places = enrolments(&unit, period, year, programme.as_ref(), placements);
         tier(&mut person.places, is_unit, is_class).extend(places);
+    }
+}
+
+/// As what a role says that somebody is a member; nothing for one that is deleted or does not count.
+fn said(role: &Element) -> Result<Option<Role>, Odd> {
+    if values::is_deleted(role).map_err(|code| Odd(code, "role.recstatus"))? {
+        return Ok(None);
+    }
+    let unknown = |about| Odd(Code::ValueUnknown, about);
+    let status = role.say(&["status"]).unwrap_or_default();
+    if !values::is_active(status).ok_or(unknown("role.status"))? {
+        return Ok(None);
+    }
+    let word = values::role(role.attribute("roletype")).ok_or(unknown("role.roletype"))?;
+    values::period(role.child("timeframe")).map_err(|code| Odd(code, "role.timeframe"))?;
+    Ok(Some(word))
+}
+
+/// Can a role be relied on?
+pub(super) fn is_readable(role: &Element) -> bool {
+    let mut placements = Vec::new();
+    role.find("placement", &mut placements);
+    match said(role) {
+        Ok(None) => true,
+        Ok(Some(_)) => placements.into_iter().all(|placement| values::period(Some(placement)).is_ok()),
+        Err(_) => false,
     }
 }
 

@@ -13,25 +13,36 @@
 //! * `recstatus="3"`: a person is told as deleted, which differs from being forgotten by the source; groups and roles
 //!   are gone.
 //! * The days are inclusive, as they are here; years 1 and 9999 are an open end.
+//! * A document that says only what has changed is laid on what is kept of those before it, and what comes of that is
+//!   read (docs/decisions/0020).
 //! * A person's mail address is the one of school or work. `email` is that only where the document has no element of
 //!   its own for it.
 
+mod changes;
+mod delta;
 mod document;
 mod element;
 mod groups;
 mod ids;
 mod intake;
+mod kept;
+mod laid;
+mod line;
 mod links;
+mod member;
 mod persons;
 mod reader;
+mod record;
 mod values;
+mod walk;
 
 pub(super) use reader::is_ims;
 
 use super::files::{FILE_BYTES_MAX, Watch, is_there};
 use super::imprinter::with_key;
 use super::{ErrorCode, Fingerprint, Imprinter, Reading, Source, SourceError};
-use crate::roster::SourceName;
+use crate::roster::{Keeping, Kept, Parts, SourceName};
+use kept::Delivered;
 use std::path::{Path, PathBuf};
 
 /// How a delivery of IMS Enterprise is read.
@@ -70,6 +81,9 @@ impl Default for Limits {
 #[derive(Debug, Clone)]
 pub struct Ims {
     settings: Settings,
+    /// What a delta is laid on.
+    kept: Option<Kept>,
+    keep_bytes_max: u64,
     imprinter: Option<Imprinter>,
 }
 
@@ -84,10 +98,25 @@ struct Documents {
 }
 
 impl Ims {
-    /// A source with these settings.
+    /// A source with these settings, whose deltas cannot be read.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { settings, imprinter: None }
+        Self { settings, kept: None, keep_bytes_max: 0, imprinter: None }
+    }
+
+    /// The same, of which records are kept for deltas when its documents are no more than so many bytes.
+    #[must_use]
+    pub fn keeping(self, bytes_max: u64) -> Self {
+        Self { keep_bytes_max: bytes_max, ..self }
+    }
+
+    /// Looks at a delivery that holds a delta by itself: how its records are written, not what they change. Nothing for
+    /// one that is whole.
+    pub(super) fn look_at_delta(&self) -> Result<Option<Parts>, SourceError> {
+        let documents = self.documents()?;
+        let mut watch = self.watch_again();
+        let mut delivered = Delivered::new(&self.settings, &documents);
+        if !delivered.is_delta(&mut watch)? { Ok(None) } else { delivered.look(&mut watch).map(Some) }
     }
 
     fn documents(&self) -> Result<Documents, SourceError> {
@@ -127,7 +156,15 @@ impl Ims {
     }
 
     fn watch(&self) -> Watch {
-        let mut watch = Watch::new();
+        self.keep_to(Watch::new())
+    }
+
+    /// For documents whose fingerprint is known.
+    fn watch_again(&self) -> Watch {
+        self.keep_to(Watch::without_digest())
+    }
+
+    fn keep_to(&self, mut watch: Watch) -> Watch {
         watch.keep_to(&self.settings.root, self.settings.limits.bytes_max);
         watch
     }
@@ -137,8 +174,18 @@ impl Source for Ims {
     fn read(&self) -> Result<Reading, SourceError> {
         let documents = self.documents()?;
         let mut watch = self.watch();
-        let Some(builder) = reader::read(&self.settings, self.imprinter.as_ref(), &documents, &mut watch)? else {
-            return Ok(Reading::NoUpdates);
+        let builder = match reader::read(&self.settings, self.imprinter.as_ref(), &documents, &mut watch)? {
+            Some(builder) => builder,
+            None => match Delivered::new(&self.settings, &documents).read(self.kept.as_ref(), &mut watch)? {
+                Some(mut builder) => {
+                    // Kept records have no numbers and no birth dates.
+                    if self.imprinter.is_some() {
+                        builder.keep_imprints();
+                    }
+                    builder
+                }
+                None => return Ok(Reading::NoUpdates),
+            },
         };
         let fingerprint = watch.settle(&self.digest())?;
         Ok(Reading::Delivery(builder.finish(fingerprint.digest)))
@@ -154,6 +201,30 @@ impl Source for Ims {
 
     fn imprint_with(&mut self, imprinter: Option<Imprinter>) {
         self.imprinter = imprinter;
+    }
+
+    fn is_delta(&self) -> Result<bool, SourceError> {
+        Delivered::new(&self.settings, &self.documents()?).is_delta(&mut self.watch_again())
+    }
+
+    fn lay_on(&mut self, kept: Option<Kept>) {
+        self.kept = kept;
+    }
+
+    fn keep(&self, of: &Fingerprint) -> Result<Keeping, SourceError> {
+        let documents = self.documents()?;
+        let mut watch = self.watch_again();
+        for (name, path) in &documents.read {
+            watch.hash(name, path)?;
+        }
+        let files =
+            Delivered::new(&self.settings, &documents).keep(self.kept.as_ref(), self.keep_bytes_max, &mut watch)?;
+        of.still(watch.stamps()?)?;
+        Ok(match files {
+            kept::Files::Same => Keeping::Same,
+            kept::Files::TooMany => Keeping::None,
+            kept::Files::These(files) => Keeping::Rows(Kept { delivery: of.digest, files }),
+        })
     }
 }
 

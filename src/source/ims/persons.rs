@@ -2,13 +2,14 @@
 
 use super::element::Element;
 use super::reader::{Delivery, Odd, Stand};
+use super::record::NAMELESS;
 use super::values::{self, Role};
 use crate::roster::{
     Code, Duty, Enrolment, Entity, Imprints, Period, Person, PersonStatus, Protection, Severity, UnitId, Unreadable,
 };
-use crate::source::SourceError;
 use crate::source::days::iso_date;
 use crate::source::imprinter::Personal;
+use crate::source::{ErrorCode, SourceError};
 use std::sync::Arc;
 
 /// A person whose places are still to come.
@@ -99,7 +100,7 @@ impl Draft {
 }
 
 impl Delivery {
-    pub(super) fn person(&mut self, element: &Element) -> Result<(), SourceError> {
+    pub(super) fn read_person(&mut self, element: &Element) -> Result<(), SourceError> {
         let stand = self.stand(element.spot);
         let (key, others) = self.named(element, "person.sourcedid")?;
         self.meet_id(&key, stand)?;
@@ -113,7 +114,7 @@ impl Delivery {
                 self.note(stand, odd);
                 self.builder.mark(&(&*key).into(), values::protection(element));
                 self.builder.unreadable(Unreadable::Person((&*key).into()));
-                self.unread_persons.insert(key);
+                self.nameless.push(key);
                 return Ok(());
             }
         };
@@ -141,12 +142,7 @@ impl Delivery {
     }
 
     fn draft(&mut self, element: &Element, key: &Arc<str>, stand: Stand) -> Result<Draft, Odd> {
-        let status = element.extended(&["status"]).unwrap_or_default();
-        let status = values::person_status(status).ok_or(Odd(Code::ValueUnknown, "person.status"))?;
-        let is_deleted = values::is_deleted(element).map_err(|code| Odd(code, "person.recstatus"))?;
-        let said = |names: &[&str]| element.extended(names);
-        let employment = values::days(said(&["employment_start"]), said(&["employment_end"]));
-        let employment = employment.map_err(|code| Odd(code, "person.employment_end"))?;
+        let Facts { status, is_deleted, employment } = facts(element)?;
         let protection = values::protection(element);
         if protection == Protection::Unknown {
             self.find(stand, Severity::Warning, Code::ValueUnknown, "person.privacy");
@@ -156,7 +152,8 @@ impl Delivery {
         element.find("school_unit_code", &mut unit_codes);
         let unit_codes = unit_codes.into_iter().map(|code| code.text.clone()).filter(|code| !code.is_empty());
         let (given_name, family_name) = names(element);
-        let who = Who { given_name, family_name, email: email(element), status, protection };
+        let email = email(element).map(Arc::from);
+        let who = Who { given_name: given_name.into(), family_name: family_name.into(), email, status, protection };
         Ok(Draft {
             imprints: self.imprints(element, key, &who),
             key: Arc::clone(key),
@@ -165,7 +162,7 @@ impl Delivery {
             stand,
             roles: roles.filter_map(values::institution_role).collect(),
             unit_codes: unit_codes.collect(),
-            programme: self.short_code(said(&["program_code"]), stand, "person.program_code"),
+            programme: self.short_code(element.extended(&["program_code"]), stand, "person.program_code"),
             employment,
             is_deleted,
             is_unread: false,
@@ -188,18 +185,26 @@ impl Delivery {
         imprinter.imprints(&person, Personal { number, born })
     }
 
-    /// Puts the persons into the delivery, now that their places are known; tells how many were left out.
-    pub(super) fn place_persons(&mut self) -> u64 {
-        let mut left_out = 0;
+    /// Puts the persons into the delivery, now that their places are known, but for guardians.
+    pub(super) fn place_persons(&mut self) -> Result<(), SourceError> {
         for mut draft in std::mem::take(&mut self.persons) {
             let id = || (&*draft.key).into();
             if draft.is_unread {
                 self.builder.unreadable(Unreadable::Person(id()));
+                if draft.is_left_out() {
+                    self.nameless.push(draft.key);
+                }
                 continue;
             }
             if draft.is_left_out() {
-                left_out += 1;
+                self.left_out += 1;
+                self.nameless.push(draft.key);
                 continue;
+            }
+            // Only a whole delivery has the name of somebody who was a guardian so far.
+            if !draft.is_deleted && &*draft.who.given_name == NAMELESS {
+                let place = self.place(draft.stand);
+                return Err(SourceError { file: place.file, ..SourceError::new(ErrorCode::DeltaWithoutBase, "") });
             }
             let places = std::mem::take(&mut draft.places);
             let enrolments = self.enrolments(&draft, &places);
@@ -226,7 +231,7 @@ impl Delivery {
             let place = self.place(draft.stand);
             self.builder.person(person, place);
         }
-        left_out
+        Ok(())
     }
 
     /// Where a person is a pupil; nothing when that hangs on a group whose unit is not known.
@@ -296,19 +301,36 @@ impl Delivery {
     }
 }
 
+/// What has to be read of a person for the record to count.
+pub(super) struct Facts {
+    status: PersonStatus,
+    pub(super) is_deleted: bool,
+    employment: Period,
+}
+
+pub(super) fn facts(person: &Element) -> Result<Facts, Odd> {
+    let status = person.extended(&["status"]).unwrap_or_default();
+    let status = values::person_status(status).ok_or(Odd(Code::ValueUnknown, "person.status"))?;
+    let is_deleted = values::is_deleted(person).map_err(|code| Odd(code, "person.recstatus"))?;
+    let said = |name: &str| person.extended(&[name]);
+    let employment = values::days(said("employment_start"), said("employment_end"));
+    let employment = employment.map_err(|code| Odd(code, "person.employment_end"))?;
+    Ok(Facts { status, is_deleted, employment })
+}
+
 /// Given and family name; a name that is not taken apart stands as the given one.
-fn names(person: &Element) -> (Arc<str>, Arc<str>) {
+pub(super) fn names(person: &Element) -> (&str, &str) {
     let part = |name| person.say(&["name", "n", name]);
     match (part("given"), part("family")) {
-        (None, None) => (Arc::from(person.say(&["name", "fn"]).unwrap_or_default()), Arc::from("")),
-        (given, family) => (Arc::from(given.unwrap_or_default()), Arc::from(family.unwrap_or_default())),
+        (None, None) => (person.say(&["name", "fn"]).unwrap_or_default(), ""),
+        (given, family) => (given.unwrap_or_default(), family.unwrap_or_default()),
     }
 }
 
 /// The address of school or work. Where there is an element for that, `email` is the one at home.
-fn email(person: &Element) -> Option<Arc<str>> {
+pub(super) fn email(person: &Element) -> Option<&str> {
     let first = ["emailworkschool", "emailworkschool2"].iter().find_map(|name| person.say(&[name]));
     let first = first.or_else(|| person.extended(&["email_work"]));
     let is_home = person.has_extended("email_work") || person.child("emailworkschool").is_some();
-    first.or_else(|| person.say(&["email"]).filter(|_| !is_home)).map(Arc::from)
+    first.or_else(|| person.say(&["email"]).filter(|_| !is_home))
 }

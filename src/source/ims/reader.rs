@@ -3,16 +3,17 @@
 use super::document::{Document, Step};
 use super::element::{Element, Heeds};
 use super::groups;
-use super::ids::{self, Named};
+use super::ids;
 use super::intake::Spot;
+use super::laid::{Laid, Origins, Pieces};
 use super::links::Link;
 use super::persons;
-use super::values::{self, EXTENTS, Extent};
+use super::values::Extent;
+use super::walk::{Takes, walk};
 use super::{Documents, Limits, Settings};
 use crate::roster::{Code, PartsBuilder, Place, Severity};
 use crate::source::csv::is_short_code;
 use crate::source::files::Watch;
-use crate::source::ids::ID_LETTERS_MAX;
 use crate::source::text::Charset;
 use crate::source::{ErrorCode, Imprinter, SourceError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,14 +25,16 @@ use std::sync::Arc;
 pub(super) struct Delivery {
     pub(super) builder: PartsBuilder,
     pub(super) imprinter: Option<Imprinter>,
-    files: Vec<String>,
+    files: Vec<Told>,
     pub(super) persons: Vec<persons::Draft>,
     /// By key: the number of the draft.
     pub(super) person_at: BTreeMap<Arc<str>, usize>,
     /// Other ids of a person, and its key.
     pub(super) person_ids: BTreeMap<Arc<str>, Arc<str>>,
-    /// Persons with a record that cannot be relied on.
-    pub(super) unread_persons: BTreeSet<Arc<str>>,
+    /// How many are guardians and nothing else.
+    pub(super) left_out: u64,
+    /// They, and who cannot be read: nobody needs their names.
+    pub(super) nameless: Vec<Arc<str>>,
     pub(super) groups: Vec<groups::Draft>,
     pub(super) group_at: BTreeMap<Arc<str>, usize>,
     pub(super) group_ids: BTreeMap<Arc<str>, Arc<str>>,
@@ -58,17 +61,14 @@ pub(super) struct Stand {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Odd(pub(super) Code, pub(super) &'static str);
 
-/// What a document holds, for the question whether it is whole.
-#[derive(Default)]
-struct Held {
-    records: u64,
-    /// What it says it is, and where.
-    word: Option<(String, Spot)>,
-    /// Where a record is marked as a change.
-    change: Option<Spot>,
+/// A document, for the places in it.
+struct Told {
+    name: String,
+    /// Of what is kept and changed, where its lines were delivered.
+    origins: Option<Origins>,
 }
 
-/// Reads everything; nothing when all documents say that there is no change.
+/// Reads everything; nothing when a document is a delta.
 pub(super) fn read(
     settings: &Settings,
     imprinter: Option<&Imprinter>,
@@ -77,19 +77,13 @@ pub(super) fn read(
 ) -> Result<Option<PartsBuilder>, SourceError> {
     let mut delivery = Delivery::new(settings);
     delivery.imprinter = imprinter.cloned();
-    let mut unchanged = Vec::new();
     for (name, path) in &documents.read {
         let input = watch.open(name, path)?;
         if delivery.document(input, name, settings.limits)? == Extent::Delta {
-            unchanged.push(name);
+            return Ok(None);
         }
     }
-    match unchanged.first() {
-        Some(_) if unchanged.len() == documents.read.len() => Ok(None),
-        // What the others lack would read as gone.
-        Some(name) => Err(SourceError::new(ErrorCode::DeltaUnsupported, name.as_str()).in_file(name)),
-        None => delivery.finish(documents).map(Some),
-    }
+    delivery.finish(documents).map(|(builder, _)| Some(builder))
 }
 
 /// Does a file begin as a document of this format does?
@@ -105,8 +99,34 @@ pub(crate) fn is_ims(path: &Path) -> bool {
     }
 }
 
+/// Tells what a document is written in, where that is not UTF-8.
+pub(super) fn tell_charset(builder: &mut PartsBuilder, name: &str, charset: Charset) {
+    if charset != Charset::Utf8 {
+        let place = Place { file: Some(name.to_owned()), line: None, column: None };
+        builder.finding(Severity::Info, Code::EncodingChosen, place, charset.word());
+    }
+}
+
+impl Takes for Delivery {
+    fn person(&mut self, record: &Element) -> Result<(), SourceError> {
+        self.read_person(record)
+    }
+
+    fn group(&mut self, record: &Element) -> Result<(), SourceError> {
+        self.read_group(record)
+    }
+
+    fn membership(&mut self, _: &str, _: &Element) -> Result<(), SourceError> {
+        Ok(())
+    }
+
+    fn member(&mut self, group: &str, _: &Element, member: &Element) -> Result<(), SourceError> {
+        self.read_member(group, member)
+    }
+}
+
 impl Delivery {
-    fn new(settings: &Settings) -> Self {
+    pub(super) fn new(settings: &Settings) -> Self {
         Self {
             builder: PartsBuilder::new(settings.source.clone()),
             imprinter: None,
@@ -114,7 +134,8 @@ impl Delivery {
             persons: Vec::new(),
             person_at: BTreeMap::new(),
             person_ids: BTreeMap::new(),
-            unread_persons: BTreeSet::new(),
+            left_out: 0,
+            nameless: Vec::new(),
             groups: Vec::new(),
             group_at: BTreeMap::new(),
             group_ids: BTreeMap::new(),
@@ -128,93 +149,23 @@ impl Delivery {
     }
 
     fn document<R: BufRead>(&mut self, input: R, name: &str, limits: Limits) -> Result<Extent, SourceError> {
-        self.files.push(name.to_owned());
+        self.files.push(Told { name: name.to_owned(), origins: None });
         let mut document = Document::open(input, name, limits)?;
         document.heed(if self.imprinter.is_some() { Heeds::Personal } else { Heeds::Roster });
-        let mut held = Held::default();
-        loop {
-            match document.step(false)? {
-                Step::Open(root) if document.depth() == 1 && root.name != "enterprise" => {
-                    return Err(document.error(ErrorCode::XmlRoot, "", root.spot));
-                }
-                Step::Open(opened) if document.depth() > 1 => self.record(&mut document, opened, &mut held)?,
-                Step::End => break,
-                _ => {}
-            }
-        }
-        if document.charset() != Charset::Utf8 {
-            let place = Place { file: Some(name.to_owned()), line: None, column: None };
-            self.builder.finding(Severity::Info, Code::EncodingChosen, place, document.charset().word());
-        }
+        let held = walk(&mut document, self)?;
+        tell_charset(&mut self.builder, name, document.charset());
         self.builder.rows(name, held.records);
-        held.extent(&document, name)
+        held.extent(&document)
     }
 
-    /// A record that begins here.
-    fn record<R: BufRead>(
-        &mut self,
-        document: &mut Document<R>,
-        opened: Element,
-        held: &mut Held,
-    ) -> Result<(), SourceError> {
-        held.meet(&opened);
-        match opened.name {
-            "properties" => {
-                let properties = document.record(opened)?;
-                if let Some(word) = properties.child("type").filter(|word| !word.text.is_empty()) {
-                    held.word = Some((word.text.clone(), word.spot));
-                }
-                Ok(())
-            }
-            "person" => {
-                held.records += 1;
-                let person = document.record(opened)?;
-                self.person(&person)
-            }
-            "group" => {
-                held.records += 1;
-                let group = document.record(opened)?;
-                self.group(&group)
-            }
-            "membership" => {
-                held.records += 1;
-                self.membership(document, &opened, held)
-            }
-            _ => document.skip(),
-        }
+    /// What is kept, with a delta laid on it.
+    pub(super) fn laid(&mut self, laid: &Laid<'_>, text: Pieces<'_>) -> Result<(), SourceError> {
+        self.files.push(Told { name: laid.name.to_owned(), origins: Some(laid.origins()) });
+        walk(&mut Document::of_kept(text, laid.name)?, self).map(drop)
     }
 
-    /// A membership may have a hundred thousand members, so they are read one by one.
-    fn membership<R: BufRead>(
-        &mut self,
-        document: &mut Document<R>,
-        opened: &Element,
-        held: &mut Held,
-    ) -> Result<(), SourceError> {
-        let outside = document.depth() - 1;
-        let mut group: Option<String> = None;
-        while document.depth() > outside {
-            let Step::Open(child) = document.step(false)? else { continue };
-            match child.name {
-                "sourcedid" => {
-                    let sourcedid = document.record(child)?;
-                    group = group.or_else(|| sourcedid.say(&["id"]).map(ids::key));
-                }
-                "member" => {
-                    let member = document.record(child)?;
-                    for role in member.all("role") {
-                        held.meet(role);
-                    }
-                    let blank = || document.error(ErrorCode::IdBlank, "membership.sourcedid", opened.spot);
-                    self.member(group.as_deref().ok_or_else(blank)?, &member)?;
-                }
-                _ => document.skip()?,
-            }
-        }
-        Ok(())
-    }
-
-    fn finish(mut self, documents: &Documents) -> Result<PartsBuilder, SourceError> {
+    /// What all documents say together; and whose names nobody needs.
+    pub(super) fn finish(mut self, documents: &Documents) -> Result<(PartsBuilder, Vec<Arc<str>>), SourceError> {
         if self.ten_digits * 2 > self.persons.len() {
             return Err(SourceError::new(ErrorCode::IdPersonal, "person.sourcedid"));
         }
@@ -222,7 +173,8 @@ impl Delivery {
         self.nest();
         let contacts = self.place_groups();
         let members = self.place_links();
-        let left_out = self.place_persons();
+        self.place_persons()?;
+        let left_out = self.left_out;
         for (person, group, role, period) in members {
             self.builder.member(&person, &group, role, period);
         }
@@ -231,7 +183,7 @@ impl Delivery {
                 self.builder.finding(Severity::Info, code, Place::default(), count.to_string());
             }
         }
-        Ok(self.builder)
+        Ok((self.builder, self.nameless))
     }
 
     fn tell_about(&mut self, documents: &Documents) {
@@ -247,13 +199,7 @@ impl Delivery {
 
     /// The key of a record, and its other ids.
     pub(super) fn named(&self, element: &Element, about: &str) -> Result<(String, Vec<String>), SourceError> {
-        let refuse = |code| Err(self.error(code, about, self.stand(element.spot)));
-        match ids::named(element) {
-            Named::Key(key, others) => Ok((key, others)),
-            Named::Blank => refuse(ErrorCode::IdBlank),
-            Named::TooLong => refuse(ErrorCode::IdTooLong)
-                .map_err(|error: SourceError| SourceError { about: format!("{about} / {}", ID_LETTERS_MAX), ..error }),
-        }
+        ids::keyed(element, about).map_err(|(code, about)| self.error(code, &about, self.stand(element.spot)))
     }
 
     /// Refuses a personal number where the id of a person should be.
@@ -294,8 +240,15 @@ impl Delivery {
     }
 
     pub(super) fn place(&self, stand: Stand) -> Place {
-        let file = self.files.get(usize::from(stand.document)).cloned();
-        Place { file, line: Some(stand.line.into()), column: Some(stand.column.into()) }
+        let Some(told) = self.files.get(usize::from(stand.document)) else { return Place::default() };
+        match &told.origins {
+            Some(origins) => origins.place(&told.name, stand.line),
+            None => Place {
+                file: Some(told.name.clone()),
+                line: Some(stand.line.into()),
+                column: Some(stand.column.into()),
+            },
+        }
     }
 
     fn error(&self, code: ErrorCode, about: &str, stand: Stand) -> SourceError {
@@ -311,34 +264,5 @@ impl Delivery {
     pub(super) fn find(&mut self, stand: Stand, severity: Severity, code: Code, about: &str) {
         let place = self.place(stand);
         self.builder.finding(severity, code, place, about);
-    }
-}
-
-impl Held {
-    /// Is this record marked as a change to what was there before?
-    fn meet(&mut self, element: &Element) {
-        let is_change = matches!(element.attribute("recstatus"), Some("2" | "3"))
-            || matches!(element.attribute("complete"), Some("false" | "0"));
-        if is_change {
-            self.change.get_or_insert(element.spot);
-        }
-    }
-
-    /// Is the document whole? What it says of itself comes first; without that, one that marks changes is a delta.
-    fn extent<R: BufRead>(self, document: &Document<R>, name: &str) -> Result<Extent, SourceError> {
-        let (extent, spot) = match &self.word {
-            Some((word, spot)) => match values::extent(word) {
-                Some(extent) => (extent, *spot),
-                None => return Err(document.error(ErrorCode::ValueInvalid, EXTENTS, *spot)),
-            },
-            None => {
-                (if self.change.is_some() { Extent::Delta } else { Extent::Full }, self.change.unwrap_or(Spot::START))
-            }
-        };
-        match extent {
-            Extent::Delta if self.records > 0 => Err(document.error(ErrorCode::DeltaUnsupported, name, spot)),
-            Extent::Full if self.records == 0 => Err(document.error(ErrorCode::FileEmpty, "0", Spot::START)),
-            extent => Ok(extent),
-        }
     }
 }

@@ -111,14 +111,18 @@ pub(super) fn person_status(word: &str) -> Option<PersonStatus> {
 pub(super) fn protection(person: &Element) -> Protection {
     let mut markings = Vec::new();
     person.find("privacy", &mut markings);
-    let one = |marking: &&Element| match (marking.text.to_lowercase().as_str(), marking.attribute("level")) {
+    markings.into_iter().map(marking).max().unwrap_or_default()
+}
+
+/// What one marking says.
+pub(super) fn marking(marking: &Element) -> Protection {
+    match (marking.text.to_lowercase().as_str(), marking.attribute("level")) {
         ("" | "none" | "false" | "0", None | Some("" | "0")) => Protection::None,
         ("" | "none" | "false" | "0" | "true" | "1", Some("1")) => Protection::Confidential,
         ("" | "none" | "false" | "0" | "true" | "1", Some("2" | "3")) => Protection::Protected,
         ("true" | "1", None) => Protection::Confidential,
         _ => Protection::Unknown,
-    };
-    markings.iter().map(one).max().unwrap_or_default()
+    }
 }
 
 /// What `recstatus` says: is the record deleted?

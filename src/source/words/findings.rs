@@ -60,6 +60,7 @@ pub(super) fn finding_words(code: Code) -> Words {
         C::BulkByRows => BULK_BY_ROWS,
         C::DeltaSeen => DELTA_SEEN,
         C::DeltaLaid => DELTA_LAID,
+        C::DeltaUnsure => DELTA_UNSURE,
         C::IdTrimmed => ("{} id hade blanktecken runt sig", "{} ids had blanks around them"),
         C::EppnShared => ("två personer har samma eppn: {}", "two persons share an eppn: {}"),
         C::LineEndMissing => LINE_END_MISSING,
@@ -93,6 +94,10 @@ const DELTA_SEEN: Words = (
 const DELTA_LAID: Words = (
     "ändringar lagda på det som var: {1} nya eller ändrade, {2} borttagna",
     "changes laid on what was there: {1} new or changed, {2} deleted",
+);
+const DELTA_UNSURE: Words = (
+    "{} uppgifter i ändringarna kan betyda olika saker och tog därför inte bort något; leverera allt för att få det rätt",
+    "{} things that the changes say can mean several things, so they took nothing away; deliver all to have it right",
 );
 const LINE_END_MISSING: Words = (
     "sista raden saknar radslut: se efter att filen inte är avkortad",

@@ -293,10 +293,6 @@ fn set_words(code: ErrorCode) -> Words {
         ),
         E::ManifestInvalid => ("fel i manifestet: {}", "the manifest is wrong: {}"),
         E::VersionUnsupported => ("versionen läses inte: {}", "this version is not read: {}"),
-        E::DeltaUnsupported => (
-            "{} är en delta; be leverantören om fullständiga (bulk) leveranser",
-            "{} is a delta; ask for bulk deliveries",
-        ),
         E::DeltaWithoutBase => (
             "leveransen är en delta, och det finns inget sparat i samma version att lägga den på; leverera allt (bulk) en gång, och höj delta_max för källan om den är större",
             "the delivery is a delta, and nothing of the same release is kept that it could be laid on; deliver all (bulk) once, and raise delta_max of the source if that is larger",

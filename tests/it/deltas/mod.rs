@@ -1,5 +1,6 @@
 //! Deltas: whatever mix of whole deliveries and changes comes, the end is that of the straight way.
 
+mod documents;
 mod refused;
 mod runs;
 mod village;
@@ -17,7 +18,7 @@ fn source(folder: &Path) -> OneRoster {
     OneRoster::new(PackageSettings { source, root: folder.to_owned(), limits }).keeping(ROOM)
 }
 
-fn delivered(source: &OneRoster) -> Option<Parts> {
+fn delivered(source: &dyn Source) -> Option<Parts> {
     match source.read().expect("a delivery") {
         Reading::Delivery(parts) => Some(parts),
         Reading::NoUpdates => None,
@@ -50,15 +51,20 @@ fn row(row: &impl serde::Serialize) -> String {
 struct Chain {
     folder: tempfile::TempDir,
     kept: Option<Kept>,
+    source: fn(&Path) -> Box<dyn Source>,
 }
 
 impl Chain {
+    fn new(source: fn(&Path) -> Box<dyn Source>) -> Self {
+        Self { folder: tempfile::tempdir().expect("a folder"), kept: None, source }
+    }
+
     fn read(&mut self) -> Option<Parts> {
-        let mut source = source(&self.folder.path().join("o"));
+        let mut source = (self.source)(&self.folder.path().join("o"));
         if source.is_delta().expect("a delivery") {
             source.lay_on(self.kept.clone());
         }
-        let parts = delivered(&source);
+        let parts = delivered(&*source);
         match source.keep(&source.fingerprint().expect("a delivery")).expect("rows to keep") {
             Keeping::Rows(kept) => self.kept = Some(kept),
             Keeping::Same => assert!(parts.is_none()),
@@ -80,7 +86,7 @@ proptest! {
         days in days(), is_1p2: bool, is_terse: bool,
     ) {
         let mut village = Village::new();
-        let mut chain = Chain { folder: tempfile::tempdir().expect("a folder"), kept: None };
+        let mut chain = Chain::new(|folder| Box::new(source(folder)));
         let straight = tempfile::tempdir().expect("a folder");
         let mut last = village.tables(is_1p2);
         Package { before: &last, now: &last, is_1p2, is_terse }.write(How::Whole, &chain.folder.path().join("o"));

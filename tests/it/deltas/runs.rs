@@ -1,11 +1,13 @@
 //! Days from the delivery to the seats: twice the same, a day skipped, whole, changes, whole.
 
 use super::days;
-use super::village::{How, Package, Village};
+use super::village::papers::Papers;
+use super::village::{Deed, How, Package, Village};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::time::SystemTime;
 use tempfile::TempDir;
 use upprop::clock::Clock;
@@ -64,10 +66,13 @@ leave_grace = "0d"
 bind = [{ role = "pupil" }]
 [[source]]
 name = "register"
-kind = "oneroster"
+KIND
 path = "roster"
 absence_means_left = true
 "#;
+
+const ONEROSTER: &str = "kind = \"oneroster\"";
+const IMS: &str = "kind = \"ims\"\nexpects = [\"gr.xml\", \"gy.xml\"]";
 
 /// An organiser's folder and database.
 struct Organiser {
@@ -80,19 +85,19 @@ struct Organiser {
 type End = BTreeSet<String>;
 
 impl Organiser {
-    async fn new() -> Self {
+    async fn new(kind: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("upprop.toml");
-        std::fs::write(&path, CONFIG).expect("a file is written");
+        std::fs::write(&path, CONFIG.replace("KIND", kind)).expect("a file is written");
         let config = config::load(&path, &ProcessEnvironment).expect("a configuration");
         let address = Address::new("sqlite:upprop.db", None, folder.path()).expect("an address");
         let store = Store::open(&address).await.expect("a database");
         Self { folder, config, store }
     }
 
-    fn deliver(&self, package: &Package<'_>, how: How, day: i64) {
+    fn deliver(&self, write: impl FnOnce(&Path), day: i64) {
         let roster = self.folder.path().join("roster");
-        package.write(how, &roster);
+        write(&roster);
         for file in std::fs::read_dir(&roster).expect("a folder").flatten() {
             let file = std::fs::File::options().write(true).open(file.path()).expect("a file");
             file.set_modified(SystemTime::from(instant(day, 4))).expect("its time is set");
@@ -147,12 +152,12 @@ proptest! {
         days in days(), is_1p2: bool, is_terse: bool, last_is_whole: bool,
     ) {
         wait(async {
-            let [crooked, straight] = [Organiser::new().await, Organiser::new().await];
+            let [crooked, straight] = [Organiser::new(ONEROSTER).await, Organiser::new(ONEROSTER).await];
             let mut village = Village::new();
             let mut last = village.tables(is_1p2);
             let first = Package { before: &last, now: &last, is_1p2, is_terse };
             for one in [&crooked, &straight] {
-                one.deliver(&first, How::Whole, 0);
+                one.deliver(|at| first.write(How::Whole, at), 0);
                 one.run(0).await;
             }
             let count = days.len();
@@ -165,10 +170,12 @@ proptest! {
                     How::Again | How::NotAtAll if is_last => How::Changes,
                     how => how,
                 };
-                straight.deliver(&Package { before: &now, now: &now, is_1p2, is_terse }, How::Whole, day);
+                let whole = Package { before: &now, now: &now, is_1p2, is_terse };
+                straight.deliver(|at| whole.write(How::Whole, at), day);
                 straight.run(day).await;
                 if !matches!(how, How::Again | How::NotAtAll) {
-                    crooked.deliver(&Package { before: &last, now: &now, is_1p2, is_terse }, how, day);
+                    let package = Package { before: &last, now: &now, is_1p2, is_terse };
+                    crooked.deliver(|at| package.write(how, at), day);
                     last = now;
                 }
                 if how != How::NotAtAll {
@@ -183,5 +190,41 @@ proptest! {
             prop_assert!(differing.is_empty(), "{differing:#?}");
             Ok(())
         })?;
+    }
+}
+
+#[test]
+fn changes_of_documents_twice_and_after_a_day_skipped_end_as_the_straight_way() {
+    let days = [
+        vec![Deed::Comes(8), Deed::Goes(3), Deed::Moves(2, 1)],
+        vec![Deed::IsRenamed(4, 20), Deed::Opens],
+        vec![Deed::Goes(5), Deed::LeavesTheClass(6), Deed::School(9)],
+    ];
+    for is_terse in [false, true] {
+        wait(async {
+            let [crooked, straight] = [Organiser::new(IMS).await, Organiser::new(IMS).await];
+            let mut village = Village::new();
+            let mut last = village.papers();
+            for one in [&crooked, &straight] {
+                one.deliver(|at| Papers { before: &last, now: &last, is_terse }.write(How::Whole, at), 0);
+                one.run(0).await;
+            }
+            for (deeds, day) in days.iter().zip(1..) {
+                deeds.iter().for_each(|deed| village.happen(*deed, !is_terse));
+                let now = village.papers();
+                straight.deliver(|at| Papers { before: &now, now: &now, is_terse }.write(How::Whole, at), day);
+                straight.run(day).await;
+                if day == 2 {
+                    continue;
+                }
+                crooked.deliver(|at| Papers { before: &last, now: &now, is_terse }.write(How::Changes, at), day);
+                last = now;
+                assert_eq!(crooked.run(day).await.outcome, Outcome::Applied);
+                assert_eq!(crooked.run(day).await.outcome, Outcome::Unchanged);
+                let (crooked, straight) = (crooked.end().await, straight.end().await);
+                let differing: Vec<_> = crooked.symmetric_difference(&straight).collect();
+                assert!(differing.is_empty(), "{differing:#?}");
+            }
+        });
     }
 }

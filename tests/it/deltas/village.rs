@@ -1,5 +1,7 @@
 //! A village whose people come, go, move and change their names, and its OneRoster packages: whole, or what has changed.
 
+pub(super) mod papers;
+
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -42,7 +42,9 @@ fn document(sort: Sort) -> &'static [&'static str] {
         S::Mismatch | S::Damaged | S::Glued => &["xml_damaged"],
         S::Deep => &["xml_depth"],
         S::Long => &["xml_limit"],
-        S::Delta | S::NoUpdates => &["delta_unsupported"],
+        // Laid on what is kept, whatever is the same changes nothing, and a role that is said to be no more is held.
+        S::Delta => &["unchanged", "held"],
+        S::NoUpdates => &["unchanged"],
         S::Extent => &["value_invalid"],
         other => record(other),
     }
