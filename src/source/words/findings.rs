@@ -38,10 +38,7 @@ pub(super) fn finding_words(code: Code) -> Words {
         | C::ClockAbsent
         | C::InstantsNaive
         | C::IdsOdd => server_finding_words(code),
-        C::ReferenceMissing => (
-            "{} pekar på något som inte finns i leveransen; lägg till det eller rätta raden",
-            "{} points at something that is not in the delivery; add it or mend the row",
-        ),
+        C::ReferenceMissing => REFERENCE_MISSING,
         C::UnitCycle => ("en enhet är sin egen överordnade: {}", "a unit is its own ancestor: {}"),
         C::DatesReversed => ("första dagen är efter sista dagen: {}", "the first day is after the last day: {}"),
         C::OtherSource => {
@@ -77,6 +74,10 @@ pub(super) fn finding_words(code: Code) -> Words {
     }
 }
 
+const REFERENCE_MISSING: Words = (
+    "{} pekar på något som inte finns i leveransen; lägg till det eller rätta raden",
+    "{} points at something that is not in the delivery; add it or mend the row",
+);
 const STATUS_IN_BULK: Words = (
     "{} rader i en bulkfil bär status eller ändringsdatum; raderna gäller",
     "{} rows of a bulk file carry a status or a date of change; the rows count",
