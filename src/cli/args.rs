@@ -168,6 +168,9 @@ pub enum Command {
     /// What the guard holds, and what becomes of it.
     #[command(subcommand)]
     Guard(GuardCommand),
+    /// Letters on their way, and one to try the way out.
+    #[command(subcommand)]
+    Notify(NotifyCommand),
     /// The pools and their numbers.
     Pools {
         /// With the people in them, by key.
@@ -309,6 +312,19 @@ pub enum UsageCommand {
         /// The file.
         file: PathBuf,
     },
+}
+
+/// About letters.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum NotifyCommand {
+    /// Letters that did not get out, and why.
+    List {
+        /// Also those that did.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Send a letter to each recipient of the configuration, now, and tell what came of it.
+    Test,
 }
 
 /// About what the guard holds.

@@ -17,6 +17,7 @@ mod inspect;
 mod log;
 mod look;
 mod migrate;
+mod notify;
 mod outlook;
 mod papers;
 mod plan;
@@ -105,6 +106,7 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Restore { file } => backup::restore(args, streams, file).await,
         Command::Recover { reason, yes } => recover::run(args, streams, reason.as_deref(), *yes).await,
         Command::Guard(command) => guard::run(args, streams, *command).await,
+        Command::Notify(command) => notify::run(args, streams, *command).await,
         command => {
             let desk = Desk::look(args).await?;
             desk.note_nothing(streams)?;

@@ -1,4 +1,5 @@
-//! What is done next, and when: runs on the beats of the schedule, each new day once, and again what failed in passing.
+//! What is done next, and when: runs on the beats of the schedule, each new day once, again what failed in passing, and
+//! letters whose time has come.
 //!
 //! Reckoned anew each time from what was done and what time it is, so that a clock that was set, a machine that slept and
 //! a program that was restarted all end in the same: a beat that was missed is caught up once.
@@ -15,6 +16,8 @@ pub enum Task {
     Sync,
     /// None is asked: a day has begun, and dates may have changed what is.
     Dates,
+    /// Letters are sent, and nothing else is done.
+    Letters,
 }
 
 /// What was done so far.
@@ -26,12 +29,18 @@ pub struct History {
     pub judged_on: Option<Date>,
     /// How often asking has failed in passing since it last did not, and when it was last tried.
     pub failed: Option<(u32, Timestamp)>,
+    /// When the next letter is due; none where none waits.
+    pub letter_at: Option<Timestamp>,
+    /// When letters were last sent.
+    pub posted_at: Option<Timestamp>,
 }
 
 /// A day is judged this long after it began: whoever works at midnight is done by then.
 const NEW_DAY: Time = Time::constant(0, 5, 0, 0);
 /// What failed in passing is tried again after so many minutes, and then not before the next beat.
 const PAUSES_MINUTES: [i64; 5] = [1, 5, 15, 15, 15];
+/// Letters are not sent twice within this, whatever keeps them.
+const POST_PAUSE: SignedDuration = SignedDuration::from_mins(1);
 
 /// The next task and its time, which has come when it is not after `now`; `now` is in the organiser's time zone.
 #[must_use]
@@ -45,7 +54,8 @@ pub fn next(file: &File, history: &History, now: &Zoned) -> (Zoned, Task) {
     let day =
         if history.judged_on.is_some_and(|judged| judged >= today) { today.tomorrow().unwrap_or(today) } else { today };
     all.extend(day.to_datetime(NEW_DAY).to_zoned(now.time_zone().clone()).ok().map(|at| (at, Task::Dates)));
-    // A run that asks everybody judges the day too.
+    all.extend(post(history).map(|at| (at.to_zoned(now.time_zone().clone()), Task::Letters)));
+    // A run that asks everybody judges the day too, and sends what is due.
     let due_sync = all.iter().any(|(at, task)| *task == Task::Sync && at <= now);
     let first = all.into_iter().filter(|(_, task)| !due_sync || *task == Task::Sync).min_by(|a, b| a.0.cmp(&b.0));
     first.unwrap_or_else(|| (now.clone(), Task::Dates))
@@ -58,14 +68,24 @@ fn again(history: &History) -> Option<Timestamp> {
     Some(at + SignedDuration::from_mins(*minutes))
 }
 
+/// When letters are sent that are due apart from any run.
+fn post(history: &History) -> Option<Timestamp> {
+    let letter_at = history.letter_at?;
+    Some(history.posted_at.map_or(letter_at, |posted| letter_at.max(posted + POST_PAUSE)))
+}
+
 impl History {
     /// Notes a run that began so.
     pub fn began(&mut self, task: Task, at: &Zoned) {
+        self.posted_at = Some(at.timestamp());
+        if task == Task::Letters {
+            return;
+        }
         self.judged_on = Some(at.date());
         self.ran_at = match task {
             Task::Sync => Some(at.timestamp()),
             // A beat that is due stays due.
-            Task::Dates => self.ran_at.or(Some(at.timestamp())),
+            Task::Dates | Task::Letters => self.ran_at.or(Some(at.timestamp())),
         };
     }
 
@@ -129,7 +149,7 @@ mod tests {
         let history = History {
             ran_at: Some(at("2026-11-20T06:00").timestamp()),
             judged_on: Some(at("2026-11-20T06:00").date()),
-            failed: None,
+            ..History::default()
         };
         let monday = at("2026-11-25T09:12");
         let (when, task) = next(&file, &history, &monday);
@@ -160,6 +180,25 @@ mod tests {
         assert_eq!(tries[5], ("21 00:05".to_owned(), Task::Dates), "until the next beat");
         history.asked(false, now.timestamp());
         assert_eq!(history.failed, None);
+    }
+
+    #[test]
+    fn a_letter_that_waits_is_sent_in_its_time_and_keeps_nothing_else_from_its_own() {
+        let file = file("0 6 * * *");
+        let mut history = History::default();
+        history.began(Task::Sync, &at("2026-11-20T06:00"));
+        history.letter_at = Some(at("2026-11-20T06:01").timestamp());
+        assert_eq!(next(&file, &history, &at("2026-11-20T06:00")), (at("2026-11-20T06:01"), Task::Letters));
+        history.began(Task::Letters, &at("2026-11-20T06:01"));
+        // What keeps it may be something that a minute does not mend.
+        assert_eq!(next(&file, &history, &at("2026-11-20T06:01")), (at("2026-11-20T06:02"), Task::Letters));
+        assert_eq!(
+            (history.ran_at, history.judged_on),
+            (Some(at("2026-11-20T06:00").timestamp()), Some(at("2026-11-20T06:00").date()))
+        );
+        assert_eq!(next(&file, &history, &at("2026-11-21T06:00")).1, Task::Sync);
+        history.letter_at = None;
+        assert_eq!(next(&file, &history, &at("2026-11-20T06:02")), (at("2026-11-21T00:05"), Task::Dates));
     }
 
     #[test]

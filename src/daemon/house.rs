@@ -3,11 +3,11 @@
 use super::agenda::{History, Task};
 use crate::clock::Clock;
 use crate::config::Loaded;
-use crate::store::{Outcome, Store};
+use crate::store::{Fate, Outcome, Store, StoreError};
 use crate::sync::{self, Asks, Errand, SyncError};
 use crate::wording::Lang;
-use jiff::Zoned;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 /// One organiser: its configuration and its database, which are taken over together.
 pub struct House {
@@ -38,7 +38,25 @@ impl House {
         let judged_on = last.as_ref().filter(|run| is_done(run.outcome)).map(|run| run.day);
         // Before the first run of all no beat was missed.
         let ran_at = Some(last.map_or_else(|| self.clock.now(), |run| run.started_at));
-        Ok(History { ran_at, judged_on, failed: None })
+        Ok(History { ran_at, judged_on, letter_at: self.letter_at().await, ..History::default() })
+    }
+
+    /// When the next letter is due; nothing where none waits, or nobody can say.
+    pub(super) async fn letter_at(&self) -> Option<Timestamp> {
+        let next = async { self.store.look().await?.next_due().await };
+        let next = next.await.unwrap_or_else(|error: StoreError| {
+            tracing::warn!(%error, "nobody knows when the next letter is due");
+            None
+        });
+        next.filter(|at| *at < Fate::NEVER)
+    }
+
+    /// Sends the letters that are due.
+    async fn post(&self, errand: &Errand<'_>) {
+        match sync::post_due(errand).await {
+            Ok(delivered) => tracing::info!(sent = delivered.sent, failed = delivered.failed.len(), "sent letters"),
+            Err(error) => tracing::error!("no letters were sent: {error}"),
+        }
     }
 
     /// One run. Has it failed in a way that may pass?
@@ -56,6 +74,10 @@ impl House {
             at: None,
             ledger_key: self.ledger_key.clone(),
         };
+        if task == Task::Letters {
+            self.post(&errand).await;
+            return false;
+        }
         match sync::run(&errand).await {
             Ok(report) => {
                 let (run, letters) = (report.run, report.letters);

@@ -81,6 +81,7 @@ async fn run(house: &Arc<House>, task: Task, history: &mut History, hints: &mut 
         tracing::error!(%lost, "a run broke off");
         true
     });
+    history.letter_at = house.letter_at().await;
     if task == Task::Sync {
         history.asked(has_failed_in_passing, house.now().timestamp());
     }

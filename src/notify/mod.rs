@@ -88,6 +88,26 @@ pub enum Post {
     Smtp(Box<Smtp>),
 }
 
+impl Post {
+    /// Sends one letter past the outbox, to see whether it arrives.
+    ///
+    /// # Errors
+    /// Why it did not, in words without an address.
+    pub async fn try_out(&self, due: &Due<'_>) -> Result<(), String> {
+        let smtp = match self {
+            Self::Folder(folder) => return folder.deliver(due).map(drop).map_err(|error| error.to_string()),
+            Self::Smtp(smtp) => smtp,
+        };
+        let mut connection = smtp.connect().await.map_err(|error| error.to_string())?;
+        let sent = connection.send(&smtp.sender, due, async || Ok::<_, NotifyError>(())).await;
+        connection.close().await;
+        match sent.map_err(|error| error.to_string())? {
+            Outcome::Sent => Ok(()),
+            Outcome::Later(why) | Outcome::Never(why) | Outcome::Unknown(why) => Err(why.to_string()),
+        }
+    }
+}
+
 /// What became of the letters that were due.
 #[derive(Debug, Default)]
 pub struct Delivered {

@@ -7,6 +7,7 @@ mod forecast;
 mod grid;
 mod holds;
 mod ledger;
+mod letters;
 mod plan;
 mod pools;
 mod runs;
@@ -19,6 +20,7 @@ pub use forecast::{ChangeRow, ForecastRow, LackRow, SeatsOf, TurnRow, WaitingOf,
 pub use grid::grid;
 pub use holds::{HoldRow, holds_table};
 pub use ledger::{EventRow, events_table};
+pub use letters::{LetterRow, letters_table};
 pub use plan::{PlanView, plan_lines};
 pub use pools::{People, PoolRow, pool_rows, pools_table};
 pub use runs::{RunRow, runs_table};

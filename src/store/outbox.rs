@@ -2,7 +2,7 @@
 
 use super::sent::{self, Sent};
 use super::value::Row;
-use super::words::words;
+use super::words::{Word, words};
 use super::{Look, RunId, Store, StoreError, Writing, recover};
 use jiff::Timestamp;
 
@@ -50,6 +50,14 @@ pub enum OutboxState {
 words!(OutboxState {
     Ready "ready", AtDot "at_dot", Sent "sent", Failed "failed", Uncertain "uncertain"
 });
+
+impl OutboxState {
+    /// Its name in JSON and in lists.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Word::word(self)
+    }
+}
 
 /// What becomes of a letter that was tried in vain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -62,6 +62,14 @@ pub(super) fn lang(language: model::Language) -> Lang {
     }
 }
 
+/// Delivers what is due in the outbox, apart from any run, while nobody else does.
+///
+/// # Errors
+/// As [`deliver`], and when a run is under way.
+pub async fn post_due(errand: &Errand<'_>) -> Result<Delivered, SyncError> {
+    errand.store.alone(deliver(errand)).await
+}
+
 /// Delivers what is due in the outbox. Where the post itself cannot be used, letters wait.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ mod sources;
 mod whole;
 
 pub use identity::{KeyError, imprinter};
-pub use letters::{deliver, post, recipients};
+pub use letters::{deliver, post, post_due, recipients};
 pub use prepare::{Prepared, prepare};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
 pub use sources::{csv_settings, from_config, server_settings};

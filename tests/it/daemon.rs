@@ -88,9 +88,14 @@ impl Daemon {
     /// Waits for a line with these words.
     #[track_caller]
     fn says(&self, words: &str) -> String {
+        self.says_within(words, PATIENCE)
+    }
+
+    #[track_caller]
+    fn says_within(&self, words: &str, patience: Duration) -> String {
         let mut seen = Vec::new();
         loop {
-            match self.lines.recv_timeout(PATIENCE) {
+            match self.lines.recv_timeout(patience) {
                 Ok(line) if line.contains(words) => return line,
                 Ok(line) => seen.push(line),
                 Err(_) => panic!("it never says {words:?}, but {seen:#?}"),
@@ -169,6 +174,39 @@ fn a_delivery_that_cannot_be_read_changes_nothing_and_the_next_heals() {
     daemon.says("what was in force stays");
     town.save("roster/persons.csv", &persons.replace("Åsa", "Åse"));
     assert!(daemon.says("ran run=").contains("Applied"));
+    daemon.signal("TERM");
+    assert_eq!(daemon.ends().code(), Some(0));
+}
+
+#[test]
+fn a_letter_that_could_not_be_sent_is_sent_when_its_time_has_come() {
+    let mut town = Town::new();
+    let more = "from = \"upprop@exempel.example\"\nfolder = \"blocked/outbox\"\n\
+        [[notify.recipient]]\naddress = \"it@exempel.example\"\nrole = \"organiser\"\n";
+    town.config = town.config.replace("folder = \"outbox\"\n", more).replace("seats = 5", "seats = 1");
+    town.write("upprop.toml", &town.config);
+    town.write("blocked", "a file where the folder should be");
+    let done = town.command(&["sync"]).output().expect("a run");
+    let told = String::from_utf8_lossy(&done.stdout).into_owned() + &String::from_utf8_lossy(&done.stderr);
+    assert!(told.contains("blocked/outbox"), "{told}");
+    let said = |words: &[&str]| {
+        let done = town.command(words).output().expect("an answer");
+        (done.status.code(), String::from_utf8_lossy(&done.stdout).into_owned())
+    };
+    let (code, list) = said(&["notify", "list"]);
+    assert!(
+        code == Some(0) && list.contains("waits") && list.contains("blocked/outbox") && !list.contains('@'),
+        "{list}"
+    );
+    let (code, tried) = said(&["notify", "test"]);
+    assert!(code == Some(2) && tried.contains("recipient 1: did not get out") && !tried.contains('@'), "{tried}");
+    std::fs::remove_file(town.path("blocked")).expect("a file");
+    assert_eq!(said(&["notify", "test"]), (Some(0), "recipient 1: sent\n".to_owned()));
+    let daemon = town.serve();
+    let sent = daemon.says_within("sent letters", 3 * PATIENCE);
+    assert!(sent.contains("failed=0") && !sent.contains("sent=0") && !sent.contains('@'), "{sent}");
+    assert!(town.path("blocked/outbox/000001.eml").exists());
+    assert_eq!(said(&["notify", "list"]), (Some(0), "No letters wait.\n".to_owned()));
     daemon.signal("TERM");
     assert_eq!(daemon.ends().code(), Some(0));
 }

@@ -154,3 +154,13 @@ starting-note = { $pool }: { $starting ->
    *[other] { $lent } seats are lent
 } until then.
 seat-lent = lent through
+no-letters = No letters wait.
+head-due = Next try
+head-tries = Tries
+head-why = Why not
+head-subject = Subject
+letter-state-ready = waits
+letter-state-at_dot = being sent
+letter-state-sent = sent
+letter-state-failed = given up
+letter-state-uncertain = uncertain

@@ -151,3 +151,13 @@ starting-note = { $pool }: { $starting } börjar inom kort, { $at_risk } av dem 
    *[other] { $lent } platser är utlånade
 } till dess.
 seat-lent = lånad t.o.m.
+no-letters = Inga brev väntar.
+head-due = Nästa försök
+head-tries = Försök
+head-why = Varför inte
+head-subject = Ämne
+letter-state-ready = väntar
+letter-state-at_dot = skickas
+letter-state-sent = skickat
+letter-state-failed = gav upp
+letter-state-uncertain = ovisst

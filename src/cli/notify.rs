@@ -1,0 +1,85 @@
+//! `notify`: letters on their way, and one to try the way out.
+
+use super::args::NotifyCommand;
+use super::desk::Desk;
+use super::{Args, DONE, Streams, TROUBLE};
+use crate::notify::Due;
+use crate::report::{LetterRow, letters_table};
+use crate::store::{Fate, OutboxRow, OutboxState};
+use crate::sync;
+
+pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, command: NotifyCommand) -> anyhow::Result<u8> {
+    let desk = Desk::look(args).await?;
+    match command {
+        NotifyCommand::List { all } => list(&desk, streams, all).await,
+        NotifyCommand::Test => test(&desk, streams).await,
+    }
+}
+
+/// Letters that did not get out, or all of them.
+async fn list(desk: &Desk, streams: &mut Streams<'_>, all: bool) -> anyhow::Result<u8> {
+    let letters = desk.store.look().await?.letters().await?;
+    let at = |at: jiff::Timestamp| at.to_zoned(desk.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+    let row = |row: OutboxRow| LetterRow {
+        id: row.id,
+        run: row.run.0,
+        state: row.state.word().to_owned(),
+        written: at(row.created_at),
+        due: row.letter.due_at.filter(|due| is_waiting(row.state) && *due < Fate::NEVER).map(at),
+        attempts: row.attempts,
+        why: row.last_error,
+        subject: row.letter.subject,
+    };
+    let shown = letters.into_iter().filter(|letter| all || letter.state != OutboxState::Sent);
+    let rows: Vec<LetterRow> = shown.map(row).collect();
+    if desk.json {
+        writeln!(streams.data, "{}", serde_json::to_string_pretty(&rows)?)?;
+    } else {
+        writeln!(streams.data, "{}", letters_table(&desk.words, &rows))?;
+    }
+    Ok(DONE)
+}
+
+fn is_waiting(state: OutboxState) -> bool {
+    !matches!(state, OutboxState::Sent | OutboxState::Failed)
+}
+
+/// Sends a letter to each recipient, past the outbox, and tells what came of it: by number, since addresses are nobody
+/// else's business.
+async fn test(desk: &Desk, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
+    let recipients = &desk.config.file.notify.recipient;
+    let post = sync::post(&desk.config).map_err(anyhow::Error::msg)?;
+    let Some(post) = post.filter(|_| !recipients.is_empty()) else {
+        writeln!(streams.messages, "{}", desk.words.text("notify-nowhere"))?;
+        return Ok(TROUBLE);
+    };
+    let organiser = &desk.config.file.organiser.name;
+    let subject = desk.words.text("notify-test-subject");
+    let body = desk.words.say("notify-test", &[("organiser", organiser.into())]);
+    let at = desk.clock.now();
+    let mut status = DONE;
+    for (number, recipient) in (1_u32..).zip(recipients) {
+        let key = format!("test {} {number}", at.as_microsecond());
+        let due = Due {
+            // What lies in a folder under the number of a letter is that letter.
+            id: -i64::from(number),
+            to: &recipient.address,
+            subject: &subject,
+            body: &body,
+            dedupe_key: &key,
+            thread: "test",
+            at,
+            is_resent: false,
+        };
+        let fills = [("number", number.into())];
+        let told = match post.try_out(&due).await {
+            Ok(()) => desk.words.say("notify-sent", &fills),
+            Err(why) => {
+                status = TROUBLE;
+                desk.words.say("notify-failed", &[("number", number.into()), ("why", (&why).into())])
+            }
+        };
+        writeln!(streams.data, "{told}")?;
+    }
+    Ok(status)
+}
