@@ -40,8 +40,8 @@ pub(super) struct Delivered<'d> {
 pub(super) enum Files {
     /// What there is.
     Same,
-    /// Nothing: it is too much.
-    TooMany,
+    /// Nothing, and the next delta needs a whole delivery first: it is too much, or lacks what only such a one has.
+    Nothing,
     /// These documents, by name.
     These(BTreeMap<String, Vec<u8>>),
 }
@@ -161,7 +161,7 @@ impl<'d> Delivered<'d> {
             bytes += std::fs::metadata(path).map_err(|e| SourceError::io(name, &e))?.len();
         }
         if bytes > bytes_max {
-            return Ok(Files::TooMany);
+            return Ok(Files::Nothing);
         }
         let bases = self.bases(kept, watch)?;
         let documents = delta::lay(&bases, &mut self.changes)?.documents;
@@ -169,12 +169,17 @@ impl<'d> Delivered<'d> {
         for laid in &documents {
             delivery.laid(laid, laid.kept())?;
         }
-        let (_, nameless) = delivery.finish(self.documents)?;
+        // Whoever cannot be read stays as they were. What is kept may still lack their name, and can be read by nobody then.
+        let nameless = match delivery.finish(self.documents) {
+            Ok((_, nameless)) => nameless,
+            Err(error) if error.code == ErrorCode::DeltaWithoutBase => return Ok(Files::Nothing),
+            Err(error) => return Err(error),
+        };
         let nameless: BTreeSet<Arc<str>> = nameless.into_iter().collect();
         let files: BTreeMap<_, _> =
             documents.iter().map(|laid| (laid.name.to_owned(), pruned(laid, &nameless))).collect();
         let is_more = files.values().map(|text| text.len() as u64).sum::<u64>() > bytes_max;
-        Ok(if is_more { Files::TooMany } else { Files::These(files) })
+        Ok(if is_more { Files::Nothing } else { Files::These(files) })
     }
 }
 

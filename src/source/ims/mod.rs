@@ -222,7 +222,7 @@ impl Source for Ims {
         of.still(watch.stamps()?)?;
         Ok(match files {
             kept::Files::Same => Keeping::Same,
-            kept::Files::TooMany => Keeping::None,
+            kept::Files::Nothing => Keeping::None,
             kept::Files::These(files) => Keeping::Rows(Kept { delivery: of.digest, files }),
         })
     }
