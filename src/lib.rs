@@ -18,3 +18,4 @@ pub mod source;
 pub mod store;
 pub mod sync;
 pub mod wording;
+pub mod workday;

@@ -35,3 +35,4 @@ mod ss12000;
 mod store;
 mod thresholds;
 mod tidy;
+mod workday;
