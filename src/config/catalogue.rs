@@ -1,4 +1,4 @@
-//! From the configuration to what rules know: the catalogue and the guard's limits.
+//! From the configuration to what rules know: the catalogue, the guard's limits, working days.
 
 use super::model;
 use crate::licence::{
@@ -8,6 +8,7 @@ use crate::licence::{
 };
 use crate::plan::{GroupLimit, Limit, Limits, ScopeLimits};
 use crate::roster::{Period, SourceName};
+use crate::workday::{Closing, Workdays};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -48,6 +49,13 @@ pub fn limits(guard: &model::Guard, day: Date) -> Limits {
         rekeyed: limit(guard.rekeyed),
         lowered: Limit { percent: 0, count: None, floor: 0 },
     }
+}
+
+/// The organiser's working days.
+#[must_use]
+pub fn workdays(file: &model::File) -> Workdays {
+    let closing = |one: &model::Closing| Closing { from: one.from, until: one.last() };
+    Workdays { extra_closed: file.calendar.extra_closed.iter().map(closing).collect() }
 }
 
 /// After how many days somebody's absence counts, by source; 0 where absence alone means left.

@@ -31,8 +31,9 @@ struct Line<'t> {
 }
 
 /// Keys that must be there, by table.
-const REQUIRED: [(&str, &[&str]); 9] = [
+const REQUIRED: [(&str, &[&str]); 10] = [
     ("guard.removals", &["percent"]),
+    ("calendar.extra_closed", &["from"]),
     ("notify.recipient", &["address", "role"]),
     ("source", &["name", "kind", "path"]),
     ("source.file", &["entity", "path", "columns"]),

@@ -42,7 +42,7 @@ const SETTINGS: [(&str, &str); 18] = [
     ("Recipient.units", "[\"ekskolan\"]"),
 ];
 
-const ENTRIES: [(&str, &str); 78] = [
+const ENTRIES: [(&str, &str); 80] = [
     ("Source.name", "\"elevregister\""),
     ("Source.kind", "\"csv\""),
     ("Source.path", "\"leverans\""),
@@ -98,6 +98,8 @@ const ENTRIES: [(&str, &str); 78] = [
     ("Pool.inactive_after", "\"180d\""),
     ("Leave.bind_removed", "{ keep = \"0d\" }"),
     ("Calendar.breaks", "[{ from = 2026-10-26, until = 2026-10-30 }]"),
+    ("Closing.from", "2027-07-05"),
+    ("Closing.until", "2027-07-30"),
     ("Grace.keep", "\"5d\""),
     ("Grace.until_wanted", "\"20d\""),
     ("Window.from", "2027-06-10"),

@@ -8,6 +8,9 @@ use crate::seats::Cause;
 /// No summer is longer.
 const FREEZE_DAYS_MAX: i32 = 120;
 
+/// No office is closed for longer: who closes for more has mistaken the year.
+const CLOSING_DAYS_MAX: i32 = 62;
+
 pub(super) fn check(review: &mut Review<'_>) {
     let file = review.file;
     graces(review, "leave", &file.leave);
@@ -18,8 +21,24 @@ pub(super) fn check(review: &mut Review<'_>) {
     windows(review, "calendar.freezes", &file.calendar.freezes);
     for (number, window) in file.calendar.freezes.iter().enumerate() {
         let days = (window.until - window.from).get_days() + 1;
-        if days > FREEZE_DAYS_MAX {
+        if days > FREEZE_DAYS_MAX && review.is_sound(&format!("calendar.freezes[{number}].from")) {
             review.warn(&format!("calendar.freezes[{number}].until"), Leaving::LongFreeze { days });
+        }
+    }
+    closings(review);
+}
+
+fn closings(review: &mut Review<'_>) {
+    for (number, closing) in review.file.calendar.extra_closed.iter().enumerate() {
+        if !review.is_sound(&format!("calendar.extra_closed[{number}].from")) {
+            continue; // a stand-in says nothing of the length
+        }
+        let path = format!("calendar.extra_closed[{number}].until");
+        let days = (closing.last() - closing.from).get_days() + 1;
+        if days < 1 {
+            review.error(&path, Leaving::WindowReversed);
+        } else if days > CLOSING_DAYS_MAX {
+            review.warn(&path, Leaving::LongClosing { days });
         }
     }
 }
@@ -46,7 +65,9 @@ fn windows(review: &mut Review<'_>, path: &str, windows: &[Window]) {
 
 #[cfg(test)]
 mod tests {
+    use crate::config::catalogue::workdays;
     use crate::config::trial::{GOOD, Trial, told_after};
+    use jiff::civil::date;
 
     #[test]
     fn a_grace_is_not_shorter_in_all_than_its_first_part() {
@@ -65,5 +86,23 @@ mod tests {
         assert!(calendar("breaks", "2027-01-02", "2027-01-01").contains("`from` is later than `until`"));
         assert!(calendar("freezes", "2027-06-01", "2027-12-01").contains("warning: the freeze lasts 184 days"));
         assert_eq!(calendar("freezes", "2027-06-10", "2027-08-20"), "");
+        assert!(calendar("extra_closed", "2027-07-30", "2027-07-05").contains("`from` is later than `until`"));
+        assert!(calendar("extra_closed", "2027-07-05", "2028-07-30").contains("warning: nobody works for 392 days"));
+        assert_eq!(calendar("extra_closed", "2027-07-05", "2027-07-30"), "");
+        for key in ["freezes", "extra_closed"] {
+            let told = calendar(key, "\"2027-06-31\"", "2027-12-30");
+            assert!(told.contains("`from`") && !told.contains("warning"), "one fault is one: {told}");
+        }
+    }
+
+    #[test]
+    fn one_closed_day_needs_no_end() {
+        let days = "[calendar]\nextra_closed = [{ from = 2027-05-07 }, { from = 2027-07-05, until = 2027-07-30 }]\n";
+        let trial = Trial::of(&format!("{days}{GOOD}"));
+        assert_eq!(trial.told(), "");
+        let workdays = workdays(&trial.load().unwrap().file);
+        assert_eq!(workdays.add(date(2027, 5, 6), 1), date(2027, 5, 10), "Ascension Day, a closed Friday");
+        assert_eq!(workdays.add(date(2027, 7, 2), 1), date(2027, 8, 2));
+        assert!(Trial::of(&format!("[calendar]\nextra_closed = [2027-05-07]\n{GOOD}")).told().contains("extra_closed"));
     }
 }

@@ -69,7 +69,7 @@ pub enum DayKind {
     School,
 }
 
-/// The school's calendar.
+/// The calendar of school and office.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Calendar {
@@ -79,6 +79,28 @@ pub struct Calendar {
     /// left keeps the seat, and is judged by the roster of the day after. New seats are given, and end dates of persons,
     /// deletions and settings take effect. There is no school either.
     pub freezes: Vec<Window>,
+    /// Days on which nobody works besides weekends, public holidays and the eves of Midsummer, Christmas and New Year: a
+    /// day between holidays, weeks in July. Deadlines and reminders count working days and pass these over; there may
+    /// be school on them.
+    pub extra_closed: Vec<Closing>,
+}
+
+/// Days in a row that are no working days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Closing {
+    /// The first day.
+    pub from: Date,
+    /// The last day, inclusive; without it the first is the only one.
+    #[serde(default)]
+    pub until: Option<Date>,
+}
+
+impl Closing {
+    /// The last day.
+    pub(crate) fn last(self) -> Date {
+        self.until.unwrap_or(self.from)
+    }
 }
 
 /// Some days in a row.

@@ -22,7 +22,7 @@ pub use amount::{Days, Hours, Mebibytes, Seconds};
 pub use database::{Database, Secret};
 pub use decision::{Override, OverrideKind};
 pub use guard::{GroupLimits, Guard, GuardWindow, Limit, ScopeLimits};
-pub use leave::{Calendar, DayKind, Grace, Leave, Window};
+pub use leave::{Calendar, Closing, DayKind, Grace, Leave, Window};
 pub use licence::{Licence, LicenceType};
 pub use mapping::{Column, MappedEntity, MappedFile};
 pub use notify::{Notify, Recipient, RecipientRole, Smtp, SmtpTls};
@@ -50,7 +50,7 @@ pub struct File {
     pub guard: Guard,
     /// How long seats are kept, for pools that say nothing of it themselves. Without it 14 days whatever the cause.
     pub leave: Leave,
-    /// When there is no school, and when the roster frees no seats.
+    /// When there is no school, when the roster frees no seats, and which days are no working days.
     pub calendar: Calendar,
     /// Letters: who gets them and where they go.
     pub notify: Notify,

@@ -14,6 +14,11 @@ pub enum Leaving {
         /// Its days.
         days: i32,
     },
+    /// So long a closing that no deadline would ever come.
+    LongClosing {
+        /// Its days.
+        days: i32,
+    },
 }
 
 impl Leaving {
@@ -36,6 +41,12 @@ impl Leaving {
                 "Skriv en frysning per sommar.",
                 "the freeze lasts {days} days: so long nothing in the roster takes a seat from anyone",
                 "Write one freeze a summer.",
+            ),
+            Self::LongClosing { days } => say!(
+                "ingen arbetar på {days} dagar: så länge förfaller inget och ingen påminns",
+                "Rätta datumen: stämmer årtalen i `from` och `until`?",
+                "nobody works for {days} days: so long nothing is due and nobody is reminded",
+                "Correct the dates: are the years of `from` and `until` right?",
             ),
         }
     }

@@ -15,6 +15,7 @@ pub fn in_words(loaded: &Loaded, language: Language, now: &Zoned) -> Vec<String>
     lines.extend(sources(loaded, language));
     lines.extend(guard(loaded, language));
     lines.extend(seats::in_words(loaded, language));
+    lines.extend(closed(loaded, language));
     if loaded.file.database.rehearsal {
         lines.push(match language {
             Language::Sv => "Övning: `--now` är tillåtet. Sätt `rehearsal = false` i skarp drift.".into(),
@@ -51,6 +52,20 @@ fn next(loaded: &Loaded, language: Language, now: &Zoned) -> Option<String> {
     Some(match language {
         Language::Sv => format!("Nästa körning: {day} {time} ({zone})"),
         Language::En => format!("Next run: {day} {time} ({zone})"),
+    })
+}
+
+/// Days that are no working days though no holiday.
+fn closed(loaded: &Loaded, language: Language) -> Option<String> {
+    let closings = &loaded.file.calendar.extra_closed;
+    let days = closings.iter().map(|one| match one.last() {
+        last if last == one.from => last.to_string(),
+        last => format!("{} – {last}", one.from),
+    });
+    let days = days.collect::<Vec<_>>().join(", ");
+    (!closings.is_empty()).then(|| match language {
+        Language::Sv => format!("Inga arbetsdagar utöver helger och helgdagar: {days}"),
+        Language::En => format!("No working days besides weekends and holidays: {days}"),
     })
 }
 
@@ -157,5 +172,15 @@ mod tests {
         let english = in_words(&loaded, Language::En, &now);
         assert_eq!(english[0], "1 pool, 1 tool, 1 licence, 1 recipient");
         assert_eq!(english[1], "Next run: Monday 2026-11-23 06:00 (Europe/Stockholm)");
+    }
+
+    #[test]
+    fn closed_days_are_told() {
+        let days = "[calendar]\nextra_closed = [{ from = 2027-05-07 }, { from = 2027-07-05, until = 2027-07-30 }]\n";
+        let loaded = Trial::of(&format!("{days}{GOOD}")).load().unwrap();
+        let told = |language| closed(&loaded, language).unwrap();
+        let listed = "2027-05-07, 2027-07-05 – 2027-07-30";
+        assert_eq!(told(Language::Sv), format!("Inga arbetsdagar utöver helger och helgdagar: {listed}"));
+        assert_eq!(told(Language::En), format!("No working days besides weekends and holidays: {listed}"));
     }
 }
