@@ -5,7 +5,7 @@
 use crate::licence::Catalogue;
 use crate::plan::{Plan, events, rekeyed};
 use crate::roster::{Known, Memory, PersonId, PersonIx, SourceName, Tally, remember, seen};
-use crate::store::{Delivery, Head, Letter, RosterChange, Rows, RunId, Stamp, Store, StoreError, Stored, SummedUp};
+use crate::store::{Cause, Delivery, Head, RosterChange, Rows, RunId, Stamp, Store, StoreError, Stored, SummedUp};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,8 +21,6 @@ pub struct Deed<'a> {
     pub before: &'a Stored,
     /// The configuration that it was made with.
     pub catalogue: &'a Catalogue,
-    /// Letters that tell of it.
-    pub letters: &'a [Letter],
     /// What each source delivered.
     pub deliveries: &'a [Delivery],
     /// The first day on which a date may change something though every delivery stays the same.
@@ -42,8 +40,6 @@ pub struct Applied {
     pub head: Head,
     /// Events added.
     pub events: u64,
-    /// Letters that were not in the outbox before.
-    pub letters: u64,
 }
 
 /// Why a plan was not applied.
@@ -84,18 +80,19 @@ pub async fn apply(store: &Store, plan: &Plan, deed: Deed<'_>) -> Result<Applied
     let numbers = writing.roster(change).await?;
     writing.steps(&plan.steps, Rows { roster: &plan.roster, numbers: &numbers }, deed.at).await?;
     writing.joins(&plan.joins, deed.at).await?;
-    writing.alerts(&plan.alerts).await?;
+    writing.alerts(&plan.alerts, deed.at).await?;
     writing.holds(&plan.new_holds, &plan.withdrawn, deed.run, deed.at).await?;
     let stamp = Stamp { run: Some(deed.run), actor: None, at: deed.at, key: deed.key };
     let first = writing.append(events(plan), stamp).await?;
-    let letters = writing.letters(deed.letters, (deed.run, first), deed.at).await?;
+    let name = plan.hash.get(..16).unwrap_or(&plan.hash);
+    writing.notices(&plan.notices, Cause { run: Some(deed.run), event: first, name }).await?;
     writing.applied(plan.day, &plan.config, &plan.bought).await?;
     writing.seen(deed.deliveries, deed.quiet_until).await?;
     let known = known(plan, deed.memories, deed.unsettled, |at| numbers.person(at));
     writing.remember(&summed_up(plan), &known).await?;
     let new = writing.commit().await?;
     let events = u64::try_from(new.seq - head.seq).unwrap_or(0);
-    Ok(Applied { head: new, events, letters })
+    Ok(Applied { head: new, events })
 }
 
 /// Exchanges the ids that `plan` says, in one transaction, before anything else of the delivery is done.

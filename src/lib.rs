@@ -3,6 +3,7 @@
 //! Data flows one way: source, roster, seats, plan, apply, notify. `docs/ARCHITECTURE.md` has the map;
 //! `tests/it/tidy.rs` holds it.
 
+pub mod alert;
 pub mod apply;
 pub mod cli;
 pub mod clock;

@@ -2,6 +2,7 @@
 
 use crate::wording::Lang;
 use clap::{Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// Rosters in, licence seats out, every reason told.
@@ -131,7 +132,7 @@ pub enum Command {
     Plan {
         /// As of this day.
         #[arg(long, value_name = "DATE")]
-        at: Option<jiff::civil::Date>,
+        at: Option<Date>,
         /// Write the plan to a file that `apply` takes.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
@@ -171,6 +172,30 @@ pub enum Command {
     /// Letters on their way, and one to try the way out.
     #[command(subcommand)]
     Notify(NotifyCommand),
+    /// What there is to do, and since when.
+    Alerts,
+    /// Somebody is at it: an alert is not told again while it stands and does not get worse.
+    Ack {
+        /// Its key, as `alerts` shows it.
+        key: String,
+        /// Why, or who; without anybody's personal data.
+        #[arg(long, default_value = "")]
+        reason: String,
+        /// Take it back: the alert is told again.
+        #[arg(long)]
+        undo: bool,
+    },
+    /// An alert is not told again until a day has passed.
+    Snooze {
+        /// Its key, as `alerts` shows it.
+        key: String,
+        /// The last day of silence.
+        #[arg(long, value_name = "DATE")]
+        until: Date,
+        /// Why; without anybody's personal data.
+        #[arg(long)]
+        reason: String,
+    },
     /// The pools and their numbers.
     Pools {
         /// With the people in them, by key.
@@ -325,6 +350,12 @@ pub enum NotifyCommand {
     },
     /// Send a letter to each recipient of the configuration, now, and tell what came of it.
     Test,
+    /// Every letter that would go on a day, in full; nothing is sent.
+    Preview {
+        /// Which day; today when nothing is said.
+        #[arg(long, value_name = "DATE")]
+        at: Option<Date>,
+    },
 }
 
 /// About what the guard holds.

@@ -6,7 +6,7 @@ use crate::config::{self, Known, KnownRoster, Loaded, Problems, Severity};
 use crate::roster::{Snapshot, build};
 use crate::source::{Reading, SourceError};
 use crate::store::Store;
-use crate::sync::from_config;
+use crate::sync::{self, from_config};
 use crate::wording::{Lang, Words};
 
 pub(super) async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
@@ -17,7 +17,7 @@ pub(super) async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Resul
     let words = desk::words(args, &loaded);
     let (rosters, unreadable) = rosters(&loaded).await;
     for (name, error) in &unreadable {
-        let why = failure::source(error, words.lang);
+        let why = sync::source_error(error, words.lang);
         let fills = [("name", name.into()), ("why", (&why).into())];
         writeln!(streams.messages, "{}", words.say("source-unreadable", &fills))?;
     }

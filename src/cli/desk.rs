@@ -7,7 +7,7 @@ use crate::licence::Catalogue;
 use crate::roster::{PersonId, Snapshot};
 use crate::seats::Seats;
 use crate::store::{Address, Stamp, Standing, Store, StoreError};
-use crate::sync::{Asks, Errand};
+use crate::sync::{Asks, Errand, Tells};
 use crate::wording::{Lang, Words};
 use anyhow::Context;
 use jiff::civil::Date;
@@ -133,6 +133,7 @@ impl Desk {
             long_pause: false,
             at: None,
             ledger_key: self.ledger_key.clone(),
+            tells: Tells::AtOnce,
         }
     }
 

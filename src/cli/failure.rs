@@ -4,9 +4,9 @@ use super::{LOCKED, TROUBLE};
 use crate::apply::ApplyError;
 use crate::config::Problems;
 use crate::config::model::Language;
-use crate::source::{SourceError, words};
+use crate::source::SourceError;
 use crate::store::StoreError;
-use crate::sync::{KeyError, SyncError};
+use crate::sync::{SyncError, run_error, source_error};
 use crate::wording::{Lang, Words};
 
 /// Did the reader of our output go away? That is no failure (head(1) does it).
@@ -27,13 +27,10 @@ pub(super) fn tell(error: &anyhow::Error, lang: Lang) -> (u8, String) {
     if let Some(text) = database.and_then(|error| state(error, &Words::new(lang))) {
         return (TROUBLE, text);
     }
-    if let Some(SyncError::Source { name, error }) = error.downcast_ref::<SyncError>() {
-        return (TROUBLE, format!("{name}: {}", source(error, lang)));
-    }
     if let Some(error) = error.downcast_ref::<SourceError>() {
-        return (TROUBLE, source(error, lang));
+        return (TROUBLE, source_error(error, lang));
     }
-    if let Some(text) = error.downcast_ref::<SyncError>().and_then(|error| run(error, &Words::new(lang))) {
+    if let Some(text) = error.downcast_ref::<SyncError>().and_then(|error| run_error(error, &Words::new(lang))) {
         return (TROUBLE, text);
     }
     let advice = if error.chain().any(|cause| cause.is::<StoreError>()) {
@@ -79,29 +76,6 @@ fn state(error: &StoreError, words: &Words) -> Option<String> {
     })
 }
 
-/// Why a run could not be done, in the language asked for.
-fn run(error: &SyncError, words: &Words) -> Option<String> {
-    match error {
-        SyncError::ClockBack { day, applied_on } | SyncError::ClockAhead { day, applied_on } => {
-            let key = if day < applied_on { "clock-back" } else { "clock-ahead" };
-            let (day, applied_on) = (day.to_string(), applied_on.to_string());
-            Some(words.say(key, &[("day", (&day).into()), ("applied_on", (&applied_on).into())]))
-        }
-        SyncError::Torn { errors, rows, .. } => {
-            Some(words.say("torn", &[("errors", (*errors).into()), ("rows", (*rows).into())]))
-        }
-        SyncError::Key(KeyError::Unread { path, source }) => {
-            Some(words.say("identity-key-unread", &[("what", (&format!("{path}: {source}")).into())]))
-        }
-        SyncError::Key(KeyError::Unset { name }) => Some(words.say("identity-key-unset", &[("what", name.into())])),
-        SyncError::Key(KeyError::Short { least }) => {
-            Some(words.say("identity-key-short", &[("least", (*least).into())]))
-        }
-        SyncError::UnknownSource { name } => Some(words.say("unknown-source", &[("name", name.into())])),
-        _ => None,
-    }
-}
-
 /// An error with its causes, each said once: drivers like to repeat themselves.
 fn once(error: &anyhow::Error) -> String {
     let mut parts: Vec<String> = Vec::new();
@@ -112,23 +86,6 @@ fn once(error: &anyhow::Error) -> String {
         }
     }
     parts.join(": ")
-}
-
-/// A source's error with its place, in the language asked for.
-pub(super) fn source(error: &SourceError, lang: Lang) -> String {
-    let number = |number: Option<u64>| number.map(|number| format!(":{number}")).unwrap_or_default();
-    let file = error.file.as_deref().unwrap_or("");
-    let place = format!("{file}{}{}", number(error.line), number(error.column));
-    let text = words::error(error.code, &error.about, source_language(lang));
-    if place.is_empty() { text } else { format!("{place}: {text}") }
-}
-
-/// The source room's name of a language.
-pub(super) fn source_language(lang: Lang) -> words::Language {
-    match lang {
-        Lang::Sv => words::Language::Sv,
-        Lang::En => words::Language::En,
-    }
 }
 
 /// The configuration's name of a language.

@@ -1,12 +1,12 @@
 //! `inspect`: one delivery, without a database.
 
 use super::args::FormatArg;
-use super::{Args, DONE, Streams, TROUBLE, desk, failure};
+use super::{Args, DONE, Streams, TROUBLE, desk};
 use crate::config::model::SourceKind;
 use crate::source::ss12000::Ss12000;
 use crate::source::words::Language;
 use crate::source::{Format, Inspection, Verdict, inspect, inspect_server};
-use crate::sync::{csv_settings, server_settings};
+use crate::sync::{self, csv_settings, server_settings};
 use crate::wording::Words;
 use anyhow::Context;
 use std::path::Path;
@@ -19,7 +19,7 @@ pub(super) fn run(
     source: Option<&str>,
 ) -> anyhow::Result<u8> {
     let words = Words::new(desk::lang(args).unwrap_or_default());
-    let seen = look(args, path, format, source, failure::source_language(words.lang))?;
+    let seen = look(args, path, format, source, sync::source_language(words.lang))?;
     tell(args, streams, &words, &seen)?;
     Ok(if seen.verdict == Verdict::Accepted { DONE } else { TROUBLE })
 }

@@ -1,6 +1,7 @@
 //! The command line: one file a command. Data goes to the writer that is given, messages to the other.
 
 mod advice;
+mod alerts;
 mod args;
 mod audit;
 mod backup;
@@ -32,6 +33,7 @@ pub use args::Args;
 pub use desk::Streams;
 pub use log::install as install_log;
 
+use crate::plan::Pause;
 use args::{Command, ConfigCommand, UsageCommand};
 use desk::Desk;
 use std::process::ExitCode;
@@ -107,6 +109,14 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Recover { reason, yes } => recover::run(args, streams, reason.as_deref(), *yes).await,
         Command::Guard(command) => guard::run(args, streams, *command).await,
         Command::Notify(command) => notify::run(args, streams, *command).await,
+        Command::Ack { key, reason, undo } => {
+            let pause = (!undo).then(|| Pause { until: None, reason: reason.clone() });
+            alerts::pause(args, streams, key, pause).await
+        }
+        Command::Snooze { key, until, reason } => {
+            let pause = Pause { until: Some(*until), reason: reason.clone() };
+            alerts::pause(args, streams, key, Some(pause)).await
+        }
         command => {
             let desk = Desk::look(args).await?;
             desk.note_nothing(streams)?;
@@ -128,6 +138,7 @@ async fn look(desk: &Desk, streams: &mut Streams<'_>, command: &Command) -> anyh
             plan::run(desk, streams, asked, out.as_deref()).await
         }
         Command::Pools { people } => look::pools(desk, streams, *people).await,
+        Command::Alerts => alerts::list(desk, streams).await,
         Command::Tools => look::tools(desk, streams).await,
         Command::Waiting { pool } => look::waiting(desk, streams, pool.as_deref()).await,
         Command::Runs { limit } => look::runs(desk, streams, *limit).await,

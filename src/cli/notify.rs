@@ -5,15 +5,42 @@ use super::desk::Desk;
 use super::{Args, DONE, Streams, TROUBLE};
 use crate::notify::Due;
 use crate::report::{LetterRow, letters_table};
-use crate::store::{Fate, OutboxRow, OutboxState};
-use crate::sync;
+use crate::store::{Fate, Letter, OutboxRow, OutboxState};
+use crate::sync::{self, Errand, Tells};
+use jiff::civil::Date;
 
 pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, command: NotifyCommand) -> anyhow::Result<u8> {
     let desk = Desk::look(args).await?;
     match command {
         NotifyCommand::List { all } => list(&desk, streams, all).await,
         NotifyCommand::Test => test(&desk, streams).await,
+        NotifyCommand::Preview { at } => preview(&desk, streams, at).await,
     }
+}
+
+/// Every letter that would go on a day, as a daemon would send them.
+async fn preview(desk: &Desk, streams: &mut Streams<'_>, at: Option<Date>) -> anyhow::Result<u8> {
+    let errand = Errand { at, tells: Tells::ByTheClock, ..desk.errand() };
+    let prepared = sync::prepare(&errand).await?;
+    let letters = sync::preview(&errand, &prepared).await?;
+    if desk.json {
+        let rows = letters.iter().map(|letter| {
+            let Letter { recipient, kind, subject, body, .. } = letter;
+            serde_json::json!({ "to": recipient, "kind": kind, "subject": subject, "body": body })
+        });
+        let rows: Vec<serde_json::Value> = rows.collect();
+        writeln!(streams.data, "{}", serde_json::to_string_pretty(&rows)?)?;
+        return Ok(DONE);
+    }
+    let day = prepared.day.to_string();
+    let fills = [("day", (&day).into()), ("count", letters.len().into())];
+    writeln!(streams.data, "{}", desk.words.say("preview", &fills))?;
+    for letter in letters {
+        let line = "─".repeat(60);
+        let (to, subject) = (desk.words.text("head-to"), desk.words.text("head-subject"));
+        writeln!(streams.data, "{line}\n{to}: {}\n{subject}: {}\n\n{}", letter.recipient, letter.subject, letter.body)?;
+    }
+    Ok(DONE)
 }
 
 /// Letters that did not get out, or all of them.
@@ -22,7 +49,7 @@ async fn list(desk: &Desk, streams: &mut Streams<'_>, all: bool) -> anyhow::Resu
     let at = |at: jiff::Timestamp| at.to_zoned(desk.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
     let row = |row: OutboxRow| LetterRow {
         id: row.id,
-        run: row.run.0,
+        run: row.run.map(|run| run.0),
         state: row.state.word().to_owned(),
         written: at(row.created_at),
         due: row.letter.due_at.filter(|due| is_waiting(row.state) && *due < Fate::NEVER).map(at),

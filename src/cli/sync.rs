@@ -1,7 +1,7 @@
 //! `sync`: one run.
 
 use super::desk::Desk;
-use super::{DONE, HELD, Streams, failure, guard};
+use super::{DONE, HELD, Streams, guard};
 use crate::plan::HoldKind;
 use crate::roster::{Finding, Severity};
 use crate::source::Remark;
@@ -87,7 +87,7 @@ const TOLD_MAX: usize = 20;
 /// Tells what was odd about the deliveries.
 fn told(desk: &Desk, streams: &mut Streams<'_>, findings: &[Finding]) -> anyhow::Result<()> {
     let grave = findings.iter().filter(|finding| finding.severity != Severity::Info);
-    let language = failure::source_language(desk.words.lang);
+    let language = sync::source_language(desk.words.lang);
     for finding in grave.take(TOLD_MAX) {
         let remark = Remark::finding(finding, language);
         let place = [remark.file.clone(), remark.line.map(|n| n.to_string()), remark.column.map(|n| n.to_string())];

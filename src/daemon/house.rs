@@ -2,12 +2,16 @@
 
 use super::agenda::{History, Task};
 use crate::clock::Clock;
-use crate::config::Loaded;
-use crate::store::{Fate, Outcome, Store, StoreError};
-use crate::sync::{self, Asks, Errand, SyncError};
+use crate::config::{Loaded, Problems};
+use crate::plan::Alert;
+use crate::store::{Fate, Outcome, Store};
+use crate::sync::{self, Asks, Errand, Stands, SyncError, Tells};
 use crate::wording::Lang;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
+
+/// So many lines of what is wrong with a configuration are told in a letter.
+const WHY_LINES: usize = 6;
 
 /// One organiser: its configuration and its database, which are taken over together.
 pub struct House {
@@ -41,14 +45,18 @@ impl House {
         Ok(History { ran_at, judged_on, letter_at: self.letter_at().await, ..History::default() })
     }
 
-    /// When the next letter is due; nothing where none waits, or nobody can say.
+    /// When letters are to be written or sent next; nothing when nobody can say.
     pub(super) async fn letter_at(&self) -> Option<Timestamp> {
-        let next = async { self.store.look().await?.next_due().await };
-        let next = next.await.unwrap_or_else(|error: StoreError| {
+        let errand = self.errand(Asks::Nobody);
+        let next = async {
+            let due = self.store.look().await?.next_due().await?.filter(|at| *at < Fate::NEVER);
+            let telling = sync::next_telling(&errand).await?;
+            Ok(due.into_iter().chain(telling).min())
+        };
+        next.await.unwrap_or_else(|error: SyncError| {
             tracing::warn!(%error, "nobody knows when the next letter is due");
             None
-        });
-        next.filter(|at| *at < Fate::NEVER)
+        })
     }
 
     /// Sends the letters that are due.
@@ -59,21 +67,53 @@ impl House {
         }
     }
 
-    /// One run. Has it failed in a way that may pass?
-    pub(super) async fn run(&self, task: Task) -> bool {
-        let errand = Errand {
+    /// What a task is done with.
+    fn errand(&self, asks: Asks<'static>) -> Errand<'_> {
+        Errand {
             config: &self.config,
             store: &self.store,
             clock: &self.clock,
             zone: &self.zone,
-            asks: if task == Task::Sync { Asks::All } else { Asks::Nobody },
+            asks,
             first_import: false,
             accept_losses: None,
             accept_delivery: None,
             long_pause: false,
             at: None,
             ledger_key: self.ledger_key.clone(),
-        };
+            tells: Tells::ByTheClock,
+        }
+    }
+
+    /// The configuration can be used.
+    pub(super) async fn accepts(&self) {
+        self.note(Alert::ConfigurationRefused { why: String::new() }, Stands::NoMore).await;
+    }
+
+    /// Another configuration was saved that cannot be used.
+    pub(super) async fn refuses(&self, error: &anyhow::Error) {
+        let said = error.downcast_ref::<Problems>().map(|problems| problems.text(self.config.file.organiser.language));
+        let why = said.unwrap_or_else(|| format!("{error:#}"));
+        let why: Vec<&str> = why.lines().take(WHY_LINES).collect();
+        self.note(Alert::ConfigurationRefused { why: why.join("\n    ") }, Stands::Now).await;
+    }
+
+    async fn note(&self, alert: Alert, stands: Stands) {
+        if let Err(error) = sync::note(&self.errand(Asks::Nobody), alert, stands).await {
+            tracing::error!("an alert could not be noted: {error}");
+        }
+    }
+
+    /// Notes in the ledger that this configuration is in force now.
+    pub(super) async fn takes_over_from(&self, before: &str) {
+        if let Err(error) = sync::note_configuration(&self.errand(Asks::Nobody), before).await {
+            tracing::error!("the ledger does not tell of the other configuration: {error}");
+        }
+    }
+
+    /// One run. Has it failed in a way that may pass?
+    pub(super) async fn run(&self, task: Task) -> bool {
+        let errand = self.errand(if task == Task::Sync { Asks::All } else { Asks::Nobody });
         if task == Task::Letters {
             self.post(&errand).await;
             return false;
@@ -89,17 +129,6 @@ impl House {
                 tracing::error!(?task, passing, "the run failed; what was in force stays: {error}");
                 passing
             }
-        }
-    }
-}
-
-impl SyncError {
-    /// May the same run do better in a while?
-    fn is_passing(&self) -> bool {
-        match self {
-            Self::Source { error, .. } => error.is_passing(),
-            Self::Store(error) => error.is_passing(),
-            _ => false,
         }
     }
 }

@@ -92,14 +92,22 @@ async fn run(house: &Arc<House>, task: Task, history: &mut History, hints: &mut 
 async fn reload(house: &mut Arc<House>, open: &impl AsyncFn() -> anyhow::Result<House>, hints: &mut Hints) {
     life::reloading();
     match open().await {
-        Ok(new) if new.config.digest == house.config.digest => new.store.close().await,
+        Ok(new) if new.config.digest == house.config.digest => {
+            house.accepts().await;
+            new.store.close().await;
+        }
         Ok(new) => {
             hints.watch(&new);
             let (old, digest) = (short(&house.config.digest), short(&new.config.digest));
             tracing::info!(old, digest, "took over another configuration");
+            new.accepts().await;
+            new.takes_over_from(&house.config.digest).await;
             close(std::mem::replace(house, Arc::new(new))).await;
         }
-        Err(error) => tracing::error!("the configuration cannot be used; the one before stays in force: {error:#}"),
+        Err(error) => {
+            tracing::error!("the configuration cannot be used; the one before stays in force: {error:#}");
+            house.refuses(&error).await;
+        }
     }
     life::ready();
 }

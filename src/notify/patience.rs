@@ -24,7 +24,7 @@ pub(super) fn again(attempts: i64, now: Timestamp, was_asked: bool) -> Option<Ti
 
 /// When a letter of which nobody knows whether it arrived is sent once more; nothing for those that need not arrive.
 pub(super) fn once_more(kind: &str, now: Timestamp) -> Option<Timestamp> {
-    matches!(kind, "request" | "held").then(|| now + AGAIN)
+    matches!(kind, "request" | "held" | "runs_fail" | "source_old" | "configuration_refused").then(|| now + AGAIN)
 }
 
 #[cfg(test)]

@@ -1,91 +1,14 @@
-//! Which alerts stand on a day, and what changed since the last run.
+//! Which alerts stand on a day.
 
 use super::guard::Hold;
 use super::make::Input;
-use super::{Alert, Event, Notice, Rest};
+use super::{Alert, Alerts, Rest};
 use crate::licence::{Dpa, Kind, Licence, LicenceKey, Phase, PoolKey, Requirement, Tool, capacity};
 use crate::roster::{PersonId, Snapshot, Unit, UnitId, UnitKind};
 use crate::seats::claims::Lookup;
 use crate::seats::{Reason, Seats, Wish, WishState};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Open alerts by key.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Alerts(pub BTreeMap<String, Alert>);
-
-impl Alerts {
-    /// Opens an alert, or replaces what it said.
-    pub fn open(&mut self, alert: Alert) {
-        self.0.insert(alert.key(), alert);
-    }
-
-    /// Closes an alert.
-    pub fn close(&mut self, key: &str) {
-        self.0.remove(key);
-    }
-}
-
-/// What changed since the last run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AlertChanges {
-    /// New ones.
-    pub opened: Vec<Alert>,
-    /// Open ones that say something else now: before and after.
-    pub updated: Vec<(Alert, Alert)>,
-    /// Ones that are over.
-    pub closed: Vec<Alert>,
-}
-
-impl AlertChanges {
-    pub(super) fn between(before: &Alerts, after: Alerts) -> Self {
-        let mut changes = Self::default();
-        for (key, alert) in &before.0 {
-            if !after.0.contains_key(key) {
-                changes.closed.push(alert.clone());
-            }
-        }
-        for (key, alert) in after.0 {
-            match before.0.get(&key) {
-                None => changes.opened.push(alert),
-                Some(old) if *old != alert => changes.updated.push((old.clone(), alert)),
-                Some(_) => {}
-            }
-        }
-        changes
-    }
-
-    /// Did nothing change?
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
-    pub(super) fn events(&self) -> impl Iterator<Item = Event> {
-        let now = self.opened.iter().chain(self.updated.iter().map(|(_, now)| now));
-        let over = self.closed.iter().map(|alert| Event::AlertOver { key: alert.key() });
-        now.cloned().map(|alert| Event::Alert { alert }).chain(over)
-    }
-
-    /// What people should hear of. A shortage is resolved only when nobody waits for the pool any more, for
-    /// whatever reason; `queues` are the pools for which somebody does.
-    pub(super) fn notices(&self, queues: &BTreeSet<PoolKey>) -> Vec<Notice> {
-        let opened = self.opened.iter().cloned().map(|alert| Notice::Opened { alert });
-        let worse = self.updated.iter().filter(|(old, now)| now.weight() > old.weight());
-        let worse = worse.map(|(_, now)| Notice::Worse { alert: now.clone() });
-        let closed = self.closed.iter().filter(|alert| is_told_when_over(alert, queues)).cloned();
-        opened.chain(worse).chain(closed.map(|alert| Notice::Resolved { alert })).collect()
-    }
-}
-
-/// Good news is told where the bad news was a letter of its own (UX 5.2).
-fn is_told_when_over(alert: &Alert, queues: &BTreeSet<PoolKey>) -> bool {
-    match alert {
-        Alert::Shortage { pool, .. } => !queues.contains(pool),
-        Alert::OverAssigned { .. } => true,
-        _ => false,
-    }
-}
 
 /// Pools for which somebody waits.
 pub(super) fn queues(seats: &Seats, rest: &Rest) -> BTreeSet<PoolKey> {
@@ -352,16 +275,27 @@ fn licence_alerts(input: &Input<'_>, licence: &Licence, tally: &Tally<'_>, homes
     if let (Phase::Grace, Some(until)) = (phase, licence.grace_to()) {
         alerts.push(Alert::InGrace { licence: key.clone(), tool: tool.clone(), until, holders });
     }
-    if let Some(on) = licence.starts_itself_on.filter(|on| phase == Phase::Running && *on > input.day) {
-        alerts.push(Alert::StartsItself { licence: key, tool, on });
+    let starts = licence.starts_itself_on.filter(|on| phase == Phase::Running && *on > input.day);
+    if let Some((on, threshold)) = starts.and_then(|on| Some((on, tightest(&START_DAYS, on, input.day)?))) {
+        alerts.push(Alert::StartsItself { licence: key, tool, on, threshold });
     }
     alerts
 }
 
-/// The tightest reminder that is due: only that one is sent, once (UX 5.1).
+/// So many days before a licence starts by itself it is told (UX 5.5).
+const START_DAYS: [u16; 2] = [30, 7];
+/// So many days before the end of a trial it is told, whatever the tool says of licences that were bought (UX 5.5).
+const TRIAL_DAYS: [u16; 2] = [7, 3];
+
+/// The reminder of a licence's end that is due.
 fn threshold(input: &Input<'_>, licence: &Licence, to: Date) -> Option<u16> {
-    let left = (to - input.day).get_days();
-    let days = &input.catalogue.tools.get(&licence.tool)?.warn_days;
+    let own = &input.catalogue.tools.get(&licence.tool)?.warn_days;
+    tightest(if licence.trial { &TRIAL_DAYS } else { own }, to, input.day)
+}
+
+/// The tightest reminder that is due: only that one is sent, once (UX 5.1).
+fn tightest(days: &[u16], date: Date, today: Date) -> Option<u16> {
+    let left = (date - today).get_days();
     days.iter().copied().filter(|days| i32::from(*days) >= left).min()
 }
 

@@ -2,12 +2,12 @@
 //!
 //! Replaying the events gives seats, open alerts and joined licences again (RELIABILITY I5).
 
-use super::{Alert, Alerts, Hold, Join, Plan, digest_text};
+use super::{Alert, Alerts, Hold, Join, Pause, Plan, digest_text};
 use crate::licence::ToolKey;
 use crate::roster::{Counts, PersonId};
 use crate::seats::{Grant, SeatStep, Seats, Wish};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One event, before it has a number and a seal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +71,30 @@ pub enum Event {
     AlertOver {
         /// Which.
         key: String,
+    },
+    /// Somebody knows of an alert and wants silence about it.
+    Paused {
+        /// Which.
+        key: String,
+        /// How long, and why.
+        pause: Pause,
+    },
+    /// An alert is told again, if it stands.
+    Unpaused {
+        /// Which.
+        key: String,
+    },
+    /// People were told, apart from any plan.
+    Told {
+        /// How many letters went into the outbox.
+        letters: u64,
+    },
+    /// Another configuration is in force.
+    Configured {
+        /// Digest of the one before.
+        before: String,
+        /// Digest of the one that is.
+        config: String,
     },
     /// A guard holds something back.
     Held(Hold),
@@ -137,6 +161,10 @@ impl Event {
             Self::Wished { .. } => WISHED,
             Self::Alert { .. } => "alert",
             Self::AlertOver { .. } => "alert_over",
+            Self::Paused { .. } => "paused",
+            Self::Unpaused { .. } => "unpaused",
+            Self::Told { .. } => "told",
+            Self::Configured { .. } => "configured",
             Self::Held(_) => "held",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Released { .. } => "released",
@@ -285,6 +313,8 @@ pub struct Replay {
     pub alerts: Alerts,
     /// Licences that joined a pool by themselves.
     pub joins: BTreeSet<Join>,
+    /// Alerts of which nothing is told for a while.
+    pub pauses: BTreeMap<String, Pause>,
     /// Hashes of open holds.
     pub holds: BTreeSet<String>,
 }
@@ -302,7 +332,16 @@ impl Replay {
                 event.clone().unfolded().iter().for_each(|one| self.take(one));
             }
             Event::Alert { alert } => self.alerts.open(alert.clone()),
-            Event::AlertOver { key } => self.alerts.close(key),
+            Event::AlertOver { key } => {
+                self.alerts.close(key);
+                self.pauses.remove(key);
+            }
+            Event::Paused { key, pause } => {
+                self.pauses.insert(key.clone(), pause.clone());
+            }
+            Event::Unpaused { key } => {
+                self.pauses.remove(key);
+            }
             Event::Held(hold) => {
                 self.holds.insert(hold.hash.clone());
             }
@@ -310,7 +349,12 @@ impl Replay {
                 self.holds.remove(hash);
             }
             // What was lost left no trace in the tables that are replayed.
-            Event::Applied { .. } | Event::Person { .. } | Event::Recovered { .. } | Event::UsageImported { .. } => {}
+            Event::Applied { .. }
+            | Event::Person { .. }
+            | Event::Recovered { .. }
+            | Event::UsageImported { .. }
+            | Event::Told { .. }
+            | Event::Configured { .. } => {}
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Makes the plan: one pure function from what is and what was delivered to what shall be.
 
-use super::alerts::{self, AlertChanges};
+use super::alerts;
 use super::event::PersonChange;
 use super::guard::{self, Hold, Limits, Question};
 use super::hash::{base, hash};
+use super::open::AlertChanges;
 use super::{Alerts, Event, Happening, Notice, Rest, share};
 use crate::licence::{Catalogue, LicenceKey, Phase, PoolKey, Tool};
 use crate::roster::{Counts, Diff, Person, PersonId, Snapshot, SourceName, diff, keep};

@@ -152,6 +152,28 @@ pub enum Alert {
         tool: ToolKey,
         /// When.
         on: Date,
+        /// The reminder: so many days before.
+        #[serde(default)]
+        threshold: u16,
+    },
+    /// Runs fail; what was in force stays so.
+    RunsFail {
+        /// Since which day.
+        since: Date,
+        /// Why the newest did, in the organiser's language and without anybody's data.
+        why: String,
+    },
+    /// What a source delivers is older than `schedule.max_age`.
+    SourceOld {
+        /// Which source.
+        source: String,
+        /// Of which day its newest part is.
+        since: Date,
+    },
+    /// The configuration that was saved cannot be used; the one before stays in force.
+    ConfigurationRefused {
+        /// What is wrong with it, and where.
+        why: String,
     },
     /// A guard holds a part of the run.
     Held {
@@ -177,7 +199,10 @@ impl Alert {
             Self::UnitCodeMissing { .. } => "unit_code_missing".into(),
             Self::UnitNotAssigned { tool, unit, .. } => format!("unit_not_assigned {tool} {unit}"),
             Self::Unknown { place, name } => format!("unknown {place} {name}"),
-            Self::StartsItself { licence, .. } => format!("starts_itself {licence}"),
+            Self::StartsItself { licence, threshold, .. } => format!("starts_itself {licence} {threshold}"),
+            Self::RunsFail { .. } => "runs_fail".into(),
+            Self::SourceOld { source, .. } => format!("source_old {source}"),
+            Self::ConfigurationRefused { .. } => "configuration_refused".into(),
             Self::Held { hold } => format!("held {}", hold.hash),
         }
     }
@@ -195,20 +220,16 @@ impl Alert {
         u64::from(number)
     }
 
-    /// Is it told at once, in a letter of its own, and resolved in another? Else it waits for the digest.
+    /// Is it about upprop's own work? No plan opens or closes it: whoever does that work does.
     #[must_use]
-    pub fn is_direct(&self) -> bool {
-        match self {
-            Self::Shortage { .. } | Self::OverAssigned { .. } | Self::Held { .. } => true,
-            Self::Expiring { threshold, trial, .. } => *threshold <= 7 && !trial,
-            _ => false,
-        }
+    pub fn is_of_service(&self) -> bool {
+        matches!(self, Self::RunsFail { .. } | Self::SourceOld { .. } | Self::ConfigurationRefused { .. })
     }
 
     /// Should somebody act today?
     #[must_use]
     pub fn is_urgent(&self) -> bool {
-        matches!(self, Self::Held { .. } | Self::OverAssigned { .. } | Self::Shortage { .. })
+        matches!(self, Self::Held { .. } | Self::OverAssigned { .. } | Self::Shortage { .. }) || self.is_of_service()
     }
 }
 
@@ -239,4 +260,21 @@ pub enum Happening {
         /// How many seats.
         seats: u32,
     },
+}
+
+/// Someone knows of an alert: it is not told again for a while (UX 5.2.7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// The last day of silence; without one, for as long as the alert stands and does not get worse.
+    pub until: Option<Date>,
+    /// Why, in the words of who said so.
+    pub reason: String,
+}
+
+impl Pause {
+    /// Is nothing told on this day?
+    #[must_use]
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.until.is_none_or(|until| day <= until)
+    }
 }

@@ -10,8 +10,9 @@ use serde::Serialize;
 pub struct LetterRow {
     /// Number.
     pub id: i64,
-    /// The run that wrote it.
-    pub run: i64,
+    /// The run that it came from; none for what comes with the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<i64>,
     /// What became of it.
     pub state: String,
     /// When it was written, in the organiser's time.
@@ -41,7 +42,7 @@ pub fn letters_table(words: &Words, rows: &[LetterRow]) -> String {
         let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| none.clone());
         vec![
             row.id.to_string(),
-            row.run.to_string(),
+            row.run.map_or_else(|| none.clone(), |run| run.to_string()),
             words.text(&format!("letter-state-{}", row.state)),
             row.written.clone(),
             or_none(&row.due),

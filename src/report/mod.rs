@@ -2,6 +2,7 @@
 //!
 //! People stand in them under their key, never under their name (UX 7).
 
+mod alerts;
 mod carried;
 mod forecast;
 mod grid;
@@ -15,6 +16,7 @@ mod todo;
 mod tools;
 mod waiting;
 
+pub use alerts::{AlertRow, alerts_table};
 pub use carried::{carried_json, carried_table};
 pub use forecast::{ChangeRow, ForecastRow, LackRow, SeatsOf, TurnRow, WaitingOf, forecast_rows};
 pub use grid::grid;

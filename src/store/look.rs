@@ -3,7 +3,7 @@
 use super::link::Link;
 use super::meta::{self, Delivery, Meta};
 use super::{Head, StoreError, alerts, holds, ledger, roster, seats};
-use super::{HoldRow, Store, Stored};
+use super::{HoldRow, OpenAlert, Store, Stored};
 use crate::plan::{Alerts, Hold, Join, Rest};
 use crate::roster::Snapshot;
 use crate::seats::{Seats, Uses};
@@ -76,6 +76,22 @@ impl Look {
     /// As [`roster`](Self::roster).
     pub async fn alerts(&mut self) -> Result<Alerts, StoreError> {
         alerts::load(&mut self.link).await
+    }
+
+    /// Open alerts, with since when each stands and whether somebody is at it.
+    ///
+    /// # Errors
+    /// As [`roster`](Self::roster).
+    pub async fn open_alerts(&mut self) -> Result<Vec<OpenAlert>, StoreError> {
+        alerts::load_open(&mut self.link).await
+    }
+
+    /// Units and groups of the roster that was last applied, and nobody in them.
+    ///
+    /// # Errors
+    /// As [`roster`](Self::roster).
+    pub async fn places(&mut self) -> Result<Snapshot, StoreError> {
+        Ok(roster::load(&mut self.link, Some(&[])).await?.roster)
     }
 
     /// Licences that joined a pool by themselves.

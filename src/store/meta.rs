@@ -42,6 +42,10 @@ pub(super) enum Meta {
     Tally,
     /// How many seats the people of each school hold, by tool.
     Spread,
+    /// The last day whose digest is done.
+    ToldOn,
+    /// Since when runs fail that ask sources.
+    FailingSince,
 }
 
 impl Meta {
@@ -55,6 +59,8 @@ impl Meta {
             Self::Roster => "roster",
             Self::Tally => "tally",
             Self::Spread => "spread",
+            Self::ToldOn => "told_on",
+            Self::FailingSince => "failing_since",
         }
     }
 }

@@ -57,6 +57,11 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../migrations/0010_letters_on_the_way.sql"),
         own: ["", ""],
     },
+    Migration {
+        name: "0011_what_is_to_be_told",
+        text: include_str!("../../migrations/0011_what_is_to_be_told.sql"),
+        own: ["", ""],
+    },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

@@ -80,8 +80,8 @@ impl Fate {
 pub struct OutboxRow {
     /// Its number.
     pub id: i64,
-    /// The run that wrote it.
-    pub run: RunId,
+    /// The run that it came from, if any.
+    pub run: Option<RunId>,
     /// The letter.
     pub letter: Letter,
     /// What became of it.
@@ -99,25 +99,29 @@ pub struct OutboxRow {
 }
 
 impl Writing {
-    /// Puts letters into the outbox, caused by an event of the ledger. Gives how many were not there before.
+    /// Puts letters into the outbox, each with the run and the event of the ledger that it came from. Gives how many were
+    /// not there before.
     ///
     /// # Errors
     /// The driver.
-    pub async fn letters(&mut self, letters: &[Letter], cause: (RunId, i64), at: Timestamp) -> Result<u64, StoreError> {
+    pub async fn letters(
+        &mut self,
+        letters: &[(Letter, Option<RunId>, i64)],
+        at: Timestamp,
+    ) -> Result<u64, StoreError> {
         const NEXT: &str = "SELECT COALESCE(MAX(id), 0) + 1 AS id FROM outbox";
         const SQL: &str = "INSERT INTO outbox (id, run, event, dedupe_key, recipient, kind, subject, body, headers, \
             state, created_at, due_at, attempts, resends) VALUES {rows} ON CONFLICT (dedupe_key) DO NOTHING";
         let next = self.link.one("outbox", NEXT, [], |row| row.int("id")).await?.unwrap_or(1);
-        let (RunId(run), event) = cause;
-        let row = |(id, letter): (i64, &Letter)| {
+        let row = |(id, (letter, run, event)): (i64, &(Letter, Option<RunId>, i64))| {
             let (key, recipient) = (letter.dedupe_key.as_str().into(), letter.recipient.as_str().into());
             let (kind, subject) = (letter.kind.as_str().into(), letter.subject.as_str().into());
             let (body, headers) = (letter.body.as_str().into(), letter.headers.as_str().into());
             let due_at = letter.due_at.unwrap_or(at).as_microsecond().into();
             [
                 id.into(),
-                run.into(),
-                event.into(),
+                run.map(|run| run.0).into(),
+                (*event).into(),
                 key,
                 recipient,
                 kind,
@@ -233,6 +237,17 @@ impl Look {
         Ok(self.link.one("outbox", SQL, [], |row| row.maybe_at("due_at")).await?.flatten())
     }
 
+    /// How many letters written since then did not get out, or may not have.
+    ///
+    /// # Errors
+    /// The driver.
+    pub async fn undelivered(&mut self, since: Timestamp) -> Result<u64, StoreError> {
+        const SQL: &str =
+            "SELECT COUNT(*) AS number FROM outbox WHERE created_at >= $1 AND state IN ('failed', 'uncertain')";
+        let number = self.link.one("outbox", SQL, [since.as_microsecond().into()], |row| row.int("number")).await?;
+        Ok(number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0))
+    }
+
     /// Every letter there is, oldest first.
     ///
     /// # Errors
@@ -247,7 +262,7 @@ fn row(row: &Row<'_>) -> Result<OutboxRow, StoreError> {
     let text = |column| row.text(column).map(str::to_owned);
     Ok(OutboxRow {
         id: row.int("id")?,
-        run: RunId(row.int("run")?),
+        run: row.maybe_int("run")?.map(RunId),
         letter: Letter {
             dedupe_key: text("dedupe_key")?,
             recipient: text("recipient")?,

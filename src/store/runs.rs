@@ -1,6 +1,7 @@
 //! Runs: when each began, how it ended. One without an end was interrupted.
 
 use super::link::Link;
+use super::meta::{self, Meta};
 use super::value::Row;
 use super::words::{Word, words};
 use super::{Look, Store, StoreError};
@@ -109,7 +110,36 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Notes since when runs fail that ask sources, or that they fail no more; nothing is written where that was so before.
+    ///
+    /// # Errors
+    /// The driver.
+    pub async fn note_failing(&self, before: Option<Timestamp>, since: Option<Timestamp>) -> Result<(), StoreError> {
+        if before == since {
+            return Ok(());
+        }
+        let mut writing = self.write().await?;
+        match since {
+            Some(since) => {
+                meta::set(&mut writing.link, Meta::FailingSince, &since.as_microsecond().to_string()).await?;
+            }
+            None => meta::unset(&mut writing.link, Meta::FailingSince).await?,
+        }
+        writing.link.commit().await
+    }
+}
+
 impl Look {
+    /// Since when runs fail that ask sources; none while they do not.
+    ///
+    /// # Errors
+    /// The driver, or a value that cannot be read.
+    pub async fn failing_since(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        let since = meta::get_number(&mut self.link, Meta::FailingSince).await?;
+        Ok(since.and_then(|since| Timestamp::from_microsecond(since).ok()))
+    }
+
     /// The newest runs, newest first.
     ///
     /// # Errors

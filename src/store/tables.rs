@@ -94,11 +94,12 @@ pub const TABLES: &[Table] = tables! {
         person_no Int, tool Text, pool Text, state Text, reasons Text, since_on Text, starts_on Text, class Int
     }
     last_use { person_no Int, tool Text, last_on Text }
-    alert { key Text, body Text }
+    alert { key Text, body Text, opened_at Int, pause Text }
     hold { hash Text, run Int, body Text, state Text, state_at Int }
     ledger {
         seq Int, at Int, run Int, actor Text, kind Text, person Text, tool Text, body Text, seal Text
     }
+    notice { id Int, run Int, event Int, cause Text, body Text }
     outbox {
         id Int, run Int, event Int, dedupe_key Text, recipient Text, kind Text, subject Text, body Text, headers Text,
         state Text, created_at Int, due_at Int, sent_at Int, attempts Int, resends Int, last_error Text

@@ -1,44 +1,15 @@
-//! From notices to the outbox, and from the outbox to where letters go.
+//! Who gets letters, and from the outbox to where letters go.
 
-use super::{Errand, SyncError};
+use super::{Errand, SyncError, tell};
+use crate::alert::{Hears, Recipient};
 use crate::config::{Hidden, Loaded, model};
-use crate::licence::Catalogue;
 use crate::notify::{self, Delivered, Folder, Login, Post, Sender, Smtp, Tls};
-use crate::plan::Plan;
-use crate::store::{Letter as OutboxLetter, RunId};
-use crate::wording::alert::Names;
-use crate::wording::letter::{Desk, Hears, Recipient, letters};
-use crate::wording::{Lang, Words};
+use crate::wording::Lang;
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// So long an answer of a mail server is waited for (RFC 5321 4.5.3.2 has minutes; nobody waits with us).
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// The letters of a plan, for the outbox.
-pub(super) fn compose(errand: &Errand<'_>, run: RunId, catalogue: &Catalogue, plan: &Plan) -> Vec<OutboxLetter> {
-    let file = &errand.config.file;
-    let words = Words::new(lang(file.organiser.language));
-    let recipients = recipients(&file.notify);
-    let names = Names { catalogue, roster: &plan.roster, day: plan.day };
-    let desk = Desk { words: &words, names, organiser: &file.organiser.name, run: run.0, recipients: &recipients };
-    let letter = |letter: crate::wording::letter::Letter| OutboxLetter {
-        dedupe_key: format!(
-            "{} {} {} {}",
-            &plan.hash[..16.min(plan.hash.len())],
-            letter.kind,
-            letter.thread,
-            letter.to
-        ),
-        recipient: letter.to,
-        kind: letter.kind.to_owned(),
-        subject: letter.subject,
-        body: letter.body,
-        headers: serde_json::json!({ "thread": letter.thread }).to_string(),
-        due_at: None,
-    };
-    letters(&desk, plan).into_iter().map(letter).collect()
-}
 
 /// Who gets letters, as the configuration says.
 #[must_use]
@@ -46,6 +17,7 @@ pub fn recipients(notify: &model::Notify) -> Vec<Recipient> {
     let recipient = |one: &model::Recipient| Recipient {
         address: one.address.clone(),
         hears: match one.role {
+            model::RecipientRole::Chief => Hears::Unanswered,
             model::RecipientRole::Organiser => Hears::Everything,
             model::RecipientRole::Unit => Hears::Units(one.units.clone()),
             model::RecipientRole::Operations => Hears::Stops,
@@ -62,12 +34,16 @@ pub(super) fn lang(language: model::Language) -> Lang {
     }
 }
 
-/// Delivers what is due in the outbox, apart from any run, while nobody else does.
+/// Tells what is to be told by now, and delivers what is due in the outbox, apart from any run, while nobody else does.
 ///
 /// # Errors
 /// As [`deliver`], and when a run is under way.
 pub async fn post_due(errand: &Errand<'_>) -> Result<Delivered, SyncError> {
-    errand.store.alone(deliver(errand)).await
+    let post = async {
+        tell::tell(errand, None).await?;
+        deliver(errand).await
+    };
+    errand.store.alone(post).await
 }
 
 /// Delivers what is due in the outbox. Where the post itself cannot be used, letters wait.

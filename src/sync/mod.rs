@@ -3,24 +3,31 @@
 //! Preview and execution are one path: [`prepare()`] reads and plans, [`run`] applies what it planned.
 
 mod extent;
+mod failure;
 mod gather;
 mod identity;
 mod kept;
 mod letters;
 mod prepare;
 mod report;
+mod service;
 mod sources;
+mod tell;
 mod whole;
 
+pub use failure::{run_error, source_error, source_language};
 pub use identity::{KeyError, imprinter};
 pub use letters::{deliver, post, post_due, recipients};
 pub use prepare::{Prepared, prepare};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
+pub use service::{Stands, note, note_configuration};
 pub use sources::{csv_settings, from_config, server_settings};
+pub use tell::{Tells, next_telling, preview};
 
 use crate::apply::{self, ApplyError, Deed};
 use crate::clock::Clock;
 use crate::config::Loaded;
+use crate::notify::Delivered;
 use crate::plan::{Fault, Plan};
 use crate::roster::{Finding, next_seen};
 use crate::source::SourceError;
@@ -52,6 +59,8 @@ pub struct Errand<'a> {
     pub at: Option<Date>,
     /// Seals the ledger, when the configuration names a key.
     pub ledger_key: Option<Vec<u8>>,
+    /// How fast people are told.
+    pub tells: Tells,
 }
 
 /// Which sources a run asks.
@@ -123,6 +132,16 @@ pub enum SyncError {
 }
 
 impl SyncError {
+    /// May the same run do better in a while?
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Source { error, .. } => error.is_passing(),
+            Self::Store(error) => error.is_passing(),
+            _ => false,
+        }
+    }
+
     /// For what a source says when it cannot be read.
     fn of(source: &str) -> impl Fn(SourceError) -> Self + use<> {
         let name = source.to_owned();
@@ -169,8 +188,13 @@ pub async fn run(errand: &Errand<'_>) -> Result<SyncReport, SyncError> {
     errand.store.alone(run).await
 }
 
-/// Notes how a run ended.
+/// Tells people of it, and notes how a run ended.
 async fn end(errand: &Errand<'_>, id: RunId, done: Result<SyncReport, SyncError>) -> Result<SyncReport, SyncError> {
+    let done = match told(errand, id, &done).await {
+        Ok(delivered) => done.map(|report| report.with(delivered)),
+        // Why the run failed says more than that nobody could be told.
+        Err(error) => done.and(Err(error)),
+    };
     let (outcome, counts, error) = match &done {
         Ok(report) => (run_outcome(report.outcome), serde_json::to_string(report).ok(), None),
         Err(error) => (RunOutcome::Failed, None, Some(error.to_string())),
@@ -181,6 +205,13 @@ async fn end(errand: &Errand<'_>, id: RunId, done: Result<SyncReport, SyncError>
     let report = done?;
     noted?;
     Ok(report)
+}
+
+/// Judges what the run says of upprop's own work, and sends what is due.
+async fn told(errand: &Errand<'_>, id: RunId, done: &Result<SyncReport, SyncError>) -> Result<Delivered, SyncError> {
+    service::judge(errand, id, done).await?;
+    tell::tell(errand, None).await?;
+    deliver(errand).await
 }
 
 fn run_outcome(outcome: Outcome) -> RunOutcome {
@@ -206,7 +237,7 @@ async fn go_on(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result<Syn
 
 async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result<SyncReport, SyncError> {
     prepared.keepers.keep(errand).await?;
-    let mut report = match &prepared.plan {
+    let report = match &prepared.plan {
         Some(plan) => SyncReport::of(id, plan, &prepared),
         None => SyncReport::unchanged(id, &errand.store.wish_counts().await?, &prepared.findings),
     };
@@ -227,23 +258,17 @@ async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result
         None if prepared.is_other_order => errand.store.note_deliveries(&prepared.deliveries).await?,
         None => {}
     }
-    let delivered = deliver(errand).await?;
-    report.letters = delivered.sent;
-    report.told = delivered.told;
-    report.undelivered = delivered.failed.len();
-    report.why_undelivered = delivered.failed.into_iter().next();
+    tell::tell(errand, prepared.plan.as_ref().map(|plan| &plan.roster)).await?;
     Ok(report)
 }
 
 /// Applies a prepared plan: roster, seats, ledger and outbox in one transaction.
 async fn apply_plan(errand: &Errand<'_>, id: RunId, prepared: &Prepared, plan: &Plan) -> Result<(), SyncError> {
-    let letters = letters::compose(errand, id, &prepared.catalogue, plan);
     let deed = Deed {
         run: id,
         at: errand.clock.now(),
         before: &prepared.standing.stored,
         catalogue: &prepared.catalogue,
-        letters: &letters,
         deliveries: seen(prepared, plan),
         quiet_until: quiet_until(prepared, plan),
         memories: &prepared.memories,
@@ -251,7 +276,7 @@ async fn apply_plan(errand: &Errand<'_>, id: RunId, prepared: &Prepared, plan: &
         key: errand.ledger_key.as_deref(),
     };
     let applied = apply::apply(errand.store, plan, deed).await?;
-    tracing::debug!(events = applied.events, letters = applied.letters, "applied");
+    tracing::debug!(events = applied.events, "applied");
     Ok(())
 }
 

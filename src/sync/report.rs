@@ -1,6 +1,7 @@
 //! What a run did, as `sync --json` says it (CONTRACT).
 
 use super::Prepared;
+use crate::notify::Delivered;
 use crate::plan::{Hold, HoldKind, Plan};
 use crate::roster::{Counts, Finding, Severity};
 use crate::seats::{SeatStep, WishState};
@@ -121,6 +122,12 @@ impl SyncReport {
     #[must_use]
     pub fn failed(run: RunId) -> Self {
         Self { outcome: Outcome::Failed, ..Self::unchanged(run, &BTreeMap::new(), &[]) }
+    }
+
+    /// The same with what became of the letters that were due.
+    pub(super) fn with(self, delivered: Delivered) -> Self {
+        let Delivered { sent, told, failed } = delivered;
+        Self { letters: sent, told, undelivered: failed.len(), why_undelivered: failed.into_iter().next(), ..self }
     }
 
     pub(super) fn unchanged(run: RunId, wishes: &BTreeMap<String, i64>, findings: &[Finding]) -> Self {

@@ -168,7 +168,7 @@ fn state_line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
             )
         }
         Alert::Unknown { place, name } => words.say("alert-unknown", &[("place", place.into()), ("name", name.into())]),
-        Alert::StartsItself { licence, tool, on } => {
+        Alert::StartsItself { licence, tool, on, .. } => {
             let (tool, days, on) = (names.tool(tool), names.days_to(*on), on.to_string());
             let licence = licence.to_string();
             words.say(
@@ -181,6 +181,21 @@ fn state_line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
                 ],
             )
         }
+        other => of_service(words, "alert", other),
+    }
+}
+
+/// Alerts about upprop's own work.
+fn of_service(words: &Words, begins: &str, alert: &Alert) -> String {
+    match alert {
+        Alert::RunsFail { since, .. } => {
+            words.say(&format!("{begins}-runs_fail"), &[("since", (&since.to_string()).into())])
+        }
+        Alert::SourceOld { source, since } => {
+            let since = since.to_string();
+            words.say(&format!("{begins}-source_old"), &[("source", source.into()), ("since", (&since).into())])
+        }
+        Alert::ConfigurationRefused { .. } => words.text(&format!("{begins}-configuration_refused")),
         _ => String::new(),
     }
 }
@@ -191,6 +206,7 @@ pub fn resolved(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
     let (key, pool) = match alert {
         Alert::Shortage { pool, .. } => ("resolved-shortage", pool),
         Alert::OverAssigned { pool, .. } => ("resolved-over_assigned", pool),
+        other if other.is_of_service() => return of_service(words, "resolved", other),
         other => return line(words, names, other),
     };
     let (tool, pool) = (names.tool_of(pool), names.pool(pool));

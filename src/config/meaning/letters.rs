@@ -34,7 +34,9 @@ pub(super) fn check(review: &mut Review<'_>) {
         }
         match recipient.role {
             RecipientRole::Unit if recipient.units.is_empty() => review.error(&path, Letters::RecipientWithoutUnits),
-            RecipientRole::Organiser | RecipientRole::Operations if !recipient.units.is_empty() => {
+            RecipientRole::Organiser | RecipientRole::Operations | RecipientRole::Chief
+                if !recipient.units.is_empty() =>
+            {
                 review.warn(&format!("{path}.units"), Letters::UnitsWithoutRole);
             }
             _ => {}

@@ -18,14 +18,14 @@ mod server;
 mod source;
 mod tool;
 
-pub use amount::{Days, Hours, Mebibytes, Seconds};
+pub use amount::{Days, Hours, Mebibytes, Seconds, TimeOfDay};
 pub use database::{Database, Secret};
 pub use decision::{Override, OverrideKind};
 pub use guard::{GroupLimits, Guard, GuardWindow, Limit, ScopeLimits};
 pub use leave::{Calendar, Closing, DayKind, Grace, Leave, Window};
 pub use licence::{Licence, LicenceType};
 pub use mapping::{Column, MappedEntity, MappedFile};
-pub use notify::{Notify, Recipient, RecipientRole, Smtp, SmtpTls};
+pub use notify::{Escalation, Notify, QuietHours, Recipient, RecipientRole, Smtp, SmtpTls};
 pub use organiser::{Language, Organiser};
 pub use pool::{Bind, Fair, Guarantee, LossRule, Pool, Reservation, Weight};
 pub use schedule::Schedule;

@@ -1,11 +1,11 @@
 //! Letters.
 
-use super::Secret;
+use super::{Secret, TimeOfDay};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Letters: who gets them and where they go.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+/// Letters: who gets them, when, and where they go.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Notify {
     /// Sender address.
@@ -17,8 +17,61 @@ pub struct Notify {
     /// The mail server that letters go to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub smtp: Option<Smtp>,
+    /// When `serve` sends the digest of a working day, in the organiser's time zone.
+    pub digest_at: TimeOfDay,
+    /// When `serve` disturbs nobody but with what is critical; days that are not working days are quiet altogether.
+    pub quiet_hours: QuietHours,
+    /// After how many working days `serve` tells others of what nobody has answered.
+    pub escalation: Escalation,
     /// Who gets letters.
     pub recipient: Vec<Recipient>,
+}
+
+impl Default for Notify {
+    fn default() -> Self {
+        Self {
+            from: None,
+            reply_to: None,
+            folder: None,
+            smtp: None,
+            digest_at: TimeOfDay::new(7, 30),
+            quiet_hours: QuietHours::default(),
+            escalation: Escalation::default(),
+            recipient: Vec::new(),
+        }
+    }
+}
+
+/// When nobody is disturbed.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct QuietHours {
+    /// From this time on.
+    pub from: TimeOfDay,
+    /// Until this time.
+    pub to: TimeOfDay,
+}
+
+impl Default for QuietHours {
+    fn default() -> Self {
+        Self { from: TimeOfDay::new(17, 0), to: TimeOfDay::new(7, 0) }
+    }
+}
+
+/// After how many working days others hear of what nobody has answered.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Escalation {
+    /// The organiser, once more.
+    pub organiser: u16,
+    /// Recipients of the role `chief`.
+    pub chief: u16,
+}
+
+impl Default for Escalation {
+    fn default() -> Self {
+        Self { organiser: 3, chief: 5 }
+    }
 }
 
 /// A mail server.
@@ -63,7 +116,8 @@ pub enum SmtpTls {
 pub struct Recipient {
     /// Mail address.
     pub address: String,
-    /// `organiser` hears of everything; `unit` only of the units listed; `operations` of stopped runs.
+    /// `organiser` hears of everything; `unit` only of the units listed; `operations` of stopped and failed runs; `chief`
+    /// of what nobody has answered for days.
     pub role: RecipientRole,
     /// For the role `unit`: which units, by id or alias.
     #[serde(default)]
@@ -80,4 +134,6 @@ pub enum RecipientRole {
     Unit,
     /// Hears of stopped and failed runs.
     Operations,
+    /// Hears of what nobody has answered for days.
+    Chief,
 }

@@ -207,11 +207,15 @@ async fn replayed(look: &mut Look, replay: &Replay) -> Result<Verdict, StoreErro
     let open = crate::store::holds::by_state(&mut look.link).await?.open;
     let open: BTreeSet<String> = open.into_keys().collect();
     let (seats, alerts, joins) = &standing;
+    let open_alerts = look.open_alerts().await?;
+    let pauses: BTreeMap<String, crate::plan::Pause> =
+        open_alerts.into_iter().filter_map(|open| Some((open.alert.key(), open.pause?))).collect();
     let compared = [
         ("grants", seats.grants != replay.seats.grants),
         ("wishes", seats.wishes != replay.seats.wishes),
         ("the newest grant's number", seats.last_seq != replay.seats.last_seq),
         ("alerts", *alerts != replay.alerts),
+        ("alerts that are paused", pauses != replay.pauses),
         ("joined licences", *joins != replay.joins),
         ("open holds", open != replay.holds),
     ];

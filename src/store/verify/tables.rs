@@ -48,9 +48,12 @@ pub(super) async fn one_seat(look: &mut Look) -> Result<Verdict, StoreError> {
 pub(super) async fn outbox_cause(look: &mut Look) -> Result<Verdict, StoreError> {
     const SQL: &str = "SELECT 'letters' AS name, COUNT(*) AS number FROM outbox \
         UNION ALL SELECT 'without their event', COUNT(*) FROM outbox o \
-        WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.seq = o.event AND l.run = o.run AND l.kind = 'applied') \
+        WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.seq = o.event AND COALESCE(l.run, 0) = COALESCE(o.run, 0) \
+        AND l.kind IN ('applied', 'alert', 'alert_over', 'told')) \
         UNION ALL SELECT 'without their run', COUNT(*) FROM outbox o \
-        WHERE NOT EXISTS (SELECT 1 FROM run r WHERE r.id = o.run)";
+        WHERE o.run IS NOT NULL AND NOT EXISTS (SELECT 1 FROM run r WHERE r.id = o.run) \
+        UNION ALL SELECT 'notices without their event', COUNT(*) FROM notice n \
+        WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.seq = n.event)";
     Ok(none_but_first("I7 outbox cause", &counts(look, SQL).await?))
 }
 
@@ -119,7 +122,8 @@ const REFERENCES: &str = "SELECT 'roster_group' AS name, COUNT(*) AS number FROM
     UNION ALL SELECT 'hold', COUNT(*) FROM hold r WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = r.run) \
     UNION ALL SELECT 'ledger', COUNT(*) FROM ledger r \
     WHERE r.run IS NOT NULL AND NOT EXISTS (SELECT 1 FROM run WHERE run.id = r.run) \
-    UNION ALL SELECT 'outbox', COUNT(*) FROM outbox r WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = r.run) \
+    UNION ALL SELECT 'outbox', COUNT(*) FROM outbox r \
+    WHERE r.run IS NOT NULL AND NOT EXISTS (SELECT 1 FROM run WHERE run.id = r.run) \
     OR NOT EXISTS (SELECT 1 FROM ledger l WHERE l.seq = r.event)";
 
 /// I20: the database itself, its references, its schema.

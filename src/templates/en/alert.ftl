@@ -68,3 +68,9 @@ alert-starters_at_risk = UNSURE { $tool }: { $count } { $who ->
     [one] has
    *[other] have
 } no sure seat
+alert-runs_fail = FAILED RUNS since { $since }
+alert-source_old = LATE SOURCE { $source }: its newest delivery is of { $since }
+alert-configuration_refused = CONFIGURATION cannot be used; the one before stays in force
+resolved-runs_fail = RESOLVED: runs succeed again
+resolved-source_old = RESOLVED { $source }: a fresh delivery
+resolved-configuration_refused = RESOLVED: the configuration can be used

@@ -1,5 +1,5 @@
 letter-subject = [upprop] { $line }
-letter-digest-subject = [upprop] Digest { $date }: { $count ->
+letter-digest-line = Digest { $date }: { $count ->
     [one] 1 thing to know
    *[other] { $count } things to know
 }
@@ -45,3 +45,54 @@ letter-why-organiser = You get this since you look after the licences of { $orga
 letter-why-unit = You get this since you look after the licences of { $units }.
 letter-why-operations = You get this since you keep upprop running.
 letter-no-names = This letter holds no names. The command line shows who is concerned.
+letter-why-chief = You get this since you lead those who look after the licences of { $organiser }.
+letter-again = You are reminded for as long as it stands. Pause it: upprop snooze "{ $key }" --until DATE --reason "…"
+letter-in_grace = Licence { $licence } of { $tool } has ended. { $holders } keep their seats in the grace, until { $until }. Then the seats are taken back.
+letter-protected = { $count ->
+    [one] 1 seat for a person with protected identity waits for a decision.
+   *[other] { $count } seats for persons with protected identity wait for a decision.
+} Nothing about anybody is given out before that.
+letter-protected-look = See who is concerned, on the command line: upprop waiting
+letter-protected-do = Write the decision into the configuration: an override of kind protected or exclude.
+letter-runs_fail = Runs have failed since { $since }. What was in force stays in force, and nobody has lost a seat.
+    { $why }
+letter-runs_fail-look = See how it went: upprop runs
+letter-runs_fail-do = Mend the fault. The next run that succeeds ends this by itself. Try it at once: upprop sync
+letter-source_old = Source { $source } delivers nothing new. Its newest part is of { $since }. Runs count on what was true then.
+letter-source_old-do = See why the export or the server has stopped delivering. The next fresh delivery ends this by itself.
+letter-configuration = The configuration that was saved cannot be used. The one before stays in force, and runs go on.
+    { $why }
+letter-configuration-look = See what is wrong: upprop check-config
+letter-configuration-do = Mend the file and save it. It is read again by itself.
+letter-service-resolved = It is mended. Runs go as they should.
+letter-many-line = MUCH AT ONCE: { $count } things
+letter-many = So much happened at once that it comes in one letter:
+letter-many-do = See all there is to do: upprop alerts
+letter-still-line = STILL THERE: { $count } urgent things
+letter-still = This still stands:
+letter-still-do = See what there is to do: upprop alerts
+letter-still-since = It has stood since { $since }.
+letter-unanswered = Nobody has done anything about this for { $days } working days.
+letter-week-line = Week { $week }: { $count ->
+    [0] nothing to do
+   *[other] { $count } to do
+}{ $urgent ->
+    [0] { "" }
+    [one] , 1 urgent
+   *[other] , { $urgent } urgent
+}
+letter-week-runs = The last week: { $runs ->
+    [one] 1 run
+   *[other] { $runs } runs
+}, { $failed } failed.
+letter-week-undelivered = { $count ->
+    [one] 1 letter did not arrive.
+   *[other] { $count } letters did not arrive.
+} See which: upprop notify list
+letter-week-nothing = Nothing to do.
+letter-week-todo = To do:
+letter-week-paused = { $count ->
+    [one] 1 thing is paused.
+   *[other] { $count } things are paused.
+}
+letter-week-news = New since the last letter:

@@ -65,3 +65,9 @@ alert-starters_at_risk = OSÄKERT { $tool }: { $count } { $who ->
        *[other] personer
     }
 } som börjar från { $on } har ingen säker plats
+alert-runs_fail = MISSLYCKADE KÖRNINGAR sedan { $since }
+alert-source_old = SEN KÄLLA { $source }: nyaste leveransen är från { $since }
+alert-configuration_refused = KONFIGURATIONEN kan inte användas; den förra gäller
+resolved-runs_fail = LÖST: körningarna lyckas igen
+resolved-source_old = LÖST { $source }: färsk leverans
+resolved-configuration_refused = LÖST: konfigurationen kan användas

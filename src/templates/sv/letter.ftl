@@ -1,5 +1,5 @@
 letter-subject = [upprop] { $line }
-letter-digest-subject = [upprop] Sammanställning { $date }: { $count ->
+letter-digest-line = Sammanställning { $date }: { $count ->
     [one] 1 sak att veta
    *[other] { $count } saker att veta
 }
@@ -45,3 +45,54 @@ letter-why-organiser = Du får detta för att du är licensansvarig för { $orga
 letter-why-unit = Du får detta för att du är licensansvarig för { $units }.
 letter-why-operations = Du får detta för att du ansvarar för driften av upprop.
 letter-no-names = Brevet innehåller inga namn. Vilka det gäller syns på kommandoraden.
+letter-why-chief = Du får detta för att du är närmaste chef i licensfrågor för { $organiser }.
+letter-again = Påminns så länge det står kvar. Pausa: upprop snooze "{ $key }" --until DATUM --reason "…"
+letter-in_grace = Licensen { $licence } för { $tool } har gått ut. { $holders } har plats under respiten, till och med { $until }. Sedan tas platserna tillbaka.
+letter-protected = { $count ->
+    [one] 1 plats för en person med skyddade uppgifter väntar på beslut.
+   *[other] { $count } platser för personer med skyddade uppgifter väntar på beslut.
+} Ingenting om personen lämnas ut innan dess.
+letter-protected-look = Se vilka det gäller, på kommandoraden: upprop waiting
+letter-protected-do = Skriv beslutet i konfigurationen: ett undantag (override) av slaget protected eller exclude.
+letter-runs_fail = Körningarna misslyckas sedan { $since }. Det som gällde före gäller fortfarande, och ingen har blivit av med sin plats.
+    { $why }
+letter-runs_fail-look = Se hur det gick: upprop runs
+letter-runs_fail-do = Åtgärda felet. Nästa körning som lyckas avslutar det här av sig själv. Prova genast: upprop sync
+letter-source_old = Källan { $source } levererar inget nytt. Den nyaste delen är från { $since }. Körningarna räknar med det som då gällde.
+letter-source_old-do = Se efter varför exporten eller servern har slutat leverera. Nästa färska leverans avslutar det här av sig själv.
+letter-configuration = Konfigurationen som sparades kan inte användas. Den förra gäller fortfarande, och körningarna fortsätter.
+    { $why }
+letter-configuration-look = Se vad som är fel: upprop check-config
+letter-configuration-do = Rätta filen och spara. Den läses om av sig själv.
+letter-service-resolved = Det är åtgärdat. Körningarna går som de ska.
+letter-many-line = MYCKET PÅ EN GÅNG: { $count } saker
+letter-many = Så mycket hände på en gång att det kommer i ett brev:
+letter-many-do = Se allt som är att göra: upprop alerts
+letter-still-line = KVARSTÅR: { $count } brådskande saker
+letter-still = Det här står kvar:
+letter-still-do = Se vad som är att göra: upprop alerts
+letter-still-since = Kvarstår sedan { $since }.
+letter-unanswered = Ingen har åtgärdat det här på { $days } arbetsdagar.
+letter-week-line = Veckan v. { $week }: { $count ->
+    [0] inget att göra
+   *[other] { $count } att göra
+}{ $urgent ->
+    [0] { "" }
+    [one] , 1 brådskande
+   *[other] , { $urgent } brådskande
+}
+letter-week-runs = Den senaste veckan: { $runs ->
+    [one] 1 körning
+   *[other] { $runs } körningar
+}, { $failed } fel.
+letter-week-undelivered = { $count ->
+    [one] 1 brev kom inte fram.
+   *[other] { $count } brev kom inte fram.
+} Se vilka: upprop notify list
+letter-week-nothing = Inget att göra.
+letter-week-todo = Att göra:
+letter-week-paused = { $count ->
+    [one] 1 sak är pausad.
+   *[other] { $count } saker är pausade.
+}
+letter-week-news = Nytt sedan förra brevet:

@@ -118,6 +118,7 @@ impl Organiser {
             long_pause: false,
             at: None,
             ledger_key: None,
+            tells: sync::Tells::AtOnce,
         };
         sync::run(&errand).await.expect("a run")
     }

@@ -146,6 +146,7 @@ impl World {
             long_pause: false,
             at: None,
             ledger_key: None,
+            tells: sync::Tells::AtOnce,
         };
         more(&mut errand);
         let mut ended = sync::run(&errand).await;

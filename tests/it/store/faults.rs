@@ -18,7 +18,7 @@ const INSERTS: &[(&str, &[u32])] = &[
     ("alert", &[0, 1]),
     ("hold", &[0]),
     ("ledger", &[0, 1, 20]),
-    ("outbox", &[0]),
+    ("notice", &[0]),
     ("meta", &[0]),
     ("delivery", &[0]),
 ];

@@ -1,6 +1,6 @@
 //! Every function of the store, on both databases, with the same answers.
 
-use super::town::{Engine, Town, address, at, catalogue, day, deed, plan, plan_within, roster};
+use super::town::{Engine, Town, address, at, catalogue, day, deed, notice, plan, plan_within, roster};
 use crate::tidy::store_functions;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::apply::summed_up;
@@ -8,8 +8,8 @@ use upprop::plan::{Limit, Plan, events};
 use upprop::roster::{Kept, RowChanges};
 use upprop::seats::Uses;
 use upprop::store::{
-    Check, Depth, Ended, Fate, LedgerFilter, Letter, Look, Outcome, Over, PartOf, RosterChange, Rows, RunId, Stamp,
-    Standing, Store, StoreError, Writing, restore,
+    Cause, Check, Depth, Ended, Fate, LedgerFilter, Letter, Look, Outcome, Over, PartOf, RosterChange, Rows, RunId,
+    Stamp, Standing, Store, StoreError, Writing, restore,
 };
 
 /// What was called, and what it answered where that can be told.
@@ -63,10 +63,14 @@ async fn first_day(tried: &mut Tried, store: &Store, before: &Standing, plan: &P
     let rows = Rows { roster: &plan.roster, numbers: &numbers };
     ask!(tried, Writing::steps(&mut writing, &plan.steps, rows, at(1)));
     ask!(tried, Writing::joins(&mut writing, &plan.joins, at(1)));
-    ask!(tried, Writing::alerts(&mut writing, &plan.alerts));
+    ask!(tried, Writing::alerts(&mut writing, &plan.alerts, at(1)));
     ask!(tried, Writing::holds(&mut writing, &plan.new_holds, &plan.withdrawn, run, at(1)));
     let first = ask!(tried, Writing::append(&mut writing, events(plan), stamp(1, Some(run))));
-    ask!(tried, Writing::letters(&mut writing, &[letter()], (run, first), at(1)));
+    ask!(tried, Writing::letters(&mut writing, &[(letter(), Some(run), first)], at(1)));
+    let cause = Cause { run: Some(run), event: first, name: "c" };
+    ask!(tried, Writing::notices(&mut writing, &[notice(1), notice(2)], cause));
+    ask!(tried, Writing::told(&mut writing, &[1]));
+    ask!(tried, Writing::told_on(&mut writing, day(1)));
     ask!(tried, Writing::applied(&mut writing, day(1), "c0", "b0"));
     ask!(tried, Writing::seen(&mut writing, &[], Some(day(30))));
     ask!(tried, Writing::known(&mut writing, &"school".into(), &[]));
@@ -74,6 +78,7 @@ async fn first_day(tried: &mut Tried, store: &Store, before: &Standing, plan: &P
     ask!(tried, Writing::commit(writing));
     let ended = Ended { at: at(1), outcome: Outcome::Applied, counts: Some("{}"), error: None };
     ask!(tried, Store::end_run(store, run, ended));
+    ask!(tried, Store::note_failing(store, None, Some(at(1))));
     ask!(tried, Store::note_deliveries(store, &[]));
     let kept = Kept { delivery: 7, files: BTreeMap::from([("users.csv".to_owned(), vec![b'x'; 600_000])]) };
     ask!(tried, Store::keep(store, &"school".into(), Some(&kept)));
@@ -99,6 +104,12 @@ async fn holds(tried: &mut Tried, town: &Town) {
     ask!(tried, Store::released(&town.store));
     town.raw("UPDATE hold SET state = 'open'").await.expect("it is open again");
     ask!(tried, Store::drop_hold(&town.store, &hold.hash, stamp(2, None)));
+    let mut look = town.store.look().await.expect("a look");
+    let mut writing = town.store.write().await.expect("a transaction");
+    let key = call!(tried, Look::open_alerts(&mut look)).expect("open alerts")[0].alert.key();
+    ask!(tried, Writing::pause(&mut writing, &key, None));
+    drop(writing);
+    ask!(tried, Store::pause_alert(&town.store, &key, None, stamp(2, None)));
     let mut writing = town.store.write().await.expect("a transaction");
     ask!(tried, Writing::rekey(&mut writing, &[("p000011".into(), "q11".into())]));
     drop(writing);
@@ -131,6 +142,12 @@ async fn looks(tried: &mut Tried, store: &Store) {
     ask!(tried, Look::due(look, at(3)));
     ask!(tried, Look::next_due(look));
     ask!(tried, Look::letters(look));
+    ask!(tried, Look::undelivered(look, at(0)));
+    call!(tried, Look::open_alerts(look)).expect("open alerts");
+    ask!(tried, Look::places(look));
+    ask!(tried, Look::notices(look));
+    ask!(tried, Look::told_on(look));
+    ask!(tried, Look::failing_since(look));
     ask!(tried, Look::names_of(look, &["p000001".into(), "p000012".into()]));
     ask!(tried, Look::gone(look));
     ask!(tried, Look::uses(look));

@@ -156,7 +156,6 @@ async fn without_the_key_a_ledger_can_be_neither_continued_nor_forged(
         at: at(1),
         before: &Stored::default(),
         catalogue: &catalogue,
-        letters: &[],
         deliveries: &[],
         quiet_until: None,
         memories: &[],

@@ -9,7 +9,7 @@ use upprop::apply::{Applied, ApplyError, Deed, apply};
 use upprop::licence::{
     Bind, Catalogue, Dpa, Graces, Kind, Licence, LicenceKey, Pool, PoolKey, ProtectedPolicy, Tool, ToolKey,
 };
-use upprop::plan::{Base, GroupLimit, Input, Limit, Limits, Plan, ScopeLimits, check, make};
+use upprop::plan::{Base, GroupLimit, Happening, Input, Limit, Limits, Notice, Plan, ScopeLimits, check, make};
 use upprop::roster::{
     CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, Imprint, Imprints, MemberRole, Membership, Period, Person,
     PersonIx, PersonStatus, Protection, Snapshot, Unit, UnitKind,
@@ -96,6 +96,7 @@ impl Town {
         check(&plan, &before.seats, catalogue).expect("a sound plan");
         let run = self.store.begin_run(at(number), day(number)).await.expect("a run");
         let applied = deed(&self.store, &plan, &before, catalogue, (run, number)).await.expect("the plan is applied");
+        write_letter(&self.store, run, number).await;
         let after = self.standing().await;
         assert!(*after.roster() == plan.roster, "the roster in the database is the plan's");
         assert_eq!(after.roster().digest(), plan.roster_digest);
@@ -280,7 +281,7 @@ pub(crate) async fn texts(address: &Address, sql: &str) -> Vec<Vec<String>> {
     }
 }
 
-/// Applies a plan with one letter.
+/// Applies a plan with one thing to tell.
 pub(crate) async fn deed(
     store: &Store,
     plan: &Plan,
@@ -288,15 +289,6 @@ pub(crate) async fn deed(
     catalogue: &Catalogue,
     (run, number): (RunId, u32),
 ) -> Result<Applied, ApplyError> {
-    let letter = Letter {
-        dedupe_key: format!("letter {number}"),
-        recipient: "admin@exempel.example".into(),
-        kind: "digest".into(),
-        subject: "A day".into(),
-        body: "Text".into(),
-        headers: "{}".into(),
-        due_at: None,
-    };
     let delivery = Delivery {
         source: "school".into(),
         digest: u128::from(number),
@@ -309,7 +301,6 @@ pub(crate) async fn deed(
         at: at(number),
         before: &before.stored,
         catalogue,
-        letters: &[letter],
         deliveries: &[delivery],
         quiet_until: Some(day(number + 30)),
         memories: &[],
@@ -319,13 +310,36 @@ pub(crate) async fn deed(
     apply(store, plan, deed).await
 }
 
+/// Something to tell, by which a run is known again.
+pub(crate) fn notice(number: u32) -> Notice {
+    Notice::Happened { happening: Happening::Withdrawn { pool: "pool0".into(), count: number } }
+}
+
+/// Puts a letter into the outbox that comes from the newest event.
+pub(crate) async fn write_letter(store: &Store, run: RunId, number: u32) {
+    let letter = Letter {
+        dedupe_key: format!("letter {number}"),
+        recipient: "admin@exempel.example".into(),
+        kind: "digest".into(),
+        subject: "A day".into(),
+        body: "Text".into(),
+        headers: "{}".into(),
+        due_at: None,
+    };
+    let queue = store.look().await.expect("a look").notices().await.expect("a queue");
+    let event = queue.last().expect("something to tell").event;
+    let mut writing = store.write().await.expect("a transaction");
+    writing.letters(&[(letter, Some(run), event)], at(number)).await.expect("the outbox takes it");
+    writing.commit().await.expect("it is written");
+}
+
 /// A plan without limits.
 pub(crate) fn plan(standing: &Standing, roster: Snapshot, catalogue: &Catalogue, day: Date) -> Plan {
     let all = Limit { percent: 100, count: None, floor: 1_000_000 };
     plan_within(standing, roster, catalogue, (day, all))
 }
 
-/// A plan with a limit on removals, the same everywhere.
+/// A plan with a limit on removals, the same everywhere, and with one thing to tell.
 pub(crate) fn plan_within(
     standing: &Standing,
     roster: Snapshot,
@@ -336,7 +350,7 @@ pub(crate) fn plan_within(
     let scope = ScopeLimits { removals: limit, additions: any, changes: any, unreadable: any };
     let group = GroupLimit { min_size: 0, removals: any };
     let released = standing.released.keys().cloned().collect();
-    make(Input {
+    let plan = make(Input {
         base: Base { ledger: standing.head.seal.clone(), config: "c0".into() },
         before: standing.roster(),
         rest: &standing.rest,
@@ -359,7 +373,8 @@ pub(crate) fn plan_within(
         confirm_after: BTreeMap::new(),
         limits: Limits { total: scope, source: scope, unit: scope, pool: scope, group, rekeyed: any, lowered: any },
         day,
-    })
+    });
+    Plan { notices: vec![notice(0)], ..plan }
 }
 
 /// Two schools and `persons` persons, each in `groups` of ten groups a hundred persons; every twentieth teaches.

@@ -3,13 +3,14 @@
 //! Few rounds by default; `UPPROP_BACKUPS=100` and `UPPROP_KILLS=100` make it many.
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
-use super::town::{Engine, Town, address, at, catalogue, day, deed, faults, plan, roster};
+use super::town::{Engine, Town, address, at, catalogue, day, deed, faults, notice, plan, roster};
 use crate::server::{self, Server};
 use rstest::rstest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
+use upprop::plan::Plan;
 use upprop::store::{Address, Head, LedgerFilter, Over, Store, StoreError, restore};
 
 #[expect(clippy::disallowed_methods, reason = "how often, as the caller says")]
@@ -27,6 +28,7 @@ async fn apply(store: &Store, number: u32) -> Result<Head, Box<dyn std::error::E
     let catalogue = catalogue(2, 40);
     let before = store.look().await?.standing().await?;
     let plan = plan(&before, roster((0..90).filter(|n| n % 30 != number % 30), 3), &catalogue, day(number / 50));
+    let plan = Plan { notices: vec![notice(number)], ..plan };
     let run = store.begin_run(at(number / 50), day(number / 50)).await?;
     Ok(deed(store, &plan, &before, &catalogue, (run, number)).await?.head)
 }
@@ -179,16 +181,14 @@ async fn a_server_that_is_killed_loses_and_doubles_nothing_that_was_acknowledged
     let mut look = store.look().await.unwrap();
     let events = look.events(LedgerFilter::default()).await.unwrap();
     let seals: BTreeMap<i64, String> = events.iter().map(|event| (event.seq, event.seal.clone())).collect();
-    let mut letters: BTreeMap<String, u32> = BTreeMap::new();
-    for row in look.letters().await.unwrap() {
-        *letters.entry(row.letter.dedupe_key).or_default() += 1;
-    }
+    let queue: Vec<_> = look.notices().await.unwrap().into_iter().map(|queued| queued.notice).collect();
     for (number, head) in &acknowledged {
         assert_eq!(seals.get(&head.seq), Some(&head.seal), "the run {number} was acknowledged and stands");
-        assert_eq!(letters.get(&format!("letter {number}")), Some(&1), "and its letter with it, once");
+        let told = queue.iter().filter(|told| **told == notice(*number)).count();
+        assert_eq!(told, 1, "and what it has to tell with it, once");
     }
     let applied = events.iter().filter(|event| event.event.kind().0 == "applied").count();
-    assert_eq!(applied, letters.len(), "every run that happened happened whole");
+    assert_eq!(applied, queue.len(), "every run that happened happened whole");
     let unknown = applied - acknowledged.len() - 1;
     tell(&format!(
         "{kills} kills: {} runs acknowledged, {} refused, {unknown} happened unheard; none lost, none doubled",

@@ -127,8 +127,10 @@ fn the_demo_speaks_english_when_asked() {
     let stage = Stage::empty();
     let said = stage.run_demo("--lang en").ended(0);
     assert!(said.out.contains("Monday 23 Nov"), "{}", said.out);
+    // Letters are in the organiser's language.
+    let own = said.out.replace("väntar på beslut", "");
     for swedish in ["väntar", "Platser", "Körning", "ingen ledig"] {
-        assert!(!said.out.contains(swedish), "{swedish} in\n{}", said.out);
+        assert!(!own.contains(swedish), "{swedish} in\n{}", said.out);
     }
     assert!(stage.run(MONDAY, "--lang en pools").ended(0).out.contains("Waiting"), "and so does what comes after");
 }

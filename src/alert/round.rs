@@ -1,0 +1,268 @@
+//! Which letters are due.
+
+use super::audience::Audience;
+use super::matrix::{Severity, is_direct, is_told_daily, mutes, severity};
+use super::news::{News, alert, sift};
+use super::pace::{Hours, Pace};
+use super::{Hears, Open, Queued, Recipient};
+use crate::plan::{Alert, Notice};
+use crate::roster::Snapshot;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is due, and what is done with it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Letters, in the order of recipients.
+    pub letters: Vec<Due>,
+    /// Numbers of notices that wait no more.
+    pub told: Vec<i64>,
+    /// The day whose digest is done with this.
+    pub done: Option<Date>,
+}
+
+/// A letter that is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// To which of the recipients.
+    pub to: usize,
+    /// What it came from: the same cause, kind, matter and recipient are the same letter.
+    pub cause: String,
+    /// The notice that it came from; none for what comes with the day.
+    pub from: Option<i64>,
+    /// What of.
+    pub about: About,
+}
+
+/// What a letter is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// Stops of one run.
+    Holds(Vec<Notice>),
+    /// One thing that cannot wait.
+    One(Notice),
+    /// So many things at once that each of them in a letter of its own would be noise.
+    Many(Vec<Notice>),
+    /// What is new.
+    Digest(Vec<Notice>),
+    /// What stands and is told every working day.
+    Still(Vec<Open>),
+    /// What nobody has answered for so many working days.
+    Unanswered {
+        /// What stands.
+        open: Open,
+        /// How many.
+        days: i64,
+    },
+    /// The week: everything that stands, new or not; also when that is nothing.
+    Week {
+        /// What is new.
+        news: Vec<Notice>,
+        /// What stands and is told.
+        open: Vec<Open>,
+        /// What stands and somebody is at.
+        paused: usize,
+    },
+}
+
+/// More letters than this at one time are one letter.
+const MANY: usize = 5;
+
+/// What people are told from.
+struct Desk<'a> {
+    recipients: &'a [Recipient],
+    audience: Audience<'a>,
+    open: &'a [Open],
+    today: Date,
+}
+
+/// The letters that are due.
+#[must_use]
+pub fn round(
+    (queue, open): (&[Queued], &[Open]),
+    (recipients, roster): (&[Recipient], &Snapshot),
+    (today, pace): (Date, Pace<'_>),
+) -> Round {
+    let desk = Desk { recipients, audience: Audience::of(recipients, roster), open, today };
+    let by_key: BTreeMap<String, &Open> = open.iter().map(|open| (open.alert.key(), open)).collect();
+    let News { told, idle } = sift(queue, &by_key);
+    let (snoozed, told): (Vec<&Queued>, Vec<&Queued>) = told.into_iter().partition(|one| desk.is_snoozed(one, &by_key));
+    let (direct, rest): (Vec<&Queued>, Vec<&Queued>) =
+        told.into_iter().filter(|one| !desk.is_muted(alert(&one.notice))).partition(|one| desk.is_direct(one));
+    let mut round = Round { told: idle, ..Round::default() };
+    round.told.extend(snoozed.iter().map(|one| one.id));
+    match pace {
+        Pace::AtOnce => {
+            desk.tell(&direct, &mut round);
+            desk.digest(&rest, &mut round);
+        }
+        Pace::ByTheClock { now, done, hours } => {
+            let may_go = |one: &&Queued| hours.are_open(now) || desk.is_critical(one);
+            let direct: Vec<&Queued> = direct.into_iter().filter(may_go).collect();
+            desk.tell(&direct, &mut round);
+            let is_due = now.time() >= hours.digest_at && done.is_none_or(|done| done < today);
+            if is_due {
+                desk.day(&rest, done, &hours, &mut round);
+                round.done = Some(today);
+            }
+        }
+    }
+    round.told.sort_unstable();
+    round
+}
+
+impl Desk<'_> {
+    fn is_muted(&self, alert: Option<&Alert>) -> bool {
+        alert.is_some_and(|alert| self.open.iter().any(|open| mutes(&open.alert, alert)))
+    }
+
+    /// Whoever knows of it does not want to hear more, up to a day.
+    fn is_snoozed(&self, queued: &Queued, open: &BTreeMap<String, &Open>) -> bool {
+        let Notice::Worse { alert } = &queued.notice else { return false };
+        let pause = open.get(&alert.key()).and_then(|open| open.pause.as_ref());
+        pause.is_some_and(|pause| pause.until.is_some() && pause.holds_on(self.today))
+    }
+
+    fn is_direct(&self, queued: &Queued) -> bool {
+        alert(&queued.notice).is_some_and(is_direct)
+    }
+
+    fn is_critical(&self, queued: &Queued) -> bool {
+        let is_over = matches!(queued.notice, Notice::Resolved { .. });
+        !is_over && alert(&queued.notice).is_some_and(|alert| severity(alert, self.today) == Severity::Critical)
+    }
+
+    /// What each recipient hears of these.
+    fn heard<'q>(&self, recipient: &Recipient, queue: &[&'q Queued]) -> Vec<&'q Queued> {
+        queue.iter().filter(|one| self.audience.hears(recipient, &one.notice)).copied().collect()
+    }
+
+    /// Letters that cannot wait: stops together, everything else in a letter of its own, or all in one where they are many.
+    fn tell(&self, queue: &[&Queued], round: &mut Round) {
+        for (to, recipient) in self.recipients.iter().enumerate() {
+            let heard = self.heard(recipient, queue);
+            let is_hold = |one: &&Queued| matches!(alert(&one.notice), Some(Alert::Held { .. }));
+            let (holds, others): (Vec<&Queued>, Vec<&Queued>) = heard.into_iter().partition(is_hold);
+            let due = |from: &Queued, about| Due { to, cause: from.cause.clone(), from: Some(from.id), about };
+            if let Some(first) = holds.first() {
+                round.letters.push(due(first, About::Holds(notices(&holds))));
+            }
+            match others.first() {
+                Some(first) if others.len() > MANY => {
+                    round.letters.push(due(first, About::Many(notices(&others))));
+                }
+                _ => {
+                    let one = |one: &&Queued| due(one, About::One(one.notice.clone()));
+                    round.letters.extend(others.iter().map(one));
+                }
+            }
+        }
+        round.told.extend(queue.iter().map(|one| one.id));
+    }
+
+    /// What is new and could wait.
+    fn digest(&self, queue: &[&Queued], round: &mut Round) {
+        for (to, recipient) in self.recipients.iter().enumerate() {
+            let heard = self.heard(recipient, queue);
+            if let Some(last) = heard.last() {
+                let (cause, from) = (last.cause.clone(), Some(last.id));
+                round.letters.push(Due { to, cause, from, about: About::Digest(notices(&heard)) });
+            }
+        }
+        round.told.extend(queue.iter().map(|one| one.id));
+    }
+
+    /// What is told once a day: on working days what is new and what still stands, once a week everything.
+    fn day(&self, news: &[&Queued], done: Option<Date>, hours: &Hours<'_>, round: &mut Round) {
+        let is_new_week = match done {
+            Some(done) => week(done) != week(self.today),
+            None => self.today.weekday() == jiff::civil::Weekday::Monday,
+        };
+        if is_new_week {
+            self.week(news, round);
+        }
+        if !hours.workdays.is_working(self.today) {
+            return;
+        }
+        if !is_new_week {
+            let mut digest = Round::default();
+            self.digest(news, &mut digest);
+            let cause = format!("day {}", self.today);
+            round.letters.extend(digest.letters.into_iter().map(|due| Due { cause: cause.clone(), from: None, ..due }));
+            round.told.extend(digest.told);
+        }
+        self.still(done, hours, round);
+    }
+
+    /// A sign of life, with all there is to know.
+    fn week(&self, news: &[&Queued], round: &mut Round) {
+        let (paused, open): (Vec<&Open>, Vec<&Open>) = self.open.iter().partition(|open| self.is_paused(open));
+        for (to, recipient) in self.recipients.iter().enumerate() {
+            let mine = |open: &&&Open| self.audience.hears_again(recipient, open) && !self.is_muted(Some(&open.alert));
+            let stands: Vec<Open> = open.iter().filter(mine).map(|open| (*open).clone()).collect();
+            let heard = notices(&self.heard(recipient, news));
+            let is_for_all = matches!(recipient.hears, Hears::Everything | Hears::Stops);
+            if is_for_all || !stands.is_empty() || !heard.is_empty() {
+                let paused = paused.iter().filter(|open| self.audience.hears_again(recipient, open)).count();
+                let about = About::Week { news: heard, open: stands, paused };
+                round.letters.push(Due { to, cause: format!("week {}", self.today), from: None, about });
+            }
+        }
+        round.told.extend(news.iter().map(|one| one.id));
+    }
+
+    fn is_paused(&self, open: &Open) -> bool {
+        open.pause.as_ref().is_some_and(|pause| pause.holds_on(self.today))
+    }
+
+    /// What stood yesterday and stands today: who has not answered for days, and what is told every day.
+    fn still(&self, done: Option<Date>, hours: &Hours<'_>, round: &mut Round) {
+        let yesterday = done.or_else(|| self.today.yesterday().ok()).unwrap_or(self.today);
+        let mut answered: BTreeSet<(usize, String)> = BTreeSet::new();
+        let stands = |open: &&Open| {
+            let is_told = !self.is_paused(open) && !self.is_muted(Some(&open.alert));
+            is_told && open.since < self.today && is_direct(&open.alert)
+        };
+        let open: Vec<&Open> = self.open.iter().filter(stands).collect();
+        for open in &open {
+            let (days, before) =
+                (hours.working_days(open.since, self.today), hours.working_days(open.since, yesterday));
+            let crossed = |step: u16| before < i64::from(step) && i64::from(step) <= days;
+            let (organiser, chief) = (crossed(hours.escalation.organiser), crossed(hours.escalation.chief));
+            for (to, recipient) in self.recipients.iter().enumerate() {
+                let is_theirs = match recipient.hears {
+                    Hears::Everything => organiser || chief,
+                    Hears::Unanswered => chief,
+                    Hears::Units(_) | Hears::Stops => false,
+                };
+                if is_theirs {
+                    answered.insert((to, open.alert.key()));
+                    let about = About::Unanswered { open: (*open).clone(), days };
+                    let cause = format!("unanswered {} {days}", open.since);
+                    round.letters.push(Due { to, cause, from: None, about });
+                }
+            }
+        }
+        for (to, recipient) in self.recipients.iter().enumerate() {
+            let is_mine = |open: &&&Open| {
+                let is_daily = is_told_daily(&open.alert, self.today);
+                is_daily && self.audience.hears_again(recipient, open) && !answered.contains(&(to, open.alert.key()))
+            };
+            let mine: Vec<Open> = open.iter().filter(is_mine).map(|open| (*open).clone()).collect();
+            if !mine.is_empty() {
+                let cause = format!("day {}", self.today);
+                round.letters.push(Due { to, cause, from: None, about: About::Still(mine) });
+            }
+        }
+    }
+}
+
+fn notices(queue: &[&Queued]) -> Vec<Notice> {
+    queue.iter().map(|one| one.notice.clone()).collect()
+}
+
+/// The week of a day, as ISO 8601 counts.
+fn week(day: Date) -> (i16, i8) {
+    let week = day.iso_week_date();
+    (week.year(), week.week())
+}

@@ -1,0 +1,206 @@
+//! From what changed and what stands to letters in the outbox.
+
+use super::letters::{lang, recipients};
+use super::{Errand, Prepared, SyncError};
+use crate::alert::{self, Due, Escalation, Hours, Open, Pace, Queued, Round, round};
+use crate::config::catalogue;
+use crate::config::model::Notify;
+use crate::plan::{Alert, Event, Notice};
+use crate::roster::Snapshot;
+use crate::store::{Letter, Outcome, RunId, Stamp, Store, StoreError};
+use crate::wording::Words;
+use crate::wording::alert::Names;
+use crate::wording::letter::{Desk, Week, letter};
+use crate::workday::Workdays;
+use jiff::civil::{Date, DateTime};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+
+/// How fast people are told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tells {
+    /// What is new, at once: nobody comes back to it.
+    #[default]
+    AtOnce,
+    /// In its time, by a daemon that comes back to what still stands.
+    ByTheClock,
+}
+
+/// What a week is for the letter that tells of it.
+const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// So many runs at most are looked at for it.
+const RUNS_MAX: u32 = 2_000;
+
+/// When there may be something to tell by the clock; the past where there is now.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn next_telling(errand: &Errand<'_>) -> Result<Option<Timestamp>, SyncError> {
+    let mut look = errand.store.look().await?;
+    let (waits, done) = (!look.notices().await?.is_empty(), look.told_on().await?);
+    let workdays = catalogue::workdays(&errand.config.file);
+    let now = errand.clock.now().to_zoned(errand.zone.clone()).datetime();
+    let next = alert::next(now, done, &hours(&errand.config.file.notify, &workdays), waits);
+    Ok(next.and_then(|at| at.to_zoned(errand.zone.clone()).ok()).map(|at| at.timestamp()))
+}
+
+/// Writes the letters that are due into the outbox; `roster` has the names of units where it is at hand.
+pub(super) async fn tell(errand: &Errand<'_>, roster: Option<&Snapshot>) -> Result<(), SyncError> {
+    let mut look = errand.store.look().await?;
+    let (queue, done) = (look.notices().await?, look.told_on().await?);
+    if queue.is_empty() && errand.tells == Tells::AtOnce {
+        return Ok(());
+    }
+    let open = look.open_alerts().await?.into_iter().map(|open| of_day(open, errand)).collect();
+    let places = if roster.is_none() { Some(look.places().await?) } else { None };
+    let Some(roster) = roster.or(places.as_ref()) else { return Ok(()) };
+    drop(look);
+    let now = errand.clock.now().to_zoned(errand.zone.clone()).datetime();
+    let scene = Scene { queue, open, roster, now, done };
+    let round = scene.round(errand);
+    if round.letters.is_empty() && round.told.is_empty() && round.done.is_none() {
+        return Ok(());
+    }
+    let letters = scene.letters(errand, &round).await?;
+    write(errand, &round, letters).await
+}
+
+/// The letters that would go on the day of a plan, if nothing else came in between, as a daemon sends them: in its working
+/// hours, from the digest's time on.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn preview(errand: &Errand<'_>, prepared: &Prepared) -> Result<Vec<Letter>, SyncError> {
+    let day = prepared.day;
+    let mut look = errand.store.look().await?;
+    let (mut queue, done) = (look.notices().await?, look.told_on().await?);
+    let mut open: BTreeMap<String, Open> =
+        look.open_alerts().await?.into_iter().map(|open| (open.alert.key(), of_day(open, errand))).collect();
+    let run = look.runs(1).await?.first().map_or(1, |run| run.id.0 + 1);
+    let places = look.places().await?;
+    drop(look);
+    if let Some(plan) = &prepared.plan {
+        let last = queue.last().map_or(0, |last| last.id);
+        let queued = |(id, notice): (i64, &Notice)| Queued {
+            id,
+            run: Some(run),
+            event: 0,
+            cause: plan.hash.clone(),
+            notice: notice.clone(),
+        };
+        queue.extend((last + 1..).zip(&plan.notices).map(queued));
+        plan.alerts.closed.iter().for_each(|alert| drop(open.remove(&alert.key())));
+        for (_, alert) in &plan.alerts.updated {
+            open.entry(alert.key()).and_modify(|open| open.alert = alert.clone());
+        }
+        let new = |alert: &Alert| (alert.key(), Open { alert: alert.clone(), since: day, pause: None });
+        open.extend(plan.alerts.opened.iter().map(new));
+    }
+    let roster = prepared.plan.as_ref().map_or(&places, |plan| &plan.roster);
+    let now = day.to_datetime(errand.config.file.notify.digest_at.0);
+    let done = done.filter(|done| *done < day).or_else(|| day.yesterday().ok());
+    let scene = Scene { queue, open: open.into_values().collect(), roster, now, done };
+    let round = scene.round(errand);
+    Ok(scene.letters(errand, &round).await?.into_iter().map(|(letter, _)| letter).collect())
+}
+
+/// What people are told from.
+struct Scene<'a> {
+    queue: Vec<Queued>,
+    open: Vec<Open>,
+    /// Has the names of units.
+    roster: &'a Snapshot,
+    /// Now, in the organiser's time zone.
+    now: DateTime,
+    /// The last day whose digest is done.
+    done: Option<Date>,
+}
+
+impl Scene<'_> {
+    /// What is due.
+    fn round(&self, errand: &Errand<'_>) -> Round {
+        let file = &errand.config.file;
+        let (recipients, workdays) = (recipients(&file.notify), catalogue::workdays(file));
+        let pace = match errand.tells {
+            Tells::AtOnce => Pace::AtOnce,
+            Tells::ByTheClock => {
+                Pace::ByTheClock { now: self.now, done: self.done, hours: hours(&file.notify, &workdays) }
+            }
+        };
+        round((&self.queue, &self.open), (&recipients, self.roster), (self.now.date(), pace))
+    }
+
+    /// The same in words, each letter with what it came from.
+    async fn letters(&self, errand: &Errand<'_>, round: &Round) -> Result<Vec<(Letter, Option<&Queued>)>, SyncError> {
+        let file = &errand.config.file;
+        let (words, recipients) = (Words::new(lang(file.organiser.language)), recipients(&file.notify));
+        let catalogue = catalogue::catalogue(file);
+        let names = Names { catalogue: &catalogue, roster: self.roster, day: self.now.date() };
+        let is_day = round.done.is_some();
+        let week = if is_day { week(errand.store, errand.clock.now()).await? } else { Week::default() };
+        let comes_back = errand.tells == Tells::ByTheClock;
+        let organiser = &file.organiser.name;
+        let desk = Desk { words: &words, names, organiser, recipients: &recipients, week, comes_back };
+        Ok(round.letters.iter().filter_map(|due| of_due(&desk, due, &self.queue)).collect())
+    }
+}
+
+/// Letters, the notices that they tell of and the day, in one transaction.
+async fn write(errand: &Errand<'_>, round: &Round, letters: Vec<(Letter, Option<&Queued>)>) -> Result<(), SyncError> {
+    let at = errand.clock.now();
+    let mut writing = errand.store.write().await?;
+    let of_day = letters.iter().filter(|(_, from)| from.is_none()).count() as u64;
+    let event = match of_day {
+        0 => None,
+        letters => {
+            let stamp = Stamp { run: None, actor: None, at, key: errand.ledger_key.as_deref() };
+            Some(writing.append(vec![Event::Told { letters }], stamp).await?)
+        }
+    };
+    let caused = letters.into_iter().filter_map(|(letter, from)| match from {
+        Some(from) => Some((letter, from.run.map(RunId), from.event)),
+        None => Some((letter, None, event?)),
+    });
+    let letters: Vec<(Letter, Option<RunId>, i64)> = caused.collect();
+    writing.letters(&letters, at).await?;
+    writing.told(&round.told).await?;
+    if let Some(done) = round.done {
+        writing.told_on(done).await?;
+    }
+    writing.commit().await?;
+    Ok(())
+}
+
+fn of_due<'q>(desk: &Desk<'_>, due: &Due, queue: &'q [Queued]) -> Option<(Letter, Option<&'q Queued>)> {
+    let from = due.from.and_then(|id| queue.iter().find(|queued| queued.id == id));
+    let letter = letter(desk, due, from.and_then(|from| from.run))?;
+    let dedupe_key = format!("{} {} {} {}", due.cause, letter.kind, letter.thread, letter.to);
+    let headers = serde_json::json!({ "thread": letter.thread }).to_string();
+    let (recipient, kind, subject, body) = (letter.to, letter.kind.to_owned(), letter.subject, letter.body);
+    Some((Letter { dedupe_key, recipient, kind, subject, body, headers, due_at: None }, from))
+}
+
+fn of_day(open: crate::store::OpenAlert, errand: &Errand<'_>) -> Open {
+    let since = open.opened_at.to_zoned(errand.zone.clone()).date();
+    Open { alert: open.alert, since, pause: open.pause }
+}
+
+fn hours<'a>(notify: &Notify, workdays: &'a Workdays) -> Hours<'a> {
+    Hours {
+        digest_at: notify.digest_at.0,
+        quiet_from: notify.quiet_hours.from.0,
+        quiet_to: notify.quiet_hours.to.0,
+        escalation: Escalation { organiser: notify.escalation.organiser, chief: notify.escalation.chief },
+        workdays,
+    }
+}
+
+/// How the last week went.
+async fn week(store: &Store, now: Timestamp) -> Result<Week, StoreError> {
+    let mut look = store.look().await?;
+    let runs = look.runs(RUNS_MAX).await?;
+    let of_week = || runs.iter().filter(|run| run.started_at > now - WEEK && run.outcome.is_some());
+    let failed = of_week().filter(|run| run.outcome == Some(Outcome::Failed)).count() as u64;
+    let undelivered = look.undelivered(now - WEEK).await?;
+    Ok(Week { runs: of_week().count() as u64, failed, undelivered })
+}

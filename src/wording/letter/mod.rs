@@ -1,0 +1,130 @@
+//! Letters: what is due, in words. One letter a thing that cannot wait, one digest for the rest, one a week.
+//!
+//! No name, address or personal number of anybody stands in one (UX 5.2, DOMAIN 7).
+
+mod direct;
+mod together;
+
+use super::Words;
+use super::alert::{self, Names};
+use crate::alert::{About, Due, Hears, Recipient};
+use crate::plan::Notice;
+
+/// A letter, ready to be put into the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// To whom.
+    pub to: String,
+    /// Which template.
+    pub kind: &'static str,
+    /// What the letter is about; letters about the same thing are one thread.
+    pub thread: String,
+    /// Subject.
+    pub subject: String,
+    /// Plain text.
+    pub body: String,
+}
+
+/// What letters are written from.
+pub struct Desk<'a> {
+    /// In which language.
+    pub words: &'a Words,
+    /// How things are called.
+    pub names: Names<'a>,
+    /// The organiser's name.
+    pub organiser: &'a str,
+    /// Who gets letters.
+    pub recipients: &'a [Recipient],
+    /// How the last week's runs went.
+    pub week: Week,
+    /// Does a daemon send them, which comes back to what still stands?
+    pub comes_back: bool,
+}
+
+/// How the runs of a week went.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Week {
+    /// How many there were.
+    pub runs: u64,
+    /// How many of them could not be done.
+    pub failed: u64,
+    /// How many letters did not get out.
+    pub undelivered: u64,
+}
+
+/// What makes up a letter, before the words that stand in every one.
+struct Draft {
+    kind: &'static str,
+    thread: String,
+    /// What the subject says after the name of the program.
+    line: String,
+    body: String,
+}
+
+/// The letter that is due, and the number of the run that it came from; the same thing gives the same letter.
+#[must_use]
+pub fn letter(desk: &Desk<'_>, due: &Due, run: Option<i64>) -> Option<Letter> {
+    let recipient = desk.recipients.get(due.to)?;
+    let draft = match &due.about {
+        About::Holds(notices) => desk.held(notices, run)?,
+        About::One(notice) => desk.direct(notice)?,
+        About::Many(notices) => desk.many(notices),
+        About::Digest(notices) => desk.digest(notices),
+        About::Still(open) => desk.still(open)?,
+        About::Unanswered { open, days } => desk.unanswered(open, *days),
+        About::Week { news, open, paused } => desk.of_week(news, open, *paused),
+    };
+    let Draft { kind, thread, line, body } = draft;
+    let subject = desk.words.say("letter-subject", &[("line", (&line).into())]);
+    let ends = [Some(desk.words.text("letter-no-names")), Some(desk.why(recipient)), desk.again(due)];
+    let ends: Vec<String> = ends.into_iter().flatten().collect();
+    let body = format!("{body}\n\n{}\n", ends.join("\n"));
+    Some(Letter { to: recipient.address.clone(), kind, thread, subject, body })
+}
+
+impl Desk<'_> {
+    /// One line about a notice.
+    #[must_use]
+    pub fn line(&self, notice: &Notice) -> String {
+        match notice {
+            Notice::Opened { alert } | Notice::Worse { alert } => alert::line(self.words, &self.names, alert),
+            Notice::Resolved { alert } => alert::resolved(self.words, &self.names, alert),
+            Notice::Happened { happening } => alert::happened(self.words, &self.names, happening),
+        }
+    }
+
+    fn why(&self, recipient: &Recipient) -> String {
+        match &recipient.hears {
+            Hears::Everything => self.words.say("letter-why-organiser", &[("organiser", self.organiser.into())]),
+            Hears::Units(units) => {
+                let names = units.iter().flat_map(|name| self.names.roster.units_named(name));
+                let names: Vec<String> = names.map(|unit| unit.name.to_string()).collect();
+                self.words.say("letter-why-unit", &[("units", (&names.join(", ")).into())])
+            }
+            Hears::Stops => self.words.text("letter-why-operations"),
+            Hears::Unanswered => self.words.say("letter-why-chief", &[("organiser", self.organiser.into())]),
+        }
+    }
+
+    /// When the same is told again, and how not to be.
+    fn again(&self, due: &Due) -> Option<String> {
+        let alert = match &due.about {
+            About::One(Notice::Opened { alert } | Notice::Worse { alert }) => alert,
+            About::Unanswered { open, .. } => &open.alert,
+            About::Still(open) => &open.first()?.alert,
+            _ => return None,
+        };
+        let key = alert.key();
+        self.comes_back.then(|| self.words.say("letter-again", &[("key", (&key).into())]))
+    }
+
+    fn steps(&self, steps: &[String]) -> String {
+        let numbered = steps.iter().zip(1..).map(|(step, number)| format!(" {number}. {step}"));
+        format!("{}\n{}", self.words.text("letter-do"), numbered.collect::<Vec<_>>().join("\n"))
+    }
+}
+
+/// Lines as a list.
+fn listed(lines: impl Iterator<Item = String>) -> String {
+    lines.map(|line| format!(" - {line}")).collect::<Vec<_>>().join("\n")
+}
