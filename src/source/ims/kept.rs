@@ -99,10 +99,11 @@ impl<'d> Delivered<'d> {
         Ok(bases)
     }
 
-    /// Reads everything as it is with the deltas; nothing where they say nothing.
+    /// Reads everything as it is with the deltas; nothing where they say nothing and nothing is kept. What is kept may
+    /// be more than what is in force: a part of it may be held, or the run before may have been killed.
     pub(super) fn read(&mut self, kept: Option<&Kept>, watch: &mut Watch) -> Result<Option<PartsBuilder>, SourceError> {
         self.is_delta(watch)?;
-        if !self.says_something(watch)? {
+        if !self.says_something(watch)? && kept.is_none() {
             return Ok(None);
         }
         let bases = self.bases(kept, watch)?;
