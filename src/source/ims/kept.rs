@@ -88,6 +88,12 @@ impl<'d> Delivered<'d> {
             let lost = || SourceError::new(ErrorCode::DeltaWithoutBase, "").in_file(delta);
             let kept =
                 kept.filter(|kept| !kept.files.is_empty() && kept.files.values().all(|text| laid::is_kept(text)));
+            // A whole document that stays where it was would take back what earlier deltas said.
+            let is_whole = self.extents.contains(&Extent::Full);
+            let stray = self.changes.documents.iter().find(|name| is_whole && !kept.files.contains_key(*name));
+            if let Some(delta) = stray {
+                return Err(SourceError::new(ErrorCode::DeltaBesideWhole, "").in_file(delta));
+            }
             let kept = kept.ok_or_else(lost)?;
             bases.extend(kept.files.iter().map(|(name, text)| (name.clone(), Cow::Borrowed(text.as_slice()))));
         }

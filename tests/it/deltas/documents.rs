@@ -282,6 +282,23 @@ fn a_delta_that_cannot_be_read_and_one_before_anything_whole_change_nothing() {
 }
 
 #[test]
+fn a_delta_beside_a_whole_document_of_another_name_is_refused_since_either_may_be_newer() {
+    let one = One::new();
+    let folder = one.0.folder.path().join("o");
+    std::fs::write(folder.join("roster.xml"), document("Full", &begun())).expect("a file");
+    let gone = "<person recstatus=\"3\"><sourcedid><id>b</id></sourcedid></person>";
+    std::fs::write(folder.join("changes.xml"), document("Delta", gone)).expect("a file");
+    let mut delta = (one.0.source)(&folder);
+    delta.lay_on(one.0.kept.clone());
+    let error = delta.read().expect_err("a refusal");
+    assert_eq!((error.code, error.file.as_deref()), (ErrorCode::DeltaBesideWhole, Some("changes.xml")));
+    assert!(delta.keep(&delta.fingerprint().expect("a file")).is_err());
+    std::fs::remove_file(folder.join("roster.xml")).expect("the file is moved away");
+    let Some(parts) = delivered(&*delta) else { panic!("no delivery") };
+    assert_eq!(who(&parts, "b").status, PersonStatus::Deleted);
+}
+
+#[test]
 fn who_goes_from_one_document_and_is_in_another_stays() {
     let village = Village::new();
     let papers = village.papers();
