@@ -4,6 +4,7 @@ mod documents;
 mod refused;
 mod runs;
 mod village;
+mod whose;
 
 use proptest::prelude::*;
 use std::path::Path;
