@@ -1,4 +1,4 @@
-//! Whose an id is: ids of old, and ids that a person and a group share.
+//! Whose an id is: ids of old, ids that a person and a group share, and personal numbers that were ids once.
 
 use super::documents::{One, SCHOOL, begun, class, name, who};
 use super::village::papers::{member, membership, person};
@@ -76,4 +76,20 @@ fn a_member_of_whom_one_document_does_not_say_what_it_is_is_the_same_member() {
         let parts = one.delta(&membership("G", "", &member("c", then, PUPIL_NO_MORE)));
         assert_eq!(class(&parts), ["a", "b", "t+", "t+"]);
     }
+}
+
+#[test]
+fn a_personal_number_that_is_an_id_of_old_is_not_kept_and_nobody_loses_a_place_by_that() {
+    let number = "20130101TF01";
+    let (old, unknown) = (formerly("c", number, &name("Cia")), "20130102-TF02");
+    let mut one = One::new();
+    let parts = one.whole(&(begun() + &old + &membership("G", "", &member(number, "Person", PUPIL))));
+    assert_eq!(who(&parts, "c").enrolments.len(), 1);
+    assert!(!one.kept().contains("TF0"));
+    let parts = one.delta(&membership("G", "", &member(unknown, "Person", PUPIL)));
+    assert_eq!(who(&parts, "c").enrolments.len(), 1, "the membership has the id in use");
+    assert!(!one.kept().contains("TF0"));
+    let parts = one.delta(&(old + &membership("G", "", &member(number, "Person", PUPIL_NO_MORE))));
+    assert_eq!(who(&parts, "c").enrolments.len(), 0);
+    assert!(!one.kept().contains("TF0"));
 }
