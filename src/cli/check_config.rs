@@ -3,7 +3,7 @@
 use super::{Args, DONE, Streams, TROUBLE, desk, failure};
 use crate::clock::Clock;
 use crate::config::{self, Known, KnownRoster, Loaded, Problems, Severity};
-use crate::roster::{Snapshot, build};
+use crate::roster::{Kept, Snapshot, build};
 use crate::source::{Reading, SourceError};
 use crate::store::Store;
 use crate::sync::{self, from_config};
@@ -74,23 +74,35 @@ fn verdict(streams: &mut Streams<'_>, words: &Words, errors: usize, warnings: us
 /// either can be read; and the sources that cannot.
 async fn rosters(loaded: &Loaded) -> (Vec<Snapshot>, Vec<(String, SourceError)>) {
     let mut rosters = Vec::new();
-    if let Ok(address) = desk::database(loaded)
-        && let Ok(store) = Store::open_read_only(&address).await
+    let store = match desk::database(loaded) {
+        Ok(address) => Store::open_read_only(&address).await.ok(),
+        Err(_) => None,
+    };
+    if let Some(store) = &store
         && let Ok(roster) = store.load_roster().await
     {
         rosters.push(roster);
     }
     let (mut parts, mut unreadable) = (Vec::new(), Vec::new());
-    for source in &loaded.file.source {
-        match from_config(source, &loaded.dir).read() {
+    for entry in &loaded.file.source {
+        let mut source = from_config(entry, &loaded.dir);
+        if let (Ok(true), Some(store)) = (source.is_delta(), &store) {
+            source.lay_on(kept(store, &entry.name).await);
+        }
+        match source.read() {
             Ok(Reading::Delivery(delivery)) => parts.push(delivery),
             Ok(Reading::NoUpdates) => {}
-            Err(error) => unreadable.push((source.name.clone(), error)),
+            Err(error) => unreadable.push((entry.name.clone(), error)),
         }
     }
     rosters.push(build(&Snapshot::default(), parts).roster);
     rosters.retain(|roster| !roster.is_empty());
     (rosters, unreadable)
+}
+
+/// What a delta is laid on, where that can be had.
+async fn kept(store: &Store, source: &str) -> Option<Kept> {
+    store.look().await.ok()?.kept(&source.into()).await.ok()?
 }
 
 /// Names are known when any of the rosters knows them.

@@ -34,15 +34,16 @@ pub fn rekeyed(
 type LookOf = fn(&Person) -> Option<Look<'_>>;
 type Likely = fn(&Person, &Person) -> bool;
 
-/// By what somebody is known again, the surest first, and whether nothing speaks against it.
-const LOOKS: [(LookOf, Likely); 4] =
-    [(by_number, is_certain), (by_birth, is_likely), (by_eppn, is_likely), (by_name_and_place, is_likely)];
-
-/// Against one personal number nothing speaks: people change names, and addresses are changed with a system. Numbers
-/// that are given until there is one are counted anew by every system (PITFALLS 10).
-fn is_certain(old: &Person, new: &Person) -> bool {
-    old.imprints.number().is_some_and(Imprint::is_lasting) || is_likely(old, new)
-}
+/// By what somebody is known again, the surest first, and whether nothing speaks against it. Against one personal number
+/// nothing does: people change names, and addresses are changed with a system. Numbers that are given until there is one
+/// are counted anew by every system (PITFALLS 10), and of twins each may have the other's.
+const LOOKS: [(LookOf, Likely); 5] = [
+    (by_number, |_, _| true),
+    (by_birth, is_likely),
+    (by_given_number, is_likely),
+    (by_eppn, is_likely),
+    (by_name_and_place, is_likely),
+];
 
 /// Does nothing speak against two rows being one person: another personal number, another address where one is a name's
 /// match, a wholly other name where one is an address's?
@@ -65,7 +66,13 @@ enum Look<'a> {
 }
 
 fn by_number(person: &Person) -> Option<Look<'_>> {
-    person.imprints.number().map(|number| Look::Number(&person.source, number))
+    let number = person.imprints.number().filter(|number| number.is_lasting());
+    number.map(|number| Look::Number(&person.source, number))
+}
+
+fn by_given_number(person: &Person) -> Option<Look<'_>> {
+    let number = person.imprints.number().filter(|number| !number.is_lasting());
+    number.map(|number| Look::Number(&person.source, number))
 }
 
 fn by_birth(person: &Person) -> Option<Look<'_>> {
@@ -183,6 +190,18 @@ mod tests {
         assert_eq!(pairs(old(), new(passing(1), None)), 1);
         assert_eq!(pairs(old(), with(person("b", "Någon", "Annan", None), passing(1), None)), 0, "counted anew");
         assert_eq!(pairs(old(), new(imprint(1, 2), imprint(1, 9))), 1, "who has a personal number by now");
+    }
+
+    #[test]
+    fn twins_are_told_apart_by_name_though_each_is_given_the_number_of_the_other() {
+        let twin = |id: &str, given: &str, number: u8, born: u8| {
+            with(person(id, given, "Namn", None), imprint(1, number).map(Imprint::passing), imprint(1, born))
+        };
+        let before = Snapshot { persons: vec![twin("a", "Ett", 1, 8), twin("b", "Två", 2, 9)], ..Snapshot::default() };
+        let after = Snapshot { persons: vec![twin("c", "Två", 1, 9), twin("d", "Ett", 2, 8)], ..Snapshot::default() };
+        let places = || (0..2).map(PersonIx);
+        let who = [(PersonIx(0), PersonIx(1)), (PersonIx(1), PersonIx(0))];
+        assert_eq!(rekeyed(&before, places(), &after, places()), who);
     }
 
     #[test]

@@ -224,6 +224,8 @@ codes! {
     VersionUnsupported = "version_unsupported",
     /// A delta without rows of what went before that it could be laid on.
     DeltaWithoutBase = "delta_without_base",
+    /// A delta beside whole documents, of which it has none's name.
+    DeltaBesideWhole = "delta_beside_whole",
     /// A row of a delta that does not say what becomes of its record.
     StatusMissing = "status_missing",
     /// A file that the manifest does not declare.

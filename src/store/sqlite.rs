@@ -156,13 +156,14 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-/// What is committed stays.
+/// What is committed stays, and what is deleted is overwritten: imprints, names and rows that are to be kept no longer.
 fn lasting(path: &Path) -> SqliteConnectOptions {
     options(path)
         .pragma("cache_size", WRITER_CACHE_KIB)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .pragma("journal_size_limit", LOG_BYTES_MAX)
+        .pragma("secure_delete", "ON")
 }
 
 fn readers(path: &Path) -> SqlitePool {

@@ -4,10 +4,10 @@ use super::element::Element;
 use super::ids;
 use super::intake::Spot;
 use super::laid::Origin;
-use super::line;
+use super::line::{self, Line};
 use super::links;
 use super::member;
-use super::record::{Sort, written};
+use super::record::{Sort, is_deleted, written};
 use super::values::{self, Kind};
 use super::walk::Takes;
 use super::{groups, persons};
@@ -25,8 +25,8 @@ pub(super) struct Changes {
     pub(super) records: BTreeMap<(Sort, Box<str>), Vec<Change>>,
     /// By group.
     pub(super) memberships: BTreeMap<Box<str>, Members>,
-    /// Ids of old, and those that came for them.
-    pub(super) renewed: BTreeMap<Box<str>, Box<str>>,
+    /// Ids of old, and those that came for them. What is a person's id may be a group's too.
+    renewed: BTreeMap<Sort, BTreeMap<Box<str>, Box<str>>>,
     /// How often it is not clear what is meant.
     pub(super) unsure: u64,
 }
@@ -53,8 +53,8 @@ pub(super) enum State {
 pub(super) struct Members {
     /// The deltas that list all of them.
     pub(super) complete: BTreeSet<usize>,
-    /// By id of the member.
-    pub(super) changes: BTreeMap<Box<str>, Vec<Change>>,
+    /// By what the member is said to be, and its id.
+    pub(super) changes: BTreeMap<(Option<Sort>, Box<str>), Vec<Change>>,
 }
 
 impl Changes {
@@ -68,28 +68,73 @@ impl Changes {
 
     /// Notes ids of old that a kept or a delivered line has.
     pub(super) fn renew(&mut self, line: &[u8]) {
-        let key = line::id(line);
+        let (sort, key) = match line::of(line) {
+            Line::Person(key) => (Sort::Person, key),
+            Line::Group(key) => (Sort::Group, key),
+            Line::Membership(_) | Line::Member(_) | Line::Other => return,
+        };
+        let renewed = self.renewed.entry(sort).or_default();
         for old in line::old_ids(line).filter(|old| *old != key) {
-            self.renewed.entry(Box::from(&*old)).or_insert_with(|| Box::from(&*key));
+            renewed.entry(Box::from(&*old)).or_insert_with(|| Box::from(&*key));
+        }
+    }
+
+    /// Who had an id of their own beside the one that has it for an id of old is somebody else, and keeps it: two records
+    /// that were made one, or an id that was given anew. Whoever is no more has none.
+    pub(super) fn heed_own_ids<'k>(&mut self, texts: impl Iterator<Item = &'k [u8]>) {
+        let renewed = self.renewed.iter().flat_map(|(sort, ids)| ids.iter().map(move |(old, new)| (*sort, old, new)));
+        let [mut old_ids, mut new_ids] = [BTreeSet::new(), BTreeSet::new()];
+        for (sort, old, new) in renewed {
+            old_ids.insert((sort, old.clone()));
+            new_ids.insert((sort, new.clone()));
+        }
+        if old_ids.is_empty() {
+            return;
+        }
+        let [mut living, mut known] = [BTreeSet::new(), BTreeSet::new()];
+        for text in texts {
+            for line in line::lines(text).map(|line| &text[line]) {
+                let key = match line::of(line) {
+                    Line::Person(id) => (Sort::Person, Box::from(&*id)),
+                    Line::Group(id) => (Sort::Group, Box::from(&*id)),
+                    Line::Membership(_) | Line::Member(_) | Line::Other => continue,
+                };
+                if !is_deleted(line) && old_ids.contains(&key) {
+                    living.insert(key.clone());
+                }
+                if new_ids.contains(&key) {
+                    known.insert(key);
+                }
+            }
+        }
+        for (sort, ids) in &mut self.renewed {
+            ids.retain(|old, new| !living.contains(&(*sort, old.clone())) || !known.contains(&(*sort, new.clone())));
         }
     }
 
     /// The id that is in use for this one.
-    pub(super) fn key<'a>(&'a self, id: &'a str) -> &'a str {
+    pub(super) fn key<'a>(&'a self, sort: Sort, id: &'a str) -> &'a str {
         const RENEWALS_MAX: usize = 16;
+        let Some(renewed) = self.renewed.get(&sort) else { return id };
         let mut key = id;
         for _ in 0..RENEWALS_MAX {
-            match self.renewed.get(key) {
-                Some(next) if !self.is_said(key) => key = next,
+            match renewed.get(key) {
+                Some(next) if !self.records.contains_key(&(sort, Box::from(key))) => key = next,
                 _ => break,
             }
         }
         key
     }
 
-    /// Is there a record that has this id for its own?
-    fn is_said(&self, key: &str) -> bool {
-        [Sort::Person, Sort::Group].iter().any(|sort| self.records.contains_key(&(*sort, Box::from(key))))
+    /// The id that is in use for a member.
+    pub(super) fn member_key<'a>(&'a self, sort: Option<Sort>, id: &'a str) -> &'a str {
+        match sort {
+            Some(sort) => self.key(sort, id),
+            None => match self.key(Sort::Person, id) {
+                same if same == id => self.key(Sort::Group, id),
+                person => person,
+            },
+        }
     }
 
     fn refuse(&self, spot: Spot, (code, about): (ErrorCode, String)) -> SourceError {
@@ -158,7 +203,7 @@ impl Takes for Changes {
         };
         let change = self.change(&line, member.spot, state);
         let members = self.memberships.entry(group.into()).or_default();
-        members.changes.entry(key.into()).or_default().push(change);
+        members.changes.entry((line::member_sort(&line), key.into())).or_default().push(change);
         Ok(())
     }
 }

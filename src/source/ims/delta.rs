@@ -32,11 +32,24 @@ struct Former {
     line: Range<usize>,
 }
 
+/// A member by its id, and what it is said to be: a person and a group may have one id.
+type Child<'c> = (Option<Sort>, Cow<'c, str>);
+/// Kept lines of the members of a group.
+type Before<'c> = BTreeMap<Child<'c>, Vec<Former>>;
+
 /// Kept lines, by what a delta says something of.
 #[derive(Default)]
-struct Formers {
+struct Formers<'c> {
     records: BTreeMap<(Sort, Box<str>), Vec<Former>>,
-    members: BTreeMap<Box<str>, BTreeMap<Box<str>, Vec<Former>>>,
+    members: BTreeMap<&'c str, Before<'c>>,
+}
+
+/// What is said of the members of a group, whichever of its ids is used.
+#[derive(Default)]
+struct Group<'c> {
+    /// The deltas that list all of them.
+    complete: BTreeSet<usize>,
+    members: BTreeMap<Child<'c>, Vec<&'c Change>>,
 }
 
 /// What becomes of a record in a document.
@@ -64,36 +77,55 @@ pub(super) fn lay<'k>(bases: &'k Bases<'_>, changes: &mut Changes) -> Result<Lay
             changes.renew(&text[from..to]);
         }
     }
+    changes.heed_own_ids(bases.values().filter(|_| is_any).map(|text| &**text));
     let changes = &*changes;
     let named = |name: &String| documents.iter().position(|laid| laid.name == name.as_str());
     let only = (documents.len() == 1).then_some(0);
     let own = changes.documents.iter().map(|name| named(name).or(only)).collect();
     let counts = vec![(0, 0); changes.documents.len()];
     let mut table = Table { laying: Laying { documents, counts, unsure: changes.unsure }, changes, own };
-    let formers = if is_any { Formers::of(bases, changes) } else { Formers::default() };
+    let groups = by_key(changes);
+    let formers = if is_any { Formers::of(bases, changes, &groups) } else { Formers::default() };
     for (key, said) in &changes.records {
         table.record(key.0, said, formers.records.get(key).map(Vec::as_slice).unwrap_or_default())?;
     }
-    for (group, said) in by_key(changes) {
-        table.members(group, &said, formers.members.get(group))?;
+    for (group, said) in &groups {
+        table.members(group, said, formers.members.get(group))?;
     }
     table.laying.documents.iter_mut().for_each(Laid::settle);
     Ok(table.laying)
 }
 
-/// What is said of the members of each group, whichever of its ids is used.
-fn by_key(changes: &Changes) -> BTreeMap<&str, Vec<&Members>> {
-    let mut groups: BTreeMap<&str, Vec<&Members>> = BTreeMap::new();
-    for (group, members) in &changes.memberships {
-        groups.entry(changes.key(group)).or_default().push(members);
+fn by_key(changes: &Changes) -> BTreeMap<&str, Group<'_>> {
+    let mut groups: BTreeMap<&str, Group<'_>> = BTreeMap::new();
+    for (group, Members { complete, changes: members }) in &changes.memberships {
+        let group = groups.entry(changes.key(Sort::Group, group)).or_default();
+        group.complete.extend(complete);
+        for ((sort, id), said) in members {
+            let child = (*sort, Cow::Borrowed(changes.member_key(*sort, id)));
+            group.members.entry(child).or_default().extend(said);
+        }
     }
     groups
 }
 
-impl Formers {
-    fn of(bases: &Bases<'_>, changes: &Changes) -> Self {
+impl<'c> Group<'c> {
+    /// A kept member as the delta calls it, which may say of a member what the document did not say, or the other way
+    /// round.
+    fn child(&self, sort: Option<Sort>, id: &str) -> Child<'c> {
+        let id: Cow<'c, str> = Cow::Owned(id.to_owned());
+        let alike = match sort {
+            Some(sort) => [Some(sort), None, None],
+            None => [None, Some(Sort::Person), Some(Sort::Group)],
+        };
+        let said = alike.into_iter().find(|sort| self.members.contains_key(&(*sort, id.clone())));
+        (said.unwrap_or(sort), id)
+    }
+}
+
+impl<'c> Formers<'c> {
+    fn of(bases: &Bases<'_>, changes: &Changes, groups: &BTreeMap<&'c str, Group<'c>>) -> Self {
         let mut formers = Self::default();
-        let groups = by_key(changes);
         for (document, text) in bases.values().enumerate() {
             let mut group = None;
             for line in line::lines(text) {
@@ -101,20 +133,21 @@ impl Formers {
                     Line::Person(id) => (Sort::Person, id),
                     Line::Group(id) => (Sort::Group, id),
                     Line::Membership(id) => {
-                        group = groups.get_key_value(changes.key(&id)).map(|(group, _)| *group);
+                        group = groups.get_key_value(changes.key(Sort::Group, &id));
                         continue;
                     }
                     Line::Member(id) => {
-                        if let Some(group) = group {
-                            let members = formers.members.entry(group.into()).or_default();
-                            let key = changes.key(&id);
-                            members.entry(key.into()).or_default().push(Former { document, line });
+                        if let Some((group, said)) = group {
+                            let sort = line::member_sort(&text[line.clone()]);
+                            let child = said.child(sort, changes.member_key(sort, &id));
+                            let members = formers.members.entry(group).or_default();
+                            members.entry(child).or_default().push(Former { document, line });
                         }
                         continue;
                     }
                     Line::Other => continue,
                 };
-                let key = (sort, Box::from(changes.key(&id)));
+                let key = (sort, Box::from(changes.key(sort, &id)));
                 if changes.records.contains_key(&key) {
                     formers.records.entry(key).or_default().push(Former { document, line });
                 }
@@ -260,28 +293,19 @@ impl<'k> Table<'k, '_> {
         Ok(())
     }
 
-    fn members(
-        &mut self,
-        group: &str,
-        said: &[&Members],
-        formers: Option<&BTreeMap<Box<str>, Vec<Former>>>,
-    ) -> Result<(), SourceError> {
+    fn members(&mut self, group: &str, said: &Group<'_>, formers: Option<&Before<'_>>) -> Result<(), SourceError> {
         let cleared = self.cleared(said, formers);
-        let mut members: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
-        for (child, changes) in said.iter().flat_map(|members| &members.changes) {
-            members.entry(self.changes.key(child)).or_default().extend(changes);
-        }
         let count = self.laying.documents.len();
         let mut new: Vec<Vec<(Vec<u8>, Origin)>> = vec![Vec::new(); count];
         let mut told: Vec<Vec<(Vec<u8>, Origin)>> = vec![Vec::new(); count];
-        let unsaid = formers.into_iter().flatten().filter(|(child, _)| !members.contains_key(&***child));
+        let unsaid = formers.into_iter().flatten().filter(|(child, _)| !said.members.contains_key(*child));
         for former in unsaid.flat_map(|(_, former)| former) {
             if let Some(by) = cleared.get(&former.document) {
                 self.laying.documents[former.document].remove(former.line.clone());
                 self.laying.counts[*by].1 += 1;
             }
         }
-        for (child, changes) in members {
+        for (child, changes) in &said.members {
             let former = formers.and_then(|formers| formers.get(child)).map(Vec::as_slice).unwrap_or_default();
             let document = self.target(changes[0], former).unwrap_or_else(|| former[0].document);
             let lines =
@@ -290,7 +314,7 @@ impl<'k> Table<'k, '_> {
                 told[document].extend(lines);
                 continue;
             }
-            new[document].extend(self.member(&changes, former, &cleared)?);
+            new[document].extend(self.member(changes, former, &cleared)?);
         }
         for (laid, (new, told)) in self.laying.documents.iter_mut().zip(new.iter().zip(&told)) {
             laid.new.members(group, new);
@@ -300,15 +324,11 @@ impl<'k> Table<'k, '_> {
     }
 
     /// The documents whose members of a group are all said anew, and by which delta.
-    fn cleared(
-        &mut self,
-        said: &[&Members],
-        formers: Option<&BTreeMap<Box<str>, Vec<Former>>>,
-    ) -> BTreeMap<usize, usize> {
+    fn cleared(&mut self, said: &Group<'_>, formers: Option<&Before<'_>>) -> BTreeMap<usize, usize> {
         let documents: BTreeSet<usize> =
             formers.into_iter().flat_map(BTreeMap::values).flatten().map(|former| former.document).collect();
         let mut cleared = BTreeMap::new();
-        for delta in said.iter().flat_map(|members| &members.complete) {
+        for delta in &said.complete {
             match self.own[*delta] {
                 Some(own) => drop(cleared.insert(own, *delta)),
                 None if documents.len() < 2 => cleared.extend(documents.first().map(|only| (*only, *delta))),

@@ -81,6 +81,11 @@ pub(super) fn may_be_personal(id: &str) -> bool {
     id.len() == 10 && id.bytes().all(|b| b.is_ascii_digit()) && is_day(&format!("20{}", &id[..6])) && is_last_four(id)
 }
 
+/// Is this a personal number, or may it be one?
+pub(super) fn may_be_number(id: &str) -> bool {
+    is_personal(id) || may_be_personal(id)
+}
+
 /// Year, month and day, where a coordination number has sixty added to the day.
 fn is_day(digits: &str) -> bool {
     let number = |from: usize, to: usize| digits.get(from..to)?.parse::<i16>().ok();

@@ -10,19 +10,18 @@ use super::document::Document;
 use super::element::Element;
 use super::laid::{self, Laid};
 use super::line::{self, HEAD, Line, MEMBERS_END, TAIL};
-use super::reader::{Delivery, tell_charset};
+use super::reader::{Delivery, Keepable, tell_charset};
 use super::record::{self, Sort, written};
 use super::values::Extent;
 use super::walk::{self, Takes, walk};
-use super::{Documents, Settings, member};
+use super::{Documents, Settings, ids, member};
 use crate::roster::{Code, Kept, Parts, PartsBuilder, Place, Severity};
 use crate::source::files::Watch;
 use crate::source::text::Charset;
 use crate::source::{ErrorCode, SourceError};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 /// A delivery, one or more of whose documents may be deltas.
 pub(super) struct Delivered<'d> {
@@ -89,6 +88,12 @@ impl<'d> Delivered<'d> {
             let kept =
                 kept.filter(|kept| !kept.files.is_empty() && kept.files.values().all(|text| laid::is_kept(text)));
             let kept = kept.ok_or_else(lost)?;
+            // A whole document that stays where it was would take back what earlier deltas said.
+            let is_whole = self.extents.contains(&Extent::Full);
+            let stray = self.changes.documents.iter().find(|name| is_whole && !kept.files.contains_key(*name));
+            if let Some(delta) = stray {
+                return Err(SourceError::new(ErrorCode::DeltaBesideWhole, "").in_file(delta));
+            }
             bases.extend(kept.files.iter().map(|(name, text)| (name.clone(), Cow::Borrowed(text.as_slice()))));
         }
         for ((name, path), _) in self.documents.read.iter().zip(&self.extents).filter(|(_, is)| **is == Extent::Full) {
@@ -99,10 +104,11 @@ impl<'d> Delivered<'d> {
         Ok(bases)
     }
 
-    /// Reads everything as it is with the deltas; nothing where they say nothing.
+    /// Reads everything as it is with the deltas; nothing where they say nothing and nothing is kept. What is kept may
+    /// be more than what is in force: a part of it may be held, or the run before may have been killed.
     pub(super) fn read(&mut self, kept: Option<&Kept>, watch: &mut Watch) -> Result<Option<PartsBuilder>, SourceError> {
         self.is_delta(watch)?;
-        if !self.says_something(watch)? {
+        if !self.says_something(watch)? && kept.is_none() {
             return Ok(None);
         }
         let bases = self.bases(kept, watch)?;
@@ -170,40 +176,53 @@ impl<'d> Delivered<'d> {
             delivery.laid(laid, laid.kept())?;
         }
         // Whoever cannot be read stays as they were. What is kept may still lack their name, and can be read by nobody then.
-        let nameless = match delivery.finish(self.documents) {
-            Ok((_, nameless)) => nameless,
+        let keepable = match delivery.finish(self.documents) {
+            Ok((_, keepable)) => keepable,
             Err(error) if error.code == ErrorCode::DeltaWithoutBase => return Ok(Files::Nothing),
             Err(error) => return Err(error),
         };
-        let nameless: BTreeSet<Arc<str>> = nameless.into_iter().collect();
         let files: BTreeMap<_, _> =
-            documents.iter().map(|laid| (laid.name.to_owned(), pruned(laid, &nameless))).collect();
+            documents.iter().map(|laid| (laid.name.to_owned(), pruned(laid, &keepable))).collect();
         let is_more = files.values().map(|text| text.len() as u64).sum::<u64>() > bytes_max;
         Ok(if is_more { Files::Nothing } else { Files::These(files) })
     }
 }
 
-/// A document as it is kept, without the names of those whom nobody needs to know by name: guardians, and who is no more.
-fn pruned(laid: &Laid<'_>, nameless: &BTreeSet<Arc<str>>) -> Vec<u8> {
+/// A document as it is kept, without the names of those whom nobody needs to know by name: guardians, and who is no more;
+/// and without personal numbers, which may be ids of old.
+fn pruned(laid: &Laid<'_>, keepable: &Keepable) -> Vec<u8> {
     let mut out = Vec::new();
     // How much there was before the members of a group, while it has none.
     let mut empty = None;
     for piece in laid.kept().pieces {
         for line in line::lines(piece).map(|line| &piece[line]) {
             match line::of(line) {
-                Line::Person(id) if record::is_deleted(line) || nameless.contains(&*id) => {
-                    out.extend(record::nameless(line));
+                Line::Person(id) => {
+                    let line = record::impersonal(line);
+                    let is_nobody = record::is_deleted(&line) || keepable.nameless.contains(&*id);
+                    out.extend(if is_nobody { record::nameless(&line) } else { line.into_owned() });
                     continue;
                 }
                 Line::Membership(_) => empty = Some(out.len()),
-                Line::Member(_) => empty = None,
+                Line::Member(id) => {
+                    let in_use = keepable.person_ids.get(&*id).filter(|_| ids::may_be_number(&id));
+                    // Nobody has this id, or ever will.
+                    if in_use.is_none() && ids::is_personal(&id) {
+                        continue;
+                    }
+                    empty = None;
+                    if let Some(in_use) = in_use {
+                        out.extend(member::under(line, in_use));
+                        continue;
+                    }
+                }
                 Line::Other if line == MEMBERS_END => {
                     if let Some(length) = empty.take() {
                         out.truncate(length);
                         continue;
                     }
                 }
-                Line::Person(_) | Line::Group(_) | Line::Other => {}
+                Line::Group(_) | Line::Other => {}
             }
             out.extend(line);
         }

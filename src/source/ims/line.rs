@@ -6,6 +6,7 @@
 use super::Limits;
 use super::document::{Document, Step};
 use super::element::Element;
+use super::record::Sort;
 use crate::source::{ErrorCode, SourceError};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -40,6 +41,16 @@ pub(super) fn of(line: &[u8]) -> Line<'_> {
         [b'<', b'm', b'e', b'm', b'b', b'e', b'r', b's', ..] => Line::Membership(id()),
         [b'<', b'm', b'e', ..] => Line::Member(id()),
         _ => Line::Other,
+    }
+}
+
+/// What a member is said to be on its line.
+pub(super) fn member_sort(line: &[u8]) -> Option<Sort> {
+    let is = |sort: &[u8]| memchr::memmem::find(line, sort).is_some();
+    match (is(b"<idtype>1</idtype>"), is(b"<idtype>2</idtype>")) {
+        (true, _) => Some(Sort::Person),
+        (_, true) => Some(Sort::Group),
+        _ => None,
     }
 }
 

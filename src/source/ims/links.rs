@@ -77,8 +77,16 @@ impl Delivery {
         Ok(Some((word, placements.into())))
     }
 
+    /// Whoever has a record has its id, be it somebody else's id of old too; but not who is no more.
+    fn heed_own_ids(&mut self) {
+        let Self { persons, person_at, person_ids, groups, group_at, group_ids, .. } = self;
+        person_ids.retain(|old, _| person_at.get(old).is_none_or(|at| persons[*at].is_deleted()));
+        group_ids.retain(|old, _| group_at.get(old).is_none_or(|at| groups[*at].what.is_deleted));
+    }
+
     /// Puts groups into what they lie in.
     pub(super) fn nest(&mut self) {
+        self.heed_own_ids();
         let links = std::mem::take(&mut self.links);
         let (nested, links) = links.into_iter().partition(|link| self.is_nested(link));
         self.links = links;

@@ -41,6 +41,16 @@ pub(super) fn kept(member: &Element) -> Vec<u8> {
     if roles.is_empty() { Vec::new() } else { line(member, &roles) }
 }
 
+/// The line of a member under another id.
+pub(super) fn under(line: &[u8], id: &str) -> Vec<u8> {
+    const END: &[u8] = b"</sourcedid>";
+    let mut out = b"<member>".to_vec();
+    line::sourcedid(&mut out, id, None);
+    let rest = memchr::memmem::find(line, END).map_or(line.len(), |at| at + END.len());
+    out.extend(&line[rest..]);
+    out
+}
+
 /// A member as a delta says it, with the roles that are no more; are they all? That the member is no more some dialects
 /// say of the member or of the membership.
 pub(super) fn said(member: &Element, membership: &Element) -> (Vec<u8>, bool) {

@@ -49,6 +49,14 @@ pub(super) struct Delivery {
     ten_digits: usize,
 }
 
+/// What has to be known of persons for their records to be kept.
+pub(super) struct Keepable {
+    /// Whose names nobody needs.
+    pub(super) nameless: BTreeSet<Arc<str>>,
+    /// Ids of old, and those in use.
+    pub(super) person_ids: BTreeMap<Arc<str>, Arc<str>>,
+}
+
 /// A place in one of the documents.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stand {
@@ -164,8 +172,8 @@ impl Delivery {
         walk(&mut Document::of_kept(text, laid.name)?, self).map(drop)
     }
 
-    /// What all documents say together; and whose names nobody needs.
-    pub(super) fn finish(mut self, documents: &Documents) -> Result<(PartsBuilder, Vec<Arc<str>>), SourceError> {
+    /// What all documents say together; and what is needed of it to keep them.
+    pub(super) fn finish(mut self, documents: &Documents) -> Result<(PartsBuilder, Keepable), SourceError> {
         if self.ten_digits * 2 > self.persons.len() {
             return Err(SourceError::new(ErrorCode::IdPersonal, "person.sourcedid"));
         }
@@ -183,7 +191,8 @@ impl Delivery {
                 self.builder.finding(Severity::Info, code, Place::default(), count.to_string());
             }
         }
-        Ok((self.builder, self.nameless))
+        let nameless = self.nameless.into_iter().collect();
+        Ok((self.builder, Keepable { nameless, person_ids: self.person_ids }))
     }
 
     fn tell_about(&mut self, documents: &Documents) {

@@ -8,6 +8,7 @@ use super::values::{self, Kind};
 use super::{groups, persons};
 use crate::roster::Protection;
 use crate::source::SourceError;
+use std::borrow::Cow;
 
 /// Stands for a name that was not kept, since nobody needed it then.
 pub(super) const NAMELESS: &str = "⁂";
@@ -122,6 +123,22 @@ pub(super) fn nameless(line: &[u8]) -> Vec<u8> {
     }
     out.extend(rest);
     out
+}
+
+/// The line of a person without ids of old that are personal numbers.
+pub(super) fn impersonal(line: &[u8]) -> Cow<'_, [u8]> {
+    if !line::old_ids(line).any(|old| ids::may_be_number(&old)) {
+        return line.into();
+    }
+    let mut out = line.to_vec();
+    for old in line::old_ids(line).filter(|old| ids::may_be_number(old)) {
+        let mut element = Vec::new();
+        line::sourcedid(&mut element, &old, Some("Old"));
+        if let Some(at) = memchr::memmem::find(&out, &element) {
+            out.drain(at..at + element.len());
+        }
+    }
+    out.into()
 }
 
 /// Only that something is no more, or a word that nobody knows, says more than no word at all.

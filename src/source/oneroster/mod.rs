@@ -90,7 +90,8 @@ impl Source for OneRoster {
     }
 
     fn is_delta(&self) -> Result<bool, SourceError> {
-        Ok(declared(&self.settings)? == Declared::Delta)
+        // One that holds only its manifest changes nothing of what is kept.
+        Ok(declared(&self.settings)? != Declared::Bulk)
     }
 
     fn lay_on(&mut self, kept: Option<Kept>) {

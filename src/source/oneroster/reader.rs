@@ -78,8 +78,9 @@ pub(super) fn open(settings: &Settings, watch: &mut Watch) -> Result<(Package, M
     Ok((package, manifest))
 }
 
-/// Reads everything, or what concerns some persons; nothing when the package is a manifest that declares no files. A
-/// delta is read as the whole that it makes with the rows that were kept.
+/// Reads everything, or what concerns some persons. A delta is read as the whole that it makes with the rows that were
+/// kept, and so is a package that is a manifest and declares no files: a part of what is kept may be held. Nothing when
+/// that is all, and nothing of its release is kept.
 pub(super) fn read(
     settings: &Settings,
     beside: Beside<'_>,
@@ -88,9 +89,11 @@ pub(super) fn read(
     let Beside { kept, part, imprinter } = beside;
     let (mut package, manifest) = open(settings, watch)?;
     match manifest.mode() {
-        Declared::Absent => return Ok(None),
-        Declared::Delta => {
-            let laid = delta::lay(&mut package, &manifest, kept, watch)?;
+        mode @ (Declared::Absent | Declared::Delta) => {
+            let laid = match delta::lay(&mut package, &manifest, kept, watch) {
+                Err(lost) if lost.code == ErrorCode::DeltaWithoutBase && mode == Declared::Absent => return Ok(None),
+                laid => laid?,
+            };
             let mut delivery = Delivery::new(settings, manifest.version);
             delivery.imprinter = imprinter.cloned();
             return read_delta(delivery, &laid, &mut package, &manifest, watch).map(Some);

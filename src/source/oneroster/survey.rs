@@ -19,7 +19,7 @@ pub(super) fn survey(
 ) -> Result<Option<Survey>, SourceError> {
     let mut watch = Watch::without_digest();
     let (mut package, manifest) = reader::open(settings, &mut watch)?;
-    if manifest.mode() == Declared::Delta {
+    if manifest.mode() != Declared::Bulk {
         return Ok(None);
     }
     let mut sums = Sums::default();

@@ -297,6 +297,10 @@ fn set_words(code: ErrorCode) -> Words {
             "leveransen är en delta, och det finns inget sparat i samma version att lägga den på; leverera allt (bulk) en gång, och höj delta_max för källan om den är större",
             "the delivery is a delta, and nothing of the same release is kept that it could be laid on; deliver all (bulk) once, and raise delta_max of the source if that is larger",
         ),
+        E::DeltaBesideWhole => (
+            "deltan ligger bredvid hela dokument och har inget av deras namn, så ingen vet vilket som är nyast; ge den namnet på det dokument som den ändrar, eller flytta bort de hela dokumenten när de har lästs en gång",
+            "the delta lies beside whole documents and has none of their names, so that nobody knows which is newer; give it the name of the document that it changes, or move the whole ones away once they were read",
+        ),
         E::StatusMissing => (
             "raden i en delta säger inte om posten ska finnas: {} (active, tobedeleted); exportera på nytt",
             "the row of a delta does not say whether its record stays: {} (active, tobedeleted); export anew",

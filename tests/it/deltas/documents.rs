@@ -49,15 +49,15 @@ proptest! {
 }
 
 /// A school with a class, two pupils, a teacher who is a mentor too, and a guardian.
-const SCHOOL: &str = "<group><sourcedid><id>S</id></sourcedid><grouptype><typevalue>Unit</typevalue></grouptype></group>\
+pub(super) const SCHOOL: &str = "<group><sourcedid><id>S</id></sourcedid><grouptype><typevalue>Unit</typevalue></grouptype></group>\
     <group><sourcedid><id>G</id></sourcedid><grouptype><typevalue>Class</typevalue></grouptype>\
     <description><short>7A</short></description></group>";
 
-fn name(name: &str) -> String {
+pub(super) fn name(name: &str) -> String {
     format!("<name><n><given>{name}</given><family>Ek</family></n></name>")
 }
 
-fn begun() -> String {
+pub(super) fn begun() -> String {
     let role = |word: &str| format!("<role roletype=\"{word}\"/>");
     let in_school = member("G", "Group", &role("Class")) + &member("H", "Person", &role("Principal"));
     let in_class = member("a", "Person", &role("Student"))
@@ -73,10 +73,10 @@ fn begun() -> String {
 }
 
 /// A source of one document, from day to day.
-struct One(Chain);
+pub(super) struct One(pub(super) Chain);
 
 impl One {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut one = Self(Chain::new(|root| {
             let (source, limits) = ("i".into(), ims::Limits::default());
             let root = root.to_owned();
@@ -93,12 +93,12 @@ impl One {
         self.0.read().expect("a delivery")
     }
 
-    fn whole(&mut self, records: &str) -> Parts {
+    pub(super) fn whole(&mut self, records: &str) -> Parts {
         self.deliver("Full", records)
     }
 
     /// What comes of changes; and the same when they come twice.
-    fn delta(&mut self, records: &str) -> Parts {
+    pub(super) fn delta(&mut self, records: &str) -> Parts {
         let first = self.deliver("DeltaOrganization", records);
         let kept = self.kept();
         let again = self.deliver("DeltaOrganization", records);
@@ -107,18 +107,18 @@ impl One {
         first
     }
 
-    fn kept(&self) -> String {
+    pub(super) fn kept(&self) -> String {
         let text = |kept: &Kept| kept.files.values().map(|text| String::from_utf8_lossy(text).into_owned()).collect();
         self.0.kept.as_ref().map(text).expect("rows")
     }
 }
 
-fn who<'a>(parts: &'a Parts, id: &str) -> &'a Person {
+pub(super) fn who<'a>(parts: &'a Parts, id: &str) -> &'a Person {
     parts.persons.iter().find(|person| person.id.as_str() == id).expect("somebody")
 }
 
 /// The members of the class, and as what.
-fn class(parts: &Parts) -> Vec<String> {
+pub(super) fn class(parts: &Parts) -> Vec<String> {
     let name = |at: u32| parts.person_names[at as usize].as_str().to_owned();
     let mut all: Vec<String> = parts
         .members
@@ -295,6 +295,23 @@ fn a_delta_that_cannot_be_read_and_one_before_anything_whole_change_nothing() {
     assert_eq!(refused(cut, Some(kept.clone())).0, ErrorCode::DocumentUnended);
     let personal = delta.replace("<id>b<", "<id>20130101TF01<");
     assert_eq!(refused(personal, Some(kept)), (ErrorCode::IdPersonal, file, Some(4)));
+}
+
+#[test]
+fn a_delta_beside_a_whole_document_of_another_name_is_refused_since_either_may_be_newer() {
+    let one = One::new();
+    let folder = one.0.folder.path().join("o");
+    std::fs::write(folder.join("roster.xml"), document("Full", &begun())).expect("a file");
+    let gone = "<person recstatus=\"3\"><sourcedid><id>b</id></sourcedid></person>";
+    std::fs::write(folder.join("changes.xml"), document("Delta", gone)).expect("a file");
+    let mut delta = (one.0.source)(&folder);
+    delta.lay_on(one.0.kept.clone());
+    let error = delta.read().expect_err("a refusal");
+    assert_eq!((error.code, error.file.as_deref()), (ErrorCode::DeltaBesideWhole, Some("changes.xml")));
+    assert!(delta.keep(&delta.fingerprint().expect("a file")).is_err());
+    std::fs::remove_file(folder.join("roster.xml")).expect("the file is moved away");
+    let Some(parts) = delivered(&*delta) else { panic!("no delivery") };
+    assert_eq!(who(&parts, "b").status, PersonStatus::Deleted);
 }
 
 #[test]

@@ -86,9 +86,13 @@ type End = BTreeSet<String>;
 
 impl Organiser {
     async fn new(kind: &str) -> Self {
+        Self::with(&CONFIG.replace("KIND", kind)).await
+    }
+
+    async fn with(text: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("upprop.toml");
-        std::fs::write(&path, CONFIG.replace("KIND", kind)).expect("a file is written");
+        std::fs::write(&path, text).expect("a file is written");
         let config = config::load(&path, &ProcessEnvironment).expect("a configuration");
         let address = Address::new("sqlite:upprop.db", None, folder.path()).expect("an address");
         let store = Store::open(&address).await.expect("a database");
@@ -225,6 +229,37 @@ fn changes_of_documents_twice_and_after_a_day_skipped_end_as_the_straight_way() 
                 let (crooked, straight) = (crooked.end().await, straight.end().await);
                 let differing: Vec<_> = crooked.symmetric_difference(&straight).collect();
                 assert!(differing.is_empty(), "{differing:#?}");
+            }
+        });
+    }
+}
+
+#[test]
+fn what_is_held_of_changes_is_still_held_when_the_next_ones_say_nothing() {
+    for kind in [ONEROSTER, IMS] {
+        wait(async {
+            let config = CONFIG.replace("KIND", kind);
+            let strict = config.replacen("percent = 100\nfloor = 1000", "percent = 0\nfloor = 0", 1);
+            let one = Organiser::with(&strict).await;
+            let mut village = Village::new();
+            let (first, papers) = (village.tables(true), village.papers());
+            village.happen(Deed::Goes(3), true);
+            let (second, later) = (village.tables(true), village.papers());
+            let deliver = |day, how, (before, now): (_, _), (old, new): (_, _)| {
+                let package = Package { before, now, is_1p2: true, is_terse: false };
+                let documents = Papers { before: old, now: new, is_terse: false };
+                let is_ims = kind == IMS;
+                one.deliver(|at| if is_ims { documents.write(how, at) } else { package.write(how, at) }, day);
+            };
+            deliver(0, How::Whole, (&first, &first), (&papers, &papers));
+            one.run(0).await;
+            let all = one.end().await;
+            deliver(1, How::Changes, (&first, &second), (&papers, &later));
+            assert_eq!(one.run(1).await.outcome, Outcome::Held, "{kind}");
+            for day in [2, 3] {
+                deliver(day, How::Changes, (&second, &second), (&later, &later));
+                assert_eq!(one.run(day).await.outcome, Outcome::Held, "{kind}");
+                assert_eq!(one.end().await, all);
             }
         });
     }

@@ -217,8 +217,28 @@ fn a_key_that_is_taken_away_takes_the_imprints_with_it_and_one_that_is_lost_ends
     let said = stage.run("2026-06-02", "--lang en check-config").ended(2);
     assert!(said.err.contains("`personal_number` is only read with a `[guard] identity_key`"), "{said:?}");
     stage.replace("upprop.toml", "personal_number = \"number\", birth_date = \"born\", ", "");
+    let before = imprints(&stage);
+    let there = found(&stage, &before);
     assert_eq!(stage.sync("2026-06-02", 0)["outcome"], "unchanged");
     assert_eq!((imprinted(&stage), kinds(&stage)), ([0, 0], told));
+    // A server overwrites them when it likes to.
+    if let Some((there, now)) = there.zip(found(&stage, &before)) {
+        assert_eq!((there, now), (24, 0), "not even where nobody looks");
+    }
+}
+
+/// The imprints of everybody.
+fn imprints(stage: &Stage) -> Vec<Vec<u8>> {
+    let persons = roster(stage).persons;
+    let both = persons.iter().flat_map(|person| [person.imprints.number(), person.imprints.born()]);
+    both.flatten().map(|imprint| imprint.bytes().to_vec()).collect()
+}
+
+/// How many of them are in the file of the database, where there is one.
+fn found(stage: &Stage, imprints: &[Vec<u8>]) -> Option<usize> {
+    let file = std::fs::read(stage.path("upprop.db")).ok()?;
+    let is_there = |imprint: &&Vec<u8>| file.windows(imprint.len()).any(|bytes| bytes == imprint.as_slice());
+    Some(imprints.iter().filter(is_there).count())
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Every story is told on both databases: `main.rs` has this folder twice, and the name under which it stands there
 //! says which one it is told on.
 
+mod changes;
 mod demo;
 mod disaster;
 mod forecast;
