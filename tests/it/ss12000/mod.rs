@@ -8,6 +8,7 @@ mod live;
 mod municipality;
 mod prism;
 mod runs;
+mod tokens;
 mod trial;
 mod trust;
 mod vendors;
