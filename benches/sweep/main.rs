@@ -141,6 +141,7 @@ impl Served {
             rate: 1_000_000,
             full_after,
             kept_max: 1024 * 1024 * 1024,
+            is_accepted: false,
             imprinter: None,
             limits: Limits::default(),
         }

@@ -121,7 +121,8 @@ pub enum Command {
         /// The pause since the last run was real, though it is longer than a year.
         #[arg(long)]
         long_pause: bool,
-        /// Take what this source delivers, though it lacks a file that the last accepted delivery had, or is older.
+        /// Take what this source delivers, though it lacks a file that the last accepted delivery had, or is older; of a
+        /// server, though it gives a resource or lists no longer.
         #[arg(long, value_name = "SOURCE")]
         accept_delivery: Option<String>,
         /// Take the seats of those who are in the way of a lowered number, as the hold with this hash lists them.

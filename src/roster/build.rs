@@ -69,6 +69,7 @@ struct Build<'a> {
 enum Unread {
     Unit(UnitId),
     Group(GroupId),
+    Members(GroupId),
     Person(PersonId),
     Membership(PersonId, GroupId),
 }
@@ -80,13 +81,14 @@ impl<'a> Build<'a> {
         let unreadable = deliveries.iter().flat_map(|parts| &parts.unreadable).map(|what| match what {
             Unreadable::Unit(id) => Unread::Unit(id.clone()),
             Unreadable::Group(id) => Unread::Group(id.clone()),
+            Unreadable::Members(id) => Unread::Members(id.clone()),
             Unreadable::Person(id) => Unread::Person(id.clone()),
             Unreadable::Membership(person, group) => Unread::Membership(person.clone(), group.clone()),
         });
         let unread = deliveries.iter().flat_map(|parts| &parts.unreadable);
         let of_person = |what: &Unreadable| match what {
             Unreadable::Person(id) | Unreadable::Membership(id, _) => Some(id.clone()),
-            Unreadable::Unit(_) | Unreadable::Group(_) => None,
+            Unreadable::Unit(_) | Unreadable::Group(_) | Unreadable::Members(_) => None,
         };
         Self {
             held,
@@ -312,6 +314,7 @@ impl<'a> Build<'a> {
                 || any_unread
                     && (self.unreadable.contains(&Unread::Membership(person.id.clone(), group.id.clone()))
                         || self.unreadable.contains(&Unread::Group(group.id.clone()))
+                        || self.unreadable.contains(&Unread::Members(group.id.clone()))
                         || self.unreadable.contains(&Unread::Person(person.id.clone())))
         };
         let renumbered = self.held.memberships.iter().filter(stays).filter_map(|m| {

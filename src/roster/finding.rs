@@ -92,6 +92,8 @@ pub enum Code {
     RecordsMoved,
     /// Records that were on no page, and of which the server does not say whether they are there (count in `about`).
     RecordsUnsure,
+    /// Groups without a list of members, which keep those they had (count in `about`).
+    MembersUnsaid,
     /// A server does not have a resource, or does not give it (its status in `about`).
     ResourceAbsent,
     /// A resource has no record.

@@ -61,6 +61,8 @@ pub enum Unreadable {
     Unit(UnitId),
     /// A group.
     Group(GroupId),
+    /// The members of a group, which itself is told.
+    Members(GroupId),
     /// A person.
     Person(PersonId),
     /// The memberships of a person in a group.

@@ -131,6 +131,13 @@ macro_rules! codes {
     };
 }
 
+impl ErrorCode {
+    /// Is it what a server does that fails at one question, and may answer every other?
+    pub(super) fn is_of_one_question(self) -> bool {
+        matches!(self, Self::ServerBusy | Self::ServerSlow | Self::AnswerCut | Self::AnswerTooLarge)
+    }
+}
+
 codes! {
     /// The path or a file is not there.
     FileMissing = "file_missing",
@@ -292,6 +299,8 @@ codes! {
     ServerForbids = "server_forbids",
     /// It does not have a resource without which there is no roster.
     ServerLacks = "server_lacks",
+    /// It does not give a resource that may be left out, and nobody has said that it is (status / source in `about`).
+    ResourceWithheld = "resource_withheld",
     /// An answer that the standard does not have.
     ServerOdd = "server_odd",
     /// An answer that ended too early.

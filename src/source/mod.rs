@@ -34,7 +34,7 @@ pub use inspect::{Counts, Format, Inspection, Mode, Remark, Verdict, inspect, in
 pub use package::{Limits, Settings as PackageSettings};
 pub use text::Encoding;
 
-use crate::roster::{Keeping, Kept, Mark, Parts, Survey};
+use crate::roster::{Finding, Keeping, Kept, Mark, Parts, Survey};
 use jiff::{SignedDuration, Timestamp};
 use lines::Wanted;
 use std::collections::BTreeMap;
@@ -85,6 +85,11 @@ pub trait Source {
     /// Has it to have the rows that were kept before anything is asked of it? A server is asked only for what changed.
     fn begins_with_kept(&self) -> bool {
         false
+    }
+
+    /// What of a delivery that says nothing new is to be told all the same.
+    fn doubts(&self) -> Vec<Finding> {
+        Vec::new()
     }
 
     /// Tells it on what occasion it is asked.
@@ -141,6 +146,8 @@ pub struct Occasion {
     pub has_delivered: bool,
     /// How long ago everything was last to be read, where a schedule says so; what was read before that is not built on.
     pub full_due: Option<SignedDuration>,
+    /// Somebody has said that what it lacks is to be missing.
+    pub is_accepted: bool,
 }
 
 /// What came of reading.

@@ -64,7 +64,7 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     let mut keepers = Keepers::of(errand).await?;
     let imprinter = imprinter(errand.config, day)?;
     let mut changed: Vec<Changed> = Vec::new();
-    let mut deliveries = Vec::new();
+    let (mut deliveries, mut findings) = (Vec::new(), Vec::new());
     let now = errand.clock.now();
     let full_due = last_full(&errand.config.file, now).map(|due| now.duration_since(due));
     for entry in &asked {
@@ -74,7 +74,8 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
         let terms = sources::terms(entry, &errand.config.dir);
         terms.mounted().map_err(&failed)?;
         let name = SourceName::from(entry.name.as_str());
-        source.on(Occasion { has_delivered: known.iter().any(|old| old.source == name), full_due });
+        let is_accepted = errand.accept_delivery == Some(name.as_str());
+        source.on(Occasion { has_delivered: known.iter().any(|old| old.source == name), full_due, is_accepted });
         if source.begins_with_kept() {
             source.lay_on(errand.store.look().await?.kept(&name).await?);
         }
@@ -83,6 +84,7 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
         deliveries.push(Delivery { source: name.clone(), digest: print.digest, read_at, newest_at, files: None });
         let before = known.iter().find(|old| old.source == name);
         let is_news = before.is_none_or(|old| old.digest != print.digest);
+        findings.extend(if is_news { Vec::new() } else { source.doubts() });
         if is_news {
             whole::is_news(errand, &terms, &print, before).map_err(&failed)?;
             keepers.lay(errand, &name, &mut source).await?;
@@ -93,7 +95,7 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
             changed.push(Changed { name, source, print, needed: whole::needed(errand, entry, before) });
         }
     }
-    let findings = old(errand, &deliveries);
+    findings.extend(old(errand, &deliveries));
     let whole = asked.len() == configured.len();
     let applied_on = errand.store.applied_on().await?;
     let same = errand.store.config_digest().await?.as_deref() == Some(errand.config.digest.as_str());

@@ -56,6 +56,7 @@ pub fn server_settings(source: &model::Source, dir: &Path) -> ss12000::Settings 
         rate: server.rate,
         full_after: SignedDuration::from_hours(i64::from(server.full_after.0)),
         kept_max: bytes(source.delta_max),
+        is_accepted: false,
         imprinter: None,
         limits: ss12000::Limits::default(),
     }

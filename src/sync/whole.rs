@@ -52,7 +52,9 @@ pub(super) struct Needed {
 /// Refuses what was read when it lacks a file, and warns of a file that lost rows and the end of its last line.
 pub(super) fn compare(changed: &Changed, parts: &mut Parts) -> Result<(), SourceError> {
     let Needed { files, is_free } = &changed.needed;
-    let left_out = files.keys().find(|name| !is_free && !parts.rows.contains_key(*name));
+    // Nothing is lost with one that had no row.
+    let is_left_out = |(name, rows): &(&String, &u64)| **rows > 0 && !parts.rows.contains_key(*name);
+    let left_out = files.iter().filter(|_| !is_free).find(is_left_out).map(|(name, _)| name);
     // A format that does not count its rows has told nothing.
     if let Some(name) = left_out.filter(|_| !parts.rows.is_empty()) {
         return Err(SourceError::new(ErrorCode::FileLeftOut, changed.name.as_str()).in_file(name));

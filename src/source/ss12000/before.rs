@@ -8,14 +8,19 @@ use crate::source::SourceError;
 use std::collections::BTreeMap;
 
 impl Spool {
-    /// Has the record lost the lists that it had? A right that was taken away does that.
+    /// Has the record lost the lists that it had something in? A right that was taken away does that. A list that was
+    /// empty is not missed: some servers leave empty ones out.
     pub(super) fn has_lost_lists<T: Record>(&self, resource: Resource, record: &T) -> bool {
-        if record.flags().is_whole {
+        if self.is_accepted || record.flags().is_whole {
             return false;
         }
         let (Some(pile), id) = (self.piles.get(&resource), digest_of(record.id())) else { return false };
         let of_stock = || Some(pile.stock.as_ref()?.of_id(id)?.1.flags);
-        pile.rows.get(&id).map(|row| row.flags).or_else(of_stock).is_some_and(|flags| flags.is_whole)
+        pile.rows
+            .get(&id)
+            .map(|row| row.flags)
+            .or_else(of_stock)
+            .is_some_and(|flags| flags.is_whole && flags.has_entries)
     }
 
     /// How many records are others than those that were kept, though the server changed them before this instant.

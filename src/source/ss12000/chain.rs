@@ -68,8 +68,8 @@ pub(super) async fn walk(
         let body = match client.get(url, name).await? {
             Answer::Body(body) => body,
             Answer::Nowhere if page_number == 1 => return Ok(End::Nowhere),
-            Answer::Over if page_number == 1 => return Ok(End::Refused),
-            Answer::Nowhere | Answer::Over => return Ok(End::Over),
+            Answer::Gone | Answer::Over if page_number == 1 => return Ok(End::Refused),
+            Answer::Nowhere | Answer::Gone | Answer::Over => return Ok(End::Over),
         };
         let turn = look(&body)?;
         if turn.is_enough {

@@ -35,15 +35,19 @@ pub(super) async fn delta(client: &mut Client<'_>, held: &Held) -> Result<Option
         return Ok(None);
     };
     let Some(now) = client.clock(Resource::Organisations.name()).await? else { return Ok(None) };
-    // A clock that stands still is none.
-    let stands_still = held.marks.seen == Some(now);
-    if now < until || stands_still || now.duration_since(swept) >= client.settings.full_after {
+    // A clock that stands still is none, and of one that went back nobody knows since when it was wrong.
+    let has_gone_on = held.marks.seen.is_none_or(|seen| seen < now) && swept <= now;
+    if now < until || !has_gone_on || now.duration_since(swept) >= client.settings.full_after {
         return Ok(None);
     }
     let (mut spool, mut doubts) = (Spool::of(held, client.settings)?, Doubts::default());
     let (until, is_mute) = until_still(client, &mut spool, until, &mut doubts).await?;
     if is_mute {
         tracing::info!("the server does not say what has changed");
+        return Ok(None);
+    }
+    if !missing::who_is_named(client, &mut spool).await? {
+        tracing::info!("changes name persons who are not there");
         return Ok(None);
     }
     let mut marks = Marks::of(client.settings);
@@ -68,7 +72,7 @@ pub(super) async fn until_still(
         let now = spool.digest();
         tracing::info!(round, changed = now != digest, knows_changed, knows_deleted, "read what has changed");
         // What the records say themselves may be behind the clock that answers carry; what is read twice costs little.
-        let newest = spool.newest().and_then(|newest| Timestamp::from_microsecond(newest).ok());
+        let newest = newest(spool).and_then(|newest| Timestamp::from_microsecond(newest).ok());
         let began = client.began().map(|began| newest.map_or(began, |newest| newest.min(began)));
         let Some(began) = began.filter(|_| knows_changed) else { return Ok((Some(after), true)) };
         after = began;
@@ -84,9 +88,25 @@ pub(super) async fn until_still(
     Ok((Some(after), false))
 }
 
+/// Does any record say when it was changed? Of those that never do nobody hears (SS12000 section 5: of persons 2.0 does not
+/// ask for it).
+fn is_dated(spool: &Spool, resource: Resource) -> bool {
+    let Some(pile) = spool.piles.get(&resource) else { return true };
+    pile.rows.is_empty() || pile.rows.values().any(|row| row.modified > i64::MIN)
+}
+
+/// When the record that was changed last was changed, in microseconds; none where nobody says.
+fn newest(spool: &Spool) -> Option<i64> {
+    let all = spool.piles.values().flat_map(|pile| pile.rows.values());
+    all.map(|row| row.modified).filter(|modified| *modified > i64::MIN).max()
+}
+
 /// Reads the records of every resource that were modified; says whether the server can tell.
 async fn modified_in_all(client: &mut Client<'_>, spool: &mut Spool, since: Timestamp) -> Result<bool, SourceError> {
     for resource in spool.resources() {
+        if !is_dated(spool, resource) {
+            return Ok(false);
+        }
         if !can_tell(modified(client, spool, resource, since).await)? {
             return Ok(false);
         }
@@ -132,15 +152,6 @@ async fn deleted(client: &mut Client<'_>, spool: &mut Spool, since: Timestamp) -
         listed = all;
         end == End::Last
     });
-    // Few rely on this list; one that breaks off must not cost every run.
-    let told = match told {
-        Err(error)
-            if matches!(error.code, ErrorCode::AnswerCut | ErrorCode::ServerSlow | ErrorCode::AnswerTooLarge) =>
-        {
-            Ok(false)
-        }
-        told => told,
-    };
     if !can_tell(told)? {
         return Ok(false);
     }
@@ -189,7 +200,7 @@ async fn take_away(
         match missing::one(client, spool, resource, (&id, spelling)).await? {
             Told::Gone => {}
             Told::There => drop(ids.remove(&id)),
-            Told::Nothing => return Ok(false),
+            Told::Nothing | Told::Failed => return Ok(false),
         }
     }
     if resource != Resource::Persons {
@@ -211,18 +222,15 @@ async fn take_away(
     Ok(true)
 }
 
-/// A server that forbids a question, or does not understand it, cannot tell; one that does not answer is another matter.
+/// A server that forbids a question, does not understand it or fails at it, cannot tell: what nobody needs for a roster must
+/// not cost every run. One that is not there at all is another matter.
 fn can_tell(told: Result<bool, SourceError>) -> Result<bool, SourceError> {
     use ErrorCode as E;
+    let is_about_this = |code: ErrorCode| {
+        code.is_of_one_question() || matches!(code, E::ServerForbids | E::ServerOdd | E::AnswerDamaged | E::PagesCircle)
+    };
     match told {
-        Err(error)
-            if matches!(
-                error.code,
-                E::ServerForbids | E::ServerOdd | E::ServerBusy | E::AnswerDamaged | E::PagesCircle
-            ) =>
-        {
-            Ok(false)
-        }
+        Err(error) if is_about_this(error.code) => Ok(false),
         told => told,
     }
 }

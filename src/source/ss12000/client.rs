@@ -41,7 +41,9 @@ pub(super) enum Answer {
     Body(Vec<u8>),
     /// There is no such thing.
     Nowhere,
-    /// What was asked goes on no longer: the page's token has run out, or is not one.
+    /// It is gone (410): a record that was there, or what the page's token stands for.
+    Gone,
+    /// It cannot be asked for so (400): the page's token is none.
     Over,
 }
 
@@ -136,7 +138,8 @@ impl<'a> Client<'a> {
                     continue;
                 }
                 Ok((StatusCode::NOT_FOUND, _)) => return Ok(Answer::Nowhere),
-                Ok((StatusCode::GONE | StatusCode::BAD_REQUEST, _)) => return Ok(Answer::Over),
+                Ok((StatusCode::GONE, _)) => return Ok(Answer::Gone),
+                Ok((StatusCode::BAD_REQUEST, _)) => return Ok(Answer::Over),
                 Ok((StatusCode::OK, body)) => return Ok(Answer::Body(body)),
                 Ok((status, _)) => Failed::Lasting(answer::refused(status, about)),
                 Err(failed) => failed,

@@ -15,7 +15,11 @@ use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// So many are asked for one by one; of more, the resource is read a second time.
-const SINGLY_MAX: usize = 500;
+pub(super) const SINGLY_MAX: usize = 500;
+/// After so many at which a server fails no more are asked for.
+const FAILED_MAX: usize = 3;
+/// Of a list that has become empty so many are tried.
+const EMPTY_TRIES: usize = 3;
 
 /// What a server says of one record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,9 +30,12 @@ pub(super) enum Told {
     Gone,
     /// It says nothing that can be relied on.
     Nothing,
+    /// It fails at this one, again and again.
+    Failed,
 }
 
-/// Asks for what did not come.
+/// Asks for what did not come. Those of whom the server says nothing are looked for on the pages once more, and who is on
+/// none a second time is gone, as at a server that gives no record by its id.
 pub(super) async fn ask(
     client: &mut Client<'_>,
     spool: &mut Spool,
@@ -39,25 +46,70 @@ pub(super) async fn ask(
     if ids.is_empty() {
         return Ok(());
     }
-    let singly = ids.len() <= SINGLY_MAX;
-    let known = if singly { by_id(client, spool, resource, &BTreeSet::new()).await? } else { None };
-    let Some(spelling) = known else {
-        let before = spool.count(resource);
-        let is_whole = sweep::again(client, spool, resource).await? == End::Last;
-        doubts.moved += spool.count(resource) - before;
-        if !is_whole {
-            stay(spool, resource, &ids, doubts);
-        }
-        return Ok(());
-    };
+    let before = spool.count(resource);
+    let Untold { mut unsaid, mut failed } = singly(client, spool, resource, ids).await?;
+    if spool.is_accepted {
+        unsaid.append(&mut failed);
+    }
+    let is_read = unsaid.is_empty() || sweep::again(client, spool, resource).await? == End::Last;
+    doubts.moved += spool.count(resource).saturating_sub(before);
+    if !is_read {
+        stay(spool, resource, &unsaid, doubts);
+    }
+    stay(spool, resource, &failed, doubts);
+    Ok(())
+}
+
+/// Of whom nothing is known after all.
+#[derive(Default)]
+struct Untold {
+    /// They were not asked for, or the server neither gives nor denies them.
+    unsaid: Vec<Key>,
+    /// The server fails at them, or at so many others: whatever is wrong with it may be wrong with its pages.
+    failed: Vec<Key>,
+}
+
+/// Asks for them one by one, unless they are too many, or the server does not tell of single records.
+async fn singly(
+    client: &mut Client<'_>,
+    spool: &mut Spool,
+    resource: Resource,
+    ids: Vec<Key>,
+) -> Result<Untold, SourceError> {
+    let known = if ids.len() <= SINGLY_MAX { spelling(client, spool, resource, &ids).await? } else { None };
+    let Some(spelling) = known else { return Ok(Untold { unsaid: ids, failed: Vec::new() }) };
+    let mut untold = Untold::default();
     for id in ids {
+        // A server that fails so often is in trouble, and its pages may be cut: nobody goes by them.
+        if untold.failed.len() >= FAILED_MAX {
+            untold.failed.push(id);
+            continue;
+        }
         match one(client, spool, resource, (&id, spelling)).await? {
-            Told::There => doubts.moved += 1,
-            Told::Gone => {}
-            Told::Nothing => stay(spool, resource, &[id], doubts),
+            Told::There | Told::Gone => {}
+            Told::Nothing => untold.unsaid.push(id),
+            Told::Failed => untold.failed.push(id),
         }
     }
-    Ok(())
+    Ok(untold)
+}
+
+/// How the server gives a record by its id: one that it has, or where its pages are empty one of those that are missing.
+async fn spelling(
+    client: &mut Client<'_>,
+    spool: &mut Spool,
+    resource: Resource,
+    missing: &[Key],
+) -> Result<Option<Spelling>, SourceError> {
+    if spool.count(resource) > 0 {
+        return by_id(client, spool, resource, &BTreeSet::new()).await;
+    }
+    for id in missing.iter().take(EMPTY_TRIES) {
+        if let Some(spelling) = spelling_of(client, spool, resource, id).await? {
+            return Ok(Some(spelling));
+        }
+    }
+    Ok(None)
 }
 
 /// Lets those that did not come stay as they are.
@@ -103,10 +155,20 @@ pub(super) async fn by_id(
     except: &BTreeSet<Key>,
 ) -> Result<Option<Spelling>, SourceError> {
     let Some(id) = spool.any(resource, except)? else { return Ok(None) };
+    spelling_of(client, spool, resource, &id).await
+}
+
+/// How the server gives this one.
+async fn spelling_of(
+    client: &mut Client<'_>,
+    spool: &mut Spool,
+    resource: Resource,
+    id: &Key,
+) -> Result<Option<Spelling>, SourceError> {
     for spelling in Spelling::ALL {
-        match one(client, spool, resource, (&id, spelling)).await? {
+        match one(client, spool, resource, (id, spelling)).await? {
             Told::There => return Ok(Some(spelling)),
-            Told::Nothing => return Ok(None),
+            Told::Nothing | Told::Failed => return Ok(None),
             Told::Gone if !id.is_uuid() => return Ok(None),
             Told::Gone => {}
         }
@@ -130,10 +192,14 @@ pub(super) async fn one(
         Ok(Answer::Body(body)) => there(spool, resource, id, &body),
         // Not every server takes such an id in an address.
         Ok(Answer::Nowhere) if spelt.contains(['/', '%', '\\', '?', '#']) => Ok(Told::Nothing),
-        Ok(Answer::Nowhere) => Ok(Told::Gone),
+        Ok(Answer::Nowhere | Answer::Gone) => Ok(Told::Gone),
         Ok(Answer::Over) => Ok(Told::Nothing),
-        Err(error) if matches!(error.code, ErrorCode::ServerForbids | ErrorCode::ServerOdd) => Ok(Told::Nothing),
-        Err(error) => Err(error),
+        Err(error) => match error.code {
+            ErrorCode::ServerForbids | ErrorCode::ServerOdd => Ok(Told::Nothing),
+            // One record must not cost every run.
+            code if code.is_of_one_question() => Ok(Told::Failed),
+            _ => Err(error),
+        },
     }
 }
 
@@ -152,4 +218,23 @@ fn there(spool: &mut Spool, resource: Resource, id: &Key, body: &[u8]) -> Result
     }
     sweep::put(spool, resource, text, xxh3_128(body), Meeting::News)?;
     Ok(Told::There)
+}
+
+/// Asks for persons whom changed records name and who are not there: they were nobody's users when all was read, or their
+/// own record came later. Says whether all is known of them that the server has.
+pub(super) async fn who_is_named(client: &mut Client<'_>, spool: &mut Spool) -> Result<bool, SourceError> {
+    let (resource, ids) = (Resource::Persons, spool.named_anew()?);
+    if ids.is_empty() {
+        return Ok(true);
+    }
+    let known = if ids.len() <= SINGLY_MAX { by_id(client, spool, resource, &BTreeSet::new()).await? } else { None };
+    let Some(spelling) = known else { return Ok(false) };
+    for id in ids {
+        let told = one(client, spool, resource, (&id, spelling)).await?;
+        // By id it may have less than it has on a page.
+        if told == Told::Failed || told == Told::There && !spool.has(resource, &id) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

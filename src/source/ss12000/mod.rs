@@ -28,7 +28,7 @@ mod words;
 pub use settings::{Access, Client, Limits, Secret, Settings};
 
 use super::{ErrorCode, Fingerprint, Imprinter, Occasion, Reading, Source, SourceError};
-use crate::roster::{Finding, Keeping, Kept};
+use crate::roster::{Finding, Keeping, Kept, Severity};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use stock::{Held, marks_file};
@@ -76,7 +76,9 @@ impl Ss12000 {
             let past = if self.is_known { Past::Forgotten } else { Past::None };
             return sweep::sweep(client, past).await;
         };
-        match changes::delta(client, held).await? {
+        // Whoever has accepted what is missing wants to see all that is there.
+        let changed = if self.settings.is_accepted { None } else { changes::delta(client, held).await? };
+        match changed {
             Some(swept) => Ok(swept),
             None => sweep::sweep(client, Past::Held(held)).await,
         }
@@ -118,6 +120,11 @@ impl Source for Ss12000 {
         })
     }
 
+    fn doubts(&self) -> Vec<Finding> {
+        let all = self.look(|swept| Ok(swept.doubts.findings())).unwrap_or_default();
+        all.into_iter().filter(|finding| finding.severity == Severity::Warning).collect()
+    }
+
     fn imprint_with(&mut self, imprinter: Option<Imprinter>) {
         self.settings.imprinter = imprinter;
     }
@@ -128,6 +135,7 @@ impl Source for Ss12000 {
 
     fn on(&mut self, occasion: Occasion) {
         self.is_known = occasion.has_delivered;
+        self.settings.is_accepted = occasion.is_accepted;
         self.settings.full_after = occasion.full_due.unwrap_or(self.settings.full_after);
     }
 

@@ -1,6 +1,6 @@
 //! What a sweep knows of persons beside their rows: whether anybody is marked, who is nobody's user, who was deleted.
 
-use super::records::{Activity, Duty, Group, Key, Person, Placement};
+use super::records::{Activity, Duty, Group, Key, Person, Placement, Record};
 use super::resource::Resource;
 use super::spool::{At, Meeting, Row, Spool, digest_of};
 use super::stock::Flags;
@@ -8,6 +8,11 @@ use crate::source::SourceError;
 use std::collections::BTreeSet;
 
 impl Spool {
+    /// Does the server have the resource?
+    pub(super) fn has_pile(&self, resource: Resource) -> bool {
+        self.piles.contains_key(&resource)
+    }
+
     /// Does the server say of anybody how protected they are?
     pub(super) fn marks(&self) -> bool {
         self.has_any(|flags| flags.is_marked)
@@ -42,10 +47,40 @@ impl Spool {
         Ok(())
     }
 
+    /// Persons who are not there, and whom records name that came since the rows that were kept.
+    pub(super) fn named_anew(&mut self) -> Result<BTreeSet<Key>, SourceError> {
+        let mut named = BTreeSet::new();
+        self.each_new(Resource::Groups, |group: Group| {
+            named.extend(group.group_memberships.into_iter().flatten().map(|membership| membership.person.id));
+        })?;
+        self.each_new(Resource::Duties, |duty: Duty| named.extend(duty.person.map(|person| person.id)))?;
+        self.each_new(Resource::Placements, |one: Placement| named.extend(one.child.map(|child| child.id)))?;
+        self.each_new(Resource::Activities, |activity: Activity| {
+            let teachers = activity.teachers.into_iter().flatten();
+            named.extend(teachers.filter_map(|teacher| Some(teacher.person?.id)));
+        })?;
+        named.retain(|id| !self.has(Resource::Persons, id));
+        Ok(named)
+    }
+
+    fn each_new<T: Record>(&mut self, resource: Resource, mut visit: impl FnMut(T)) -> Result<(), SourceError> {
+        let Some(pile) = self.piles.get(&resource) else { return Ok(()) };
+        let is_new = |(id, row): (&u128, &Row)| matches!(row.at, At::File(_)).then_some(*id);
+        let new: BTreeSet<u128> = pile.rows.iter().filter_map(is_new).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        self.each(resource, |record: T| {
+            if new.contains(&digest_of(record.id())) {
+                visit(record);
+            }
+        })
+    }
+
     /// Leaves out persons who are nobody's users: they are pupils nowhere, and no group, duty or placement names them. So
     /// guardians are neither kept nor told apart from one day to the next.
     pub(super) fn leave_out(&mut self) -> Result<(), SourceError> {
-        let is_new = |row: &Row| !row.flags.has_place && matches!(row.at, At::File(_));
+        let is_new = |row: &Row| !row.flags.has_entries && matches!(row.at, At::File(_));
         if !self.piles.get(&Resource::Persons).is_some_and(|pile| pile.rows.values().any(is_new)) {
             return Ok(());
         }
@@ -66,7 +101,7 @@ impl Spool {
         })?;
         if let Some(pile) = self.piles.get_mut(&Resource::Persons) {
             let before = pile.rows.len();
-            pile.rows.retain(|id, row| row.flags.has_place || row.flags.is_deleted || named.contains(id));
+            pile.rows.retain(|id, row| row.flags.has_entries || row.flags.is_deleted || named.contains(id));
             self.left_out = (before - pile.rows.len()) as u64;
         }
         Ok(())

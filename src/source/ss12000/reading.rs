@@ -6,12 +6,12 @@ use super::records::{
 };
 use super::resource::Resource;
 use super::spool::Spool;
-use super::swept::{Doubts, Swept};
+use super::swept::Swept;
 use super::units::Units;
 use super::words::{duty_role, email, group_kind, period, person_status, protection};
 use crate::roster::{
-    Code, Duty, Enrolment, Group, MemberRole, PartsBuilder, Period, Person, PersonId, PersonStatus, Place, Protection,
-    Severity, SourceName, Unreadable,
+    Code, Duty, Enrolment, Finding, Group, MemberRole, PartsBuilder, Period, Person, PersonId, PersonStatus, Place,
+    Protection, Severity, SourceName, Unreadable,
 };
 use crate::source::SourceError;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,7 +56,9 @@ pub(super) fn read(swept: &mut Swept, source: &SourceName) -> Result<PartsBuilde
     reader.placements()?;
     reader.persons()?;
     reader.tell();
-    reader.tell_doubts(doubts);
+    for Finding { severity, code, place, about } in doubts.findings() {
+        reader.builder.finding(severity, code, place, about);
+    }
     Ok(reader.builder)
 }
 
@@ -76,6 +78,7 @@ impl Reader<'_> {
 
     fn groups(&mut self) -> Result<(), SourceError> {
         let Self { spool, builder, units, members, .. } = self;
+        let (is_accepted, mut unsaid) = (spool.is_accepted, 0_u64);
         spool.each(Resource::Groups, |one: GroupRecord| {
             let id = one.id.as_str();
             one.group_memberships.iter().flatten().for_each(|membership| mark(builder, &membership.person));
@@ -91,11 +94,6 @@ impl Reader<'_> {
             };
             let kind = group_kind(one.group_type.as_deref().unwrap_or_default());
             let role = if kind == crate::roster::GroupKind::Staff { MemberRole::Staff } else { MemberRole::Pupil };
-            let Some(memberships) = &one.group_memberships else {
-                builder.finding(Severity::Error, Code::RowUnreadable, place(Resource::Groups), "groupMemberships");
-                builder.unreadable(Unreadable::Group(id.into()));
-                return;
-            };
             // Of a group whose school is gone nothing counts.
             let Some(days) = units.within(&organisation.id, days) else { return };
             let group = Group {
@@ -108,13 +106,22 @@ impl Reader<'_> {
                 period: days,
             };
             builder.group(group, place(Resource::Groups));
-            for membership in memberships {
+            if one.group_memberships.is_none() && !is_accepted {
+                unsaid += 1;
+                builder.unreadable(Unreadable::Members(id.into()));
+            }
+            for membership in one.group_memberships.iter().flatten() {
                 members.insert(membership.person.id.clone());
                 if let Some(days) = period(membership.start_date, membership.end_date) {
                     builder.member(membership.person.id.as_str(), id, role, days);
                 }
             }
-        })
+        })?;
+        if unsaid > 0 {
+            let about = unsaid.to_string();
+            builder.finding(Severity::Warning, Code::MembersUnsaid, place(Resource::Groups), about);
+        }
+        Ok(())
     }
 
     fn duties(&mut self) -> Result<(), SourceError> {
@@ -250,24 +257,10 @@ impl Reader<'_> {
                     _ => {}
                 }
             }
-            self.builder.rows(resource.name(), self.spool.count(resource));
-        }
-    }
-}
-
-impl Reader<'_> {
-    /// Tells what nobody can be sure of.
-    fn tell_doubts(&mut self, doubts: &Doubts) {
-        let Doubts { is_unquiet, is_forgotten, missed, moved, unsure } = *doubts;
-        let counted = [
-            (Severity::Warning, Code::ServerUnquiet, u64::from(is_unquiet)),
-            (Severity::Info, Code::ReadTwice, u64::from(is_forgotten)),
-            (Severity::Warning, Code::ChangesMissed, missed),
-            (Severity::Info, Code::RecordsMoved, moved),
-            (Severity::Warning, Code::RecordsUnsure, unsure),
-        ];
-        for (severity, code, count) in counted.into_iter().filter(|(_, _, count)| *count > 0) {
-            self.builder.finding(severity, code, Place::default(), count.to_string());
+            // One that the server does not have is none that has no rows.
+            if self.spool.has_pile(resource) {
+                self.builder.rows(resource.name(), self.spool.count(resource));
+            }
         }
     }
 }

@@ -155,7 +155,7 @@ records! {
                 is_whole: self.enrolments.is_some(),
                 is_marked: self.security_marking.is_some(),
                 is_deleted: self.upprop_deleted == Some(true),
-                has_place: self.enrolments.as_ref().is_some_and(|all| !all.is_empty()),
+                has_entries: self.enrolments.as_ref().is_some_and(|all| !all.is_empty()),
             }
         }
 
@@ -182,7 +182,8 @@ records! {
         end_date: Day,
     } [
         fn flags(&self) -> Flags {
-            Flags { is_whole: self.group_memberships.is_some(), ..Flags::default() }
+            let has_entries = self.group_memberships.as_ref().is_some_and(|all| !all.is_empty());
+            Flags { is_whole: self.group_memberships.is_some(), has_entries, ..Flags::default() }
         }
     ]
     Duty {

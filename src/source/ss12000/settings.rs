@@ -32,6 +32,8 @@ pub struct Settings {
     pub full_after: SignedDuration,
     /// So much of what was read is kept at most for that, in bytes.
     pub kept_max: u64,
+    /// Has somebody said that what it lacks is to be missing?
+    pub is_accepted: bool,
     /// Makes imprints of personal numbers and birth dates.
     pub imprinter: Option<Imprinter>,
     /// What is waited for, and how much is taken.

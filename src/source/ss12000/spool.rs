@@ -9,7 +9,7 @@ use super::records::{Key, Named, Record};
 use super::resource::Resource;
 use super::settings::Settings;
 use super::stock::{Flags, Held, Packer, PageSeen, Stock, Sum};
-use crate::roster::Kept;
+use crate::roster::{Kept, SourceName};
 use crate::source::digested::Digested;
 use crate::source::{Imprinter, SourceError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +29,10 @@ pub(super) struct Spool {
     pub(super) left_out: u64,
     /// Makes imprints of what is read.
     pub(super) imprinter: Option<Imprinter>,
+    /// Who delivers.
+    pub(super) source: SourceName,
+    /// What it lacks it lacks: somebody has said so.
+    pub(super) is_accepted: bool,
 }
 
 /// The records of one resource.
@@ -88,7 +92,8 @@ impl Spool {
     /// An empty one, beside what was kept.
     pub(super) fn new(held: Option<&Held>, settings: &Settings) -> Self {
         let stock = held.map(|held| held.stock.clone()).unwrap_or_default();
-        Self { stock, imprinter: settings.imprinter.clone(), ..Self::default() }
+        let (imprinter, is_accepted) = (settings.imprinter.clone(), settings.is_accepted);
+        Self { stock, imprinter, is_accepted, source: settings.source.clone(), ..Self::default() }
     }
 
     /// One that has everything that was kept.
@@ -126,8 +131,9 @@ impl Spool {
     }
 
     /// Leaves the resource out: the server has none.
-    pub(super) fn without(&mut self, resource: Resource) {
+    pub(super) fn without(&mut self, resource: Resource) -> Result<(), SourceError> {
         self.piles.remove(&resource);
+        Ok(())
     }
 
     /// The resources that were read.
@@ -221,12 +227,6 @@ impl Spool {
         if let Some(pile) = self.piles.get_mut(&resource) {
             pile.unread.insert(id.as_str().to_owned());
         }
-    }
-
-    /// When the record that was changed last was changed; none where nobody says.
-    pub(super) fn newest(&self) -> Option<i64> {
-        let all = self.piles.values().flat_map(|pile| pile.rows.values());
-        all.map(|row| row.modified).filter(|modified| *modified > i64::MIN).max()
     }
 
     /// The ids of records that cannot be read.

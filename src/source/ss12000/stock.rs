@@ -19,7 +19,7 @@ use std::sync::{Arc, OnceLock};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// What is used of a record; another number makes everything be read anew.
-const SHAPE: u32 = 2;
+const SHAPE: u32 = 3;
 const MARKS: &str = "marks.json";
 const SUM_BYTES: usize = 3 * size_of::<u128>() + 2 * size_of::<i64>();
 
@@ -123,8 +123,8 @@ pub(super) struct Flags {
     pub(super) is_marked: bool,
     /// It was deleted.
     pub(super) is_deleted: bool,
-    /// It says where somebody is a pupil, or was.
-    pub(super) has_place: bool,
+    /// There is something in its list: of a person, where somebody is a pupil, or was.
+    pub(super) has_entries: bool,
 }
 
 impl Held {
@@ -193,15 +193,15 @@ impl Sum {
         let wide = |from: usize| u128::from_le_bytes(bytes[from..from + 16].try_into().unwrap_or_default());
         let modified = i64::from_le_bytes(bytes[48..56].try_into().unwrap_or_default());
         let flag = |number: usize| bytes[56 + number] != 0;
-        let flags = Flags { is_whole: flag(0), is_marked: flag(1), is_deleted: flag(2), has_place: flag(3) };
+        let flags = Flags { is_whole: flag(0), is_marked: flag(1), is_deleted: flag(2), has_entries: flag(3) };
         Self { raw: wide(0), id: wide(16), row: wide(32), modified, flags }
     }
 
     fn write(&self, to: &mut Vec<u8>) {
         [self.raw, self.id, self.row].iter().for_each(|wide| to.extend(wide.to_le_bytes()));
         to.extend(self.modified.to_le_bytes());
-        let Flags { is_whole, is_marked, is_deleted, has_place } = self.flags;
-        to.extend([is_whole, is_marked, is_deleted, has_place, false, false, false, false].map(u8::from));
+        let Flags { is_whole, is_marked, is_deleted, has_entries } = self.flags;
+        to.extend([is_whole, is_marked, is_deleted, has_entries, false, false, false, false].map(u8::from));
     }
 }
 

@@ -89,18 +89,23 @@ async fn whole(
 ) -> Result<(), SourceError> {
     // What was there and is there no longer is no empty list of it.
     let was_there = held.is_some_and(|held| held.stock.get(&resource).is_some_and(|stock| !stock.sums().is_empty()));
+    let was_left_out = held.is_some_and(|held| !held.stock.contains_key(&resource));
     let refuse = |code, about: &str| SourceError::new(code, about).in_file(resource.name());
+    let withheld =
+        |status: &str| refuse(ErrorCode::ResourceWithheld, &format!("{status} / {}", client.settings.source));
+    let is_accepted = spool.is_accepted;
     for _ in 0..BEGINNINGS_MAX {
         spool.begin(resource)?;
-        match through(client, spool, resource).await? {
-            End::Over => {}
-            End::Refused => return Err(refuse(ErrorCode::ServerOdd, "400")),
-            End::Nowhere if resource.is_needed() || was_there => return Err(refuse(ErrorCode::ServerLacks, "404")),
-            End::Nowhere => {
-                spool.without(resource);
-                return Ok(());
-            }
-            End::Last | End::Enough => return Ok(()),
+        match through(client, spool, resource).await {
+            Ok(End::Over) => {}
+            Ok(End::Refused) => return Err(refuse(ErrorCode::ServerOdd, "400")),
+            Ok(End::Nowhere) if resource.is_needed() => return Err(refuse(ErrorCode::ServerLacks, "404")),
+            Ok(End::Nowhere) if was_there && !is_accepted => return Err(withheld("404")),
+            Ok(End::Nowhere) => return spool.without(resource),
+            Ok(End::Last | End::Enough) => return Ok(()),
+            Err(error) if error.code != ErrorCode::ServerForbids || resource.is_needed() => return Err(error),
+            Err(_) if is_accepted || was_left_out => return spool.without(resource),
+            Err(error) => return Err(withheld(&error.about)),
         }
     }
     Err(refuse(ErrorCode::PagesOver, &BEGINNINGS_MAX.to_string()))
@@ -178,7 +183,7 @@ fn take(spool: &mut Spool, resource: Resource, page: &Page<'_>, digests: &[u128]
 pub(super) fn is_readable(spool: &Spool, resource: Resource) -> Result<(), SourceError> {
     let (unread, all) = (spool.unread_count(resource), spool.count(resource));
     if unread > UNREADABLE_FLOOR && unread * 100 > all * UNREADABLE_PERCENT_MAX {
-        let about = format!("{unread} / {all}");
+        let about = format!("{unread} / {all} / {}", spool.source);
         return Err(SourceError::new(ErrorCode::RecordsUnreadable, about).in_file(resource.name()));
     }
     Ok(())

@@ -3,6 +3,7 @@
 use super::resource::Resource;
 use super::spool::Spool;
 use super::stock::Marks;
+use crate::roster::{Code, Finding, Place, Severity};
 use crate::source::SourceError;
 
 /// A server's records, and what is to be remembered of reading them.
@@ -25,6 +26,27 @@ pub(super) struct Doubts {
     pub(super) moved: u64,
     /// Records that were on no page, and of which the server does not say whether they are there.
     pub(super) unsure: u64,
+}
+
+impl Doubts {
+    /// As they are told.
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let Self { is_unquiet, is_forgotten, missed, moved, unsure } = *self;
+        let counted = [
+            (Severity::Warning, Code::ServerUnquiet, u64::from(is_unquiet)),
+            (Severity::Info, Code::ReadTwice, u64::from(is_forgotten)),
+            (Severity::Warning, Code::ChangesMissed, missed),
+            (Severity::Info, Code::RecordsMoved, moved),
+            (Severity::Warning, Code::RecordsUnsure, unsure),
+        ];
+        let finding = |(severity, code, count): (Severity, Code, u64)| Finding {
+            severity,
+            code,
+            place: Place::default(),
+            about: count.to_string(),
+        };
+        counted.into_iter().filter(|(_, _, count)| *count > 0).map(finding).collect()
+    }
 }
 
 impl Swept {

@@ -6,11 +6,16 @@ use crate::source::{ErrorCode, SourceError};
 use reqwest::StatusCode;
 use reqwest::header::ACCEPT;
 use serde::Deserialize;
+use serde_json::Value;
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// What messages call the place where tokens are given.
 const ABOUT: &str = "token";
+/// No token takes longer to be given than so many times what is waited for one piece of an answer.
+const PIECES_MAX: u32 = 2;
+/// No answer with a token is larger.
+const BYTES_MAX: u64 = 1024 * 1024;
 /// A token is renewed so long before it runs out, or at half its life where that is sooner.
 const EARLY: Duration = Duration::from_secs(60);
 
@@ -23,8 +28,20 @@ pub(super) struct Token {
 #[derive(Deserialize)]
 struct Given {
     access_token: String,
+    /// In seconds; some servers write the number as a text, or with a fraction.
     #[serde(default)]
-    expires_in: Option<u64>,
+    expires_in: Value,
+}
+
+impl Given {
+    /// How long it is good. What is no number says nothing: the server tells when it takes the token no longer.
+    fn life(&self) -> Option<Duration> {
+        let seconds = match &self.expires_in {
+            Value::String(text) => text.trim().parse().ok(),
+            number => number.as_f64(),
+        };
+        Duration::try_from_secs_f64(seconds?).ok()
+    }
 }
 
 impl Token {
@@ -47,7 +64,9 @@ impl Token {
     ) -> Result<&str, SourceError> {
         let is_over = |until: Instant| until <= Instant::now();
         if self.held.as_ref().is_none_or(|(_, until)| until.is_some_and(is_over)) {
-            self.held = Some(ask(http, client, limits).await?);
+            let slow = |_| SourceError::new(ErrorCode::ServerSlow, "answer").in_file(ABOUT);
+            let given = tokio::time::timeout(limits.idle * PIECES_MAX, ask(http, client, limits)).await;
+            self.held = Some(given.map_err(slow)??);
         }
         Ok(self.held.as_ref().map_or("", |(token, _)| token))
     }
@@ -72,6 +91,7 @@ async fn ask(
     if !status.is_success() {
         return Err(answer::refused(status, ABOUT));
     }
+    let limits = Limits { packed_max: BYTES_MAX, unpacked_max: BYTES_MAX, ..limits };
     let body = answer::body(response, limits, ABOUT).await.map_err(|lost| lost.error)?;
     let given: Given = serde_json::from_slice(&body)
         .map_err(|_| SourceError::new(ErrorCode::AnswerDamaged, "access_token").in_file(ABOUT))?;
@@ -79,6 +99,7 @@ async fn ask(
     if !is_plain {
         return Err(SourceError::new(ErrorCode::AnswerDamaged, "access_token").in_file(ABOUT));
     }
-    let life = given.expires_in.map(Duration::from_secs);
-    Ok((given.access_token, life.map(|life| began + life.saturating_sub(EARLY.min(life / 2)))))
+    // One that outlives every clock never runs out.
+    let until = given.life().and_then(|life| began.checked_add(life.saturating_sub(EARLY.min(life / 2))));
+    Ok((given.access_token, until))
 }

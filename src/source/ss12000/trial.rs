@@ -125,8 +125,8 @@ impl Trial {
     /// Does it heed what is asked for? Tomorrow nothing was modified yet.
     async fn filter(&mut self, client: &mut Client<'_>, resource: Resource, now: Timestamp) -> Result<(), SourceError> {
         let tomorrow = changes::instant(now + SignedDuration::from_hours(24));
-        let heeds = match asked(client, resource, &[("meta.modified.after", &tomorrow), ("limit", "1")]).await? {
-            Ok(body) => Page::of(&body, resource)?.data.is_empty(),
+        let heeds = match answered(client, resource, &[("meta.modified.after", &tomorrow), ("limit", "1")]).await? {
+            Ok(body) => Page::of(&body, resource).is_ok_and(|page| page.data.is_empty()),
             Err(_) => false,
         };
         if !heeds {
@@ -150,9 +150,9 @@ impl Trial {
             }
             is_told &= match client.get(url, resource.name()).await {
                 Ok(Answer::Body(_)) => is_there,
-                Ok(Answer::Nowhere) => !is_there,
+                Ok(Answer::Nowhere | Answer::Gone) => !is_there,
                 Ok(Answer::Over) => false,
-                Err(error) if is_refusal(&error) => false,
+                Err(error) if is_refusal(&error) || error.code.is_of_one_question() => false,
                 Err(error) => return Err(error),
             };
         }
@@ -168,12 +168,26 @@ impl Trial {
         match told {
             Ok((End::Last, _)) => {}
             Ok(_) => self.tell(DELETED, Code::DeletionsUntold, ""),
-            Err(error) if is_refusal(&error) || error.code == ErrorCode::AnswerDamaged => {
+            Err(error)
+                if is_refusal(&error) || error.code.is_of_one_question() || error.code == ErrorCode::AnswerDamaged =>
+            {
                 self.tell(DELETED, Code::DeletionsUntold, error.about);
             }
             Err(error) => return Err(error),
         }
         Ok(())
+    }
+}
+
+/// The same of a question that a roster can do without: a server that fails at it does not answer it.
+async fn answered(
+    client: &mut Client<'_>,
+    resource: Resource,
+    query: &[(&str, &str)],
+) -> Result<Result<Vec<u8>, String>, SourceError> {
+    match asked(client, resource, query).await {
+        Err(error) if error.code.is_of_one_question() => Ok(Err(error.about)),
+        other => other,
     }
 }
 
@@ -188,6 +202,7 @@ async fn asked(
     match client.get(url, resource.name()).await {
         Ok(Answer::Body(body)) => Ok(Ok(body)),
         Ok(Answer::Nowhere) => Ok(Err("404".to_owned())),
+        Ok(Answer::Gone) => Ok(Err("410".to_owned())),
         Ok(Answer::Over) => Ok(Err("400".to_owned())),
         Err(error) if is_refusal(&error) => Ok(Err(error.about)),
         Err(error) => Err(error),

@@ -28,6 +28,7 @@ pub(super) fn finding_words(code: Code) -> Words {
         | C::ChangesMissed
         | C::RecordsMoved
         | C::RecordsUnsure
+        | C::MembersUnsaid
         | C::ResourceAbsent
         | C::ResourceEmpty
         | C::AttributeAbsent

@@ -63,9 +63,15 @@ fn answer_words(code: ErrorCode) -> Words {
             "servern har inte detta ({}), och utan det finns ingen skola att läsa; se efter url och paths",
             "the server does not have this ({}), and without it there is no school to read; see to url and paths",
         ),
+        E::ResourceWithheld => (
+            "servern lämnar inte detta ({1}); be leverantören om rätten till det, eller kör \
+             upprop sync --accept-delivery {2} om det ska vara utan",
+            "the server does not give this ({1}); ask the vendor for the right to it, or run \
+             upprop sync --accept-delivery {2} if it is to be read without",
+        ),
         E::ServerOdd => (
-            "svaret är inte vad standarden säger: {}; pekar url på rätt ställe?",
-            "the answer is not what the standard says: {}; does url name the right place?",
+            "svaret är inte vad standarden säger: {}; pekar url på rätt ställe, och är page inte för stort?",
+            "the answer is not what the standard says: {}; does url name the right place, and is page not too large?",
         ),
         E::AnswerCut => (
             "svaret tog slut för tidigt; nästa körning försöker igen",
@@ -87,8 +93,10 @@ fn answer_words(code: ErrorCode) -> Words {
             "the server broke off the pages {} times; the next run tries again",
         ),
         E::RecordsUnreadable => (
-            "för många poster går inte att läsa: {1} av {2}; inget har ändrats",
-            "too many records cannot be read: {1} of {2}; nothing was changed",
+            "för många poster går inte att läsa: {1} av {2}; inget har ändrats, hör med leverantören. Har de mist \
+             listor (enrolments, groupMemberships) och ska vara utan, kör upprop sync --accept-delivery {3}",
+            "too many records cannot be read: {1} of {2}; nothing was changed, ask the vendor. If they have lost \
+             lists (enrolments, groupMemberships) and are to be without, run upprop sync --accept-delivery {3}",
         ),
         E::AttributesMissing => (
             "ingen post har {}: nyckeln saknar rätt till uppgiften; be leverantören om den",
@@ -119,8 +127,14 @@ pub(super) fn server_finding_words(code: Code) -> Words {
             "{} records stood on no page and are there all the same: they moved while the pages were read",
         ),
         C::RecordsUnsure => (
-            "{} poster stod inte på någon sida, och servern säger inte om de finns kvar; de behåller sitt läge",
-            "{} records stood on no page, and the server does not say whether they are there; they stay as they are",
+            "{} poster stod inte på någon sida, och servern svarar inte när de efterfrågas; de behåller sitt läge. \
+             Hör med leverantören; är de borta, kör upprop sync --accept-delivery med källans namn",
+            "{} records stood on no page, and the server does not answer when asked for them; they stay as they are. \
+             Ask the vendor; if they are gone, run upprop sync --accept-delivery with the source's name",
+        ),
+        C::MembersUnsaid => (
+            "{} grupper saknar medlemslista (groupMemberships); de behåller de medlemmar de hade",
+            "{} groups have no list of members (groupMemberships); they keep the members they had",
         ),
         C::ResourceAbsent => ("servern har inte detta ({})", "the server does not have this ({})"),
         C::ResourceEmpty => ("servern har inga poster här", "the server has no records here"),

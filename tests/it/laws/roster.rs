@@ -200,3 +200,25 @@ fn somebody_who_is_held_outside_and_was_there_before_stays_as_before() {
     let held = Keep { newcomers: BTreeSet::from([at]), ..Keep::default() };
     assert_eq!(keep(&before, after, &held), before);
 }
+
+#[test]
+fn members_that_a_group_does_not_tell_stay_and_the_group_is_as_it_is_told() {
+    let mut world = World::new();
+    world.happen(&Change::Group(0, Some(1)), day(0));
+    world.happen(&Change::Group(1, Some(1)), day(0));
+    let before = world.roster();
+    world.happen(&Change::Group(0, None), day(0));
+    let after = world.roster();
+    let left = &rows(&before) - &rows(&after);
+    let group = left.first().expect("somebody has left it").0.clone();
+    let of_group = |roster: &Snapshot| rows(roster).into_iter().filter(|row| row.0 == group).count();
+    let mut delivery = parts(&after, "school");
+    for one in &mut delivery.groups {
+        one.name = "Another".into();
+    }
+    delivery.unreadable = vec![Unreadable::Members(group.clone())];
+    let Built { roster: built, .. } = build(&before, vec![delivery, parts(&after, "other")]);
+    assert_eq!(of_group(&built), of_group(&before));
+    let told = built.find_group(&group).map(|at| built.group(at).name.to_string());
+    assert_eq!(told.as_deref(), Some("Another"));
+}

@@ -37,7 +37,7 @@ impl Run {
         Ok(Self { parts, kept })
     }
 
-    fn count(&self, code: Code) -> u64 {
+    pub(super) fn count(&self, code: Code) -> u64 {
         let told = self.parts.findings.iter().filter(|finding: &&Finding| finding.code == code);
         told.map(|finding| finding.about.parse::<u64>().expect("a count")).sum()
     }
@@ -206,7 +206,7 @@ fn where_nothing_was_kept_pages_are_read_twice_before_anybody_is_gone() {
         live.lock().expect("the server").hidden = vec![("persons", 6), ("groups", 2)];
         let mut source = Ss12000::new(with(&double, 5));
         source.lay_on(None);
-        source.on(Occasion { has_delivered, full_due: None });
+        source.on(Occasion { has_delivered, ..Occasion::default() });
         let parts = parts(source.read().expect("a sweep"));
         let told = |code| parts.findings.iter().filter(|finding| finding.code == code).count();
         // Who was never read has nobody to lose.
@@ -225,7 +225,11 @@ fn what_was_read_before_the_schedules_last_full_sweep_is_not_built_on() {
         let asked_before = double.asked().len();
         let mut source = Ss12000::new(with(&double, 5));
         source.lay_on(first.kept.clone());
-        source.on(Occasion { has_delivered: true, full_due: Some(SignedDuration::from_hours(hours)) });
+        source.on(Occasion {
+            has_delivered: true,
+            full_due: Some(SignedDuration::from_hours(hours)),
+            is_accepted: false,
+        });
         source.read().expect("a run");
         let pages = asked(&double, asked_before).iter().filter(|path| *path == "persons").count();
         assert_eq!(pages >= 8, is_swept, "{hours}: {pages}");
@@ -274,7 +278,10 @@ fn a_list_that_was_there_and_is_there_no_longer_ends_the_run() {
     let first = Run::of(whole.clone(), None).expect("a sweep");
     live.lock().expect("the server").municipality.resources.remove("placements");
     let second = Run::of(whole, first.kept.as_ref()).map(|_| ()).expect_err("a refusal");
-    assert_eq!((second.code, second.file.as_deref()), (upprop::source::ErrorCode::ServerLacks, Some("placements")));
+    assert_eq!(
+        (second.code, second.file.as_deref()),
+        (upprop::source::ErrorCode::ResourceWithheld, Some("placements"))
+    );
 }
 
 #[test]

@@ -8,7 +8,9 @@ mod live;
 mod municipality;
 mod prism;
 mod runs;
+mod tokens;
 mod trial;
+mod troubles;
 mod trust;
 mod vendors;
 
@@ -37,6 +39,7 @@ fn settings(url: String, page: u32) -> Settings {
         rate: 100_000,
         full_after: jiff::SignedDuration::ZERO,
         kept_max: 1024 * 1024,
+        is_accepted: false,
         imprinter: None,
         limits: Limits { connect, idle, whole: Duration::from_secs(60), pause, packed_max, unpacked_max },
     }

@@ -168,6 +168,53 @@ fn a_key_that_no_longer_sees_a_school_empties_none() {
 }
 
 #[test]
+fn what_the_server_gives_no_longer_holds_every_run_until_somebody_accepts_that() {
+    let live = Live::new(Municipality::exempelkommunen(DAY), Habits::GOOD).shared();
+    let activity = serde_json::json!({"id": "a", "groups": [], "teachers": []});
+    live.lock().expect("the server").put("activities", 0, activity);
+    let server = Arc::clone(&live);
+    let double = Double::new(move |request| server.lock().expect("the server").answer(request));
+    let stage = stage(&format!(
+        "[[source]]\nname = \"elevregister\"\nkind = \"ss12000\"\nurl = \"{}\"\n[source.server]\nrate = 10000\n",
+        double.url("/v2")
+    ));
+    run(stage.path(), DAY, "sync --first-import").ended(0);
+    live.lock().expect("the server").later(24);
+    live.lock().expect("the server").municipality.resources.remove("activities");
+    for _ in 0..2 {
+        let said = run(stage.path(), DAY, "sync").ended(2);
+        assert!(said.err.contains("upprop sync --accept-delivery elevregister"), "{said:?}");
+    }
+    run(stage.path(), DAY, "sync --accept-delivery elevregister").ended(0);
+    let after = run(stage.path(), DAY, "sync").ended(0).json();
+    assert_eq!(after["outcome"], "unchanged", "{after}");
+}
+
+#[test]
+fn under_another_key_a_resource_that_is_not_given_is_no_empty_one() {
+    let live = Live::new(Municipality::exempelkommunen(DAY), Habits::GOOD).shared();
+    live.lock().expect("the server").put("programmes", 0, serde_json::json!({"id": "p", "code": "NA"}));
+    let server = Arc::clone(&live);
+    let double = Double::new(move |request| server.lock().expect("the server").answer(request));
+    let source = |address: &str| {
+        let url = double.url(address);
+        format!(
+            "[[source]]\nname = \"elevregister\"\nkind = \"ss12000\"\nurl = \"{url}\"\n[source.server]\nrate = 10000\n"
+        )
+    };
+    let stage = stage(&source("/v2"));
+    run(stage.path(), DAY, "sync --first-import").ended(0);
+    live.lock().expect("the server").municipality.resources.remove("programmes");
+    live.lock().expect("the server").change("persons", 0, |person| person["givenName"] = "Annan".into());
+    let file = stage.path().join("upprop.toml");
+    let text = std::fs::read_to_string(&file).expect("a file").replace(&source("/v2"), &source("/v2/"));
+    std::fs::write(&file, text).expect("a file");
+    let said = run(stage.path(), DAY, "sync").ended(2);
+    assert!(said.err.contains("programmes") && said.err.contains("--accept-delivery elevregister"), "{said:?}");
+    run(stage.path(), DAY, "sync --accept-delivery elevregister").ended(0);
+}
+
+#[test]
 fn exempelkommunens_days_from_a_server_give_the_seats_that_its_files_give() {
     let municipality = Arc::new(Mutex::new(Municipality::exempelkommunen(DAY)));
     let server = Arc::clone(&municipality);

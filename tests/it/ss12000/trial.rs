@@ -50,6 +50,8 @@ fn what_a_server_does_not_heed_is_told() {
     assert!(news(Habits { heeds: false, ..Habits::GOOD }).contains(&"persons FilterPassedOver".to_owned()));
     assert!(news(Habits { by_id: Some(404), ..Habits::GOOD }).contains(&"persons ByIdUntold".to_owned()));
     assert!(news(Habits { by_id: Some(403), ..Habits::GOOD }).contains(&"groups ByIdUntold".to_owned()));
+    // One that fails at a question does not answer it; all else is told.
+    assert!(news(Habits { by_id: Some(500), ..Habits::GOOD }).contains(&"duties ByIdUntold".to_owned()));
     assert!(news(Habits { is_naive: true, ..Habits::GOOD }).is_empty(), "nothing was changed yet");
     let mute = Habits { deletions: Deletions::Never, ..Habits::GOOD };
     assert_eq!(news(mute), ["deletedEntities DeletionsUntold"]);

@@ -3,7 +3,7 @@
 
 use super::*;
 use serde_json::{Value, json};
-use upprop::roster::{Code, MemberRole, PersonStatus, Protection, UnitKind};
+use upprop::roster::{Code, MemberRole, PersonStatus, Protection, UnitKind, Unreadable};
 
 fn municipality(resources: Value) -> Municipality {
     let names = ["organisations", "persons", "groups", "duties", "activities", "placements", "programmes"];
@@ -230,11 +230,12 @@ fn a_list_that_is_absent_is_no_empty_list() {
         "persons": [{"id": "p1", "givenName": "A", "familyName": "B",
             "enrolments": [{"enroledAt": {"id": "o1"}, "startDate": "2026-08-18"}]}],
         "groups": [{"id": "g1", "displayName": "7A", "groupType": "Klass", "organisation": {"id": "o1"},
-            "startDate": "2026-08-18"}],
+            "startDate": "2026-08-18"}, {"id": "g2", "displayName": "7B", "groupType": "Klass",
+            "organisation": {"id": "o1"}, "startDate": "2026-08-18", "groupMemberships": []}],
         "duties": [],
     }));
-    assert!(parts.groups.is_empty() && parts.unreadable.len() == 1, "it keeps its members");
-    assert!(parts.findings.iter().any(|finding| finding.code == Code::RowUnreadable));
+    assert_eq!((parts.groups.len(), &parts.unreadable[..]), (2, &[Unreadable::Members("g1".into())][..]));
+    assert!(parts.findings.iter().any(|finding| finding.code == Code::MembersUnsaid));
 }
 
 #[test]
