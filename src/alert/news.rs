@@ -8,9 +8,20 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(super) struct News<'a> {
     /// What is to be told, in the order in which it came.
-    pub(super) told: Vec<&'a Queued>,
-    /// What nobody needs to hear any more: it is over before it was told, or was said better since.
+    pub(super) told: Vec<Item<'a>>,
+    /// What nobody needs to hear any more: it is over before it was told.
     pub(super) idle: Vec<i64>,
+}
+
+/// The last word about a matter.
+#[derive(Debug, Clone)]
+pub(super) struct Item<'a> {
+    /// What is said.
+    pub(super) last: &'a Queued,
+    /// Everything in the queue about it: told with the last word, and not before, since what was not told cannot be over.
+    pub(super) all: Vec<i64>,
+    /// Has nobody been told so far that it began?
+    pub(super) is_unheard: bool,
 }
 
 /// The alert that a notice is about.
@@ -28,18 +39,22 @@ pub(super) fn sift<'a>(queue: &'a [Queued], open: &BTreeMap<String, &Open>) -> N
     for queued in queue {
         match alert(&queued.notice) {
             Some(alert) => lines.entry(alert.key()).or_default().push(queued),
-            None => news.told.push(queued),
+            None => news.told.push(Item { last: queued, all: vec![queued.id], is_unheard: true }),
         }
     }
     for (key, line) in lines {
+        let all = line.iter().map(|queued| queued.id).collect();
         let is_unheard = line.iter().any(|queued| matches!(queued.notice, Notice::Opened { .. }));
-        let last = line.iter().rev().find(|queued| match queued.notice {
-            Notice::Resolved { .. } => !is_unheard && !open.contains_key(&key),
-            _ => open.contains_key(&key),
-        });
-        news.told.extend(last);
-        news.idle.extend(line.iter().map(|queued| queued.id).filter(|id| last.is_none_or(|last| last.id != *id)));
+        let is_open = open.contains_key(&key);
+        let says = |queued: &&&Queued| match queued.notice {
+            Notice::Resolved { .. } => !is_unheard && !is_open,
+            _ => is_open,
+        };
+        match line.iter().rev().find(says).copied() {
+            Some(last) => news.told.push(Item { last, all, is_unheard }),
+            None => news.idle.extend(all),
+        }
     }
-    news.told.sort_by_key(|queued| queued.id);
+    news.told.sort_by_key(|item| item.last.id);
     news
 }

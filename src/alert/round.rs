@@ -2,7 +2,7 @@
 
 use super::audience::Audience;
 use super::matrix::{Severity, is_direct, is_told_daily, mutes, severity};
-use super::news::{News, alert, sift};
+use super::news::{Item, News, alert, sift};
 use super::pace::{Hours, Pace};
 use super::{Hears, Open, Queued, Recipient};
 use crate::plan::{Alert, Notice};
@@ -86,19 +86,23 @@ pub fn round(
     let desk = Desk { recipients, audience: Audience::of(recipients, roster), open, today };
     let by_key: BTreeMap<String, &Open> = open.iter().map(|open| (open.alert.key(), open)).collect();
     let News { told, idle } = sift(queue, &by_key);
-    let (snoozed, told): (Vec<&Queued>, Vec<&Queued>) = told.into_iter().partition(|one| desk.is_snoozed(one, &by_key));
-    let (direct, rest): (Vec<&Queued>, Vec<&Queued>) =
-        told.into_iter().filter(|one| !desk.is_muted(alert(&one.notice))).partition(|one| desk.is_direct(one));
+    let (snoozed, told): (Vec<Item<'_>>, Vec<Item<'_>>) =
+        told.into_iter().partition(|item| desk.is_snoozed(item.last, &by_key));
+    let (direct, rest): (Vec<Item<'_>>, Vec<Item<'_>>) = told
+        .into_iter()
+        .filter(|item| !desk.is_muted(alert(&item.last.notice)))
+        .partition(|item| alert(&item.last.notice).is_some_and(is_direct));
     let mut round = Round { told: idle, ..Round::default() };
-    round.told.extend(snoozed.iter().map(|one| one.id));
+    // What nobody has heard of waits for as long as the snooze: it may be over by then, and be nothing to anybody.
+    round.told.extend(snoozed.into_iter().filter(|item| !item.is_unheard).flat_map(|item| item.all));
     match pace {
         Pace::AtOnce => {
             desk.tell(&direct, &mut round);
             desk.digest(&rest, &mut round);
         }
         Pace::ByTheClock { now, done, hours } => {
-            let may_go = |one: &&Queued| hours.are_open(now) || desk.is_critical(one);
-            let direct: Vec<&Queued> = direct.into_iter().filter(may_go).collect();
+            let may_go = |item: &Item<'_>| hours.are_open(now) || desk.is_critical(item.last);
+            let direct: Vec<Item<'_>> = direct.into_iter().filter(may_go).collect();
             desk.tell(&direct, &mut round);
             let is_due = now.time() >= hours.digest_at && done.is_none_or(|done| done < today);
             if is_due {
@@ -118,13 +122,9 @@ impl Desk<'_> {
 
     /// Whoever knows of it does not want to hear more, up to a day.
     fn is_snoozed(&self, queued: &Queued, open: &BTreeMap<String, &Open>) -> bool {
-        let Notice::Worse { alert } = &queued.notice else { return false };
+        let (Notice::Opened { alert } | Notice::Worse { alert }) = &queued.notice else { return false };
         let pause = open.get(&alert.key()).and_then(|open| open.pause.as_ref());
         pause.is_some_and(|pause| pause.until.is_some() && pause.holds_on(self.today))
-    }
-
-    fn is_direct(&self, queued: &Queued) -> bool {
-        alert(&queued.notice).is_some_and(is_direct)
     }
 
     fn is_critical(&self, queued: &Queued) -> bool {
@@ -133,14 +133,14 @@ impl Desk<'_> {
     }
 
     /// What each recipient hears of these.
-    fn heard<'q>(&self, recipient: &Recipient, queue: &[&'q Queued]) -> Vec<&'q Queued> {
-        queue.iter().filter(|one| self.audience.hears(recipient, &one.notice)).copied().collect()
+    fn heard<'q>(&self, recipient: &Recipient, items: &[Item<'q>]) -> Vec<&'q Queued> {
+        items.iter().map(|item| item.last).filter(|one| self.audience.hears(recipient, &one.notice)).collect()
     }
 
     /// Letters that cannot wait: stops together, everything else in a letter of its own, or all in one where they are many.
-    fn tell(&self, queue: &[&Queued], round: &mut Round) {
+    fn tell(&self, items: &[Item<'_>], round: &mut Round) {
         for (to, recipient) in self.recipients.iter().enumerate() {
-            let heard = self.heard(recipient, queue);
+            let heard = self.heard(recipient, items);
             let is_hold = |one: &&Queued| matches!(alert(&one.notice), Some(Alert::Held { .. }));
             let (holds, others): (Vec<&Queued>, Vec<&Queued>) = heard.into_iter().partition(is_hold);
             let due = |from: &Queued, about| Due { to, cause: from.cause.clone(), from: Some(from.id), about };
@@ -157,23 +157,23 @@ impl Desk<'_> {
                 }
             }
         }
-        round.told.extend(queue.iter().map(|one| one.id));
+        round.told.extend(items.iter().flat_map(|item| &item.all));
     }
 
     /// What is new and could wait.
-    fn digest(&self, queue: &[&Queued], round: &mut Round) {
+    fn digest(&self, items: &[Item<'_>], round: &mut Round) {
         for (to, recipient) in self.recipients.iter().enumerate() {
-            let heard = self.heard(recipient, queue);
+            let heard = self.heard(recipient, items);
             if let Some(last) = heard.last() {
                 let (cause, from) = (last.cause.clone(), Some(last.id));
                 round.letters.push(Due { to, cause, from, about: About::Digest(notices(&heard)) });
             }
         }
-        round.told.extend(queue.iter().map(|one| one.id));
+        round.told.extend(items.iter().flat_map(|item| &item.all));
     }
 
     /// What is told once a day: on working days what is new and what still stands, once a week everything.
-    fn day(&self, news: &[&Queued], done: Option<Date>, hours: &Hours<'_>, round: &mut Round) {
+    fn day(&self, news: &[Item<'_>], done: Option<Date>, hours: &Hours<'_>, round: &mut Round) {
         let is_new_week = match done {
             Some(done) => week(done) != week(self.today),
             None => self.today.weekday() == jiff::civil::Weekday::Monday,
@@ -195,7 +195,7 @@ impl Desk<'_> {
     }
 
     /// A sign of life, with all there is to know.
-    fn week(&self, news: &[&Queued], round: &mut Round) {
+    fn week(&self, news: &[Item<'_>], round: &mut Round) {
         let (paused, open): (Vec<&Open>, Vec<&Open>) = self.open.iter().partition(|open| self.is_paused(open));
         for (to, recipient) in self.recipients.iter().enumerate() {
             let mine = |open: &&&Open| self.audience.hears_again(recipient, open) && !self.is_muted(Some(&open.alert));
@@ -208,7 +208,7 @@ impl Desk<'_> {
                 round.letters.push(Due { to, cause: format!("week {}", self.today), from: None, about });
             }
         }
-        round.told.extend(news.iter().map(|one| one.id));
+        round.told.extend(news.iter().flat_map(|item| &item.all));
     }
 
     fn is_paused(&self, open: &Open) -> bool {

@@ -89,8 +89,14 @@ impl History {
         };
     }
 
-    /// Notes how asking went.
-    pub fn asked(&mut self, failed_in_passing: bool, at: Timestamp) {
+    /// Notes how a task ended.
+    pub fn ended(&mut self, task: Task, failed_in_passing: bool, at: Timestamp) {
+        if task == Task::Sync {
+            self.asked(failed_in_passing, at);
+        }
+    }
+
+    fn asked(&mut self, failed_in_passing: bool, at: Timestamp) {
         self.failed = failed_in_passing.then(|| (self.failed.map_or(1, |(times, _)| times + 1), at));
     }
 }

@@ -11,8 +11,10 @@ mod life;
 
 pub use house::House;
 
+use crate::clock::Clock;
 use agenda::{History, Task};
 use hints::{Hint, Hints};
+use jiff::{Timestamp, Zoned};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -58,6 +60,33 @@ pub async fn serve(first: House, open: impl AsyncFn() -> anyhow::Result<House>) 
     Ok(())
 }
 
+/// Lives from now until then by a clock that is turned from task to task: what [`serve`] would do if nothing came in between,
+/// without the waiting. `before` is called before each task.
+///
+/// # Errors
+/// When the database cannot be asked in the beginning.
+pub async fn rehearse(
+    mut house: House,
+    until: Timestamp,
+    mut before: impl FnMut(&Zoned, Task),
+) -> anyhow::Result<House> {
+    let mut history = house.history().await?;
+    loop {
+        let now = house.now();
+        let (at, task) = agenda::next(&house.config.file, &history, &now);
+        let at = at.max(now);
+        if at.timestamp() >= until {
+            return Ok(house);
+        }
+        house.clock = Clock::At(at.timestamp());
+        before(&at, task);
+        history.began(task, &at);
+        let has_failed_in_passing = house.run(task).await;
+        history.ended(task, has_failed_in_passing, at.timestamp());
+        history.letter_at = house.letter_at().await;
+    }
+}
+
 /// Does a task, and notes it. Is there to be another?
 async fn run(house: &Arc<House>, task: Task, history: &mut History, hints: &mut Hints) -> bool {
     life::running(house);
@@ -82,9 +111,7 @@ async fn run(house: &Arc<House>, task: Task, history: &mut History, hints: &mut 
         true
     });
     history.letter_at = house.letter_at().await;
-    if task == Task::Sync {
-        history.asked(has_failed_in_passing, house.now().timestamp());
-    }
+    history.ended(task, has_failed_in_passing, house.now().timestamp());
     true
 }
 

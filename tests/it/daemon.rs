@@ -54,10 +54,16 @@ impl Town {
         std::fs::rename(self.path(".new"), self.path(name)).expect("a file");
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the program itself is tried")]
     fn command(&self, words: &[&str]) -> Command {
+        let mut command = self.bare(&["--config", "upprop.toml", "--lang", "en"]);
+        command.args(words);
+        command
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the program itself is tried")]
+    fn bare(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_upprop"));
-        command.args(["--config", "upprop.toml", "--lang", "en"]).args(words).current_dir(self.folder.path());
+        command.args(words).current_dir(self.folder.path());
         command.env_remove("RUST_LOG");
         command
     }
@@ -76,6 +82,21 @@ impl Town {
         let daemon = Daemon { child, lines };
         daemon.says("serving");
         daemon
+    }
+}
+
+/// What comes within a while.
+#[track_caller]
+fn within<T>(patience: Duration, look: impl Fn() -> Option<T>) -> T {
+    let mut left = patience;
+    loop {
+        if let Some(seen) = look() {
+            return seen;
+        }
+        assert!(!left.is_zero(), "it never comes");
+        let pause = Duration::from_millis(100);
+        std::thread::sleep(pause); // the daemon works meanwhile: nobody else can say when it has
+        left = left.saturating_sub(pause);
     }
 }
 
@@ -148,8 +169,24 @@ fn a_configuration_is_taken_over_whole_or_not_at_all() {
     town.save("upprop.toml", &town.config.replace("seats = 5", "seats = \"fem\""));
     let refused = daemon.says("stays in force");
     assert!(refused.contains("seats"), "{refused}");
+    town.write("good.toml", &town.config);
+    let stands = || {
+        // What cannot be used by the daemon cannot be used by anybody.
+        let words = ["--config", "good.toml", "--json", "alerts"];
+        let alerts = town.bare(&words).output().expect("alerts");
+        let alerts: serde_json::Value = serde_json::from_slice(&alerts.stdout).expect("JSON");
+        let rows = alerts.as_array().expect("rows").clone();
+        rows.into_iter().find(|row| row["key"] == "configuration_refused")
+    };
+    let alert = within(PATIENCE, stands);
+    assert!(alert["alert"]["why"].as_str().is_some_and(|why| why.contains("upprop.toml:")), "{alert}");
     town.save("upprop.toml", &town.config.replace("seats = 5", "seats = 6"));
     daemon.says("took over another configuration");
+    within(PATIENCE, || stands().is_none().then_some(()));
+    within(PATIENCE, || {
+        let audit = town.command(&["audit"]).output().expect("audit");
+        String::from_utf8_lossy(&audit.stdout).contains("another configuration").then_some(())
+    });
     std::fs::remove_file(town.path("upprop.toml")).expect("a file");
     daemon.signal("HUP");
     daemon.says("stays in force");

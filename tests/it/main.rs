@@ -1,6 +1,7 @@
 //! The one integration binary: one link, many tests.
 #![expect(clippy::duplicate_mod, reason = "the same stories on each database")]
 
+mod alerts;
 mod city;
 mod config_mutants;
 mod daemon;
@@ -36,3 +37,4 @@ mod store;
 mod thresholds;
 mod tidy;
 mod workday;
+mod years;

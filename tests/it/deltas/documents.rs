@@ -5,7 +5,7 @@ use super::village::{How, Village};
 use super::{Chain, ROOM, days, delivered, essence};
 use proptest::prelude::*;
 use std::path::Path;
-use upprop::roster::{Code, Keeping, Kept, MemberRole, Parts, Person, PersonStatus, Protection, Unreadable};
+use upprop::roster::{Code, Kept, MemberRole, Parts, Person, PersonStatus, Protection, Unreadable};
 use upprop::source::{ErrorCode, Format, Mode, Verdict, ims, inspect, words::Language};
 
 fn source(folder: &Path) -> ims::Ims {
@@ -218,7 +218,7 @@ fn a_guardian_who_becomes_staff_is_asked_of_a_whole_delivery_since_nobody_kept_t
 }
 
 #[test]
-fn where_nobody_kept_the_name_of_whoever_is_staff_now_nothing_is_kept_to_lay_the_next_delta_on() {
+fn a_record_that_cannot_be_read_gives_no_name_to_whoever_is_staff_now() {
     let one = One::new();
     let broken = "<person><sourcedid sourcedidtype=\"New\"><id>w</id></sourcedid>\
         <sourcedid sourcedidtype=\"Old\"><id>v</id></sourcedid><extension><status>?</status></extension></person>";
@@ -227,10 +227,7 @@ fn where_nobody_kept_the_name_of_whoever_is_staff_now_nothing_is_kept_to_lay_the
     std::fs::write(&path, document("Delta", &(broken.to_owned() + &teaches))).expect("a file");
     let mut delta = (one.0.source)(&one.0.folder.path().join("o"));
     delta.lay_on(one.0.kept.clone());
-    let parts = delivered(&*delta).expect("a delivery: who cannot be read stays as they were");
-    assert!(parts.unreadable.contains(&Unreadable::Person("w".into())));
-    let keeping = delta.keep(&delta.fingerprint().expect("a delivery"));
-    assert!(matches!(keeping, Ok(Keeping::None)), "{keeping:?}");
+    assert_eq!(delta.read().expect_err("a refusal").code, ErrorCode::DeltaWithoutBase);
 }
 
 #[test]

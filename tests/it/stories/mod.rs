@@ -20,6 +20,7 @@ mod plan_apply;
 mod sharing;
 pub(crate) mod stage;
 mod starting;
+mod telling;
 mod timeline;
 mod usage;
 mod village;

@@ -49,13 +49,16 @@ pub(crate) fn upprop(arguments: &[&str]) -> Said {
 }
 
 /// The same in a folder.
-#[expect(clippy::disallowed_methods, reason = "the program is what is tried")]
 pub(crate) fn upprop_in(folder: &Path, arguments: &[&str]) -> Said {
     let words = arguments.iter().flat_map(|text| text.split_whitespace());
+    let speaks = arguments.iter().any(|text| text.contains("--lang"));
+    let lang: &[&str] = if speaks { &[] } else { &["--lang", "sv"] };
+    said(folder, lang.iter().copied().chain(words))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the program is what is tried")]
+fn said<'a>(folder: &Path, words: impl Iterator<Item = &'a str>) -> Said {
     let mut command = Command::new(env!("CARGO_BIN_EXE_upprop"));
-    if !arguments.iter().any(|text| text.contains("--lang")) {
-        command.args(["--lang", "sv"]);
-    }
     for name in ["LANG", "RUST_LOG", "UPPROP_CONFIG"] {
         command.env_remove(name);
     }
@@ -184,6 +187,14 @@ impl Stage {
     pub(crate) fn run(&self, when: &str, command: &str) -> Said {
         let now = if when.len() == 10 { format!("{when}T05:00:00Z") } else { when.to_owned() };
         upprop(&["--config", self.path("upprop.toml").to_str().unwrap(), "--now", &now, command])
+    }
+
+    /// The same with words that may hold blanks.
+    pub(crate) fn words(&self, when: &str, words: &[&str]) -> Said {
+        let config = self.path("upprop.toml");
+        let now = format!("{when}T05:00:00Z");
+        let all = ["--lang", "sv", "--config", config.to_str().unwrap(), "--now", &now];
+        said(Path::new("."), all.iter().chain(words).copied())
     }
 
     /// The same with JSON, which must go well.

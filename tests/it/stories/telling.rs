@@ -1,0 +1,82 @@
+//! What there is to do, who is at it, and what people are told of it.
+
+use super::stage::Stage;
+use serde_json::Value;
+
+const MONDAY: &str = "2026-11-23";
+const TUESDAY: &str = "2026-11-24";
+
+fn alerts(stage: &Stage) -> Vec<Value> {
+    let rows = stage.run(MONDAY, "--json alerts").ended(0).json();
+    rows.as_array().cloned().unwrap_or_default()
+}
+
+#[test]
+fn what_stands_is_listed_with_its_key_and_since_when_urgent_things_first() {
+    let stage = Stage::demo();
+    let rows = alerts(&stage);
+    let of = |key: &str| rows.iter().find(|row| row["key"] == key).unwrap_or_else(|| panic!("{key} in {rows:?}"));
+    assert_eq!((&of("shortage P2")["since"], &of("shortage P2")["urgent"]), (&"2026-11-23".into(), &true.into()));
+    assert_eq!(of("shortage P8")["since"], "2026-11-13");
+    assert_eq!(of("starts_itself L4 30")["since"], "2026-11-20");
+    let urgent: Vec<bool> = rows.iter().map(|row| row["urgent"].as_bool().unwrap()).collect();
+    assert!(urgent.is_sorted_by(|a, b| a >= b) && urgent[0], "{urgent:?}");
+    let table = stage.run(MONDAY, "alerts").ended(0).out;
+    assert!(table.contains("BRIST Sifferkul 7–9") && table.contains("shortage P2"), "{table}");
+}
+
+#[test]
+fn whoever_is_at_something_says_so_and_the_ledger_remembers_until_it_is_over() {
+    let stage = Stage::demo();
+    let events = stage.audit(MONDAY).len();
+    let said = stage.words(MONDAY, &["snooze", "shortage P2", "--until", "2026-12-01", "--reason", "två är beställda"]);
+    assert!(said.ended(0).out.contains("2026-12-01"));
+    let row = alerts(&stage).pop().unwrap();
+    assert_eq!(
+        (&row["key"], &row["pause"]["until"]),
+        (&"shortage P2".into(), &"2026-12-01".into()),
+        "paused things last"
+    );
+    stage.words(MONDAY, &["ack", "shortage P8"]).ended(0);
+    stage.words(MONDAY, &["ack", "shortage P8", "--undo"]).ended(0);
+    let told: Vec<Value> = stage.audit(MONDAY).split_off(events);
+    let kinds: Vec<&str> = told.iter().map(|event| event["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["paused", "paused", "unpaused"]);
+    assert!(told[0]["actor"].as_str().unwrap().starts_with("cli"), "{told:?}");
+    stage.run(MONDAY, "verify --full").ended(0);
+    // It ends on Tuesday, and what comes back later is new.
+    stage.replace("roster/personer.csv", "BJO;Ingen;2026-11-23;\n", "BJO;Ingen;2026-11-23;2026-11-23\n");
+    stage.sync(TUESDAY, 0);
+    stage.run(TUESDAY, "verify --full").ended(0);
+    assert!(!alerts(&stage).iter().any(|row| row["key"] == "shortage P2"));
+}
+
+#[test]
+fn what_is_not_there_or_over_cannot_be_paused() {
+    let stage = Stage::demo();
+    let before = stage.picture(MONDAY);
+    for words in [
+        &["ack", "shortage P77"][..],
+        &["snooze", "shortage P2", "--until", "2026-11-22", "--reason", "x"],
+        &["snooze", "shortage", "--until", "2026-12-22", "--reason", "x"],
+    ] {
+        let said = stage.words(MONDAY, words);
+        assert!(said.status == 2 && !said.err.is_empty() && said.out.is_empty(), "{said:?}");
+    }
+    assert_eq!(stage.picture(MONDAY), before);
+}
+
+#[test]
+fn a_preview_shows_every_letter_of_a_day_and_sends_none() {
+    let stage = Stage::demo();
+    let before = stage.picture(MONDAY);
+    let letters = stage.run(MONDAY, "--json notify preview --at 2026-12-01").ended(0).json();
+    let subjects: Vec<&str> =
+        letters.as_array().unwrap().iter().map(|letter| letter["subject"].as_str().unwrap()).collect();
+    assert!(subjects.iter().any(|subject| subject.contains("Sammanställning 2026-12-01")), "{subjects:?}");
+    let digest = letters.as_array().unwrap().iter().find(|letter| letter["kind"] == "digest").unwrap();
+    assert!(digest["body"].as_str().unwrap().contains("UTGÅR Läsluren 2026-12-31 (30 dagar)"), "{digest}");
+    let text = stage.run(MONDAY, "notify preview --at 2026-11-30").ended(0).out;
+    assert!(text.contains("Veckan v. 49") && text.contains("licenser@exempelkommunen.example"), "{text}");
+    assert_eq!(stage.picture(MONDAY), before, "nothing was written, nothing was sent");
+}
