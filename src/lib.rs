@@ -18,5 +18,6 @@ pub mod seats;
 pub mod source;
 pub mod store;
 pub mod sync;
+pub mod web;
 pub mod wording;
 pub mod workday;

@@ -5,6 +5,7 @@
 //! is the same that `upprop sync` does.
 
 pub mod agenda;
+mod health;
 mod hints;
 mod house;
 mod life;
@@ -13,6 +14,7 @@ pub use house::House;
 
 use crate::clock::Clock;
 use agenda::{History, Task};
+use health::Desk;
 use hints::{Hint, Hints};
 use jiff::{Timestamp, Zoned};
 use std::sync::Arc;
@@ -31,11 +33,13 @@ const LOOK: Duration = Duration::from_secs(30);
 pub async fn serve(first: House, open: impl AsyncFn() -> anyhow::Result<House>) -> anyhow::Result<()> {
     let mut hints = Hints::new()?;
     hints.watch(&first);
+    let mut desk = Desk::open(&first).await?;
     let mut house = Arc::new(first);
     let mut history = house.history().await?;
     life::ready();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "serving");
     loop {
+        desk.note(&house).await;
         let now = house.now();
         let (at, task) = agenda::next(&house.config.file, &history, &now);
         life::waiting(&house, &at);
@@ -44,6 +48,9 @@ pub async fn serve(first: House, open: impl AsyncFn() -> anyhow::Result<House>) 
             Hint::Stop => break,
             Hint::Configuration => {
                 reload(&mut house, &open, &mut hints).await;
+                if let Err(error) = desk.move_to(&house).await {
+                    tracing::error!("nobody can ask how it goes: {error:#}");
+                }
                 continue;
             }
             Hint::Delivery => Task::Sync,

@@ -9,16 +9,16 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// Nothing here takes so long.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A folder with a configuration, a first delivery and a database that has it.
-struct Town {
+pub(crate) struct Town {
     folder: TempDir,
-    config: String,
+    pub(crate) config: String,
 }
 
 impl Town {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let clean = mapped(Charset::Utf8);
         let folder = tempfile::tempdir().expect("a folder");
         let config = format!(
@@ -40,21 +40,21 @@ impl Town {
         town
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         std::fs::write(self.path(name), text).expect("a file");
     }
 
     /// As somebody's editor saves: the whole file appears at once.
-    fn save(&self, name: &str, text: &str) {
+    pub(crate) fn save(&self, name: &str, text: &str) {
         self.write(".new", text);
         std::fs::rename(self.path(".new"), self.path(name)).expect("a file");
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = self.bare(&["--config", "upprop.toml", "--lang", "en"]);
         command.args(words);
         command
@@ -68,7 +68,12 @@ impl Town {
         command
     }
 
-    fn serve(&self) -> Daemon {
+    pub(crate) fn serve(&self) -> Daemon {
+        self.serve_saying("serving").0
+    }
+
+    /// A daemon, and what it says with these words when it begins.
+    pub(crate) fn serve_saying(&self, words: &str) -> (Daemon, String) {
         let mut child = self.command(&["serve"]).stderr(Stdio::piped()).spawn().expect("a daemon");
         let (sender, lines) = channel();
         let output = BufReader::new(child.stderr.take().expect("its log"));
@@ -80,14 +85,14 @@ impl Town {
             }
         });
         let daemon = Daemon { child, lines };
-        daemon.says("serving");
-        daemon
+        let said = daemon.says(words);
+        (daemon, said)
     }
 }
 
 /// What comes within a while.
 #[track_caller]
-fn within<T>(patience: Duration, look: impl Fn() -> Option<T>) -> T {
+pub(crate) fn within<T>(patience: Duration, look: impl Fn() -> Option<T>) -> T {
     let mut left = patience;
     loop {
         if let Some(seen) = look() {
@@ -100,7 +105,7 @@ fn within<T>(patience: Duration, look: impl Fn() -> Option<T>) -> T {
     }
 }
 
-struct Daemon {
+pub(crate) struct Daemon {
     child: Child,
     lines: Receiver<String>,
 }
@@ -108,7 +113,7 @@ struct Daemon {
 impl Daemon {
     /// Waits for a line with these words.
     #[track_caller]
-    fn says(&self, words: &str) -> String {
+    pub(crate) fn says(&self, words: &str) -> String {
         self.says_within(words, PATIENCE)
     }
 
@@ -124,13 +129,13 @@ impl Daemon {
         }
     }
 
-    fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         #[expect(clippy::disallowed_methods, reason = "as a service manager does")]
         let done = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().expect("kill");
         assert!(done.success());
     }
 
-    fn ends(mut self) -> ExitStatus {
+    pub(crate) fn ends(mut self) -> ExitStatus {
         self.child.wait().expect("an end")
     }
 }

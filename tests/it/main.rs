@@ -36,5 +36,6 @@ mod ss12000;
 mod store;
 mod thresholds;
 mod tidy;
+mod watched;
 mod workday;
 mod years;

@@ -21,7 +21,7 @@ pub(super) fn of(table: &str, key: &str) -> Option<Example> {
     beside.or_else(|| find(&INSTEAD).map(|text| Example { text, set: false, instead: true }))
 }
 
-const SETTINGS: [(&str, &str); 18] = [
+const SETTINGS: [(&str, &str); 19] = [
     ("Organiser.organisation_number", "\"212000-9994\""),
     ("Organiser.municipality_code", "\"0199\""),
     ("Database.schema", "\"exempelkommunen\""),
@@ -32,6 +32,7 @@ const SETTINGS: [(&str, &str); 18] = [
     ("GuardWindow.from", "2027-08-09"),
     ("GuardWindow.until", "2027-08-27"),
     ("Schedule.full", "\"0 3 * * 0\""),
+    ("Web.listen", "\"127.0.0.1:8480\""),
     ("Notify.from", "\"upprop@exempelkommunen.example\""),
     ("Notify.reply_to", "\"it@exempelkommunen.example\""),
     ("Smtp.host", "\"smtp.exempelkommunen.example\""),

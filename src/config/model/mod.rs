@@ -17,6 +17,7 @@ mod schedule;
 mod server;
 mod source;
 mod tool;
+mod web;
 
 pub use amount::{Days, Hours, Mebibytes, Seconds, TimeOfDay};
 pub use database::{Database, Secret};
@@ -32,6 +33,7 @@ pub use schedule::Schedule;
 pub use server::{Server, TokenPlace};
 pub use source::{Encoding, Separator, Source, SourceKind};
 pub use tool::{Dpa, ProtectedPolicy, Provisioning, Requirement, Tool, Vendor};
+pub use web::{Listen, Web};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -54,6 +56,8 @@ pub struct File {
     pub calendar: Calendar,
     /// Letters: who gets them and where they go.
     pub notify: Notify,
+    /// Where the daemon is asked how it goes.
+    pub web: Web,
     /// Where rosters come from.
     pub source: Vec<Source>,
     /// Who sells the tools.

@@ -1,0 +1,77 @@
+//! What the daemon answers when it is asked how it goes: that it lives, that it can work, and its figures.
+//!
+//! What is answered was noted by the daemon beforehand. However often somebody asks, no database is.
+
+mod accept;
+mod figures;
+
+pub use figures::{Figures, LetterFigures, PoolFigures};
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderName, StatusCode, header};
+use axum::routing::get;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use std::net::SocketAddr;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// How it goes, as the daemon last noted it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Health {
+    /// Why it cannot work, in a word without anybody's data; none when it can.
+    pub trouble: Option<&'static str>,
+    /// Its figures; none before it could look for the first time.
+    pub figures: Option<Figures>,
+}
+
+/// Answers on an address for as long as this is kept.
+pub struct Answering {
+    /// The address.
+    pub address: SocketAddr,
+    stop: watch::Sender<bool>,
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        let _ = self.stop.send(true);
+    }
+}
+
+/// Begins to answer.
+///
+/// # Errors
+/// A listener whose address nobody knows.
+pub fn answer(listener: TcpListener, health: watch::Receiver<Health>) -> std::io::Result<Answering> {
+    let address = listener.local_addr()?;
+    let (stop, stopped) = watch::channel(false);
+    accept::answer(listener, router(health), stopped);
+    Ok(Answering { address, stop })
+}
+
+/// What is asked for, and who answers.
+fn router(health: watch::Receiver<Health>) -> Router {
+    Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .with_state(health)
+}
+
+async fn ready(State(health): State<watch::Receiver<Health>>) -> (StatusCode, String) {
+    let health = health.borrow();
+    match (health.trouble, &health.figures) {
+        (Some(trouble), _) => (StatusCode::SERVICE_UNAVAILABLE, format!("{trouble}\n")),
+        (None, None) => (StatusCode::SERVICE_UNAVAILABLE, "starting\n".to_owned()),
+        (None, Some(_)) => (StatusCode::OK, "ready\n".to_owned()),
+    }
+}
+
+async fn metrics(State(health): State<watch::Receiver<Health>>) -> ([(HeaderName, &'static str); 1], String) {
+    const PROMETHEUS: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    let health = health.borrow().clone();
+    // A new one each time: a pool that is no more leaves no figure behind.
+    let recorder = PrometheusBuilder::new().build_recorder();
+    ::metrics::with_local_recorder(&recorder, || figures::note(&health));
+    (PROMETHEUS, recorder.handle().render())
+}
