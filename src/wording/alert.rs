@@ -204,7 +204,11 @@ fn of_service(words: &Words, begins: &str, alert: &Alert) -> String {
 #[must_use]
 pub fn resolved(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
     let (key, pool) = match alert {
-        Alert::Shortage { pool, .. } => ("resolved-shortage", pool),
+        Alert::Shortage { pool, units, .. } => {
+            let place = names.place(pool, units).unwrap_or_else(|| "none".to_owned());
+            let tool = names.tool_of(pool);
+            return words.say("resolved-shortage", &[("tool", (&tool).into()), ("where", (&place).into())]);
+        }
         Alert::OverAssigned { pool, .. } => ("resolved-over_assigned", pool),
         other if other.is_of_service() => return of_service(words, "resolved", other),
         other => return line(words, names, other),

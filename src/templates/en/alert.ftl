@@ -41,7 +41,10 @@ alert-starts_itself = STARTS ITSELF { $tool }: licence { $licence } on { $on } (
    *[other] { $days } days
 })
 alert-held = HELD run: { $kind }, { $count } of { $base } ({ $scope })
-resolved-shortage = RESOLVED { $tool }: everybody has a seat ({ $pool })
+resolved-shortage = RESOLVED { $tool }: everybody has a seat{ $where ->
+    [none] { "" }
+   *[other] { " " }({ $where })
+}
 resolved-over_assigned = RESOLVED { $tool }: the seats suffice ({ $pool })
 happening-email_changed = NEW ADDRESS { $tool }: { $count ->
     [one] 1 changed address; the vendor makes a new account

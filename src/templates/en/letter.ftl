@@ -38,7 +38,7 @@ letter-held-mend = If it is wrong, have the source mend the delivery. The next r
 letter-held-raise = If it is wrong, raise the number of seats again. The next run lifts the hold by itself.
 letter-expiring = Licence { $licence } of { $tool } runs until { $to }. { $holders } hold a seat.
 letter-expiring-do = Renew it, and say in the configuration which licence the new one renews. Then nobody's access breaks.
-letter-digest = New since the last run:
+letter-digest = This is new:
 letter-over_assigned = Pool "{ $pool }" has { $count } more holders than seats. Nobody has lost a seat.
 letter-over_assigned-do = Free seats or buy more.
 letter-why-organiser = You get this since you look after the licences of { $organiser }.
@@ -52,7 +52,7 @@ letter-protected = { $count ->
     [one] 1 seat for a person with protected identity waits for a decision.
    *[other] { $count } seats for persons with protected identity wait for a decision.
 } Nothing about anybody is given out before that.
-letter-protected-look = See who is concerned, on the command line: upprop waiting
+letter-protected-look = See in which pools (column Decide): upprop pools. Who it is stands in the school's register and is not shown here.
 letter-protected-do = Write the decision into the configuration: an override of kind protected or exclude.
 letter-runs_fail = Runs have failed since { $since }. What was in force stays in force, and nobody has lost a seat.
     { $why }

@@ -12,7 +12,10 @@ alert-shortage = BRIST { $tool }: { $waiting } { $who ->
    *[other] { " " }({ $where })
 }
 alert-over_assigned = ÖVERTILLDELAT { $tool }: { $count } fler än platserna i { $pool }
-alert-low_seats = FÅ KVAR { $tool }: { $available } lediga i { $pool }
+alert-low_seats = FÅ KVAR { $tool }: { $available ->
+    [one] 1 ledig
+   *[other] { $available } lediga
+} i { $pool }
 alert-expiring = UTGÅR { $tool } { $to } ({ $days ->
     [0] sista dagen
     [one] 1 dag
@@ -41,7 +44,10 @@ alert-starts_itself = STARTAR SJÄLV { $tool }: licensen { $licence } den { $on 
    *[other] { $days } dagar
 })
 alert-held = STOPPAD körning: { $kind }, { $count } av { $base } ({ $scope })
-resolved-shortage = LÖST { $tool }: alla har plats ({ $pool })
+resolved-shortage = LÖST { $tool }: alla har plats{ $where ->
+    [none] { "" }
+   *[other] { " " }({ $where })
+}
 resolved-over_assigned = LÖST { $tool }: platserna räcker ({ $pool })
 happening-email_changed = NY E-POST { $tool }: { $count ->
     [one] 1 ändrad adress; leverantören skapar ett nytt konto

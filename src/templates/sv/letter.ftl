@@ -38,7 +38,7 @@ letter-held-mend = Är det fel, låt källan rätta leveransen. Nästa körning 
 letter-held-raise = Är det fel, höj antalet platser igen. Nästa körning häver stoppet av sig själv.
 letter-expiring = Licensen { $licence } för { $tool } gäller t.o.m. { $to }. { $holders } har plats.
 letter-expiring-do = Förnya den, och ange i konfigurationen vilken licens den nya förnyar (renews). Då bryts ingens åtkomst.
-letter-digest = Nytt sedan förra körningen:
+letter-digest = Det här är nytt:
 letter-over_assigned = Poolen "{ $pool }" har { $count } fler tilldelade än platser. Ingen har blivit av med sin plats.
 letter-over_assigned-do = Frigör platser eller köp fler.
 letter-why-organiser = Du får detta för att du är licensansvarig för { $organiser }.
@@ -52,7 +52,7 @@ letter-protected = { $count ->
     [one] 1 plats för en person med skyddade uppgifter väntar på beslut.
    *[other] { $count } platser för personer med skyddade uppgifter väntar på beslut.
 } Ingenting om personen lämnas ut innan dess.
-letter-protected-look = Se vilka det gäller, på kommandoraden: upprop waiting
+letter-protected-look = Se i vilka pooler (kolumnen Beslut): upprop pools. Vem det gäller framgår av elevregistret och visas inte här.
 letter-protected-do = Skriv beslutet i konfigurationen: ett undantag (override) av slaget protected eller exclude.
 letter-runs_fail = Körningarna misslyckas sedan { $since }. Det som gällde före gäller fortfarande, och ingen har blivit av med sin plats.
     { $why }

@@ -77,7 +77,7 @@ fn on_25_november_two_seats_come_and_end_the_shortage() {
     assert_eq!(pool.seats(), [12, 11, 0, 1]);
     assert!(pool.assigned().contains(&"E29".to_owned()) && pool.waiting().is_empty());
     let letters = stage.letters_since(&before);
-    assert_eq!(recipients(&letters, "LÖST Sifferkul 7–9"), [ORGANISER, UNIT].into());
+    assert_eq!(recipients(&letters, "LÖST Sifferkul 7–9: alla har plats (Björkskolan)"), [ORGANISER, UNIT].into());
     assert_eq!(lines(&letters, &["L2b", "2 platser"]), 1);
     assert_eq!(stage.sync("2026-11-25T09:00:00Z", 0)["letters"], 0);
 }
