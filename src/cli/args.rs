@@ -294,7 +294,11 @@ pub enum Command {
         shell: clap_complete::Shell,
     },
     /// The manual page.
-    Man,
+    Man {
+        /// Write it and a page for each command into this folder, which is there.
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<PathBuf>,
+    },
 }
 
 /// About the configuration.

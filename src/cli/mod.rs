@@ -76,7 +76,7 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Serve => serve::run(args, streams).await,
         Command::Solve { file } => solve::run(streams, file),
         Command::Completions { shell } => papers::completions(streams, *shell),
-        Command::Man => papers::man(streams),
+        Command::Man { into } => papers::man(streams, into.as_deref()),
         Command::Diff { before, after, source } => diff::run(args, streams, before, after, source.as_deref()),
         Command::Sync { source, first_import, long_pause, accept_delivery, accept_losses } => {
             let desk = Desk::open(args).await?;

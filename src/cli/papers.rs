@@ -2,7 +2,9 @@
 
 use super::{Args, DONE, Streams, desk};
 use crate::config;
+use anyhow::Context as _;
 use clap::CommandFactory;
+use std::path::Path;
 
 pub(super) fn schema(streams: &mut Streams<'_>) -> anyhow::Result<u8> {
     write!(streams.data, "{}", config::schema_text())?;
@@ -26,7 +28,11 @@ pub(super) fn completions(streams: &mut Streams<'_>, shell: clap_complete::Shell
     Ok(DONE)
 }
 
-pub(super) fn man(streams: &mut Streams<'_>) -> anyhow::Result<u8> {
-    clap_mangen::Man::new(Args::command()).render(&mut streams.data)?;
+pub(super) fn man(streams: &mut Streams<'_>, into: Option<&Path>) -> anyhow::Result<u8> {
+    match into {
+        None => clap_mangen::Man::new(Args::command()).render(&mut streams.data)?,
+        Some(folder) => clap_mangen::generate_to(Args::command(), folder)
+            .with_context(|| format!("cannot write manual pages into {}", folder.display()))?,
+    }
     Ok(DONE)
 }

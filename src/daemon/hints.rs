@@ -30,6 +30,9 @@ const ROOM: usize = 16;
 /// What deliveries are made of, beside the files that a source names itself.
 const DELIVERED: [&str; 4] = ["csv", "txt", "xml", "zip"];
 
+/// The folder of drop-ins, beside the configuration.
+const DROP_INS: &str = "conf.d";
+
 /// Everything that may interrupt waiting.
 pub(super) struct Hints {
     sender: mpsc::Sender<Hint>,
@@ -83,7 +86,8 @@ impl Hints {
             Err(error) => return tracing::warn!(%error, "deliveries are not watched; the schedule is left"),
         };
         let folders = roots.into_iter().map(|root| (root.folder, RecursiveMode::Recursive));
-        for (folder, mode) in folders.chain([(beside, RecursiveMode::Recursive)]) {
+        // A source may lie in a folder of the configuration, or around it: what it watches more of comes last.
+        for (folder, mode) in of_configuration(&beside).into_iter().chain(folders) {
             if let Err(error) = debouncer.watch(&folder, mode) {
                 tracing::warn!(folder = %folder.display(), %error, "this folder is not watched; the schedule is left");
             }
@@ -140,6 +144,13 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
+/// Where a configuration is read from. Another folder beside it may be closed to the service, as one of secrets is.
+fn of_configuration(dir: &Path) -> Vec<(PathBuf, RecursiveMode)> {
+    let mut folders = vec![dir.to_owned(), dir.join(DROP_INS)];
+    folders.retain(|folder| folder.is_dir());
+    folders.into_iter().map(|folder| (folder, RecursiveMode::NonRecursive)).collect()
+}
+
 fn roots(house: &House) -> Vec<Root> {
     let of = |source: &Source| {
         let path = house.config.resolve(&source.path);
@@ -162,7 +173,8 @@ fn hint(event: &DebouncedEvent, roots: &[Root], config: &Path) -> Option<Hint> {
         return None;
     }
     let ends = |path: &Path, with: &str| path.extension().is_some_and(|end| end.eq_ignore_ascii_case(with));
-    if event.paths.iter().any(|path| ends(path, "toml") && path.starts_with(config)) {
+    let is_configuration = |path: &PathBuf| ends(path, "toml") || path.ends_with(DROP_INS);
+    if event.paths.iter().any(|path| path.starts_with(config) && is_configuration(path)) {
         return Some(Hint::Configuration);
     }
     let is_delivered = |path: &PathBuf| {
@@ -172,4 +184,20 @@ fn hint(event: &DebouncedEvent, roots: &[Root], config: &Path) -> Option<Hint> {
         roots.iter().any(|root| path.starts_with(&root.folder) && (is_one || is_mark(root)))
     };
     event.paths.iter().any(is_delivered).then_some(Hint::Delivery)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_folders_that_a_configuration_is_read_from_are_watched_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let [dir, drop_ins] = [folder.path().to_owned(), folder.path().join(DROP_INS)];
+        std::fs::create_dir(dir.join("cred")).unwrap();
+        let watched = || of_configuration(&dir);
+        assert_eq!(watched(), [(dir.clone(), RecursiveMode::NonRecursive)]);
+        std::fs::create_dir(&drop_ins).unwrap();
+        assert_eq!(watched(), [&dir, &drop_ins].map(|folder| (folder.clone(), RecursiveMode::NonRecursive)));
+    }
 }

@@ -127,6 +127,8 @@ async fn reload(house: &mut Arc<House>, open: &impl AsyncFn() -> anyhow::Result<
     life::reloading();
     match open().await {
         Ok(new) if new.config.digest == house.config.digest => {
+            // A folder of drop-ins may have come that has nothing yet.
+            hints.watch(&new);
             house.accepts().await;
             new.store.close().await;
         }

@@ -208,6 +208,19 @@ fn a_configuration_is_taken_over_whole_or_not_at_all() {
 }
 
 #[test]
+fn drop_ins_are_taken_over_also_when_their_folder_comes_later() {
+    let town = Town::new();
+    let daemon = town.serve();
+    std::fs::create_dir(town.path("conf.d")).expect("a folder");
+    for key in ["v2", "v3"] {
+        town.write(&format!("conf.d/{key}.toml"), &format!("[[vendor]]\nkey = \"{key}\"\nname = \"V\"\n"));
+        daemon.says("took over another configuration");
+    }
+    daemon.signal("TERM");
+    assert_eq!(daemon.ends().code(), Some(0));
+}
+
+#[test]
 fn a_delivery_that_cannot_be_read_changes_nothing_and_the_next_heals() {
     let town = Town::new();
     let daemon = town.serve();
@@ -284,7 +297,8 @@ fn a_service_manager_is_told_how_it_goes() {
     let status = hears("STATUS=Next run");
     assert!(status.contains("WATCHDOG=1"), "{status}");
     std::fs::write(town.path("upprop.toml"), town.config.replace("seats = 5", "seats = 6")).expect("a file");
-    hears("RELOADING=1");
+    let reloading = hears("RELOADING=1");
+    assert!(reloading.contains("MONOTONIC_USEC="), "`Type=notify-reload` needs it: {reloading}");
     hears("READY=1");
     #[expect(clippy::disallowed_methods, reason = "as a service manager does")]
     let done = Command::new("kill").args(["-s", "TERM", &child.id().to_string()]).status().expect("kill");

@@ -20,6 +20,7 @@ mod lies;
 mod on_postgres;
 #[path = "stories/mod.rs"]
 mod on_sqlite;
+mod package;
 mod part;
 mod post;
 mod readme;
