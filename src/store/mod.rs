@@ -48,6 +48,7 @@ mod transfer;
 mod uses;
 mod value;
 mod verify;
+mod vitals;
 mod words;
 mod writing;
 
