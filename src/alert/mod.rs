@@ -2,15 +2,18 @@
 //!
 //! An alert is a state with a key, opened and closed by plans or by whoever does upprop's own work. What changed waits in
 //! a queue until somebody is told. [`round`] takes queue, open alerts and the time, and says which letters are due: those
-//! that cannot wait, once a day the digest and what still stands, once a week a sign of life.
+//! that cannot wait, once a day the digest and what still stands, once a week a sign of life. [`health`](fn@health) answers whoever
+//! asks from outside how upprop itself is.
 
 mod audience;
+mod health;
 mod matrix;
 mod news;
 mod pace;
 mod round;
 
 pub use audience::{Hears, Recipient};
+pub use health::{Cause, Health, LETTERS_BACK, PATIENCE, Rhythm, Vitals, health};
 pub use matrix::Severity;
 pub use pace::{Escalation, Hours, Pace, next};
 pub use round::{About, Due, Round, round};

@@ -1,7 +1,7 @@
 //! The command line (CONTRACT).
 
-use crate::wording::Lang;
-use clap::{Parser, Subcommand, ValueEnum};
+use super::choices::{FormatArg, LangArg, LogArg};
+use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -21,6 +21,9 @@ pub struct Args {
     /// Print data as JSON.
     #[arg(long, global = true)]
     pub json: bool,
+    /// What the log is written as; how much of it is in RUST_LOG.
+    #[arg(long, global = true, env = "UPPROP_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogArg,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -31,40 +34,14 @@ const EXIT_STATUS: &str = "Exit status:
   1   differences (plan, diff); a failed check (verify)
   2   trouble: what, where and how to mend it stands on standard error
   3   held by the guard; everything else went on
-  4   another run holds the lock";
+  4   another run holds the lock
+`check` has the exit status of monitoring plugins instead: see `upprop check --help`";
 
-/// A language on the command line.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum LangArg {
-    /// Swedish.
-    Sv,
-    /// English.
-    En,
-}
-
-impl From<LangArg> for Lang {
-    fn from(lang: LangArg) -> Self {
-        match lang {
-            LangArg::Sv => Self::Sv,
-            LangArg::En => Self::En,
-        }
-    }
-}
-
-/// A format of deliveries on the command line.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum FormatArg {
-    /// Look and see.
-    Auto,
-    /// OneRoster 1.1 or 1.2 CSV.
-    Oneroster,
-    /// Microsoft School Data Sync.
-    Sds,
-    /// Flat files.
-    Csv,
-    /// IMS Enterprise XML.
-    Ims,
-}
+const CHECK_STATUS: &str = "Exit status, as monitoring plugins have it (not that of other commands):
+  0   OK
+  1   WARNING: a run is late, something is held, letters do not get out
+  2   CRITICAL: no good run for too long, runs fail, a source is old, a configuration was refused
+  3   UNKNOWN: the configuration or the database cannot be read; the line says why";
 
 /// So many characters of a hash at least tell it from others.
 const HASH_MIN: usize = 8;
@@ -95,6 +72,9 @@ pub enum Command {
     /// The configuration's schema, or what it says when merged.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// For monitoring (Nagios, Icinga, Zabbix): how upprop itself is, in one line `UPPROP OK - text | figures`. Only looks.
+    #[command(after_help = CHECK_STATUS)]
+    Check,
     /// Read one delivery without a database: what it is, counts, findings, verdict.
     Inspect {
         /// A file, folder or zip; where the source delivers, if none is given.

@@ -1,6 +1,6 @@
 //! `inspect`: one delivery, without a database.
 
-use super::args::FormatArg;
+use super::choices::FormatArg;
 use super::{Args, DONE, Streams, TROUBLE, desk};
 use crate::config::model::SourceKind;
 use crate::source::ss12000::Ss12000;

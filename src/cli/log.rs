@@ -4,10 +4,11 @@
 //! many records of it, and whether that was the last of it.
 
 use super::args::Command;
+use super::choices::LogArg;
 use super::{Args, desk};
 use crate::wording::{Lang, Words};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -24,19 +25,43 @@ const TARGET: &str = "upprop::progress";
 /// Nothing that takes less than this is worth a line, and none is drawn sooner after another.
 const QUIET: Duration = Duration::from_millis(500);
 
-/// Has the log written to where messages go, as `RUST_LOG` says or else a line for each deed of a daemon, and draws progress there if somebody is looking.
+/// What journal fields of ours are called before their own name, so that none is taken for one of systemd's.
+const FIELDS: &str = "UPPROP";
+
+/// Has the log written as is asked for, `RUST_LOG` says how much of it or else a line for each deed of a daemon, and draws
+/// progress where messages go if somebody is looking.
 pub fn install(args: &Args) {
     // Who serves is asked later what happened; a command says it itself.
     let usual = if matches!(args.command, Command::Serve) { "upprop=info" } else { "error" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let is_terminal = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(is_terminal).with_filter(filter);
     let is_watched = is_terminal && !args.json;
     let progress = is_watched.then(|| {
         let layer = Progress::new(desk::lang(args).unwrap_or_default(), ProgressDrawTarget::stderr());
         layer.with_filter(Targets::new().with_target(TARGET, Level::TRACE))
     });
+    let log = log(args, is_terminal).with_filter(filter);
     tracing_subscriber::registry().with(log).with(progress).init();
+}
+
+/// What writes the log. Where a journal is asked for and there is none, that is said, and the log is text: one that is lost
+/// helps nobody.
+fn log<S: Subscriber + for<'s> LookupSpan<'s>>(args: &Args, is_terminal: bool) -> Box<dyn Layer<S> + Send + Sync> {
+    let stderr = || tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    match args.log_format {
+        LogArg::Text => stderr().with_ansi(is_terminal).boxed(),
+        LogArg::Json => stderr().json().flatten_event(true).boxed(),
+        LogArg::Journald => match tracing_journald::layer() {
+            Ok(layer) => layer.with_field_prefix(Some(FIELDS.to_owned())).boxed(),
+            Err(error) => {
+                let words = Words::new(desk::lang(args).unwrap_or_default());
+                let text = words.say("log-no-journal", &[("why", (&error.to_string()).into())]);
+                // Nobody is left to tell when standard error is gone.
+                let _ = writeln!(std::io::stderr(), "upprop: {text}");
+                stderr().with_ansi(is_terminal).boxed()
+            }
+        },
+    }
 }
 
 /// Draws how far something is, as one line that goes when it is done.

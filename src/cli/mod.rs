@@ -5,7 +5,9 @@ mod alerts;
 mod args;
 mod audit;
 mod backup;
+mod check;
 mod check_config;
+mod choices;
 mod database;
 mod demo;
 mod desk;
@@ -67,6 +69,7 @@ pub async fn main(args: Args, mut streams: Streams<'_>) -> ExitCode {
 async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
     match &args.command {
         Command::Demo { dir, disaster, no_serve: _ } => demo::run(args, streams, dir, *disaster).await,
+        Command::Check => check::run(args, streams).await,
         Command::CheckConfig => check_config::run(args, streams).await,
         Command::Config(ConfigCommand::Schema) => papers::schema(streams),
         Command::Config(ConfigCommand::Show) => papers::show(args, streams),

@@ -49,6 +49,7 @@ mod transfer;
 mod uses;
 mod value;
 mod verify;
+mod vitals;
 mod words;
 mod writing;
 

@@ -64,7 +64,7 @@ impl Town {
     fn bare(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_upprop"));
         command.args(words).current_dir(self.folder.path());
-        command.env_remove("RUST_LOG");
+        command.env_remove("RUST_LOG").env_remove("UPPROP_LOG_FORMAT");
         command
     }
 

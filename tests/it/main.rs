@@ -16,6 +16,7 @@ mod laws;
 mod laws_large;
 mod laws_round;
 mod lies;
+mod logged;
 #[path = "stories/mod.rs"]
 mod on_postgres;
 #[path = "stories/mod.rs"]

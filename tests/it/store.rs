@@ -16,6 +16,7 @@ mod tables;
 mod tampered;
 pub(crate) mod town;
 mod under_load;
+mod watched;
 
 use rstest::rstest;
 pub(crate) use town::raw;

@@ -50,6 +50,7 @@ async fn open(args: &Args, dir: &Path) -> anyhow::Result<Desk> {
         now: Some(at.timestamp()),
         lang: args.lang,
         json: false,
+        log_format: args.log_format,
         command: super::args::Command::Tools,
     };
     Desk::open(&args).await

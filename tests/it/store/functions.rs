@@ -156,6 +156,7 @@ async fn looks(tried: &mut Tried, store: &Store) {
     ask!(tried, Look::uses(look));
     ask!(tried, Look::freed_of(look, &"p000001".into()));
     ask!(tried, Look::runs(look, 5));
+    ask!(tried, Look::vitals(look, at(3)));
     call!(tried, Look::sums(look)).expect("sums");
     ask!(tried, Store::load_roster(store));
     ask!(tried, Store::load_seats(store));

@@ -4,6 +4,7 @@
 //! says which one it is told on.
 
 mod changes;
+mod checked;
 mod demo;
 mod disaster;
 mod forecast;

@@ -59,7 +59,7 @@ pub(crate) fn upprop_in(folder: &Path, arguments: &[&str]) -> Said {
 #[expect(clippy::disallowed_methods, reason = "the program is what is tried")]
 fn said<'a>(folder: &Path, words: impl Iterator<Item = &'a str>) -> Said {
     let mut command = Command::new(env!("CARGO_BIN_EXE_upprop"));
-    for name in ["LANG", "RUST_LOG", "UPPROP_CONFIG"] {
+    for name in ["LANG", "RUST_LOG", "UPPROP_CONFIG", "UPPROP_LOG_FORMAT"] {
         command.env_remove(name);
     }
     let done = command.args(words).current_dir(folder).output().unwrap();

@@ -77,6 +77,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sqlx", &["store"]),
     ("strsim", &["config"]),
     ("toml", &["config"]),
+    ("tracing_journald", &["cli"]),
     ("unic_langid", &["wording"]),
     ("zip", &["report", "source"]),
 ];
