@@ -6,6 +6,10 @@ use super::load::Loaded;
 pub fn show(loaded: &Loaded) -> String {
     let mut file = loaded.file.clone();
     file.database.url = without_password(&file.database.url);
+    for source in &mut file.source {
+        source.url = source.url.as_deref().map(without_password);
+        source.server.token.iter_mut().for_each(|token| token.url = without_password(&token.url));
+    }
     match toml::to_string_pretty(&file) {
         Ok(text) => text,
         Err(error) => format!("# {error}\n"),
@@ -37,6 +41,17 @@ mod tests {
         let again = Trial::of(&show(&first)).load().unwrap();
         assert_eq!(first.file, again.file);
         assert_eq!(first.digest, again.digest);
+    }
+
+    #[test]
+    fn no_login_of_a_server_is_shown() {
+        let source = "[[source]]\nname = \"x\"\nkind = \"ss12000\"\nurl = \"https://u:hemligt@x.example\"\n[notify]";
+        let mut loaded = Trial::of(GOOD).load().unwrap();
+        let other: crate::config::model::File =
+            toml::from_str(&format!("organiser = {{ name = \"E\" }}\n{source}")).unwrap();
+        loaded.file.source.extend(other.source);
+        let shown = show(&loaded);
+        assert!(shown.contains("https://u:***@x.example") && !shown.contains("hemligt"), "{shown}");
     }
 
     #[test]

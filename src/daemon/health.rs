@@ -3,18 +3,13 @@
 use super::House;
 use crate::config::{catalogue, next_run};
 use crate::licence::{Catalogue, Licence, Pool, capacity};
-use crate::plan::Alert;
 use crate::store::{Look, StoreError};
 use crate::web::{Answering, Figures, Health, LetterFigures, PoolFigures, answer};
 use anyhow::Context as _;
-use jiff::SignedDuration;
 use jiff::civil::Date;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-
-/// Letters that did not get out are counted for so long.
-const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What is answered, and where.
 pub(super) struct Desk {
@@ -83,17 +78,16 @@ impl Desk {
 async fn figures(house: &House) -> Result<Figures, StoreError> {
     let now = house.clock.now();
     let mut look = house.store.look().await?;
-    let alerts = look.alerts().await?;
-    let letters =
-        LetterFigures { waiting: look.letters_waiting().await?, undelivered: look.undelivered(now - WEEK).await? };
+    let failing_since = look.failing_since().await?;
+    let vitals = look.vitals(now).await?;
     Ok(Figures {
-        last_success: look.last_success().await?.map(|at| at.as_second()),
+        last_success: vitals.last_good_at.map(|at| at.as_second()),
         next_run: next_run(&house.config.file, &house.now()).map(|at| at.timestamp().as_second()),
-        failing_since: look.failing_since().await?.map(|at| at.as_second()),
-        urgent: alerts.0.values().filter(|alert| alert.is_urgent()).count() as u64,
-        alerts: alerts.0.len() as u64,
-        holds: alerts.0.values().filter(|alert| matches!(alert, Alert::Held { .. })).count() as u64,
-        letters,
+        failing_since: failing_since.map(|at| at.as_second()),
+        urgent: vitals.alerts.iter().filter(|alert| alert.is_urgent()).count() as u64,
+        alerts: vitals.alerts.len() as u64,
+        holds: vitals.holds,
+        letters: LetterFigures { waiting: vitals.letters_waiting, undelivered: vitals.letters_lost },
         pools: pools(&mut look, &catalogue::catalogue(&house.config.file), house.now().date()).await?,
     })
 }

@@ -7,6 +7,9 @@ use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
 use std::time::{Duration, UNIX_EPOCH};
 use xxhash_rust::xxh3::xxh3_128;
 
+/// Nobody reads more of a subject.
+const SUBJECT_LETTERS_MAX: usize = 250;
+
 /// A letter that is due.
 pub struct Due<'a> {
     /// Number in the outbox; its file carries it.
@@ -49,7 +52,7 @@ impl Sender {
         let mut builder = Message::builder()
             .from(mailbox(&self.from, "from")?)
             .to(mailbox(due.to, "to")?)
-            .subject(clean(due.subject))
+            .subject(subject(due.subject))
             .date(UNIX_EPOCH + Duration::from_secs(u64::try_from(due.at.as_second()).unwrap_or(0)))
             .message_id(Some(format!("<{}@{host}>", token(due.dedupe_key))))
             .references(root);
@@ -83,8 +86,15 @@ fn is_plain(c: char) -> bool {
     !c.is_control() && !turns && !matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-fn clean(text: &str) -> String {
-    text.chars().map(|c| if is_plain(c) { c } else { ' ' }).collect()
+/// One line that is short enough to be said: a word that fills more than a line (RFC 5322 2.1.1) cannot be broken, and
+/// servers refuse it.
+fn subject(text: &str) -> String {
+    let mut plain: String = text.chars().map(|c| if is_plain(c) { c } else { ' ' }).collect();
+    if let Some((end, _)) = plain.char_indices().nth(SUBJECT_LETTERS_MAX) {
+        plain.truncate(end);
+        plain.push('…');
+    }
+    plain
 }
 
 /// The same of a text of several lines.

@@ -3,7 +3,6 @@
 use super::value::Row;
 use super::{Look, StoreError};
 use crate::licence::PoolKey;
-use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// A pool in numbers.
@@ -38,24 +37,5 @@ impl Look {
             counts.entry(pool).or_default().waiting = waiting;
         }
         Ok(counts)
-    }
-
-    /// When the last run ended that could be done; none before the first.
-    ///
-    /// # Errors
-    /// The driver.
-    pub async fn last_success(&mut self) -> Result<Option<Timestamp>, StoreError> {
-        const SQL: &str = "SELECT MAX(ended_at) AS ended_at FROM run WHERE outcome <> 'failed'";
-        Ok(self.link.one("run", SQL, [], |row| row.maybe_at("ended_at")).await?.flatten())
-    }
-
-    /// How many letters wait to be sent.
-    ///
-    /// # Errors
-    /// The driver.
-    pub async fn letters_waiting(&mut self) -> Result<u64, StoreError> {
-        const SQL: &str = "SELECT COUNT(*) AS number FROM outbox WHERE state IN ('ready', 'at_dot')";
-        let number = self.link.one("outbox", SQL, [], |row| row.int("number")).await?;
-        Ok(number.and_then(|number| u64::try_from(number).ok()).unwrap_or(0))
     }
 }

@@ -110,21 +110,31 @@ pub(super) fn take_along(from: &Path, to: &Path) -> Result<(), StoreError> {
     if new.is_empty() { Ok(()) } else { write(to, known.into_iter().chain(new)) }
 }
 
-/// Letters that were sent and of which the database knows nothing any more.
+/// Letters that were sent, as far as is noted beside the database.
 #[derive(Debug, Default)]
-pub struct Told(BTreeSet<String>);
+pub struct Told {
+    /// What those say of which the database knows nothing any more.
+    unknown: BTreeSet<String>,
+    keys: BTreeSet<String>,
+}
 
 impl Told {
-    /// Was a letter with these words sent to this address?
+    /// Was a letter with these words sent to this address, and the database knows nothing of it?
     #[must_use]
     pub fn has(&self, letter: &Letter) -> bool {
-        self.0.contains(&content(letter))
+        self.unknown.contains(&content(letter))
+    }
+
+    /// Is it noted that this letter was sent? So it is when the program ended before the database heard of it.
+    #[must_use]
+    pub fn is_noted(&self, letter: &Letter) -> bool {
+        self.keys.contains(&key(&letter.dedupe_key))
     }
 }
 
 impl Store {
-    /// Letters of the last fortnight that were sent and of which the database knows nothing any more, since it was
-    /// put back. A run that is made again writes them again, under other keys.
+    /// Letters of the last fortnight that were sent, and those of them of which the database knows nothing any more, since
+    /// it was put back. A run that is made again writes them again, under other keys.
     ///
     /// # Errors
     /// The driver, or the file.
@@ -139,10 +149,11 @@ impl Store {
         for sent in sent {
             // One that was written again and noted again has served.
             if known.contains(&sent.key) {
-                told.0.remove(&sent.content)
+                told.unknown.remove(&sent.content)
             } else {
-                told.0.insert(sent.content)
+                told.unknown.insert(sent.content)
             };
+            told.keys.insert(sent.key);
         }
         Ok(told)
     }

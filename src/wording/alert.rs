@@ -1,6 +1,6 @@
 //! Alerts and happenings in one line each, as subjects, digests and to-do lists use them.
 
-use super::Words;
+use super::{Words, one_line};
 use crate::licence::{Catalogue, PoolKey, ToolKey};
 use crate::plan::{Alert, Happening, Hold, HoldKind, Scope};
 use crate::roster::{GroupId, Snapshot, UnitId};
@@ -21,13 +21,13 @@ impl Names<'_> {
     /// A tool's name.
     #[must_use]
     pub fn tool(&self, key: &ToolKey) -> String {
-        self.catalogue.tools.get(key).map_or_else(|| key.to_string(), |tool| tool.name.to_string())
+        self.catalogue.tools.get(key).map_or_else(|| key.to_string(), |tool| one_line(&tool.name))
     }
 
     /// A pool's name.
     #[must_use]
     pub fn pool(&self, key: &PoolKey) -> String {
-        self.catalogue.pool(key).map_or_else(|| key.to_string(), |pool| pool.name.to_string())
+        self.catalogue.pool(key).map_or_else(|| key.to_string(), |pool| one_line(&pool.name))
     }
 
     /// The name of a pool's tool.
@@ -39,13 +39,13 @@ impl Names<'_> {
     /// A unit's name.
     #[must_use]
     pub fn unit(&self, id: &UnitId) -> String {
-        self.roster.find_unit(id).map_or_else(|| id.to_string(), |unit| unit.name.to_string())
+        self.roster.find_unit(id).map_or_else(|| id.to_string(), |unit| one_line(&unit.name))
     }
 
     /// A group's name.
     #[must_use]
     pub fn group(&self, id: &GroupId) -> String {
-        self.roster.find_group(id).map_or_else(|| id.to_string(), |at| self.roster.group(at).name.to_string())
+        self.roster.find_group(id).map_or_else(|| id.to_string(), |at| one_line(&self.roster.group(at).name))
     }
 
     /// Is a pool for pupils only?
@@ -167,7 +167,10 @@ fn state_line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
                 &[("tool", (&tool).into()), ("unit", (&unit).into()), ("persons", (*persons).into())],
             )
         }
-        Alert::Unknown { place, name } => words.say("alert-unknown", &[("place", place.into()), ("name", name.into())]),
+        Alert::Unknown { place, name } => {
+            let name = one_line(name);
+            words.say("alert-unknown", &[("place", place.into()), ("name", (&name).into())])
+        }
         Alert::StartsItself { licence, tool, on, .. } => {
             let (tool, days, on) = (names.tool(tool), names.days_to(*on), on.to_string());
             let licence = licence.to_string();

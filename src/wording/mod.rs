@@ -160,6 +160,15 @@ impl Words {
     }
 }
 
+/// A name from outside as a part of one line: what breaks or turns a line, or does worse, is a blank (SECURITY 3.6). Else a
+/// school could be called as a step of what is to be done.
+#[must_use]
+pub fn one_line(name: &str) -> String {
+    let turns = |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let line: String = name.chars().map(|c| if c.is_control() || turns(c) { ' ' } else { c }).collect();
+    line.trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{ENGLISH, SWEDISH, Words};

@@ -5,10 +5,17 @@ use crate::config::model::SourceKind;
 use crate::config::problem::{Delivery, Thing};
 use jiff::civil::{Date, date};
 
-/// What goes over the net is for nobody else's eyes.
+/// What goes over the net is for nobody else's eyes, and a password is nobody's who may read the configuration.
 fn address(review: &mut Review<'_>, path: &str, url: &str) {
-    let at_home = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
-    if !url.starts_with("https://") && !at_home.iter().any(|home| url.starts_with(home)) {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    // Clients end the host at a backslash too.
+    let whose = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    if whose.contains('@') {
+        review.error(path, Delivery::LoginInUrl);
+    }
+    let port = |host: &str| host.is_empty() || host.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    let is_here = ["127.0.0.1", "localhost", "[::1]"].iter().any(|home| whose.strip_prefix(home).is_some_and(port));
+    if scheme != "https" && !(scheme == "http" && is_here) {
         review.error(path, Delivery::Address);
     }
 }
@@ -113,5 +120,37 @@ mod tests {
         assert!(told.contains("`expects` holds names of files"), "{told}");
         let told = source("ims", "gr.xml");
         assert!(!told.contains("expects"), "{told}");
+    }
+
+    fn of_server(url: &str) -> String {
+        let source = format!("[[source]]\nname = \"x\"\nkind = \"ss12000\"\nurl = \"{url}\"\n");
+        told_with(&source)
+    }
+
+    #[test]
+    fn an_address_that_others_could_read_along_is_refused() {
+        for url in [
+            "http://localhost.elsewhere.example/v2",
+            "http://localhost:80.elsewhere.example",
+            "http://127.0.0.1.elsewhere.example",
+            "http://elsewhere.example/localhost",
+            "ftp://localhost",
+            "localhost",
+        ] {
+            assert!(of_server(url).contains("does not begin with `https://`"), "{url}");
+        }
+        for url in ["https://x.example/v2", "http://localhost", "http://127.0.0.1:8080/v2", "http://[::1]:80?a=b"] {
+            assert!(!of_server(url).contains("`https://`"), "{url}");
+        }
+    }
+
+    #[test]
+    fn an_address_with_a_login_is_refused_and_the_login_is_not_told() {
+        for url in ["https://u:hemligt@x.example/v2", "https://hemligt@x.example", "http://localhost@x.example/hemligt"]
+        {
+            let told = of_server(url);
+            assert!(told.contains("a login stands in the address") && !told.contains("hemligt"), "{told}");
+        }
+        assert!(!of_server("https://x.example/v2/@a").contains("a login"));
     }
 }

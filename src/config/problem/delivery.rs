@@ -28,6 +28,8 @@ pub enum Delivery {
     UrlUnused,
     /// An address that is none, or that others could read along.
     Address,
+    /// An address with a user or a password in it.
+    LoginInUrl,
 }
 
 impl Delivery {
@@ -56,6 +58,12 @@ impl Delivery {
                 "Skriv hela adressen; `http://` går bara till den egna datorn.",
                 "the address does not begin with `https://`",
                 "Write the whole address; `http://` is for this computer only.",
+            ),
+            Self::LoginInUrl => say!(
+                "adressen innehåller en inloggning",
+                "Ta bort allt till och med `@`; vad servern vill ha står i `[source.server]`.",
+                "a login stands in the address",
+                "Remove everything up to the `@`; what the server wants is said in `[source.server]`.",
             ),
             Self::FilesUnused => say!(
                 "`[[source.file]]` används bara för slaget `csv`",

@@ -2,7 +2,7 @@
 
 use super::{Desk, Draft};
 use crate::plan::{Alert, Hold, HoldKind, Notice};
-use crate::wording::alert;
+use crate::wording::{alert, one_line};
 
 impl Desk<'_> {
     /// Stops of one run.
@@ -87,8 +87,8 @@ impl Desk<'_> {
     fn of_service(&self, alert: &Alert) -> Option<(&'static str, String)> {
         match alert {
             Alert::RunsFail { since, why } => {
-                let since = since.to_string();
-                let fills = [("since", (&since).into()), ("why", why.into())];
+                let (since, why) = (since.to_string(), one_line(why));
+                let fills = [("since", (&since).into()), ("why", (&why).into())];
                 let steps = ["letter-runs_fail-look", "letter-runs_fail-do"];
                 Some(("runs_fail", self.told("letter-runs_fail", &fills, &steps)))
             }
@@ -99,7 +99,8 @@ impl Desk<'_> {
             }
             Alert::ConfigurationRefused { why } => {
                 let steps = ["letter-configuration-look", "letter-configuration-do"];
-                Some(("configuration_refused", self.told("letter-configuration", &[("why", why.into())], &steps)))
+                let why = one_line(why);
+                Some(("configuration_refused", self.told("letter-configuration", &[("why", (&why).into())], &steps)))
             }
             _ => None,
         }
@@ -131,8 +132,8 @@ impl Desk<'_> {
         }
         let tool = self.names.catalogue.pool(pool).and_then(|pool| self.names.catalogue.tools.get(&pool.tool));
         let vendor = tool.and_then(|tool| {
-            let address = tool.vendor_address.as_deref()?;
-            Some(self.words.say("letter-vendor", &[("name", (&*tool.vendor).into()), ("address", address.into())]))
+            let (name, address) = (one_line(&tool.vendor), one_line(tool.vendor_address.as_deref()?));
+            Some(self.words.say("letter-vendor", &[("name", (&name).into()), ("address", (&address).into())]))
         });
         let vendor = vendor.unwrap_or_default();
         steps.push(self.words.say("letter-more", &[("count", (*waiting).into()), ("vendor", (&vendor).into())]));

@@ -5,8 +5,8 @@
 mod direct;
 mod together;
 
-use super::Words;
 use super::alert::{self, Names};
+use super::{Words, one_line};
 use crate::alert::{About, Due, Hears, Recipient};
 use crate::plan::Notice;
 
@@ -94,15 +94,16 @@ impl Desk<'_> {
     }
 
     fn why(&self, recipient: &Recipient) -> String {
+        let organiser = one_line(self.organiser);
         match &recipient.hears {
-            Hears::Everything => self.words.say("letter-why-organiser", &[("organiser", self.organiser.into())]),
+            Hears::Everything => self.words.say("letter-why-organiser", &[("organiser", (&organiser).into())]),
             Hears::Units(units) => {
                 let names = units.iter().flat_map(|name| self.names.roster.units_named(name));
-                let names: Vec<String> = names.map(|unit| unit.name.to_string()).collect();
+                let names: Vec<String> = names.map(|unit| one_line(&unit.name)).collect();
                 self.words.say("letter-why-unit", &[("units", (&names.join(", ")).into())])
             }
             Hears::Stops => self.words.text("letter-why-operations"),
-            Hears::Unanswered => self.words.say("letter-why-chief", &[("organiser", self.organiser.into())]),
+            Hears::Unanswered => self.words.say("letter-why-chief", &[("organiser", (&organiser).into())]),
         }
     }
 
@@ -114,7 +115,7 @@ impl Desk<'_> {
             About::Still(open) => &open.first()?.alert,
             _ => return None,
         };
-        let key = alert.key();
+        let key = one_line(&alert.key());
         self.comes_back.then(|| self.words.say("letter-again", &[("key", (&key).into())]))
     }
 

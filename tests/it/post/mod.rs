@@ -15,7 +15,7 @@ use upprop::notify::{Login, Post, Sender, Smtp, Tls, deliver};
 use upprop::store::{Fate, OutboxRow, OutboxState};
 
 /// A mail server, which ends with this.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     port: u16,
     log: PathBuf,
@@ -25,7 +25,7 @@ struct Server {
 impl Server {
     /// None where Python or aiosmtpd is not installed, which is a fault where it must be.
     #[expect(clippy::disallowed_methods, reason = "the server is a program, and it may not be there")]
-    fn new(mut told: Value) -> Option<Self> {
+    pub(crate) fn new(mut told: Value) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("taken");
         told["log"] = json!(log);
@@ -55,9 +55,14 @@ impl Server {
     }
 
     /// What it has taken.
-    fn taken(&self) -> Vec<Value> {
+    pub(crate) fn taken(&self) -> Vec<Value> {
         let text = std::fs::read_to_string(&self.log).unwrap_or_default();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Where it listens.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     /// How many copies of each letter.
@@ -211,6 +216,25 @@ async fn a_program_that_ends_at_the_dot_leaves_a_letter_of_which_nobody_knows_an
     assert_eq!(states(&letters(&town).await), [OutboxState::Uncertain, OutboxState::Sent, OutboxState::Sent]);
     let marked: Vec<Value> = server.taken().iter().map(|letter| letter["X-Upprop-Resend"].clone()).collect();
     assert_eq!(marked, [Value::Null, json!("1")]);
+}
+
+#[tokio::test]
+async fn a_program_that_ends_between_the_note_of_a_letter_and_the_database_knows_that_it_arrived() {
+    let Some(server) = Server::new(json!({})) else { return };
+    let town = town(Engine::Sqlite, 2).await;
+    let post = Post::Smtp(Box::new(server.smtp()));
+    deliver(&town.store, &post, &|| at(4)).await.unwrap();
+    assert_eq!(states(&letters(&town).await), [OutboxState::Sent; 2]);
+    // The first as it stood when the server said yes; of the second nothing was noted either.
+    town.raw("UPDATE outbox SET state = 'at_dot', sent_at = NULL, kind = 'held'").await.unwrap();
+    let note = town.folder().join("town.db.sent");
+    let noted = std::fs::read_to_string(&note).unwrap();
+    std::fs::write(&note, noted.lines().next().unwrap().to_owned() + "\n").unwrap();
+    deliver_all(&town, &post, at(5)).await;
+    assert_eq!(states(&letters(&town).await), [OutboxState::Sent; 2]);
+    assert_eq!(server.copies().into_values().collect::<Vec<_>>().iter().sum::<usize>(), 3, "{:?}", server.copies());
+    let marked = server.taken().iter().filter(|letter| letter["X-Upprop-Resend"] == "1").count();
+    assert_eq!(marked, 1, "of one nobody knew");
 }
 
 #[tokio::test]

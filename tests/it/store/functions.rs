@@ -148,8 +148,6 @@ async fn looks(tried: &mut Tried, store: &Store) {
     ask!(tried, Look::notices(look));
     ask!(tried, Look::told_on(look));
     ask!(tried, Look::failing_since(look));
-    ask!(tried, Look::last_success(look));
-    ask!(tried, Look::letters_waiting(look));
     ask!(tried, Look::pool_counts(look));
     ask!(tried, Look::names_of(look, &["p000001".into(), "p000012".into()]));
     ask!(tried, Look::gone(look));
