@@ -2,6 +2,7 @@
 #![expect(clippy::duplicate_mod, reason = "the same stories on each database")]
 
 mod alerts;
+mod canaries;
 mod city;
 mod config_mutants;
 mod daemon;
@@ -10,7 +11,9 @@ mod formats;
 #[path = "../../fuzz/src/framing.rs"]
 #[expect(unreachable_pub, reason = "the targets of fuzzing use it; here are its own tests run")]
 mod framing;
+mod hostile_letters;
 mod kill;
+mod killed_letters;
 mod killed_moves;
 mod laws;
 mod laws_large;

@@ -360,7 +360,7 @@ impl Part {
 }
 
 impl Letter {
-    fn read(path: &Path) -> Self {
+    pub(crate) fn read(path: &Path) -> Self {
         let written = std::fs::read_to_string(path).unwrap().replace("\r\n", "\n");
         let whole = Part::read(&written);
         let kind = whole.field("Content-Type:");
