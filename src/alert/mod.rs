@@ -1,7 +1,7 @@
 //! When something is told, to whom and how often (UX 5).
 //!
 //! An alert is a state with a key, opened and closed by plans or by whoever does upprop's own work. What changed waits in
-//! a queue until somebody is told. [`round`] takes queue, open alerts and the time, and says which letters are due: those
+//! a queue until somebody is told. [`round()`] takes queue, open alerts and the time, and says which letters are due: those
 //! that cannot wait, once a day the digest and what still stands, once a week a sign of life. [`health`](fn@health) answers whoever
 //! asks from outside how upprop itself is.
 
