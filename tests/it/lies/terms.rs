@@ -135,7 +135,7 @@ async fn a_manifest_alone_leaves_no_file_out_and_is_not_remembered_as_all_there_
 /// writes finds nothing new.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_to_while_it_is_read_is_not_taken() {
-    const TRIES: usize = 50;
+    const TRIES: usize = 2_000;
     for clean in cleans() {
         let world = World::new(&clean, "settle = \"0s\"").await;
         world.begin().await;
