@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::time::Duration;
 
 /// Where a command writes.
 pub struct Streams<'a> {
@@ -203,6 +204,7 @@ pub(super) fn key<'a>(rosters: impl IntoIterator<Item = &'a Snapshot>, gone: &Go
 pub(super) fn database(config: &Loaded) -> Result<Address, StoreError> {
     let database = &config.file.database;
     let address = Address::new(&database.url, database.schema.as_deref(), &config.dir)?;
+    let address = address.with_lease(Duration::from_secs(database.lease.0.into()));
     Ok(match &database.anchor {
         Some(file) => address.with_anchor(config.resolve(file)),
         None => address,

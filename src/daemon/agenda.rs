@@ -6,6 +6,7 @@
 
 use crate::config::model::File;
 use crate::config::next_run;
+use crate::store::{Asked, Outcome, RunRow};
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp, Zoned};
 
@@ -20,19 +21,43 @@ pub enum Task {
     Letters,
 }
 
-/// What was done so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct History {
-    /// When the last run began; none before the first.
-    pub ran_at: Option<Timestamp>,
+/// What runs tell of what was done, whoever did it: several programs may share a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Past {
+    /// Beats up to here are done, or nobody's any more.
+    pub ran_at: Timestamp,
     /// The last day that was judged.
     pub judged_on: Option<Date>,
     /// How often asking has failed in passing since it last did not, and when it was last tried.
     pub failed: Option<(u32, Timestamp)>,
+}
+
+/// What is known when it is asked what to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct History {
+    /// When the program began.
+    pub since: Timestamp,
+    /// What runs tell.
+    pub past: Past,
     /// When the next letter is due; none where none waits.
     pub letter_at: Option<Timestamp>,
     /// When letters were last sent.
     pub posted_at: Option<Timestamp>,
+    /// Has somebody said that there is something to look at?
+    pub is_hinted: bool,
+    /// Nothing is begun before this, and how often in a row something was put off.
+    pub put_off: Option<(Timestamp, u32)>,
+}
+
+/// What became of a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// It was done, or somebody else has done it, or it failed and its run tells of it.
+    Settled,
+    /// Somebody else is at work.
+    Busy,
+    /// Nothing could even be noted of it.
+    Stuck,
 }
 
 /// A day is judged this long after it began: whoever works at midnight is done by then.
@@ -41,29 +66,37 @@ const NEW_DAY: Time = Time::constant(0, 5, 0, 0);
 const PAUSES_MINUTES: [i64; 5] = [1, 5, 15, 15, 15];
 /// Letters are not sent twice within this, whatever keeps them.
 const POST_PAUSE: SignedDuration = SignedDuration::from_mins(1);
+/// While somebody else is at work, it is asked again after so long.
+const BUSY_PAUSE: SignedDuration = SignedDuration::from_secs(5);
+/// A run that was broken off is made again, and one that breaks off this often waits for the next beat: what ends the
+/// program each time must not do so for ever.
+const BREAKS_MAX: usize = 3;
 
 /// The next task and its time, which has come when it is not after `now`; `now` is in the organiser's time zone.
 #[must_use]
 pub fn next(file: &File, history: &History, now: &Zoned) -> (Zoned, Task) {
     let mut all: Vec<(Zoned, Task)> = Vec::new();
-    let since = history.ran_at.map(|at| at.to_zoned(now.time_zone().clone())).filter(|at| at < now);
+    let here = |at: Timestamp| at.to_zoned(now.time_zone().clone());
+    let since = Some(here(history.past.ran_at)).filter(|at| at < now);
     let beat = next_run(file, since.as_ref().unwrap_or(now));
     all.extend(beat.map(|at| (at, Task::Sync)));
-    all.extend(again(history).map(|at| (at.to_zoned(now.time_zone().clone()), Task::Sync)));
+    all.extend(again(history.past.failed).map(|at| (here(at), Task::Sync)));
+    all.extend(history.is_hinted.then(|| (now.clone(), Task::Sync)));
     let today = now.date();
-    let day =
-        if history.judged_on.is_some_and(|judged| judged >= today) { today.tomorrow().unwrap_or(today) } else { today };
+    let is_judged = history.past.judged_on.is_some_and(|judged| judged >= today);
+    let day = if is_judged { today.tomorrow().unwrap_or(today) } else { today };
     all.extend(day.to_datetime(NEW_DAY).to_zoned(now.time_zone().clone()).ok().map(|at| (at, Task::Dates)));
-    all.extend(post(history).map(|at| (at.to_zoned(now.time_zone().clone()), Task::Letters)));
+    all.extend(post(history).map(|at| (here(at), Task::Letters)));
     // A run that asks everybody judges the day too, and sends what is due.
     let due_sync = all.iter().any(|(at, task)| *task == Task::Sync && at <= now);
     let first = all.into_iter().filter(|(_, task)| !due_sync || *task == Task::Sync).min_by(|a, b| a.0.cmp(&b.0));
-    first.unwrap_or_else(|| (now.clone(), Task::Dates))
+    let (at, task) = first.unwrap_or_else(|| (now.clone(), Task::Dates));
+    (history.put_off.map_or(at.clone(), |(until, _)| at.max(here(until))), task)
 }
 
 /// When what failed in passing is tried again.
-fn again(history: &History) -> Option<Timestamp> {
-    let (times, at) = history.failed?;
+fn again(failed: Option<(u32, Timestamp)>) -> Option<Timestamp> {
+    let (times, at) = failed?;
     let minutes = PAUSES_MINUTES.get(usize::try_from(times.checked_sub(1)?).ok()?)?;
     Some(at + SignedDuration::from_mins(*minutes))
 }
@@ -74,36 +107,62 @@ fn post(history: &History) -> Option<Timestamp> {
     Some(history.posted_at.map_or(letter_at, |posted| letter_at.max(posted + POST_PAUSE)))
 }
 
+impl Past {
+    /// What runs tell, newest first: those that asked every source, and all. Where none was ever made no beat before
+    /// `since` was missed.
+    #[must_use]
+    pub fn of(asking: &[RunRow], all: &[RunRow], since: Timestamp) -> Self {
+        let failed: Vec<&RunRow> = settled(asking).take_while(|run| run.passing).collect();
+        let failed_at = failed.first().and_then(|run| run.ended_at);
+        let judges = |run: &&RunRow| run.outcome != Some(Outcome::Failed) || run.asked == Asked::Nobody;
+        Self {
+            ran_at: settled(asking).next().map_or(since, |run| run.started_at),
+            judged_on: settled(all).filter(judges).map(|run| run.day).next(),
+            failed: failed_at.map(|at| (u32::try_from(failed.len()).unwrap_or(u32::MAX), at)),
+        }
+    }
+}
+
+/// Runs that came to an end, and those that broke off too often to be made again.
+fn settled(runs: &[RunRow]) -> impl Iterator<Item = &RunRow> {
+    let broken = runs.iter().take_while(|run| run.ended_at.is_none()).count();
+    let skipped = if broken >= BREAKS_MAX { 0 } else { broken };
+    runs.iter().skip(skipped)
+}
+
 impl History {
-    /// Notes a run that began so.
-    pub fn began(&mut self, task: Task, at: &Zoned) {
-        self.posted_at = Some(at.timestamp());
-        if task == Task::Letters {
-            return;
-        }
-        self.judged_on = Some(at.date());
-        self.ran_at = match task {
-            Task::Sync => Some(at.timestamp()),
-            // A beat that is due stays due.
-            Task::Dates | Task::Letters => self.ran_at.or(Some(at.timestamp())),
+    /// What is known when nothing was done yet.
+    #[must_use]
+    pub fn new(since: Timestamp, past: Past) -> Self {
+        Self { since, past, letter_at: None, posted_at: None, is_hinted: false, put_off: None }
+    }
+
+    /// Notes that a task begins, which sends letters too.
+    pub fn began(&mut self, at: Timestamp) {
+        self.posted_at = Some(at);
+    }
+
+    /// Notes what became of a task.
+    pub fn ended(&mut self, task: Task, done: Done, at: Timestamp) {
+        let times = self.put_off.map_or(0, |(_, times)| times);
+        self.put_off = match done {
+            Done::Settled => None,
+            Done::Busy => Some((at + BUSY_PAUSE, 0)),
+            Done::Stuck => {
+                let minutes = PAUSES_MINUTES.get(times as usize).or(PAUSES_MINUTES.last()).copied().unwrap_or(1);
+                Some((at + SignedDuration::from_mins(minutes), times.saturating_add(1)))
+            }
         };
-    }
-
-    /// Notes how a task ended.
-    pub fn ended(&mut self, task: Task, failed_in_passing: bool, at: Timestamp) {
-        if task == Task::Sync {
-            self.asked(failed_in_passing, at);
+        if task == Task::Sync && done == Done::Settled {
+            self.is_hinted = false;
         }
-    }
-
-    fn asked(&mut self, failed_in_passing: bool, at: Timestamp) {
-        self.failed = failed_in_passing.then(|| (self.failed.map_or(1, |(times, _)| times + 1), at));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::RunId;
     use jiff::ToSpan;
     use jiff::tz::TimeZone;
     use std::collections::BTreeMap;
@@ -119,17 +178,45 @@ mod tests {
         civil.to_zoned(TimeZone::get("Europe/Stockholm").unwrap()).unwrap()
     }
 
+    /// A run as the database tells of it.
+    fn run(task: Task, at: &Zoned, outcome: Option<Outcome>) -> RunRow {
+        RunRow {
+            id: RunId(1),
+            started_at: at.timestamp(),
+            ended_at: outcome.map(|_| at.timestamp()),
+            day: at.date(),
+            outcome,
+            counts: None,
+            error: None,
+            asked: if task == Task::Sync { Asked::All } else { Asked::Nobody },
+            passing: outcome == Some(Outcome::Failed),
+        }
+    }
+
+    /// What is known after these runs, the oldest first.
+    fn after(runs: &[RunRow]) -> History {
+        let all: Vec<RunRow> = runs.iter().rev().cloned().collect();
+        let asking: Vec<RunRow> = all.iter().filter(|run| run.asked == Asked::All).cloned().collect();
+        History::new(Timestamp::MIN, Past::of(&asking, &all, Timestamp::MIN))
+    }
+
+    fn done(task: Task, when: &str) -> RunRow {
+        run(task, &at(when), Some(Outcome::Unchanged))
+    }
+
     /// Everything that happens from one instant to another, with nothing failing.
     fn days(file: &File, from: &Zoned, to: &Zoned) -> Vec<(Zoned, Task)> {
-        let (mut history, mut now, mut done) = (History::default(), from.clone(), Vec::new());
-        history.began(Task::Sync, from);
+        let (mut last, mut now, mut all) = (BTreeMap::new(), from.clone(), Vec::new());
+        last.insert(0, run(Task::Sync, from, Some(Outcome::Unchanged)));
         while &now < to {
-            let (when, task) = next(file, &history, &now);
+            let mut runs: Vec<RunRow> = last.values().cloned().collect();
+            runs.sort_by_key(|run| run.started_at);
+            let (when, task) = next(file, &after(&runs), &now);
             now = when.clone().max(now);
-            history.began(task, &now);
-            done.push((when, task));
+            last.insert(i32::from(task == Task::Dates), run(task, &now, Some(Outcome::Unchanged)));
+            all.push((when, task));
         }
-        done
+        all
     }
 
     #[test]
@@ -152,56 +239,71 @@ mod tests {
     #[test]
     fn a_beat_that_was_missed_is_caught_up_once() {
         let file = file("0 6 * * 1-5");
-        let history = History {
-            ran_at: Some(at("2026-11-20T06:00").timestamp()),
-            judged_on: Some(at("2026-11-20T06:00").date()),
-            ..History::default()
-        };
+        let mut runs = vec![done(Task::Sync, "2026-11-20T06:00")];
         let monday = at("2026-11-25T09:12");
-        let (when, task) = next(&file, &history, &monday);
+        let (when, task) = next(&file, &after(&runs), &monday);
         assert_eq!((when <= monday, task), (true, Task::Sync), "three beats and a weekend were missed");
-        let mut after = history;
-        after.began(Task::Sync, &monday);
-        assert_eq!(next(&file, &after, &monday), (at("2026-11-26T00:05"), Task::Dates));
-        after.began(Task::Dates, &at("2026-11-26T00:05"));
-        assert_eq!(next(&file, &after, &at("2026-11-26T00:05")), (at("2026-11-26T06:00"), Task::Sync));
+        runs.push(done(Task::Sync, "2026-11-25T09:12"));
+        assert_eq!(next(&file, &after(&runs), &monday), (at("2026-11-26T00:05"), Task::Dates));
+        runs.push(done(Task::Dates, "2026-11-26T00:05"));
+        assert_eq!(next(&file, &after(&runs), &at("2026-11-26T00:05")), (at("2026-11-26T06:00"), Task::Sync));
+    }
+
+    #[test]
+    fn a_beat_that_broke_off_is_made_again_and_not_for_ever() {
+        let file = file("0 6 * * *");
+        let mut runs = vec![done(Task::Sync, "2026-11-19T06:00"), done(Task::Dates, "2026-11-20T00:05")];
+        let now = at("2026-11-20T06:01");
+        for _ in 0..BREAKS_MAX {
+            assert_eq!(next(&file, &after(&runs), &now), (at("2026-11-20T06:00"), Task::Sync));
+            runs.push(run(Task::Sync, &now, None));
+        }
+        assert_eq!(next(&file, &after(&runs), &now).0, at("2026-11-21T00:05"), "whatever it is, it stays");
+        runs.push(done(Task::Dates, "2026-11-21T00:05"));
+        assert_eq!(next(&file, &after(&runs), &at("2026-11-21T06:00")), (at("2026-11-21T06:00"), Task::Sync));
+    }
+
+    #[test]
+    fn a_day_whose_sources_failed_is_judged_without_them() {
+        let file = file("0 6 * * *");
+        let missed = [done(Task::Sync, "2026-11-18T06:00")];
+        let now = at("2026-11-20T09:00");
+        assert_eq!(next(&file, &after(&missed), &now).1, Task::Sync, "whoever asks everybody judges the day too");
+        let failed = [missed[0].clone(), run(Task::Sync, &now, Some(Outcome::Failed))];
+        assert_eq!(next(&file, &after(&failed), &now), (at("2026-11-20T00:05"), Task::Dates));
+        let judged = [failed[0].clone(), failed[1].clone(), run(Task::Dates, &now, Some(Outcome::Failed))];
+        assert_eq!(next(&file, &after(&judged), &now).1, Task::Sync, "once");
     }
 
     #[test]
     fn what_failed_in_passing_is_tried_again_and_not_for_ever() {
         let file = file("0 6 * * *");
-        let (mut history, mut now) = (History::default(), at("2026-11-20T06:00"));
-        history.began(Task::Sync, &now);
-        let mut tries = Vec::new();
+        let (mut now, mut tries) = (at("2026-11-20T06:00"), Vec::new());
+        let mut runs = vec![done(Task::Dates, "2026-11-20T00:05"), run(Task::Sync, &now, Some(Outcome::Failed))];
         for _ in 0..6 {
-            history.asked(true, now.timestamp());
-            let (when, task) = next(&file, &history, &now);
+            let (when, task) = next(&file, &after(&runs), &now);
             tries.push((when.strftime("%d %H:%M").to_string(), task));
             now = when;
-            history.began(task, &now);
+            runs.push(run(task, &now, Some(Outcome::Failed)));
         }
         let minutes =
             ["20 06:01", "20 06:06", "20 06:21", "20 06:36", "20 06:51"].map(|at| (at.to_owned(), Task::Sync));
         assert_eq!(tries[..5], minutes);
         assert_eq!(tries[5], ("21 00:05".to_owned(), Task::Dates), "until the next beat");
-        history.asked(false, now.timestamp());
-        assert_eq!(history.failed, None);
+        runs.push(done(Task::Sync, "2026-11-21T06:00"));
+        assert_eq!(after(&runs).past.failed, None);
     }
 
     #[test]
     fn a_letter_that_waits_is_sent_in_its_time_and_keeps_nothing_else_from_its_own() {
         let file = file("0 6 * * *");
-        let mut history = History::default();
-        history.began(Task::Sync, &at("2026-11-20T06:00"));
+        let mut history = after(&[done(Task::Sync, "2026-11-20T06:00")]);
+        history.began(at("2026-11-20T06:00").timestamp());
         history.letter_at = Some(at("2026-11-20T06:01").timestamp());
         assert_eq!(next(&file, &history, &at("2026-11-20T06:00")), (at("2026-11-20T06:01"), Task::Letters));
-        history.began(Task::Letters, &at("2026-11-20T06:01"));
+        history.began(at("2026-11-20T06:01").timestamp());
         // What keeps it may be something that a minute does not mend.
         assert_eq!(next(&file, &history, &at("2026-11-20T06:01")), (at("2026-11-20T06:02"), Task::Letters));
-        assert_eq!(
-            (history.ran_at, history.judged_on),
-            (Some(at("2026-11-20T06:00").timestamp()), Some(at("2026-11-20T06:00").date()))
-        );
         assert_eq!(next(&file, &history, &at("2026-11-21T06:00")).1, Task::Sync);
         history.letter_at = None;
         assert_eq!(next(&file, &history, &at("2026-11-20T06:02")), (at("2026-11-21T00:05"), Task::Dates));
@@ -210,9 +312,25 @@ mod tests {
     #[test]
     fn a_clock_that_went_back_does_not_run_twice() {
         let file = file("0 6 * * *");
-        let mut history = History::default();
-        history.began(Task::Sync, &at("2026-11-20T06:00"));
+        let history = after(&[done(Task::Sync, "2026-11-20T06:00")]);
         assert_eq!(next(&file, &history, &at("2026-11-20T05:30")), (at("2026-11-20T06:00"), Task::Sync));
         assert_eq!(next(&file, &history, &at("2026-11-20T06:30")).0, at("2026-11-21T00:05"));
+    }
+
+    #[test]
+    fn what_somebody_else_is_at_waits_a_moment_and_what_cannot_even_be_noted_ever_longer() {
+        let file = file("0 6 * * *");
+        let now = at("2026-11-20T06:00");
+        let mut history = after(&[done(Task::Sync, "2026-11-19T06:00"), done(Task::Dates, "2026-11-20T00:05")]);
+        history.is_hinted = true;
+        history.ended(Task::Sync, Done::Busy, now.timestamp());
+        assert_eq!(next(&file, &history, &now), (at("2026-11-20T06:00:05"), Task::Sync));
+        assert!(history.is_hinted, "what came meanwhile is still to be looked at");
+        for minutes in [1, 5, 15, 15, 15, 15, 15] {
+            history.ended(Task::Sync, Done::Stuck, now.timestamp());
+            assert_eq!(next(&file, &history, &now).0, now.checked_add(minutes.minutes()).unwrap());
+        }
+        history.ended(Task::Sync, Done::Settled, now.timestamp());
+        assert!(history.put_off.is_none() && !history.is_hinted);
     }
 }

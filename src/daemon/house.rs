@@ -1,15 +1,17 @@
 //! What a run of one organiser needs.
 
-use super::agenda::{History, Task};
+use super::agenda::{self, Done, History, Past, Task};
 use crate::clock::Clock;
 use crate::config::{Loaded, Problems};
 use crate::plan::Alert;
-use crate::store::{Fate, Outcome, Store};
+use crate::store::{Fate, Store, StoreError};
 use crate::sync::{self, Asks, Errand, Stands, SyncError, Tells};
 use crate::wording::Lang;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
+/// So many of the newest runs tell what is to be done next.
+const RUNS_LOOKED_AT: u32 = 16;
 /// So many lines of what is wrong with a configuration are told in a letter.
 const WHY_LINES: usize = 6;
 
@@ -35,14 +37,10 @@ impl House {
         self.clock.now().to_zoned(self.zone.clone())
     }
 
-    /// What was done before the program began.
-    pub(super) async fn history(&self) -> anyhow::Result<History> {
-        let last = self.store.runs(1).await?.into_iter().next();
-        let is_done = |outcome: Option<Outcome>| outcome.is_some_and(|outcome| outcome != Outcome::Failed);
-        let judged_on = last.as_ref().filter(|run| is_done(run.outcome)).map(|run| run.day);
-        // Before the first run of all no beat was missed.
-        let ran_at = Some(last.map_or_else(|| self.clock.now(), |run| run.started_at));
-        Ok(History { ran_at, judged_on, letter_at: self.letter_at().await, ..History::default() })
+    /// What was done so far, whoever did it; before `since` no beat was missed where none was ever done.
+    pub(super) async fn past(&self, since: Timestamp) -> Result<Past, StoreError> {
+        let mut look = self.store.look().await?;
+        Ok(Past::of(&look.asking_runs(RUNS_LOOKED_AT).await?, &look.runs(RUNS_LOOKED_AT).await?, since))
     }
 
     /// When letters are to be written or sent next; nothing when nobody can say.
@@ -57,14 +55,6 @@ impl House {
             tracing::warn!(%error, "nobody knows when the next letter is due");
             None
         })
-    }
-
-    /// Sends the letters that are due.
-    async fn post(&self, errand: &Errand<'_>) {
-        match sync::post_due(errand).await {
-            Ok(delivered) => tracing::info!(sent = delivered.sent, failed = delivered.failed.len(), "sent letters"),
-            Err(error) => tracing::error!("no letters were sent: {error}"),
-        }
     }
 
     /// What a task is done with.
@@ -111,24 +101,54 @@ impl House {
         }
     }
 
-    /// One run. Has it failed in a way that may pass?
-    pub(super) async fn run(&self, task: Task) -> bool {
+    /// Does a task whose time has come, unless somebody else has done it or is at it.
+    pub(super) async fn run(&self, task: Task, history: &History) -> Done {
         let errand = self.errand(if task == Task::Sync { Asks::All } else { Asks::Nobody });
-        if task == Task::Letters {
-            self.post(&errand).await;
-            return false;
-        }
-        match sync::run(&errand).await {
-            Ok(report) => {
-                let (run, letters) = (report.run, report.letters);
-                tracing::info!(run, outcome = ?report.outcome, ?task, letters, held = report.held.len(), "ran");
-                false
+        let done = match task {
+            Task::Letters => self.post(&errand).await,
+            Task::Sync | Task::Dates => self.store.alone(self.run_if_due(&errand, task, history)).await,
+        };
+        match done {
+            Ok(()) => Done::Settled,
+            Err(SyncError::Store(StoreError::Locked { place })) => {
+                tracing::info!(?task, place, "somebody else is at work");
+                Done::Busy
             }
             Err(error) => {
-                let passing = error.is_passing();
-                tracing::error!(?task, passing, "the run failed; what was in force stays: {error}");
-                passing
+                tracing::error!(
+                    ?task,
+                    passing = error.is_passing(),
+                    "the run failed; what was in force stays: {error}"
+                );
+                if self.has_noted_a_run(history).await || task == Task::Letters { Done::Settled } else { Done::Stuck }
             }
         }
+    }
+
+    /// The run, if it is still to be made now that nobody else can.
+    async fn run_if_due(&self, errand: &Errand<'_>, task: Task, history: &History) -> Result<(), SyncError> {
+        let now = self.now();
+        let known = History { past: self.past(history.since).await?, put_off: None, ..*history };
+        let (at, due) = agenda::next(&self.config.file, &known, &now);
+        if due != task || at > now {
+            tracing::info!(?task, "somebody else has done it");
+            return Ok(());
+        }
+        let report = sync::run_in_turn(errand).await?;
+        let (run, letters) = (report.run, report.letters);
+        tracing::info!(run, outcome = ?report.outcome, ?task, letters, held = report.held.len(), "ran");
+        Ok(())
+    }
+
+    /// Is there a run more than was known of?
+    async fn has_noted_a_run(&self, history: &History) -> bool {
+        self.past(history.since).await.is_ok_and(|past| past != history.past)
+    }
+
+    /// Sends the letters that are due.
+    async fn post(&self, errand: &Errand<'_>) -> Result<(), SyncError> {
+        let delivered = sync::post_due(errand).await?;
+        tracing::info!(sent = delivered.sent, failed = delivered.failed.len(), "sent letters");
+        Ok(())
     }
 }

@@ -13,7 +13,7 @@ mod life;
 pub use house::House;
 
 use crate::clock::Clock;
-use agenda::{History, Task};
+use agenda::{Done, History, Task};
 use health::Desk;
 use hints::{Hint, Hints};
 use jiff::{Timestamp, Zoned};
@@ -35,11 +35,12 @@ pub async fn serve(first: House, open: impl AsyncFn() -> anyhow::Result<House>) 
     hints.watch(&first);
     let mut desk = Desk::open(&first).await?;
     let mut house = Arc::new(first);
-    let mut history = house.history().await?;
+    let mut history = begin(&house).await?;
     life::ready();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "serving");
     loop {
         desk.note(&house).await;
+        look_back(&house, &mut history).await;
         let now = house.now();
         let (at, task) = agenda::next(&house.config.file, &history, &now);
         life::waiting(&house, &at);
@@ -53,7 +54,10 @@ pub async fn serve(first: House, open: impl AsyncFn() -> anyhow::Result<House>) 
                 }
                 continue;
             }
-            Hint::Delivery => Task::Sync,
+            Hint::Delivery => {
+                history.is_hinted = true;
+                Task::Sync
+            }
             Hint::Time if house.now() < at => continue,
             Hint::Time => task,
         };
@@ -77,8 +81,9 @@ pub async fn rehearse(
     until: Timestamp,
     mut before: impl FnMut(&Zoned, Task),
 ) -> anyhow::Result<House> {
-    let mut history = house.history().await?;
+    let mut history = begin(&house).await?;
     loop {
+        look_back(&house, &mut history).await;
         let now = house.now();
         let (at, task) = agenda::next(&house.config.file, &history, &now);
         let at = at.max(now);
@@ -87,21 +92,19 @@ pub async fn rehearse(
         }
         house.clock = Clock::At(at.timestamp());
         before(&at, task);
-        history.began(task, &at);
-        let has_failed_in_passing = house.run(task).await;
-        history.ended(task, has_failed_in_passing, at.timestamp());
-        history.letter_at = house.letter_at().await;
+        history.began(at.timestamp());
+        let done = house.run(task, &history).await;
+        history.ended(task, done, at.timestamp());
     }
 }
 
 /// Does a task, and notes it. Is there to be another?
 async fn run(house: &Arc<House>, task: Task, history: &mut History, hints: &mut Hints) -> bool {
     life::running(house);
-    let now = house.now();
-    history.began(task, &now);
-    let (here, of_run) = (tokio::runtime::Handle::current(), Arc::clone(house));
+    history.began(house.now().timestamp());
+    let (here, of_run, known) = (tokio::runtime::Handle::current(), Arc::clone(house), *history);
     // A source is read without a pause, so a run has a thread of its own.
-    let mut run = tokio::task::spawn_blocking(move || here.block_on(of_run.run(task)));
+    let mut run = tokio::task::spawn_blocking(move || here.block_on(of_run.run(task, &known)));
     let done = loop {
         tokio::select! {
             done = &mut run => break done,
@@ -113,13 +116,27 @@ async fn run(house: &Arc<House>, task: Task, history: &mut History, hints: &mut 
             () = tokio::time::sleep(life::BEAT) => life::alive(),
         }
     };
-    let has_failed_in_passing = done.unwrap_or_else(|lost| {
+    let done = done.unwrap_or_else(|lost| {
         tracing::error!(%lost, "a run broke off");
-        true
+        Done::Stuck
     });
-    history.letter_at = house.letter_at().await;
-    history.ended(task, has_failed_in_passing, house.now().timestamp());
+    history.ended(task, done, house.now().timestamp());
     true
+}
+
+/// What is known when the program begins.
+async fn begin(house: &House) -> anyhow::Result<History> {
+    let since = house.clock.now();
+    Ok(History::new(since, house.past(since).await?))
+}
+
+/// Looks at what was done meanwhile, by whomever. What cannot be looked at is as it was.
+async fn look_back(house: &House, history: &mut History) {
+    match house.past(history.since).await {
+        Ok(past) => history.past = past,
+        Err(error) => tracing::warn!(%error, "nobody knows what was done meanwhile"),
+    }
+    history.letter_at = house.letter_at().await;
 }
 
 /// Takes over the configuration as it is now, whole, or leaves the old one in force.

@@ -1,9 +1,11 @@
 //! Where a database is, as the configuration says it.
 
 use super::StoreError;
+use super::lease::LEASE;
 use sqlx::postgres::PgConnectOptions;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The schema of an organiser whose configuration names none.
 pub const SCHEMA: &str = "upprop";
@@ -33,6 +35,8 @@ pub enum Address {
         schema: String,
         /// The file that names the newest event ever committed, outside the database.
         anchor: PathBuf,
+        /// How long a run keeps its turn when nothing is heard of it.
+        lease: Duration,
     },
 }
 
@@ -67,10 +71,10 @@ impl Address {
         let unknown = || StoreError::UnknownDatabase { url: scheme.to_owned() };
         if scheme == "postgres" || scheme == "postgresql" {
             let options: PgConnectOptions = url.parse().map_err(|_| unknown())?;
-            let options = Box::new(options.application_name("upprop"));
+            let (options, lease) = (Box::new(options), LEASE);
             let schema = schema.unwrap_or(SCHEMA).to_owned();
             let anchor = folder.join(format!("{schema}.anchor"));
-            return Ok(Self::Postgres { options, schema, anchor });
+            return Ok(Self::Postgres { options, schema, anchor, lease });
         }
         let file = url.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest)).unwrap_or(url);
         if file.is_empty() || file.contains("://") || file == ":memory:" {
@@ -84,6 +88,15 @@ impl Address {
     pub fn with_anchor(mut self, file: PathBuf) -> Self {
         if let Self::Postgres { anchor, .. } = &mut self {
             *anchor = file;
+        }
+        self
+    }
+
+    /// The same with turns that last so long when nothing is heard of whoever has one; a file knows of none.
+    #[must_use]
+    pub fn with_lease(mut self, longest: Duration) -> Self {
+        if let Self::Postgres { lease, .. } = &mut self {
+            *lease = longest;
         }
         self
     }

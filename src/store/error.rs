@@ -36,6 +36,12 @@ pub enum StoreError {
         /// The lock file, or the database.
         place: String,
     },
+    /// Another program took the turn over, since nothing was heard of this one for too long.
+    #[error("turn {epoch} on the database is over, and another program goes on: what was not written is not written")]
+    TurnLost {
+        /// The epoch of the turn.
+        epoch: i64,
+    },
     /// PostgreSQL's database does not hold every letter.
     #[error("the database is encoded in {found}: make one with UTF8")]
     Encoding {
@@ -230,7 +236,7 @@ impl StoreError {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Locked { .. } => true,
+            Self::Locked { .. } | Self::TurnLost { .. } => true,
             Self::Database { source, .. } => is_passing(source),
             _ => false,
         }

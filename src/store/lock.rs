@@ -1,6 +1,7 @@
 //! The lock of the run: one process at a time, given back when the process dies.
 
 use super::StoreError;
+use super::lease::Turn;
 use sqlx::PgConnection;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
@@ -16,6 +17,8 @@ enum Holds {
     File(#[expect(dead_code, reason = "holding it is its use")] File),
     /// The server gives it back.
     Session(Box<PgConnection>),
+    /// The server gives it back, or somebody else takes it when its time is over.
+    Turn(Box<Turn>),
 }
 
 impl RunLock {
@@ -30,14 +33,24 @@ impl RunLock {
     }
 
     /// Gives it back now, so that whoever asks next gets it.
-    pub(super) async fn release(self) {
-        if let Holds::Session(mut connection) = self.0 {
-            // A server that does not answer any more gives it back by itself.
-            let _ = sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await;
+    pub async fn release(self) {
+        match self.0 {
+            Holds::File(_) => {}
+            Holds::Session(connection) => give_back(*connection).await,
+            Holds::Turn(turn) => turn.end().await,
         }
     }
 
     pub(super) fn of_session(connection: PgConnection) -> Self {
         Self(Holds::Session(Box::new(connection)))
     }
+
+    pub(super) fn of_turn(turn: Turn) -> Self {
+        Self(Holds::Turn(Box::new(turn)))
+    }
+}
+
+/// Ends the transaction in which a lock lives. A server that does not answer any more gives it back by itself.
+pub(super) async fn give_back(mut session: PgConnection) {
+    let _ = sqlx::raw_sql("ROLLBACK").execute(&mut session).await;
 }

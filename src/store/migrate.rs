@@ -62,6 +62,7 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../migrations/0011_what_is_to_be_told.sql"),
         own: ["", ""],
     },
+    Migration { name: "0012_leases", text: include_str!("../../migrations/0012_leases.sql"), own: ["", ""] },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

@@ -118,6 +118,14 @@ impl Store {
         done
     }
 
+    /// The epoch that is written in; none outside a turn, and in a file.
+    pub(super) fn epoch(&self) -> Option<i64> {
+        match &self.database {
+            Database::Sqlite(_) => None,
+            Database::Postgres(server) => server.epoch.get(),
+        }
+    }
+
     /// Looks at one state of the database.
     ///
     /// # Errors

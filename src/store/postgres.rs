@@ -1,5 +1,6 @@
 //! PostgreSQL: one schema of a database, what its transactions begin with, its lock.
 
+use super::lease::{self, Epoch};
 use super::link::{Link, to_its_end};
 use super::lock::RunLock;
 use super::{Address, StoreError};
@@ -25,6 +26,10 @@ pub(super) struct Postgres {
     place: String,
     pub(super) schema: String,
     writes: bool,
+    /// How long a turn is kept by whoever does not renew it.
+    lease: Duration,
+    /// The epoch that is written in.
+    pub(super) epoch: Epoch,
 }
 
 impl Postgres {
@@ -51,14 +56,15 @@ impl Postgres {
 
     /// Reaches a server, whatever its schema is.
     pub(super) async fn connect(address: &Address, writes: bool) -> Result<Self, StoreError> {
-        let Address::Postgres { options, schema, .. } = address else {
+        let Address::Postgres { options, schema, lease, .. } = address else {
             return Err(StoreError::UnknownDatabase { url: address.to_string() });
         };
-        let options = options.as_ref().clone().disable_statement_logging();
+        let options = options.as_ref().clone().application_name(lease::holder()).disable_statement_logging();
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS_MAX).acquire_timeout(PATIENCE);
         let pool = pool.after_release(|connection, _| Box::pin(is_clean(connection)));
         let pool = pool.connect_lazy_with(options.clone());
-        let server = Self { pool, options, place: address.to_string(), schema: schema.clone(), writes };
+        let (place, schema) = (address.to_string(), schema.clone());
+        let server = Self { pool, options, place, schema, writes, lease: *lease, epoch: Epoch::default() };
         server.is_fit().await?;
         Ok(server)
     }
@@ -106,6 +112,19 @@ impl Postgres {
             quoted(&self.schema),
             self.key("write"),
         );
+        let mut link = self.begin("BEGIN ISOLATION LEVEL READ COMMITTED", first).await?;
+        if let Some(epoch) = self.epoch.get() {
+            lease::refuse_if_over(&mut link, epoch).await?;
+        }
+        Ok(link)
+    }
+
+    /// A transaction about whose turn it is, which waits for no writer.
+    pub(super) async fn lease_link(&self) -> Result<Link, StoreError> {
+        let first = format!(
+            "SET LOCAL search_path TO {}; SET LOCAL synchronous_commit TO on; SET LOCAL lock_timeout TO '60s'",
+            quoted(&self.schema)
+        );
         self.begin("BEGIN ISOLATION LEVEL READ COMMITTED", first).await
     }
 
@@ -119,9 +138,27 @@ impl Postgres {
         Ok(Link::Postgres(begun.await.map_err(StoreError::database("meta"))?))
     }
 
-    /// The lock of the run: it lives in a transaction of a connection of its own, so that the server gives it
-    /// back when this process or the connection dies, and a pooler in between keeps both together.
+    /// The lock of the run, with a turn where the schema knows of turns.
     pub(super) async fn lock_run(&self) -> Result<RunLock, StoreError> {
+        if self.knows_turns().await? { self.take_turn().await } else { self.lock_bare().await }
+    }
+
+    /// The lock alone, while the tables themselves are exchanged.
+    pub(super) async fn lock_bare(&self) -> Result<RunLock, StoreError> {
+        match self.lock_session().await? {
+            Some(session) => Ok(RunLock::of_session(session)),
+            None => Err(StoreError::Locked { place: self.place.clone() }),
+        }
+    }
+
+    async fn knows_turns(&self) -> Result<bool, StoreError> {
+        const SQL: &str = "SELECT to_regclass('lease') IS NOT NULL AS known";
+        Ok(self.look().await?.one("lease", SQL, [], |row| row.flag("known")).await?.unwrap_or(false))
+    }
+
+    /// The lock, when nobody has it. It lives in a transaction of a connection of its own, so that the server gives it
+    /// back when this process or the connection dies, and a pooler in between keeps both together.
+    pub(super) async fn lock_session(&self) -> Result<Option<PgConnection>, StoreError> {
         let options = self.options.clone();
         let sql = format!("SELECT pg_try_advisory_xact_lock({})", self.key("run"));
         let asked = to_its_end(async move {
@@ -129,12 +166,18 @@ impl Postgres {
             let start = "BEGIN; SET LOCAL idle_in_transaction_session_timeout TO 0";
             sqlx::raw_sql(start).execute(&mut connection).await?;
             let taken: bool = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut connection).await?;
-            Ok((connection, taken))
+            Ok(taken.then_some(connection))
         });
-        match asked.await.map_err(StoreError::database("meta"))? {
-            (connection, true) => Ok(RunLock::of_session(connection)),
-            (_, false) => Err(StoreError::Locked { place: self.place.clone() }),
-        }
+        asked.await.map_err(StoreError::database("meta"))
+    }
+
+    /// For messages.
+    pub(super) fn place(&self) -> &str {
+        &self.place
+    }
+
+    pub(super) fn lease(&self) -> Duration {
+        self.lease
     }
 
     /// Closes every connection.

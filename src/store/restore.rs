@@ -93,7 +93,7 @@ impl<'a> Place<'a> {
     async fn lock_run(&self) -> Result<RunLock, StoreError> {
         match self {
             Self::File(file) => RunLock::of_file(&beside(file, "lock")),
-            Self::Schema(server) => server.lock_run().await,
+            Self::Schema(server) => server.lock_bare().await,
         }
     }
 }

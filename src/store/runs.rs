@@ -35,6 +35,19 @@ impl Outcome {
     }
 }
 
+/// Whom a run asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Every source.
+    All,
+    /// One.
+    One,
+    /// None: what dates have changed was judged.
+    Nobody,
+}
+
+words!(Asked { All "all", One "one", Nobody "none" });
+
 /// The end of a run.
 #[derive(Debug, Clone, Copy)]
 pub struct Ended<'a> {
@@ -46,6 +59,8 @@ pub struct Ended<'a> {
     pub counts: Option<&'a str>,
     /// Why it failed, without personal data.
     pub error: Option<&'a str>,
+    /// Did it fail in a way that may pass?
+    pub passing: bool,
 }
 
 /// A run.
@@ -65,6 +80,10 @@ pub struct RunRow {
     pub counts: Option<String>,
     /// Why it failed.
     pub error: Option<String>,
+    /// Whom it asked.
+    pub asked: Asked,
+    /// Did it fail in a way that may pass?
+    pub passing: bool,
 }
 
 impl Store {
@@ -72,12 +91,13 @@ impl Store {
     ///
     /// # Errors
     /// The driver.
-    pub async fn begin_run(&self, at: Timestamp, day: Date) -> Result<RunId, StoreError> {
+    pub async fn begin_run(&self, at: Timestamp, day: Date, asked: Asked) -> Result<RunId, StoreError> {
         const NEXT: &str = "SELECT COALESCE(MAX(id), 0) + 1 AS id FROM run";
-        const SQL: &str = "INSERT INTO run (id, started_at, day) VALUES ($1, $2, $3)";
+        const SQL: &str = "INSERT INTO run (id, started_at, day, asked, epoch) VALUES ($1, $2, $3, $4, $5)";
         let mut writing = self.write().await?;
         let id = writing.link.one("run", NEXT, [], |row| row.int("id")).await?.unwrap_or(1);
-        writing.link.run_one("run", SQL, [id.into(), at.as_microsecond().into(), day.into()]).await?;
+        let values = [id.into(), at.as_microsecond().into(), day.into(), asked.word().into(), self.epoch().into()];
+        writing.link.run_one("run", SQL, values).await?;
         writing.link.commit().await?;
         Ok(RunId(id))
     }
@@ -87,7 +107,7 @@ impl Store {
     /// # Errors
     /// The driver, or a run that is not under way.
     pub async fn end_run(&self, run: RunId, ended: Ended<'_>) -> Result<(), StoreError> {
-        const SQL: &str = "UPDATE run SET ended_at = $2, outcome = $3, counts = $4, error = $5 \
+        const SQL: &str = "UPDATE run SET ended_at = $2, outcome = $3, counts = $4, error = $5, passing = $6 \
             WHERE id = $1 AND ended_at IS NULL";
         let mut writing = self.write().await?;
         let values = [
@@ -96,6 +116,7 @@ impl Store {
             ended.outcome.word().into(),
             ended.counts.into(),
             ended.error.into(),
+            ended.passing.into(),
         ];
         writing.link.run_one("run", SQL, values).await?;
         writing.link.commit().await
@@ -145,13 +166,23 @@ impl Look {
     /// # Errors
     /// The driver, or a row that cannot be read.
     pub async fn runs(&mut self, limit: u32) -> Result<Vec<RunRow>, StoreError> {
-        runs(&mut self.link, limit).await
+        const SQL: &str = "SELECT id, started_at, ended_at, day, outcome, counts, error, asked, passing FROM run \
+            ORDER BY id DESC LIMIT $1";
+        runs(&mut self.link, SQL, limit).await
+    }
+
+    /// The newest runs that asked every source, newest first.
+    ///
+    /// # Errors
+    /// As [`runs`](Self::runs).
+    pub async fn asking_runs(&mut self, limit: u32) -> Result<Vec<RunRow>, StoreError> {
+        const SQL: &str = "SELECT id, started_at, ended_at, day, outcome, counts, error, asked, passing FROM run \
+            WHERE asked = 'all' ORDER BY id DESC LIMIT $1";
+        runs(&mut self.link, SQL, limit).await
     }
 }
 
-async fn runs(link: &mut Link, limit: u32) -> Result<Vec<RunRow>, StoreError> {
-    const SQL: &str = "SELECT id, started_at, ended_at, day, outcome, counts, error FROM run \
-        ORDER BY id DESC LIMIT $1";
+async fn runs(link: &mut Link, sql: &'static str, limit: u32) -> Result<Vec<RunRow>, StoreError> {
     let read = |row: &Row<'_>| {
         let outcome = row.maybe_text("outcome")?;
         Ok(RunRow {
@@ -162,7 +193,9 @@ async fn runs(link: &mut Link, limit: u32) -> Result<Vec<RunRow>, StoreError> {
             outcome: outcome.map(|word| Outcome::of(word).ok_or_else(|| row.bad("outcome"))).transpose()?,
             counts: row.maybe_text("counts")?.map(str::to_owned),
             error: row.maybe_text("error")?.map(str::to_owned),
+            asked: Asked::of(row.text("asked")?).ok_or_else(|| row.bad("asked"))?,
+            passing: row.flag("passing")?,
         })
     };
-    link.all("run", SQL, [i64::from(limit).into()], read).await
+    link.all("run", sql, [i64::from(limit).into()], read).await
 }

@@ -66,11 +66,23 @@ macro_rules! tables {
 /// The table in which a database notes its own migrations: an empty database has it too.
 pub(super) const MIGRATION: &str = "migration";
 
+/// The table in which programs that share a database take turns: it says nothing of the organiser, and stays where it is.
+pub(super) const LEASE: &str = "lease";
+
+/// What is carried from one database to another.
+pub(super) fn carried() -> impl Iterator<Item = &'static Table> {
+    TABLES.iter().filter(|table| table.name != LEASE)
+}
+
 /// Every table: one that refers to another stands after it.
 pub const TABLES: &[Table] = tables! {
     migration { number Int, name Text, digest Text }
     meta { key Text, value Text }
-    run { id Int, started_at Int, ended_at Int, day Text, outcome Text, counts Text, error Text }
+    lease { name Text, holder Text, epoch Int, until Int }
+    run {
+        id Int, started_at Int, ended_at Int, day Text, outcome Text, counts Text, error Text, asked Text, epoch Int,
+        passing Flag
+    }
     unit {
         no Int, id Text, source Text, alias Text, name Text, parent Text, kind Text, code Text, code_status Text,
         school_types Text

@@ -3,7 +3,7 @@
 use super::link::Link;
 use super::look::Look;
 use super::meta::{self, Meta};
-use super::tables::{MIGRATION, TABLES, Table};
+use super::tables::{MIGRATION, Table, carried};
 use super::value::Value;
 use super::verify::{self, Check, Depth};
 use super::{Head, StoreError};
@@ -43,7 +43,7 @@ impl Look {
     /// The driver, or a value that is not of its column's kind.
     pub async fn sums(&mut self) -> Result<Vec<TableSum>, StoreError> {
         let mut tables = Vec::new();
-        for table in TABLES {
+        for table in carried() {
             let mut sum = TableSum::of(table);
             let add = async |rows: Vec<Vec<Value>>| {
                 sum.add(&rows);
@@ -75,7 +75,7 @@ impl Carried {
 
 /// The first table that has rows; the note of its migrations is nothing.
 pub(super) async fn first_with_rows(link: &mut Link) -> Result<Option<&'static str>, StoreError> {
-    for table in TABLES.iter().filter(|table| table.name != MIGRATION) {
+    for table in carried().filter(|table| table.name != MIGRATION) {
         if link.one(table.name, table.any, [], |_| Ok(())).await?.is_some() {
             return Ok(Some(table.name));
         }
@@ -94,7 +94,7 @@ pub(super) async fn key_in_use<'k>(look: &mut Look, key: Option<&'k [u8]>) -> Re
 pub(super) async fn pour(from: &mut Look, into: &mut Link) -> Result<Carried, StoreError> {
     let head = from.head().await?;
     let mut tables = Vec::new();
-    for table in TABLES {
+    for table in carried() {
         let mut sum = TableSum::of(table);
         let carry = async |rows: Vec<Vec<Value>>| {
             sum.add(&rows);

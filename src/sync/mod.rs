@@ -31,7 +31,7 @@ use crate::notify::Delivered;
 use crate::plan::{Fault, Plan};
 use crate::roster::{Finding, next_seen};
 use crate::source::SourceError;
-use crate::store::{Delivery, Ended, Outcome as RunOutcome, RosterChange, RunId, Stamp, Store, StoreError};
+use crate::store::{Asked, Delivery, Ended, Outcome as RunOutcome, RosterChange, RunId, Stamp, Store, StoreError};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -72,6 +72,17 @@ pub enum Asks<'a> {
     Only(&'a str),
     /// None: what dates have changed is judged with what was last delivered.
     Nobody,
+}
+
+impl Asks<'_> {
+    /// How the database notes it.
+    fn asked(&self) -> Asked {
+        match self {
+            Self::All => Asked::All,
+            Self::Only(_) => Asked::One,
+            Self::Nobody => Asked::Nobody,
+        }
+    }
 }
 
 /// Why a run could not be done. What was last applied stays in force.
@@ -164,7 +175,8 @@ pub async fn run_exactly(
         if !prepared.plan.as_ref().is_some_and(|plan| is_whole(plan) && wanted(&prepared, plan)) {
             return Ok(None);
         }
-        let id = errand.store.begin_run(errand.clock.now(), errand.clock.today(errand.zone)).await?;
+        let id =
+            errand.store.begin_run(errand.clock.now(), errand.clock.today(errand.zone), errand.asks.asked()).await?;
         let done = go_on(errand, id, prepared).await;
         end(errand, id, done).await.map(Some)
     };
@@ -176,16 +188,21 @@ pub async fn run_exactly(
 /// # Errors
 /// As [`prepare()`], and when the plan cannot be applied.
 pub async fn run(errand: &Errand<'_>) -> Result<SyncReport, SyncError> {
-    let run = async {
-        let started = errand.clock.now();
-        let id = errand.store.begin_run(started, errand.clock.today(errand.zone)).await?;
-        let done = match prepare(errand).await {
-            Ok(prepared) => go_on(errand, id, prepared).await,
-            Err(error) => Err(error),
-        };
-        end(errand, id, done).await
+    errand.store.alone(run_in_turn(errand)).await
+}
+
+/// The same for whoever has the turn on the database already ([`Store::alone`]).
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_in_turn(errand: &Errand<'_>) -> Result<SyncReport, SyncError> {
+    let started = errand.clock.now();
+    let id = errand.store.begin_run(started, errand.clock.today(errand.zone), errand.asks.asked()).await?;
+    let done = match prepare(errand).await {
+        Ok(prepared) => go_on(errand, id, prepared).await,
+        Err(error) => Err(error),
     };
-    errand.store.alone(run).await
+    end(errand, id, done).await
 }
 
 /// Tells people of it, and notes how a run ended.
@@ -199,7 +216,8 @@ async fn end(errand: &Errand<'_>, id: RunId, done: Result<SyncReport, SyncError>
         Ok(report) => (run_outcome(report.outcome), serde_json::to_string(report).ok(), None),
         Err(error) => (RunOutcome::Failed, None, Some(error.to_string())),
     };
-    let ended = Ended { at: errand.clock.now(), outcome, counts: counts.as_deref(), error: error.as_deref() };
+    let passing = done.as_ref().is_err_and(SyncError::is_passing);
+    let ended = Ended { at: errand.clock.now(), outcome, counts: counts.as_deref(), error: error.as_deref(), passing };
     let noted = errand.store.end_run(id, ended).await;
     // Why the run failed says more than that the failure could not be noted.
     let report = done?;

@@ -15,6 +15,7 @@ mod speed;
 mod tables;
 mod tampered;
 pub(crate) mod town;
+mod turns;
 mod under_load;
 mod watched;
 
@@ -22,7 +23,7 @@ use rstest::rstest;
 pub(crate) use town::raw;
 use town::{Engine, Town, at, catalogue, day, roster};
 use upprop::roster::PersonId;
-use upprop::store::{Ended, Fate, LedgerFilter, Outcome, Store, StoreError};
+use upprop::store::{Asked, Ended, Fate, LedgerFilter, Outcome, Store, StoreError};
 
 #[rstest]
 #[tokio::test]
@@ -50,7 +51,7 @@ async fn a_database_that_is_opened_again_is_the_same(#[values(Engine::Sqlite, En
     assert!(again.look().await.unwrap().standing().await.unwrap() == before);
     let looking = Store::open_read_only(&town.address).await.unwrap();
     assert!(looking.look().await.unwrap().standing().await.unwrap() == before);
-    assert!(looking.begin_run(at(2), day(2)).await.is_err(), "a store to look at writes nothing");
+    assert!(looking.begin_run(at(2), day(2), Asked::All).await.is_err(), "a store to look at writes nothing");
 }
 
 #[rstest]
@@ -101,10 +102,16 @@ async fn runs_are_numbered_and_an_interrupted_one_has_no_end(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let town = Town::new(engine).await;
-    let first = town.store.begin_run(at(1), day(1)).await.unwrap();
-    let second = town.store.begin_run(at(2), day(2)).await.unwrap();
+    let first = town.store.begin_run(at(1), day(1), Asked::All).await.unwrap();
+    let second = town.store.begin_run(at(2), day(2), Asked::All).await.unwrap();
     assert!(second > first);
-    let ended = Ended { at: at(2), outcome: Outcome::Failed, counts: None, error: Some("the source is silent") };
+    let ended = Ended {
+        at: at(2),
+        outcome: Outcome::Failed,
+        counts: None,
+        error: Some("the source is silent"),
+        passing: false,
+    };
     town.store.end_run(second, ended).await.unwrap();
     assert!(matches!(town.store.end_run(second, ended).await, Err(StoreError::RowCount { table: "run", .. })));
     let runs = town.store.runs(10).await.unwrap();

@@ -27,6 +27,9 @@ fn server(review: &mut Review<'_>, database: &Database) {
     if database.schema.as_deref().is_some_and(|name| !crate::store::is_schema_name(name)) {
         review.error("database.schema", Storage::SchemaName);
     }
+    if !(2..=600).contains(&database.lease.0) {
+        review.error("database.lease", Storage::Lease);
+    }
 }
 
 #[cfg(test)]
@@ -44,6 +47,10 @@ mod tests {
         assert!(told.contains("small letters a-z"), "{told}");
         let told = after("[database]\nurl = \"postgres://h:port/d\"\n[notify]");
         assert!(told.contains("postgres://USER@HOST/DATABASE"), "{told}");
+        assert!(
+            after("[database]\nurl = \"postgres://h/d\"\nlease = \"1s\"\n[notify]")
+                .contains("nobody is heard of that soon")
+        );
         assert!(after("[database]\nurl = \"sqlite:\"\n[notify]").contains("the database file is missing"));
     }
 }

@@ -1,5 +1,6 @@
 //! Where state is kept, and where secrets are read from.
 
+use super::Seconds;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,9 @@ pub struct Database {
     /// The file outside a PostgreSQL database that names the newest event ever committed, so that a database which
     /// was put back is noticed; `SCHEMA.anchor` beside this configuration without it.
     pub anchor: Option<String>,
+    /// Where several `upprop` share a PostgreSQL database: whoever is at work on it and is not heard of for so long loses
+    /// its turn to another, and writes nothing more (2 to 600 seconds).
+    pub lease: Seconds,
     /// Allows `--now`, for rehearsals and demonstrations. Never in earnest.
     pub rehearsal: bool,
     /// Key that seals the ledger, kept outside the database.
@@ -23,7 +27,14 @@ pub struct Database {
 
 impl Default for Database {
     fn default() -> Self {
-        Self { url: "sqlite:upprop.db".into(), schema: None, anchor: None, rehearsal: false, ledger_key: None }
+        Self {
+            url: "sqlite:upprop.db".into(),
+            schema: None,
+            anchor: None,
+            lease: Seconds(60),
+            rehearsal: false,
+            ledger_key: None,
+        }
     }
 }
 

@@ -13,6 +13,8 @@ pub enum Storage {
     PasswordInUrl,
     /// A schema named as none should be.
     SchemaName,
+    /// Turns that end too soon or too late.
+    Lease,
     /// `sqlite:` with no file after it.
     NoDatabaseFile,
 }
@@ -45,6 +47,12 @@ impl Storage {
                 "a schema's name may only have small letters a-z, digits and underscores, and must not begin with a \
                  digit or `pg_`",
                 "Write for example `schema = \"exempelkommunen\"`.",
+            ),
+            Self::Lease => say!(
+                "så länge hinner ingen höra av sig, eller så länge väntar ingen",
+                "Skriv mellan `2s` och `600s`, till exempel `lease = \"60s\"`.",
+                "nobody is heard of that soon, or waited for that long",
+                "Write between `2s` and `600s`, for example `lease = \"60s\"`.",
             ),
             Self::NoDatabaseFile => say!(
                 "databasens fil saknas efter `sqlite:`",

@@ -6,7 +6,7 @@ use rstest::rstest;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use upprop::store::{Address, Carried, Over, Restored, Store, StoreError, TableSum, restore};
+use upprop::store::{Address, Asked, Carried, Over, Restored, Store, StoreError, TableSum, restore};
 
 fn backup(town: &Town) -> PathBuf {
     town.folder().join("backup.db")
@@ -122,7 +122,7 @@ async fn a_backup_of_one_database_is_put_back_into_the_other(
     assert_eq!((restored.aside, restored.gap), (None, None));
     assert_eq!(sums(&address).await, carried.tables);
     assert_eq!(fs::read(address.anchor()).unwrap(), fs::read(town.address.anchor()).unwrap());
-    Store::open(&address).await.unwrap().begin_run(at(10), day(10)).await.expect("runs go on");
+    Store::open(&address).await.unwrap().begin_run(at(10), day(10), Asked::All).await.expect("runs go on");
 }
 
 #[rstest]
@@ -192,7 +192,7 @@ async fn a_damaged_file_is_replaced_and_kept() {
         assert_eq!(sums(&town.address).await, carried.tables, "{damage}");
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
         let store = Store::open(&town.address).await.unwrap();
-        store.begin_run(at(10), day(10)).await.expect("runs go on");
+        store.begin_run(at(10), day(10), Asked::All).await.expect("runs go on");
     }
 }
 

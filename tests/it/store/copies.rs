@@ -4,7 +4,7 @@
 use super::town::{Engine, Town, address, at, catalogue, day, raw, roster};
 use rstest::rstest;
 use upprop::roster::Kept;
-use upprop::store::{LedgerFilter, LedgerRow, Standing, Store, StoreError};
+use upprop::store::{Asked, LedgerFilter, LedgerRow, Standing, Store, StoreError};
 
 /// Rows that are easily lost on the way: letters of every kind, nothing against an empty text, numbers at their ends.
 const ODD: &str = "INSERT INTO run (id, started_at, ended_at, day, outcome, counts, error) VALUES \
@@ -83,7 +83,7 @@ async fn a_target_that_holds_anything_is_refused_and_left_alone(
 ) {
     let source = town(Engine::Sqlite).await;
     let full = Town::new(engine).await;
-    full.store.begin_run(at(1), day(1)).await.unwrap();
+    full.store.begin_run(at(1), day(1), Asked::All).await.unwrap();
     let before = full.sums().await;
     let refused = source.store.copy_to(&full.address, None).await;
     assert!(matches!(&refused, Err(StoreError::NotEmpty { table, .. }) if table == "run"), "{refused:?}");

@@ -4,6 +4,7 @@ use super::town::{Engine, Town, at, catalogue, day, deed, plan_within, roster};
 use rstest::rstest;
 use upprop::licence::LicenceKey;
 use upprop::plan::Limit;
+use upprop::store::Asked;
 
 /// What a run of day 2 inserts into, and before which of its rows it is stopped.
 const INSERTS: &[(&str, &[u32])] = &[
@@ -40,7 +41,7 @@ async fn whichever_statement_fails_nothing_remains(#[values(Engine::Sqlite, Engi
     let before = town.standing().await;
     let none = Limit { percent: 0, count: Some(0), floor: 0 };
     let plan = plan_within(&before, after, &more, (day(2), none));
-    let run = town.store.begin_run(at(2), day(2)).await.unwrap();
+    let run = town.store.begin_run(at(2), day(2), Asked::All).await.unwrap();
     for (table, rows) in INSERTS {
         for kth in *rows {
             town.boom("INSERT", table, *kth).await;
@@ -66,7 +67,7 @@ async fn whichever_change_or_removal_fails_nothing_remains(#[values(Engine::Sqli
     let before = town.standing().await;
     let any = Limit { percent: 100, count: None, floor: 1_000 };
     let plan = plan_within(&before, roster(21..50, 2), &catalogue, (day(40), any));
-    let run = town.store.begin_run(at(40), day(40)).await.unwrap();
+    let run = town.store.begin_run(at(40), day(40), Asked::All).await.unwrap();
     for (deed_of, table) in [
         ("DELETE", "roster_group"),
         ("DELETE", "wish"),

@@ -8,8 +8,8 @@ use upprop::plan::{Limit, Plan, events};
 use upprop::roster::{Kept, RowChanges};
 use upprop::seats::Uses;
 use upprop::store::{
-    Cause, Check, Depth, Ended, Fate, LedgerFilter, Letter, Look, Outcome, Over, PartOf, RosterChange, Rows, RunId,
-    Stamp, Standing, Store, StoreError, Writing, restore,
+    Asked, Cause, Check, Depth, Ended, Fate, LedgerFilter, Letter, Look, Outcome, Over, PartOf, RosterChange, Rows,
+    RunId, RunLock, Stamp, Standing, Store, StoreError, Writing, restore,
 };
 
 /// What was called, and what it answered where that can be told.
@@ -54,7 +54,7 @@ fn letter() -> Letter {
 
 /// Day 1, function by function, as the `apply` room does it.
 async fn first_day(tried: &mut Tried, store: &Store, before: &Standing, plan: &Plan) {
-    let run = ask!(tried, Store::begin_run(store, at(1), day(1)));
+    let run = ask!(tried, Store::begin_run(store, at(1), day(1), Asked::All));
     let mut writing = call!(tried, Store::write(store)).expect("a transaction");
     ask!(tried, Writing::head(&mut writing));
     ask!(tried, Writing::mirror(&mut writing, &catalogue(2, 30)));
@@ -76,7 +76,7 @@ async fn first_day(tried: &mut Tried, store: &Store, before: &Standing, plan: &P
     ask!(tried, Writing::known(&mut writing, &"school".into(), &[]));
     ask!(tried, Writing::remember(&mut writing, &summed_up(plan), &[]));
     ask!(tried, Writing::commit(writing));
-    let ended = Ended { at: at(1), outcome: Outcome::Applied, counts: Some("{}"), error: None };
+    let ended = Ended { at: at(1), outcome: Outcome::Applied, counts: Some("{}"), error: None, passing: false };
     ask!(tried, Store::end_run(store, run, ended));
     ask!(tried, Store::note_failing(store, None, Some(at(1))));
     ask!(tried, Store::note_deliveries(store, &[]));
@@ -94,7 +94,7 @@ async fn first_day(tried: &mut Tried, store: &Store, before: &Standing, plan: &P
 async fn holds(tried: &mut Tried, town: &Town) {
     let (before, all) = (town.standing().await, catalogue(2, 30));
     let none = Limit { percent: 0, count: Some(0), floor: 0 };
-    let run = town.store.begin_run(at(2), day(2)).await.expect("a run");
+    let run = town.store.begin_run(at(2), day(2), Asked::All).await.expect("a run");
     let plan = plan_within(&before, roster(9..40, 2), &all, (day(2), none));
     deed(&town.store, &plan, &before, &all, (run, 2)).await.expect("the plan is applied");
     ask!(tried, Store::has_holds(&town.store));
@@ -154,6 +154,7 @@ async fn looks(tried: &mut Tried, store: &Store) {
     ask!(tried, Look::uses(look));
     ask!(tried, Look::freed_of(look, &"p000001".into()));
     ask!(tried, Look::runs(look, 5));
+    ask!(tried, Look::asking_runs(look, 5));
     ask!(tried, Look::vitals(look, at(3)));
     call!(tried, Look::sums(look)).expect("sums");
     ask!(tried, Store::load_roster(store));
@@ -199,7 +200,8 @@ async fn tried(engine: Engine) -> Tried {
     call!(tried, Store::nothing()).expect("nothing");
     ask!(tried, Store::migrate(&town.address));
     let store = call!(tried, Store::open(&town.address)).expect("the database opens");
-    drop(call!(tried, Store::lock_run(&store)).expect("nobody has it"));
+    let lock = call!(tried, Store::lock_run(&store)).expect("nobody has it");
+    call!(tried, RunLock::release(lock));
     ask!(tried, Store::alone(&store, async { Ok::<(), StoreError>(()) }));
     let before = town.standing().await;
     let plan = plan(&before, roster(0..40, 2), &catalogue(2, 30), day(1));

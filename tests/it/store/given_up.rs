@@ -6,6 +6,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use upprop::apply::ApplyError;
+use upprop::store::Asked;
 
 /// Polls a future so many times, then drops it; its answer when it had one by then.
 async fn give_up_after<T>(polls: usize, work: impl Future<Output = T>) -> Option<T> {
@@ -33,7 +34,7 @@ async fn an_apply_that_is_given_up_at_any_moment_happens_whole_or_not_at_all(
     town.run(1, roster(0..40, 2), &catalogue).await;
     let before = town.standing().await;
     let plan = plan(&before, roster(3..50, 2), &catalogue, day(2));
-    let run = town.store.begin_run(at(2), day(2)).await.unwrap();
+    let run = town.store.begin_run(at(2), day(2), Asked::All).await.unwrap();
     let (mut given_up, mut done) = (0, false);
     for polls in 0..400 {
         let answer = give_up_after(polls, deed(&town.store, &plan, &before, &catalogue, (run, 2))).await;
@@ -68,7 +69,7 @@ async fn a_beginning_that_is_given_up_poisons_no_connection(
         drop(give_up_after(round % 9, town.store.write()).await);
         drop(give_up_after(round % 7, town.store.look()).await);
         if round % 20 == 0 {
-            town.store.begin_run(at(1), day(1)).await.unwrap();
+            town.store.begin_run(at(1), day(1), Asked::All).await.unwrap();
         }
     }
     let open = town.store.runs(100).await.unwrap();

@@ -3,7 +3,7 @@
 use super::town::{Engine, Town, at, catalogue, day, deed, plan_within, roster};
 use rstest::rstest;
 use upprop::plan::{Limit, Plan};
-use upprop::store::{HoldState, Stamp, StoreError};
+use upprop::store::{Asked, HoldState, Stamp, StoreError};
 
 const NONE: Limit = Limit { percent: 0, count: Some(0), floor: 0 };
 
@@ -14,7 +14,7 @@ async fn holding(town: &Town) -> (Plan, upprop::store::Standing) {
     let before = town.standing().await;
     let plan = plan_within(&before, roster(5..60, 3), &catalogue, (day(2), NONE));
     assert!(!plan.new_holds.is_empty());
-    let run = town.store.begin_run(at(2), day(2)).await.expect("a run");
+    let run = town.store.begin_run(at(2), day(2), Asked::All).await.expect("a run");
     deed(&town.store, &plan, &before, &catalogue, (run, 2)).await.expect("the plan is applied");
     let after = town.standing().await;
     assert!(after.roster().persons.len() == 60, "who is held stays");
@@ -73,7 +73,7 @@ async fn a_hold_that_is_not_needed_any_more_is_withdrawn_and_may_come_again(
     let before = town.standing().await;
     let again = plan_within(&before, roster(5..60, 3), &catalogue(1, 100), (day(4), NONE));
     assert_eq!(again.new_holds, plan.new_holds);
-    let run = town.store.begin_run(at(4), day(4)).await.unwrap();
+    let run = town.store.begin_run(at(4), day(4), Asked::All).await.unwrap();
     deed(&town.store, &again, &before, &catalogue(1, 100), (run, 4)).await.unwrap();
     assert_eq!(town.standing().await.holds.len(), plan.new_holds.len());
     assert_eq!(town.faults(None).await, Vec::<String>::new());

@@ -5,7 +5,7 @@ use super::town::{Engine, Town, at, catalogue, day, raw, roster};
 use rstest::rstest;
 use std::path::PathBuf;
 use upprop::plan::Event;
-use upprop::store::{Over, Stamp, Store, StoreError, restore};
+use upprop::store::{Asked, Over, Stamp, Store, StoreError, restore};
 
 fn stamp(number: u32) -> Stamp<'static> {
     Stamp { run: None, actor: Some("rut"), at: at(number), key: None }
@@ -43,7 +43,7 @@ async fn nothing_is_written_and_nothing_is_sent_until_somebody_says_so(
     let before = town.sums().await;
     let gap = town.store.gap().await.unwrap().expect("something is missing");
     assert_eq!((gap.lost(), gap.head.seq), (first + 1..=second, first));
-    let run = town.store.begin_run(at(3), day(3)).await.map(drop);
+    let run = town.store.begin_run(at(3), day(3), Asked::All).await.map(drop);
     let summed = town.store.look().await.unwrap().summed_up().await.unwrap().unwrap();
     let noted = town.store.note_seen(&[], None, &summed, &[]).await;
     let dropped = town.store.drop_hold("x", stamp(3)).await;
@@ -84,7 +84,7 @@ async fn a_ledger_that_went_on_otherwise_is_noticed_too(#[values(Engine::Sqlite,
     let head = town.standing().await.head.seq;
     let gap = town.store.gap().await.unwrap().unwrap();
     assert!(gap.anchor.seq > first && gap.anchor.seq < head);
-    let refused = town.store.begin_run(at(5), day(5)).await;
+    let refused = town.store.begin_run(at(5), day(5), Asked::All).await;
     assert!(matches!(refused, Err(StoreError::Forked { seq, .. }) if seq == gap.anchor.seq), "{refused:?}");
     assert!(matches!(town.store.due(at(9)).await, Err(StoreError::Forked { .. })));
     let recovered = town.store.recover(None, stamp(5)).await.unwrap().unwrap();
@@ -144,5 +144,5 @@ async fn a_database_that_was_emptied_is_noticed(#[values(Engine::Sqlite, Engine:
             Store::open(&town.address).await.unwrap()
         }
     };
-    assert!(matches!(lost.begin_run(at(2), day(2)).await, Err(StoreError::Behind { head: 0, .. })));
+    assert!(matches!(lost.begin_run(at(2), day(2), Asked::All).await, Err(StoreError::Behind { head: 0, .. })));
 }

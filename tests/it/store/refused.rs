@@ -4,7 +4,7 @@ use super::town::{Engine, Town, at, catalogue, day, deed, plan, pool, raw, roste
 use rstest::rstest;
 use std::os::unix::fs::PermissionsExt as _;
 use upprop::apply::ApplyError;
-use upprop::store::{Store, StoreError};
+use upprop::store::{Asked, Store, StoreError};
 
 #[rstest]
 #[tokio::test]
@@ -35,7 +35,7 @@ async fn two_pools_of_a_tool_that_take_new_licences(#[values(Engine::Sqlite, Eng
     town.run(2, roster(0..21, 1), &catalogue).await; // changing places is sound
     catalogue.pools[0].auto_add = true;
     let before = town.standing().await;
-    let run = town.store.begin_run(at(3), day(3)).await.unwrap();
+    let run = town.store.begin_run(at(3), day(3), Asked::All).await.unwrap();
     let plan = plan(&before, roster(0..22, 1), &catalogue, day(3));
     let error = deed(&town.store, &plan, &before, &catalogue, (run, 3)).await.unwrap_err();
     assert!(matches!(error, ApplyError::Store(StoreError::Database { table: "pool", .. })), "{error:?}");
@@ -62,7 +62,7 @@ async fn a_plan_whose_base_has_moved(#[values(Engine::Sqlite, Engine::Postgres)]
     let stale = plan(&before, roster(0..30, 1), &catalogue, day(1));
     town.run(1, roster(0..20, 1), &catalogue).await;
     let now = town.standing().await;
-    let run = town.store.begin_run(at(2), day(2)).await.unwrap();
+    let run = town.store.begin_run(at(2), day(2), Asked::All).await.unwrap();
     let refused = deed(&town.store, &stale, &before, &catalogue, (run, 2)).await;
     assert!(matches!(refused, Err(ApplyError::Stale)));
     assert!(town.standing().await == now);

@@ -3,7 +3,7 @@
 
 use super::town::{Engine, Town, at, catalogue, day, deed, plan, roster};
 use std::time::Duration;
-use upprop::store::{Over, restore};
+use upprop::store::{Asked, Over, restore};
 
 /// The only clock in the tests: for figures, never for answers.
 #[expect(clippy::disallowed_methods, reason = "measures")]
@@ -31,7 +31,7 @@ async fn a_city_of_200_000() {
         let start = now();
         let plan = plan(&before, roster, &catalogue, day(number));
         tell(&format!("day {number}: plan {} steps", plan.steps.len()), start);
-        let run = town.store.begin_run(at(number), day(number)).await.unwrap();
+        let run = town.store.begin_run(at(number), day(number), Asked::All).await.unwrap();
         let start = now();
         let applied = deed(&town.store, &plan, &before, &catalogue, (run, number)).await.unwrap();
         tell(&format!("day {number}: apply {} events", applied.events), start);

@@ -3,7 +3,7 @@
 use super::town::{Engine, Town, at, catalogue, day, plan, roster};
 use rstest::rstest;
 use upprop::apply::{ApplyError, Deed, apply};
-use upprop::store::{Check, Depth, LedgerFilter, RunId, Stamp, StoreError, Stored};
+use upprop::store::{Asked, Check, Depth, LedgerFilter, RunId, Stamp, StoreError, Stored};
 
 async fn town(engine: Engine) -> Town {
     let town = Town::new(engine).await;
@@ -83,7 +83,7 @@ async fn a_cut_tail_is_found_through_the_anchor_and_nothing_is_applied_on_it(
     let wrong = format!("the ledger ends at event {}, and its anchor is at {head}", head - 1);
     let faults = town.faults(None).await;
     assert!(faults.iter().any(|fault| fault == &format!("I6 chain: {wrong}")), "{faults:?}");
-    let refused = town.store.begin_run(at(3), day(3)).await;
+    let refused = town.store.begin_run(at(3), day(3), Asked::All).await;
     assert!(matches!(refused, Err(StoreError::Behind { .. })), "{refused:?}");
     let before = town.standing().await;
     let catalogue = catalogue(1, 5);
@@ -150,7 +150,7 @@ async fn without_the_key_a_ledger_can_be_neither_continued_nor_forged(
     let (catalogue, key) = (catalogue(1, 5), b"a key that stands elsewhere".as_slice());
     let before = town.standing().await;
     let plan = plan(&before, roster(0..20, 1), &catalogue, day(1));
-    let run = town.store.begin_run(at(1), day(1)).await.unwrap();
+    let run = town.store.begin_run(at(1), day(1), Asked::All).await.unwrap();
     let deed = Deed {
         run,
         at: at(1),

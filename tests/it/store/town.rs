@@ -14,7 +14,7 @@ use upprop::roster::{
     CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, Imprint, Imprints, MemberRole, Membership, Period, Person,
     PersonIx, PersonStatus, Protection, Snapshot, Unit, UnitKind,
 };
-use upprop::store::{Address, Check, Delivery, Depth, Letter, RunId, Standing, Store, TableSum};
+use upprop::store::{Address, Asked, Check, Delivery, Depth, Letter, RunId, Standing, Store, TableSum};
 
 /// A day in the spring term.
 pub(crate) fn day(number: u32) -> Date {
@@ -94,7 +94,7 @@ impl Town {
         let before = self.standing().await;
         let plan = plan(&before, roster, catalogue, day(number));
         check(&plan, &before.seats, catalogue).expect("a sound plan");
-        let run = self.store.begin_run(at(number), day(number)).await.expect("a run");
+        let run = self.store.begin_run(at(number), day(number), Asked::All).await.expect("a run");
         let applied = deed(&self.store, &plan, &before, catalogue, (run, number)).await.expect("the plan is applied");
         write_letter(&self.store, run, number).await;
         let after = self.standing().await;

@@ -11,7 +11,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 use upprop::plan::Plan;
-use upprop::store::{Address, Head, LedgerFilter, Over, Store, StoreError, restore};
+use upprop::store::{Address, Asked, Head, LedgerFilter, Over, Store, StoreError, restore};
 
 #[expect(clippy::disallowed_methods, reason = "how often, as the caller says")]
 fn rounds(variable: &str, usual: u32) -> u32 {
@@ -29,7 +29,7 @@ async fn apply(store: &Store, number: u32) -> Result<Head, Box<dyn std::error::E
     let before = store.look().await?.standing().await?;
     let plan = plan(&before, roster((0..90).filter(|n| n % 30 != number % 30), 3), &catalogue, day(number / 50));
     let plan = Plan { notices: vec![notice(number)], ..plan };
-    let run = store.begin_run(at(number / 50), day(number / 50)).await?;
+    let run = store.begin_run(at(number / 50), day(number / 50), Asked::All).await?;
     Ok(deed(store, &plan, &before, &catalogue, (run, number)).await?.head)
 }
 
@@ -109,7 +109,7 @@ async fn saved(store: &Store, engine: Engine, load: &Load) -> Head {
     let back = Store::open(&to).await.unwrap();
     assert_eq!(back.look().await.unwrap().sums().await.unwrap(), saved.tables);
     assert_eq!(faults(&back, None).await, Vec::<String>::new());
-    back.begin_run(at(9), day(9)).await.expect("runs go on on it");
+    back.begin_run(at(9), day(9), Asked::All).await.expect("runs go on on it");
     back.close().await;
     saved.head
 }
@@ -211,5 +211,5 @@ async fn a_store_that_lost_its_server_says_so_and_that_waiting_may_help() {
     let lost: Result<_, StoreError> = writing.commit().await;
     assert!(lost.as_ref().is_err_and(StoreError::is_passing), "{lost:?}");
     server.start();
-    store.begin_run(at(1), day(1)).await.expect("the same store goes on");
+    store.begin_run(at(1), day(1), Asked::All).await.expect("the same store goes on");
 }

@@ -3,11 +3,11 @@
 use super::town::{Engine, Town, at, day};
 use jiff::Timestamp;
 use rstest::rstest;
-use upprop::store::{Ended, Outcome};
+use upprop::store::{Asked, Ended, Outcome};
 
 async fn run(town: &Town, number: u32, outcome: Outcome) {
-    let run = town.store.begin_run(at(number), day(number)).await.expect("a run");
-    let ended = Ended { at: at(number), outcome, counts: None, error: None };
+    let run = town.store.begin_run(at(number), day(number), Asked::All).await.expect("a run");
+    let ended = Ended { at: at(number), outcome, counts: None, error: None, passing: false };
     town.store.end_run(run, ended).await.expect("its end");
 }
 
@@ -22,7 +22,7 @@ async fn while_runs_fail_that_ask_no_run_that_asks_nobody_counts(
 ) {
     let town = Town::new(engine).await;
     assert_eq!(last_good(&town).await, None);
-    town.store.begin_run(at(1), day(1)).await.expect("a run that is interrupted");
+    town.store.begin_run(at(1), day(1), Asked::All).await.expect("a run that is interrupted");
     assert_eq!(last_good(&town).await, None);
     for (number, outcome) in [(2, Outcome::Applied), (3, Outcome::Unchanged), (4, Outcome::Held)] {
         run(&town, number, outcome).await;
