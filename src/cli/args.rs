@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use std::path::PathBuf;
 
 /// Rosters in, licence seats out, every reason told.
-#[derive(Debug, Parser)]
+#[derive(Debug, Clone, Parser)]
 #[command(name = "upprop", version, about, after_help = EXIT_STATUS, propagate_version = true)]
 pub struct Args {
     /// Configuration file; drop-ins lie in conf.d beside it.
@@ -53,7 +53,7 @@ fn hash(text: &str) -> Result<String, String> {
 }
 
 /// What to do.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub enum Command {
     /// Set up an invented municipality, run three days of it, and show what comes out.
     Demo {
@@ -89,7 +89,12 @@ pub enum Command {
     },
     /// The daemon: runs on schedule, when a delivery comes and when a day begins, until it is told to stop. Exits with
     /// 78 when the configuration cannot be used.
-    Serve,
+    Serve {
+        /// Serves many organisers: each folder in this one that has an `upprop.toml`. What comes is served, what goes is
+        /// no longer.
+        #[arg(long, env = "UPPROP_ORGANISERS", value_name = "DIR")]
+        organisers: Option<PathBuf>,
+    },
     /// One run: read, compare, share out, guard, apply, tell.
     Sync {
         /// Only this source.

@@ -6,7 +6,7 @@ use crate::config::{self, Environment, Hidden, Loaded, ProcessEnvironment};
 use crate::licence::Catalogue;
 use crate::roster::{PersonId, Snapshot};
 use crate::seats::Seats;
-use crate::store::{Address, Stamp, Standing, Store, StoreError};
+use crate::store::{Address, Servers, Stamp, Standing, Store, StoreError};
 use crate::sync::{Asks, Errand, Tells};
 use crate::wording::{Lang, Words};
 use anyhow::Context;
@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 use std::time::Duration;
 
 /// Where a command writes.
@@ -28,6 +29,8 @@ pub struct Streams<'a> {
 pub(super) struct Desk {
     pub(super) config: Loaded,
     pub(super) store: Store,
+    /// Which database that is, for messages.
+    pub(super) place: String,
     pub(super) clock: Clock,
     pub(super) zone: TimeZone,
     pub(super) words: Words,
@@ -90,6 +93,13 @@ impl Desk {
         Self::at(args, config, store)
     }
 
+    /// The same for one of several configurations, whose databases may be on one server.
+    pub(super) async fn open_among(args: &Args, file: &Path, servers: &Servers) -> anyhow::Result<Self> {
+        let config = config::load(file, &ProcessEnvironment)?;
+        let store = Store::open_among(&database(&config)?, servers).await?;
+        Self::at(args, config, store)
+    }
+
     /// For commands that only look. Nothing is made or changed; where there is no database yet, they see an
     /// empty one, so that a first run can be previewed.
     pub(super) async fn look(args: &Args) -> anyhow::Result<Self> {
@@ -114,7 +124,8 @@ impl Desk {
         let clock = clock(args, &config)?;
         let zone = zone(&config)?;
         let ledger_key = ledger_key(&config)?;
-        Ok(Self { config, store, clock, zone, words, json: args.json, ledger_key, actor: actor() })
+        let place = database(&config)?.place();
+        Ok(Self { config, store, place, clock, zone, words, json: args.json, ledger_key, actor: actor() })
     }
 
     pub(super) fn today(&self) -> Date {

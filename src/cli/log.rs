@@ -32,7 +32,7 @@ const FIELDS: &str = "UPPROP";
 /// progress where messages go if somebody is looking.
 pub fn install(args: &Args) {
     // Who serves is asked later what happened; a command says it itself.
-    let usual = if matches!(args.command, Command::Serve) { "upprop=info" } else { "error" };
+    let usual = if matches!(args.command, Command::Serve { .. }) { "upprop=info" } else { "error" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let is_terminal = std::io::stderr().is_terminal();
     let is_watched = is_terminal && !args.json;

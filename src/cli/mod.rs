@@ -76,7 +76,7 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Inspect { path, format, source } => {
             inspect::run(args, streams, path.as_deref(), *format, source.as_deref())
         }
-        Command::Serve => serve::run(args, streams).await,
+        Command::Serve { organisers } => serve::run(args, streams, organisers.as_deref()).await,
         Command::Solve { file } => solve::run(streams, file),
         Command::Completions { shell } => papers::completions(streams, *shell),
         Command::Man { into } => papers::man(streams, into.as_deref()),

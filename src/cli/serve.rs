@@ -3,11 +3,21 @@
 use super::desk::{self, Desk};
 use super::{Args, DONE, Streams, failure};
 use crate::daemon::{self, House};
+use crate::store::Servers;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
 
 /// A configuration that cannot be used (`EX_CONFIG` of sysexits.h): a service manager need not try again.
 const UNUSABLE: u8 = 78;
 
-pub(super) async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
+pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, organisers: Option<&Path>) -> anyhow::Result<u8> {
+    if let Some(folder) = organisers {
+        let (args, servers) = (args.clone(), Servers::default());
+        let places = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let open = async move |file: PathBuf| Ok(Desk::open_among(&args, &file, &servers).await?.into_house());
+        daemon::host(folder, places, open).await?;
+        return Ok(DONE);
+    }
     if let Err(error) = desk::load(args) {
         let (_, text) = failure::tell(&error, desk::lang(args).unwrap_or_default());
         writeln!(streams.messages, "upprop: {text}")?;
@@ -21,7 +31,7 @@ pub(super) async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Resul
 impl Desk {
     /// Everything that a run needs.
     fn into_house(self) -> House {
-        let Self { config, store, clock, zone, ledger_key, words, .. } = self;
-        House { config, store, clock, zone, ledger_key, lang: words.lang }
+        let Self { config, store, place, clock, zone, ledger_key, words, .. } = self;
+        House { config, store, place, clock, zone, ledger_key, lang: words.lang }
     }
 }

@@ -4,74 +4,80 @@ use super::House;
 use crate::config::{catalogue, next_run};
 use crate::licence::{Catalogue, Licence, Pool, capacity};
 use crate::store::{Look, StoreError};
-use crate::web::{Answering, Figures, Health, LetterFigures, PoolFigures, answer};
+use crate::web::{Answering, Figures, Health, Healths, LetterFigures, PoolFigures, answer};
 use anyhow::Context as _;
 use jiff::civil::Date;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// What is answered, and where.
+/// Where it is answered.
 pub(super) struct Desk {
-    health: watch::Sender<Health>,
+    given: Option<std::net::TcpListener>,
     answering: Option<Answering>,
+    /// Where it was to answer when it last began to: port 0 is any that is free.
+    at: Option<SocketAddr>,
     /// Was the socket given by a service manager? Then no configuration moves it.
     is_given: bool,
 }
 
 impl Desk {
-    /// Answers on the socket that a service manager has opened, or where the configuration says.
+    /// Answers on the socket that a service manager has opened, or nowhere yet.
     ///
     /// # Errors
-    /// An address that cannot be listened to.
-    pub(super) async fn open(house: &House) -> anyhow::Result<Self> {
-        let mut desk = Self { health: watch::channel(Health::default()).0, answering: None, is_given: false };
-        if let Some(given) = listenfd::ListenFd::from_env().take_tcp_listener(0).context("the socket of systemd")? {
+    /// A socket that cannot be used.
+    pub(super) fn new() -> anyhow::Result<Self> {
+        let given = listenfd::ListenFd::from_env().take_tcp_listener(0).context("the socket of systemd")?;
+        if let Some(given) = &given {
             given.set_nonblocking(true)?;
-            let listener = TcpListener::from_std(given)?;
-            desk.answering = Some(answer(listener, desk.health.subscribe())?);
-            desk.is_given = true;
         }
-        desk.move_to(house).await?;
-        Ok(desk)
+        let is_given = given.is_some();
+        Ok(Self { given, answering: None, at: None, is_given })
     }
 
-    /// Answers where the configuration says now.
+    /// Answers there from now on.
     ///
     /// # Errors
     /// An address that cannot be listened to.
-    pub(super) async fn move_to(&mut self, house: &House) -> anyhow::Result<()> {
-        let wanted: Option<SocketAddr> = house.config.file.web.listen.map(|listen| listen.0);
-        let is_there = self.answering.as_ref().map(|answering| answering.address) == wanted;
-        if self.is_given || is_there {
+    pub(super) async fn move_to(
+        &mut self,
+        wanted: Option<SocketAddr>,
+        healths: &watch::Sender<Healths>,
+    ) -> anyhow::Result<()> {
+        if let Some(given) = self.given.take() {
+            self.answering = Some(answer(TcpListener::from_std(given)?, healths.subscribe())?);
+        }
+        if self.is_given || self.at == wanted {
             return Ok(());
         }
         self.answering = match wanted {
             Some(address) => {
                 let listener =
                     TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
-                let answering = answer(listener, self.health.subscribe())?;
+                let answering = answer(listener, healths.subscribe())?;
                 tracing::info!(address = %answering.address, "answers /healthz, /readyz and /metrics");
                 Some(answering)
             }
             None => None,
         };
+        self.at = wanted;
         Ok(())
     }
 
-    /// Notes how it goes now.
-    pub(super) async fn note(&self, house: &House) {
-        if self.answering.is_none() {
-            return;
+    /// Does it answer anywhere?
+    pub(super) fn answers(&self) -> bool {
+        self.answering.is_some()
+    }
+}
+
+/// How it goes with an organiser now; the figures of before where nobody can look.
+pub(super) async fn health(house: &House, before: Health) -> Health {
+    match figures(house).await {
+        Ok(figures) => Health { trouble: None, figures: Some(figures) },
+        Err(error) => {
+            tracing::warn!(%error, "the database cannot be looked at");
+            Health { trouble: Some("database"), figures: before.figures }
         }
-        let health = match figures(house).await {
-            Ok(figures) => Health { trouble: None, figures: Some(figures) },
-            Err(error) => {
-                tracing::warn!(%error, "the database cannot be looked at");
-                Health { trouble: Some("database"), figures: self.health.borrow().figures.clone() }
-            }
-        };
-        self.health.send_replace(health);
     }
 }
 

@@ -1,14 +1,14 @@
 //! What interrupts waiting: a delivery that comes, a configuration that is saved, a signal.
 
 use super::House;
+use super::signals::Signals;
 use crate::config::model::{Source, SourceKind};
 use notify_debouncer_full::notify::event::{EventKind, ModifyKind};
 use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 /// What has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,36 +37,15 @@ const DROP_INS: &str = "conf.d";
 pub(super) struct Hints {
     sender: mpsc::Sender<Hint>,
     hints: mpsc::Receiver<Hint>,
-    stop: watch::Receiver<bool>,
+    signals: Signals,
     /// What is watched, for as long as this is kept.
     watching: Option<Debouncer<RecommendedWatcher, RecommendedCache>>,
 }
 
 impl Hints {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "signals come for as long as the program runs, and the second ends it"
-    )]
-    pub(super) fn new() -> anyhow::Result<Self> {
+    pub(super) fn new(signals: Signals) -> Self {
         let (sender, hints) = mpsc::channel(ROOM);
-        let (stopping, stop) = watch::channel(false);
-        let mut hang_up = signal(SignalKind::hangup())?;
-        let on_hang_up = sender.clone();
-        tokio::spawn(async move {
-            while hang_up.recv().await.is_some() {
-                let _ = on_hang_up.try_send(Hint::Configuration);
-            }
-        });
-        let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        tokio::spawn(async move {
-            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
-            let _ = stopping.send(true);
-            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
-            tracing::warn!("told twice to stop: stopping at once");
-            // Who says it twice means it; what was not committed never was.
-            std::process::exit(130);
-        });
-        Ok(Self { sender, hints, stop, watching: None })
+        Self { sender, hints, signals, watching: None }
     }
 
     /// Watches the folders of this organiser, and no others any more. Where that cannot be, the schedule is left.
@@ -98,9 +77,10 @@ impl Hints {
 
     /// The next hint, or that the time is up. Hints that have come meanwhile are taken with it.
     pub(super) async fn next(&mut self, at_most: Duration) -> Hint {
-        let stopped = told_to(self.stop.clone());
+        let signals = self.signals.clone();
         let first = tokio::select! {
-            () = stopped => return Hint::Stop,
+            () = signals.stopped() => return Hint::Stop,
+            Ok(()) = self.signals.hang_ups.changed() => Hint::Configuration,
             first = self.hints.recv() => first.unwrap_or(Hint::Time),
             () = tokio::time::sleep(at_most) => return Hint::Time,
         };
@@ -118,15 +98,9 @@ impl Hints {
         first
     }
 
-    /// Waits until the program is told to stop.
+    /// Waits until this is told to stop.
     pub(super) async fn stopped(&self) {
-        told_to(self.stop.clone()).await;
-    }
-}
-
-async fn told_to(mut stop: watch::Receiver<bool>) {
-    if stop.wait_for(|is_stopping| *is_stopping).await.is_err() {
-        std::future::pending().await
+        self.signals.stopped().await;
     }
 }
 

@@ -21,6 +21,8 @@ pub struct House {
     pub config: Loaded,
     /// The database.
     pub store: Store,
+    /// Which database that is, for messages.
+    pub place: String,
     /// The time.
     pub clock: Clock,
     /// The organiser's time zone.

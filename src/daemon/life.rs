@@ -1,8 +1,5 @@
 //! What systemd is told: that the program is up, what it waits for, that it is alive. Without systemd nothing.
 
-use super::House;
-use crate::wording::Words;
-use jiff::Zoned;
 use sd_notify::NotifyState;
 use std::time::Duration;
 
@@ -19,16 +16,8 @@ pub(super) fn ready() {
     tell(&[NotifyState::Ready]);
 }
 
-/// Waits for the next run.
-pub(super) fn waiting(house: &House, next: &Zoned) {
-    let (today, time) = (house.now().date(), next.strftime("%H:%M").to_string());
-    let time = if next.date() == today { time } else { format!("{} {time}", next.date()) };
-    let text = Words::new(house.lang).say("serve-waiting", &[("time", (&time).into())]);
-    tell(&[NotifyState::Status(&text), NotifyState::Watchdog]);
-}
-
-pub(super) fn running(house: &House) {
-    tell(&[NotifyState::Status(&Words::new(house.lang).text("serve-running")), NotifyState::Watchdog]);
+pub(super) fn status(text: &str) {
+    tell(&[NotifyState::Status(text), NotifyState::Watchdog]);
 }
 
 pub(super) fn alive() {

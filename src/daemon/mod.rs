@@ -1,22 +1,30 @@
 //! `serve`: runs for years without a hand.
 //!
-//! One loop waits for whatever comes first: the next task of the [`agenda`], a delivery, a saved configuration, a signal.
-//! Hints carry no data, only that somebody should look; however many come, one run follows, and never two at once. A run
-//! is the same that `upprop sync` does.
+//! One loop for each organiser waits for whatever comes first: the next task of the [`agenda`], a delivery, a saved
+//! configuration, a signal. Hints carry no data, only that somebody should look; however many come, one run follows, and
+//! never two at once. A run is the same that `upprop sync` does.
 
 pub mod agenda;
+mod board;
 mod health;
 mod hints;
+mod host;
 mod house;
 mod life;
+mod organiser;
+mod signals;
 
+pub use host::host;
 pub use house::House;
 
 use crate::clock::Clock;
-use agenda::{Done, History, Task};
+use agenda::{History, Task};
+use board::{ALONE, Board};
 use health::Desk;
-use hints::{Hint, Hints};
+use hints::Hints;
 use jiff::{Timestamp, Zoned};
+use organiser::Organiser;
+use signals::Signals;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,44 +37,19 @@ const LOOK: Duration = Duration::from_secs(30);
 /// Serves one organiser until it is told to stop. `open` opens it anew, with whatever its configuration says by then.
 ///
 /// # Errors
-/// When signals cannot be received or the database cannot be asked in the beginning.
+/// When signals cannot be received, nobody can be answered, or the database cannot be asked in the beginning.
 pub async fn serve(first: House, open: impl AsyncFn() -> anyhow::Result<House>) -> anyhow::Result<()> {
-    let mut hints = Hints::new()?;
+    let signals = Signals::new()?;
+    let board = Board::new(Desk::new()?, 1);
+    board.add(ALONE);
+    board.moves(ALONE, &first).await?;
+    let history = begin(&first).await?;
+    let (name, mut hints) = (ALONE.to_owned(), Hints::new(signals));
     hints.watch(&first);
-    let mut desk = Desk::open(&first).await?;
-    let mut house = Arc::new(first);
-    let mut history = begin(&house).await?;
+    let one = Organiser { name, board, hints, house: Arc::new(first), history };
     life::ready();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "serving");
-    loop {
-        desk.note(&house).await;
-        look_back(&house, &mut history).await;
-        let now = house.now();
-        let (at, task) = agenda::next(&house.config.file, &history, &now);
-        life::waiting(&house, &at);
-        let left = Duration::try_from(at.duration_since(&now)).unwrap_or_default();
-        let task = match hints.next(left.min(LOOK)).await {
-            Hint::Stop => break,
-            Hint::Configuration => {
-                reload(&mut house, &open, &mut hints).await;
-                if let Err(error) = desk.move_to(&house).await {
-                    tracing::error!("nobody can ask how it goes: {error:#}");
-                }
-                continue;
-            }
-            Hint::Delivery => {
-                history.is_hinted = true;
-                Task::Sync
-            }
-            Hint::Time if house.now() < at => continue,
-            Hint::Time => task,
-        };
-        if !run(&house, task, &mut history, &mut hints).await {
-            break;
-        }
-    }
-    life::stopping();
-    close(house).await;
+    one.live(&open).await;
     tracing::info!("stopped");
     Ok(())
 }
@@ -98,32 +81,6 @@ pub async fn rehearse(
     }
 }
 
-/// Does a task, and notes it. Is there to be another?
-async fn run(house: &Arc<House>, task: Task, history: &mut History, hints: &mut Hints) -> bool {
-    life::running(house);
-    history.began(house.now().timestamp());
-    let (here, of_run, known) = (tokio::runtime::Handle::current(), Arc::clone(house), *history);
-    // A source is read without a pause, so a run has a thread of its own.
-    let mut run = tokio::task::spawn_blocking(move || here.block_on(of_run.run(task, &known)));
-    let done = loop {
-        tokio::select! {
-            done = &mut run => break done,
-            () = hints.stopped() => {
-                tracing::info!("stopping once the run is done");
-                let _ = tokio::time::timeout(PARTING, &mut run).await;
-                return false;
-            }
-            () = tokio::time::sleep(life::BEAT) => life::alive(),
-        }
-    };
-    let done = done.unwrap_or_else(|lost| {
-        tracing::error!(%lost, "a run broke off");
-        Done::Stuck
-    });
-    history.ended(task, done, house.now().timestamp());
-    true
-}
-
 /// What is known when the program begins.
 async fn begin(house: &House) -> anyhow::Result<History> {
     let since = house.clock.now();
@@ -137,41 +94,4 @@ async fn look_back(house: &House, history: &mut History) {
         Err(error) => tracing::warn!(%error, "nobody knows what was done meanwhile"),
     }
     history.letter_at = house.letter_at().await;
-}
-
-/// Takes over the configuration as it is now, whole, or leaves the old one in force.
-async fn reload(house: &mut Arc<House>, open: &impl AsyncFn() -> anyhow::Result<House>, hints: &mut Hints) {
-    life::reloading();
-    match open().await {
-        Ok(new) if new.config.digest == house.config.digest => {
-            // A folder of drop-ins may have come that has nothing yet.
-            hints.watch(&new);
-            house.accepts().await;
-            new.store.close().await;
-        }
-        Ok(new) => {
-            hints.watch(&new);
-            let (old, digest) = (short(&house.config.digest), short(&new.config.digest));
-            tracing::info!(old, digest, "took over another configuration");
-            new.accepts().await;
-            new.takes_over_from(&house.config.digest).await;
-            close(std::mem::replace(house, Arc::new(new))).await;
-        }
-        Err(error) => {
-            tracing::error!("the configuration cannot be used; the one before stays in force: {error:#}");
-            house.refuses(&error).await;
-        }
-    }
-    life::ready();
-}
-
-/// Closes what is used no longer; a run that was given up still holds it, and it goes with the program.
-async fn close(house: Arc<House>) {
-    if let Ok(house) = Arc::try_unwrap(house) {
-        house.store.close().await;
-    }
-}
-
-fn short(digest: &str) -> &str {
-    digest.get(..12).unwrap_or(digest)
 }

@@ -101,6 +101,15 @@ impl Address {
         self
     }
 
+    /// The same text for two addresses of one database, as far as that can be told from here.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match self {
+            Self::Sqlite { file } => file.canonicalize().unwrap_or_else(|_| file.clone()).display().to_string(),
+            Self::Postgres { .. } => self.to_string(),
+        }
+    }
+
     /// The anchor's file.
     #[must_use]
     pub fn anchor(&self) -> PathBuf {

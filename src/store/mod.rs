@@ -72,6 +72,7 @@ pub use open::Store;
 pub use outbox::{Fate, Letter, OutboxRow, OutboxState};
 pub use part::PartOf;
 pub use people::{FreedRow, Name};
+pub use postgres::Servers;
 pub use recover::{Gap, Recovered};
 pub use restore::{Restored, restore};
 pub use roster::Stored;

@@ -2,7 +2,7 @@
 
 use super::link::Link;
 use super::lock::RunLock;
-use super::postgres::Postgres;
+use super::postgres::{Postgres, Servers};
 use super::sqlite::Sqlite;
 use super::{Address, Head, Look, Migrated, StoreError, Writing, anchor, migrate, recover};
 use std::path::PathBuf;
@@ -30,6 +30,18 @@ impl Store {
         Ok(Self::open_telling(address).await?.0)
     }
 
+    /// The same where other databases may be on the same server, whose connections are shared.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_among(address: &Address, servers: &Servers) -> Result<Self, StoreError> {
+        let database = match address {
+            Address::Sqlite { .. } => return Self::open(address).await,
+            Address::Postgres { .. } => Database::Postgres(Box::new(Postgres::open_among(address, servers).await?)),
+        };
+        Ok(Self { database, anchor: address.anchor() }.made_ready().await?.0)
+    }
+
     /// Brings the schema of a database up to date, as every opening to write does, and tells what it was.
     ///
     /// # Errors
@@ -41,12 +53,15 @@ impl Store {
     }
 
     async fn open_telling(address: &Address) -> Result<(Self, Migrated), StoreError> {
-        let store = Self::connect(address).await?;
-        let migrated = store.bring_up_to_date().await?;
-        if anchor::read(&store.anchor)?.is_none() && store.head().await? == Head::default() {
-            anchor::write(&store.anchor, &Head::default())?; // from now on a missing one is a fault
+        Self::connect(address).await?.made_ready().await
+    }
+
+    async fn made_ready(self) -> Result<(Self, Migrated), StoreError> {
+        let migrated = self.bring_up_to_date().await?;
+        if anchor::read(&self.anchor)?.is_none() && self.head().await? == Head::default() {
+            anchor::write(&self.anchor, &Head::default())?; // from now on a missing one is a fault
         }
-        Ok((store, migrated))
+        Ok((self, migrated))
     }
 
     /// Opens a database to write, whatever is in it; makes it when there is none.

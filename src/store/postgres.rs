@@ -6,6 +6,8 @@ use super::lock::RunLock;
 use super::{Address, StoreError};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, PgConnection, PgPool};
+use std::num::NonZero;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -14,8 +16,37 @@ const NEEDED: &str = "15";
 const CONNECTIONS_MAX: u32 = 6;
 /// How long a run waits for a server that is just starting, or for a free connection.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// A connection that nobody uses is closed after this: servers have few.
+const IDLE: Duration = Duration::from_mins(2);
 /// In an implicit transaction the two are the same instant; in one that was left open they are not.
 const IS_CLEAN: &str = "SELECT transaction_timestamp() = statement_timestamp() AS clean";
+
+/// Servers whose connections several schemas share: of many organisers few are at work at a time.
+#[derive(Debug, Default)]
+pub struct Servers(Mutex<Vec<(u64, PgPool)>>);
+
+impl Servers {
+    /// The connections to a server, as whoever logs in there.
+    fn pool(&self, options: &PgConnectOptions) -> PgPool {
+        let key = xxh3_64(options.to_url_lossy().as_str().as_bytes());
+        let mut pools = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, pool)) = pools.iter().find(|(known, _)| *known == key) {
+            return pool.clone();
+        }
+        let runs = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let connections = u32::try_from(runs).unwrap_or(1).saturating_add(1).saturating_mul(CONNECTIONS_MAX);
+        let pool = pool(options, connections);
+        pools.push((key, pool.clone()));
+        pool
+    }
+}
+
+/// Connections to a server, so many at most.
+fn pool(options: &PgConnectOptions, connections: u32) -> PgPool {
+    let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).idle_timeout(IDLE);
+    let pool = pool.after_release(|connection, _| Box::pin(is_clean(connection)));
+    pool.connect_lazy_with(options.clone())
+}
 
 /// A schema of a database.
 #[derive(Debug, Clone)]
@@ -26,6 +57,8 @@ pub(super) struct Postgres {
     place: String,
     pub(super) schema: String,
     writes: bool,
+    /// Are its connections those of others too?
+    shares: bool,
     /// How long a turn is kept by whoever does not renew it.
     lease: Duration,
     /// The epoch that is written in.
@@ -35,7 +68,21 @@ pub(super) struct Postgres {
 impl Postgres {
     /// Opens a schema to write; makes it when there is none.
     pub(super) async fn open(address: &Address) -> Result<Self, StoreError> {
-        let server = Self::connect(address, true).await?;
+        Self::connect(address, true).await?.made().await
+    }
+
+    /// The same with connections that others use too.
+    pub(super) async fn open_among(address: &Address, servers: &Servers) -> Result<Self, StoreError> {
+        let mut server = Self::of(address, true)?;
+        server.pool = servers.pool(&server.options);
+        server.shares = true;
+        server.is_fit().await?;
+        server.made().await
+    }
+
+    /// Makes the schema when there is none.
+    async fn made(self) -> Result<Self, StoreError> {
+        let server = self;
         if !server.has_schema(&server.schema).await? {
             let mut link = server.write().await?;
             link.script("meta", format!("CREATE SCHEMA IF NOT EXISTS {}", quoted(&server.schema))).await?;
@@ -56,17 +103,27 @@ impl Postgres {
 
     /// Reaches a server, whatever its schema is.
     pub(super) async fn connect(address: &Address, writes: bool) -> Result<Self, StoreError> {
+        let server = Self::of(address, writes)?;
+        server.is_fit().await?;
+        Ok(server)
+    }
+
+    /// A server that nobody has reached yet.
+    fn of(address: &Address, writes: bool) -> Result<Self, StoreError> {
         let Address::Postgres { options, schema, lease, .. } = address else {
             return Err(StoreError::UnknownDatabase { url: address.to_string() });
         };
         let options = options.as_ref().clone().application_name(lease::holder()).disable_statement_logging();
-        let pool = PgPoolOptions::new().max_connections(CONNECTIONS_MAX).acquire_timeout(PATIENCE);
-        let pool = pool.after_release(|connection, _| Box::pin(is_clean(connection)));
-        let pool = pool.connect_lazy_with(options.clone());
-        let (place, schema) = (address.to_string(), schema.clone());
-        let server = Self { pool, options, place, schema, writes, lease: *lease, epoch: Epoch::default() };
-        server.is_fit().await?;
-        Ok(server)
+        Ok(Self {
+            pool: pool(&options, CONNECTIONS_MAX),
+            options,
+            place: address.to_string(),
+            schema: schema.clone(),
+            writes,
+            shares: false,
+            lease: *lease,
+            epoch: Epoch::default(),
+        })
     }
 
     /// Is the server new enough, and does it hold every letter there is?
@@ -180,9 +237,11 @@ impl Postgres {
         self.lease
     }
 
-    /// Closes every connection.
+    /// Closes every connection that is nobody else's.
     pub(super) async fn close(self) {
-        self.pool.close().await;
+        if !self.shares {
+            self.pool.close().await;
+        }
     }
 
     /// The number of an advisory lock: of this schema, for one purpose.

@@ -12,6 +12,7 @@ use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusBuilder;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -24,6 +25,17 @@ pub struct Health {
     /// Its figures; none before it could look for the first time.
     pub figures: Option<Figures>,
 }
+
+impl Health {
+    /// Can it work?
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.trouble.is_none() && self.figures.is_some()
+    }
+}
+
+/// How it goes with each organiser of the program, by name; without one where there is only one.
+pub type Healths = BTreeMap<String, Health>;
 
 /// Answers on an address for as long as this is kept.
 pub struct Answering {
@@ -42,36 +54,39 @@ impl Drop for Answering {
 ///
 /// # Errors
 /// A listener whose address nobody knows.
-pub fn answer(listener: TcpListener, health: watch::Receiver<Health>) -> std::io::Result<Answering> {
+pub fn answer(listener: TcpListener, healths: watch::Receiver<Healths>) -> std::io::Result<Answering> {
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
-    accept::answer(listener, router(health), stopped);
+    accept::answer(listener, router(healths), stopped);
     Ok(Answering { address, stop })
 }
 
 /// What is asked for, and who answers.
-fn router(health: watch::Receiver<Health>) -> Router {
+fn router(healths: watch::Receiver<Healths>) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
-        .with_state(health)
+        .with_state(healths)
 }
 
-async fn ready(State(health): State<watch::Receiver<Health>>) -> (StatusCode, String) {
-    let health = health.borrow();
-    match (health.trouble, &health.figures) {
-        (Some(trouble), _) => (StatusCode::SERVICE_UNAVAILABLE, format!("{trouble}\n")),
-        (None, None) => (StatusCode::SERVICE_UNAVAILABLE, "starting\n".to_owned()),
-        (None, Some(_)) => (StatusCode::OK, "ready\n".to_owned()),
+/// Ready when it can work for anybody: one organiser's trouble takes nothing from the others.
+async fn ready(State(healths): State<watch::Receiver<Healths>>) -> (StatusCode, String) {
+    let healths = healths.borrow();
+    let ready = healths.values().filter(|health| health.is_ready()).count();
+    let trouble = healths.values().find_map(|health| health.trouble).unwrap_or("starting");
+    match (ready, healths.len()) {
+        (0, _) => (StatusCode::SERVICE_UNAVAILABLE, format!("{trouble}\n")),
+        (1, 1) => (StatusCode::OK, "ready\n".to_owned()),
+        (ready, all) => (StatusCode::OK, format!("ready {ready} of {all}\n")),
     }
 }
 
-async fn metrics(State(health): State<watch::Receiver<Health>>) -> ([(HeaderName, &'static str); 1], String) {
+async fn metrics(State(healths): State<watch::Receiver<Healths>>) -> ([(HeaderName, &'static str); 1], String) {
     const PROMETHEUS: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
-    let health = health.borrow().clone();
+    let healths = healths.borrow().clone();
     // A new one each time: a pool that is no more leaves no figure behind.
     let recorder = PrometheusBuilder::new().build_recorder();
-    ::metrics::with_local_recorder(&recorder, || figures::note(&health));
+    ::metrics::with_local_recorder(&recorder, || figures::note(&healths));
     (PROMETHEUS, recorder.handle().render())
 }

@@ -2,7 +2,7 @@
 
 use crate::lies::clean::{Charset, mapped};
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -13,23 +13,32 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A folder with a configuration, a first delivery and a database that has it.
 pub(crate) struct Town {
-    folder: TempDir,
+    folder: PathBuf,
+    /// Goes with the town, where the folder is its own.
+    _own: Option<TempDir>,
     pub(crate) config: String,
 }
 
 impl Town {
     pub(crate) fn new() -> Self {
+        let own = tempfile::tempdir().expect("a folder");
+        let town = Self::at(own.path().to_owned(), "");
+        Self { _own: Some(own), ..town }
+    }
+
+    /// In a folder that is made, with more in its configuration.
+    pub(crate) fn at(folder: PathBuf, more: &str) -> Self {
         let clean = mapped(Charset::Utf8);
-        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir_all(&folder).expect("a folder");
         let config = format!(
-            "[organiser]\nname = \"Ånäs\"\n[schedule]\nsync = \"0 6 1 1 *\"\n[notify]\nfolder = \"outbox\"\n\
+            "{more}[organiser]\nname = \"Ånäs\"\n[schedule]\nsync = \"0 6 1 1 *\"\n[notify]\nfolder = \"outbox\"\n\
              [[source]]\nname = \"s\"\npath = \"roster\"\nsettle = \"0s\"\n{}\n\
              [[vendor]]\nkey = \"v\"\nname = \"V\"\n[[tool]]\nkey = \"t\"\nname = \"T\"\nvendor = \"v\"\ndpa = \"signed\"\n\
              [[licence]]\nkey = \"l\"\ntool = \"t\"\ntype = \"individual\"\naudience = [\"pupil\"]\nseats = 5\n\
              [[pool]]\nkey = \"p\"\nname = \"P\"\nlicences = [\"l\"]\nbind = [{{ role = \"pupil\" }}]\n",
             clean.source
         );
-        let town = Self { folder, config };
+        let town = Self { folder, _own: None, config };
         town.write("upprop.toml", &town.config);
         std::fs::create_dir(town.path("roster")).expect("a folder");
         for (name, text) in &clean.files {
@@ -41,7 +50,7 @@ impl Town {
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder.join(name)
     }
 
     pub(crate) fn write(&self, name: &str, text: &str) {
@@ -60,12 +69,8 @@ impl Town {
         command
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the program itself is tried")]
     fn bare(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_upprop"));
-        command.args(words).current_dir(self.folder.path());
-        command.env_remove("RUST_LOG").env_remove("UPPROP_LOG_FORMAT");
-        command
+        program(&self.folder, words)
     }
 
     pub(crate) fn serve(&self) -> Daemon {
@@ -74,20 +79,24 @@ impl Town {
 
     /// A daemon, and what it says with these words when it begins.
     pub(crate) fn serve_saying(&self, words: &str) -> (Daemon, String) {
-        let mut child = self.command(&["serve"]).stderr(Stdio::piped()).spawn().expect("a daemon");
-        let (sender, lines) = channel();
-        let output = BufReader::new(child.stderr.take().expect("its log"));
-        // Reads on whatever happens, so that the daemon never waits for somebody to read.
-        #[expect(clippy::disallowed_methods, reason = "ends with the daemon")]
-        std::thread::spawn(move || {
-            for line in output.lines().map_while(Result::ok) {
-                let _ = sender.send(line);
-            }
-        });
-        let daemon = Daemon { child, lines };
+        let daemon = Daemon::of(self.command(&["serve"]));
         let said = daemon.says(words);
         (daemon, said)
     }
+}
+
+/// The program in a folder.
+#[expect(clippy::disallowed_methods, reason = "the program itself is tried")]
+pub(crate) fn program(folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_upprop"));
+    command.args(words).current_dir(folder);
+    command.env_remove("RUST_LOG").env_remove("UPPROP_LOG_FORMAT").env_remove("UPPROP_ORGANISERS");
+    command
+}
+
+/// A daemon in a folder.
+pub(crate) fn serve_in(folder: &Path, words: &[&str]) -> Daemon {
+    Daemon::of(program(folder, words))
 }
 
 /// What comes within a while.
@@ -111,6 +120,39 @@ pub(crate) struct Daemon {
 }
 
 impl Daemon {
+    fn of(mut command: Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("a daemon");
+        let (sender, lines) = channel();
+        let output = BufReader::new(child.stderr.take().expect("its log"));
+        // Reads on whatever happens, so that the daemon never waits for somebody to read.
+        #[expect(clippy::disallowed_methods, reason = "ends with the daemon")]
+        std::thread::spawn(move || {
+            for line in output.lines().map_while(Result::ok) {
+                let _ = sender.send(line);
+            }
+        });
+        Self { child, lines }
+    }
+
+    /// Waits for lines with these words, in whatever order they come.
+    #[track_caller]
+    pub(crate) fn says_all(&self, words: &[&str]) -> Vec<String> {
+        let mut found: Vec<Option<String>> = vec![None; words.len()];
+        let mut seen = Vec::new();
+        while found.iter().any(Option::is_none) {
+            let Ok(line) = self.lines.recv_timeout(PATIENCE) else {
+                panic!("it never says all of {words:?}, but {seen:#?}")
+            };
+            for (words, found) in words.iter().zip(&mut found) {
+                if found.is_none() && line.contains(words) {
+                    *found = Some(line.clone());
+                }
+            }
+            seen.push(line);
+        }
+        found.into_iter().flatten().collect()
+    }
+
     /// Waits for a line with these words.
     #[track_caller]
     pub(crate) fn says(&self, words: &str) -> String {

@@ -12,6 +12,7 @@ mod formats;
 #[expect(unreachable_pub, reason = "the targets of fuzzing use it; here are its own tests run")]
 mod framing;
 mod hostile_letters;
+mod hosting;
 mod kill;
 mod killed_letters;
 mod killed_moves;

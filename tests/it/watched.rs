@@ -17,7 +17,7 @@ fn watched() -> (Town, Daemon, SocketAddr) {
 }
 
 /// Status line and body of an answer.
-fn ask(address: SocketAddr, path: &str) -> (String, String) {
+pub(crate) fn ask(address: SocketAddr, path: &str) -> (String, String) {
     let mut stream = TcpStream::connect(address).expect("a connection");
     stream.set_read_timeout(Some(PATIENCE)).expect("patience");
     let question = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");

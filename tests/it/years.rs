@@ -46,7 +46,8 @@ async fn lived(stage: &Stage) -> Lived {
     let start = FIRST.at(6, 30, 0, 0).to_zoned(zone.clone()).expect("a time");
     let until = start.checked_add(DAYS.days()).expect("a time").timestamp();
     let clock = Clock::At(start.timestamp());
-    let house = House { config, store, clock, zone, ledger_key: None, lang: Lang::Sv };
+    let place = address.to_string();
+    let house = House { config, store, place, clock, zone, ledger_key: None, lang: Lang::Sv };
     let (mut tasks, roster) = (Vec::new(), stage.path("roster"));
     let before = |at: &Zoned, task| {
         if task == Task::Sync {

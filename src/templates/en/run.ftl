@@ -190,6 +190,7 @@ losses-of-another-hold = Nothing that is held has the hash { $given }. Look at w
 progress = { $what }: page { $page }, { $count } records, { $rate } a second
 serve-waiting = Next run { $time }
 serve-running = Running
+serve-many = { $count } organisers, { $running } running; next { $time }
 notify-nowhere = There is no recipient, no sender or no way for letters: see [notify] in the configuration.
 notify-test-subject = [upprop] A letter to try the way: it works
 notify-test = This is a letter from upprop of { $organiser }, sent by `upprop notify test` to try the way.

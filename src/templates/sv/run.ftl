@@ -180,6 +180,7 @@ losses-of-another-hold = Inget som är stoppat har hashen { $given }. Titta på 
 progress = { $what }: sida { $page }, { $count } poster, { $rate } i sekunden
 serve-waiting = Nästa körning { $time }
 serve-running = Kör
+serve-many = { $count } huvudmän, { $running } kör; nästa { $time }
 notify-nowhere = Det finns ingen mottagare, avsändare eller väg för brev: se [notify] i konfigurationen.
 notify-test-subject = [upprop] Provbrev: vägen fungerar
 notify-test = Det här är ett provbrev från upprop hos { $organiser }. Du får det för att någon prövade vägen med `upprop notify test`.

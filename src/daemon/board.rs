@@ -1,0 +1,205 @@
+//! What the organisers of one program share: what they tell of themselves, the socket that answers, and places to run in.
+
+use super::House;
+use super::health::Desk;
+use super::life;
+use crate::web::{Health, Healths};
+use crate::wording::{Lang, Words};
+use jiff::Zoned;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::Instant;
+
+/// An organiser of whom nothing was heard for so long hangs, and systemd is no longer told that all is well.
+const HANGS_AFTER: Duration = Duration::from_mins(5);
+
+/// The name of an organiser who is the only one of the program.
+pub(super) const ALONE: &str = "";
+
+/// What is shared. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Board {
+    told: Arc<Mutex<BTreeMap<String, Told>>>,
+    healths: Arc<watch::Sender<Healths>>,
+    desk: Arc<tokio::sync::Mutex<Desk>>,
+    /// So many runs at a time.
+    pub(super) places: Arc<Semaphore>,
+}
+
+/// What one organiser tells of itself.
+struct Told {
+    doing: Doing,
+    listen: Option<SocketAddr>,
+    /// Its database.
+    place: Option<String>,
+    heard_at: Instant,
+}
+
+/// What an organiser does.
+#[derive(Clone)]
+enum Doing {
+    Begins,
+    Waits { until: Zoned, lang: Lang },
+    Runs,
+}
+
+impl Board {
+    /// For a desk, and so many runs at a time.
+    pub(super) fn new(desk: Desk, places: usize) -> Self {
+        Self {
+            told: Arc::default(),
+            healths: Arc::new(watch::channel(Healths::default()).0),
+            desk: Arc::new(tokio::sync::Mutex::new(desk)),
+            places: Arc::new(Semaphore::new(places)),
+        }
+    }
+
+    /// An organiser that is served from now on.
+    pub(super) fn add(&self, name: &str) {
+        let told = Told { doing: Doing::Begins, listen: None, place: None, heard_at: Instant::now() };
+        self.told().insert(name.to_owned(), told);
+        self.healths.send_modify(|all| drop(all.insert(name.to_owned(), Health::default())));
+    }
+
+    /// And one that is no longer.
+    pub(super) async fn remove(&self, name: &str) {
+        self.told().remove(name);
+        self.healths.send_modify(|all| drop(all.remove(name)));
+        self.listen().await.unwrap_or_else(|error| tracing::error!("nobody can ask how it goes: {error:#}"));
+    }
+
+    /// Answers where the organisers want it.
+    ///
+    /// # Errors
+    /// An address that cannot be listened to.
+    pub(super) async fn listen(&self) -> anyhow::Result<()> {
+        let wanted: BTreeSet<SocketAddr> = self.told().values().filter_map(|told| told.listen).collect();
+        if wanted.len() > 1 {
+            tracing::warn!(addresses = ?wanted, "organisers of one program answer on one address: the first is taken");
+        }
+        self.desk.lock().await.move_to(wanted.first().copied(), &self.healths).await
+    }
+
+    /// Answers where this organiser's configuration says, too.
+    ///
+    /// # Errors
+    /// As [`listen`](Self::listen).
+    pub(super) async fn moves(&self, name: &str, house: &House) -> anyhow::Result<()> {
+        let wanted = house.config.file.web.listen.map(|listen| listen.0);
+        if let Some(told) = self.told().get_mut(name) {
+            told.listen = wanted;
+        }
+        self.listen().await
+    }
+
+    /// Is this organiser's database nobody else's?
+    ///
+    /// # Errors
+    /// Who has it.
+    pub(super) fn claims(&self, name: &str, house: &House) -> anyhow::Result<()> {
+        let mut told = self.told();
+        let other = told.iter().find(|(other, told)| *other != name && told.place.as_ref() == Some(&house.place));
+        if let Some((other, _)) = other {
+            anyhow::bail!(
+                "its database is {}, which is that of {other}: give each organiser a schema or a file of its own",
+                house.place
+            );
+        }
+        if let Some(told) = told.get_mut(name) {
+            told.place = Some(house.place.clone());
+        }
+        Ok(())
+    }
+
+    /// Is there only one organiser, ever?
+    pub(super) fn is_alone(&self) -> bool {
+        self.told().contains_key(ALONE)
+    }
+
+    /// Is anybody answered?
+    pub(super) async fn answers(&self) -> bool {
+        self.desk.lock().await.answers()
+    }
+
+    /// What is known of how it goes with an organiser.
+    pub(super) fn health(&self, name: &str) -> Health {
+        self.healths.borrow().get(name).cloned().unwrap_or_default()
+    }
+
+    /// Notes how it goes.
+    pub(super) fn note(&self, name: &str, health: Health) {
+        self.healths.send_modify(|all| drop(all.insert(name.to_owned(), health)));
+    }
+
+    /// An organiser waits for its next task.
+    pub(super) fn waits(&self, name: &str, house: &House, until: &Zoned) {
+        self.tell(name, Doing::Waits { until: until.clone(), lang: house.lang }, house);
+    }
+
+    /// An organiser runs.
+    pub(super) fn runs(&self, name: &str, house: &House) {
+        self.tell(name, Doing::Runs, house);
+    }
+
+    /// An organiser is heard of.
+    pub(super) fn lives(&self, name: &str) {
+        let mut told = self.told();
+        if let Some(told) = told.get_mut(name) {
+            told.heard_at = Instant::now();
+        }
+        if told.values().all(|one| one.heard_at.elapsed() < HANGS_AFTER) {
+            life::alive();
+        }
+    }
+
+    fn tell(&self, name: &str, doing: Doing, house: &House) {
+        if let Some(told) = self.told().get_mut(name) {
+            told.doing = doing;
+        }
+        self.lives(name);
+        let told = self.told();
+        let text = match told.get(ALONE) {
+            Some(one) => alone(&one.doing, house),
+            None => together(&told),
+        };
+        life::status(&text);
+    }
+
+    fn told(&self) -> MutexGuard<'_, BTreeMap<String, Told>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn alone(doing: &Doing, house: &House) -> String {
+    let words = Words::new(house.lang);
+    match doing {
+        Doing::Waits { until, .. } => {
+            let time = time(until, &house.now());
+            words.say("serve-waiting", &[("time", (&time).into())])
+        }
+        Doing::Begins | Doing::Runs => words.text("serve-running"),
+    }
+}
+
+/// When the first of many is due, and how many run.
+fn together(told: &BTreeMap<String, Told>) -> String {
+    let waiting = told.values().filter_map(|one| match &one.doing {
+        Doing::Waits { until, lang } => Some((until, *lang)),
+        Doing::Begins | Doing::Runs => None,
+    });
+    let running = told.values().filter(|one| matches!(one.doing, Doing::Runs)).count() as u64;
+    let first = waiting.min_by(|a, b| a.0.cmp(b.0));
+    let words = Words::new(first.map_or(Lang::default(), |(_, lang)| lang));
+    let time = first.map(|(until, _)| format!("{} {}", until.date(), until.strftime("%H:%M"))).unwrap_or_default();
+    let count = told.len() as u64;
+    words.say("serve-many", &[("count", count.into()), ("running", running.into()), ("time", (&time).into())])
+}
+
+/// A time of today, or of another day.
+fn time(at: &Zoned, now: &Zoned) -> String {
+    let time = at.strftime("%H:%M").to_string();
+    if at.date() == now.date() { time } else { format!("{} {time}", at.date()) }
+}
