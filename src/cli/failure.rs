@@ -33,11 +33,11 @@ pub(super) fn tell(error: &anyhow::Error, lang: Lang) -> (u8, String) {
     if let Some(text) = error.downcast_ref::<SyncError>().and_then(|error| run_error(error, &Words::new(lang))) {
         return (TROUBLE, text);
     }
-    let advice = if error.chain().any(|cause| cause.is::<StoreError>()) {
-        format!("\n    {}", Words::new(lang).text("mend-database"))
-    } else {
-        String::new()
+    let mend = |error: &StoreError| {
+        let key = if error.is_of_server() { "mend-server" } else { "mend-database" };
+        format!("\n    {}", Words::new(lang).text(key))
     };
+    let advice = database.map(mend).unwrap_or_default();
     (TROUBLE, format!("{}{advice}", once(error)))
 }
 
@@ -68,6 +68,7 @@ fn state(error: &StoreError, words: &Words) -> Option<String> {
             words.say("not-empty", &[("place", place.into()), ("table", table.into())])
         }
         StoreError::Exists { path } => words.say("exists", &[("file", (&file(path)).into())]),
+        StoreError::TurnLost { .. } => words.text("turn-lost"),
         StoreError::NoBackup => words.text("no-backup"),
         StoreError::Differs { table, .. } => words.say("differs", &[("table", (*table).into())]),
         StoreError::Unsound { faults } => format!("{}\n    {}", words.text("unsound"), faults.join("\n    ")),

@@ -194,7 +194,7 @@ pub enum StoreError {
         source: serde_json::Error,
     },
     /// The database said no.
-    #[error("table {table}: the database refused")]
+    #[error("table {table}: the database refused{}", class(source))]
     Database {
         /// Which table.
         table: &'static str,
@@ -232,6 +232,16 @@ impl StoreError {
         is_sqlite && code.is_some_and(|code| matches!(code & 0xff, 11 | 26))
     }
 
+    /// Is it something that a server says, or whoever stands before it?
+    #[must_use]
+    pub fn is_of_server(&self) -> bool {
+        let Self::Database { source, .. } = self else { return false };
+        match source {
+            sqlx::Error::Database(error) => error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some(),
+            error => is_passing(error),
+        }
+    }
+
     /// May waiting help?
     #[must_use]
     pub fn is_passing(&self) -> bool {
@@ -243,16 +253,29 @@ impl StoreError {
     }
 }
 
+/// What kind of refusal it is, without a word of what the database says: that may hold what was to be written.
+fn class(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Io(error) => format!(" ({})", error.kind()),
+        sqlx::Error::PoolTimedOut => " (no connection in time)".to_owned(),
+        sqlx::Error::Database(error) => error.code().map(|code| format!(" ({code})")).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
 /// May waiting help?
 fn is_passing(error: &sqlx::Error) -> bool {
     let sqlx::Error::Database(error) = error else {
-        return matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::Io(_));
+        // Whoever stands between a program and its servers hangs up while there is none to write to.
+        use sqlx::Error::{Io, PoolTimedOut, Protocol, Tls};
+        return matches!(error, Io(_) | PoolTimedOut | Protocol(_) | Tls(_));
     };
     let Some(code) = error.code() else { return false };
     if error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some() {
-        // Connection lost, no memory or disk, stopped or starting; a lock, a deadlock, a clash of transactions.
+        // Connection lost, no memory or disk, stopped or starting; a lock, a deadlock, a clash of transactions; a server that
+        // another has replaced and that only reads.
         let classes = ["08", "40", "53", "57"];
-        return code == "55P03" || classes.iter().any(|class| code.starts_with(class));
+        return code == "55P03" || code == "25006" || classes.iter().any(|class| code.starts_with(class));
     }
     // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL and their kin: the low byte is the family.
     code.parse::<i64>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 13))

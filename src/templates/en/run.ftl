@@ -147,6 +147,8 @@ identity-key-unset = The key in guard.identity_key is not there: { $what } is no
 identity-key-short = The key in guard.identity_key has fewer than { $least } bytes. Nothing was changed. Make one with: head -c 32 /dev/urandom | base64
 unknown-source = The configuration has no source called { $name }. See [[source]].
 mend-database = Nothing was changed. See that the database's folder is there, may be written and has room, and that the file is upprop's own; else put a copy back.
+mend-server = Nothing was changed. See that the database's server runs and takes connections, that the URL leads to it, and that upprop may log in and has its rights there.
+turn-lost = Another upprop took over, since nothing was heard of this one for longer than `database.lease`. What was not written is not written, and the other goes on.
 plan-only-news = No seats and nothing of the roster change; { $count ->
     [one] 1 piece of news to tell
    *[other] { $count } pieces of news to tell

@@ -149,6 +149,8 @@ identity-key-unset = Nyckeln i guard.identity_key finns inte: { $what } är inte
 identity-key-short = Nyckeln i guard.identity_key är kortare än { $least } byte. Inget har ändrats. Gör en med: head -c 32 /dev/urandom | base64
 unknown-source = Konfigurationen har ingen källa med namnet { $name }. Se [[source]].
 mend-database = Inget har ändrats. Se efter att databasens mapp finns, får skrivas och har plats, och att filen är upprops egen; annars lägg tillbaka en säkerhetskopia.
+mend-server = Inget har ändrats. Se efter att databasens server är igång och tar emot anslutningar, att adressen leder dit, och att upprop får logga in och har sina rättigheter där.
+turn-lost = Ett annat upprop har tagit över, eftersom ingenting hördes från det här under längre tid än `database.lease`. Det som inte var skrivet är inte skrivet, och det andra fortsätter.
 plan-only-news = Inga platser och inget i registret ändras; { $count ->
     [one] 1 nyhet att berätta
    *[other] { $count } nyheter att berätta
