@@ -4,7 +4,7 @@ use super::House;
 use crate::config::{catalogue, next_run};
 use crate::licence::{Catalogue, Licence, Pool, capacity};
 use crate::store::{Look, StoreError};
-use crate::web::{Answering, Figures, Health, LetterFigures, PoolFigures, answer};
+use crate::web::{Answering, Asked, Figures, Health, Hooks, LetterFigures, PoolFigures, answer};
 use anyhow::Context as _;
 use jiff::civil::Date;
 use std::net::SocketAddr;
@@ -14,6 +14,8 @@ use tokio::sync::watch;
 /// What is answered, and where.
 pub(super) struct Desk {
     health: watch::Sender<Health>,
+    /// Where servers call.
+    pub(super) hooks: Hooks,
     answering: Option<Answering>,
     /// Was the socket given by a service manager? Then no configuration moves it.
     is_given: bool,
@@ -25,15 +27,20 @@ impl Desk {
     /// # Errors
     /// An address that cannot be listened to.
     pub(super) async fn open(house: &House) -> anyhow::Result<Self> {
-        let mut desk = Self { health: watch::channel(Health::default()).0, answering: None, is_given: false };
+        let (health, hooks) = (watch::channel(Health::default()).0, Hooks::default());
+        let mut desk = Self { health, hooks, answering: None, is_given: false };
         if let Some(given) = listenfd::ListenFd::from_env().take_tcp_listener(0).context("the socket of systemd")? {
             given.set_nonblocking(true)?;
             let listener = TcpListener::from_std(given)?;
-            desk.answering = Some(answer(listener, desk.health.subscribe())?);
+            desk.answering = Some(answer(listener, desk.asked())?);
             desk.is_given = true;
         }
         desk.move_to(house).await?;
         Ok(desk)
+    }
+
+    fn asked(&self) -> Asked {
+        Asked { health: self.health.subscribe(), hooks: self.hooks.clone() }
     }
 
     /// Answers where the configuration says now.
@@ -50,7 +57,7 @@ impl Desk {
             Some(address) => {
                 let listener =
                     TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
-                let answering = answer(listener, self.health.subscribe())?;
+                let answering = answer(listener, self.asked())?;
                 tracing::info!(address = %answering.address, "answers /healthz, /readyz and /metrics");
                 Some(answering)
             }

@@ -1,7 +1,8 @@
-//! What interrupts waiting: a delivery that comes, a configuration that is saved, a signal.
+//! What interrupts waiting: a delivery that comes, a server that calls, a configuration that is saved, a signal.
 
 use super::House;
 use crate::config::model::{Source, SourceKind};
+use crate::web::Bell;
 use notify_debouncer_full::notify::event::{EventKind, ModifyKind};
 use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
@@ -17,10 +18,21 @@ pub(super) enum Hint {
     Time,
     /// Something in a folder of deliveries.
     Delivery,
+    /// Somebody says that there is news at a source.
+    News,
     /// The configuration was saved, or somebody asks for it to be read.
     Configuration,
     /// The program is to stop.
     Stop,
+}
+
+/// Is it known already that somebody says there is news?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum News {
+    /// No.
+    None,
+    /// Yes.
+    Known,
 }
 
 /// So long nothing may have happened to a folder before it is looked at.
@@ -38,6 +50,9 @@ pub(super) struct Hints {
     sender: mpsc::Sender<Hint>,
     hints: mpsc::Receiver<Hint>,
     stop: watch::Receiver<bool>,
+    /// Rings when a server calls.
+    bell: Bell,
+    calls: watch::Receiver<u64>,
     /// What is watched, for as long as this is kept.
     watching: Option<Debouncer<RecommendedWatcher, RecommendedCache>>,
 }
@@ -66,7 +81,18 @@ impl Hints {
             // Who says it twice means it; what was not committed never was.
             std::process::exit(130);
         });
-        Ok(Self { sender, hints, stop, watching: None })
+        let (bell, calls) = watch::channel(0);
+        Ok(Self { sender, hints, stop, bell, calls, watching: None })
+    }
+
+    /// What rings when a server calls.
+    pub(super) fn bell(&self) -> Bell {
+        self.bell.clone()
+    }
+
+    /// Whoever has called so far is heard.
+    pub(super) fn heard(&mut self) {
+        self.calls.mark_unchanged();
     }
 
     /// Watches the folders of this organiser, and no others any more. Where that cannot be, the schedule is left.
@@ -96,11 +122,13 @@ impl Hints {
         self.watching = Some(debouncer);
     }
 
-    /// The next hint, or that the time is up. Hints that have come meanwhile are taken with it.
-    pub(super) async fn next(&mut self, at_most: Duration) -> Hint {
+    /// The next hint, or that the time is up. Hints that have come meanwhile are taken with it. Whoever knows of news already
+    /// is told of none: however often a server calls, it disturbs nobody.
+    pub(super) async fn next(&mut self, at_most: Duration, news: News) -> Hint {
         let stopped = told_to(self.stop.clone());
         let first = tokio::select! {
             () = stopped => return Hint::Stop,
+            Ok(()) = self.calls.changed(), if news == News::None => return Hint::News,
             first = self.hints.recv() => first.unwrap_or(Hint::Time),
             () = tokio::time::sleep(at_most) => return Hint::Time,
         };

@@ -4,12 +4,15 @@ use super::agenda::{History, Task};
 use crate::clock::Clock;
 use crate::config::{Loaded, Problems};
 use crate::plan::Alert;
-use crate::store::{Fate, Outcome, Store};
+use crate::store::{Fate, Nudge, Outcome, Store, StoreError};
 use crate::sync::{self, Asks, Errand, Stands, SyncError, Tells};
 use crate::wording::Lang;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
+use std::time::Duration;
 
+/// Whether somebody nudged is found out within this, or the next time.
+const NUDGE_LOOK: Duration = Duration::from_secs(2);
 /// So many lines of what is wrong with a configuration are told in a letter.
 const WHY_LINES: usize = 6;
 
@@ -111,6 +114,30 @@ impl House {
         }
     }
 
+    /// Takes up what somebody at a command line said, if nobody else who serves has.
+    pub(super) async fn takes_nudge(&self) -> bool {
+        let taken = async {
+            // Looked at often, and written once.
+            match self.store.look().await?.nudge().await? {
+                None => Ok(None),
+                Some(_) => self.store.take_nudge().await,
+            }
+        };
+        match tokio::time::timeout(NUDGE_LOOK, taken).await {
+            Ok(Ok(Some(Nudge { source, .. }))) => {
+                tracing::info!(source = source.as_deref().unwrap_or("-"), "nudged");
+                true
+            }
+            Ok(Ok(None)) => false,
+            Ok(Err(error)) => {
+                let error: StoreError = error;
+                tracing::debug!(%error, "nobody knows whether somebody nudged");
+                false
+            }
+            Err(_) => false,
+        }
+    }
+
     /// One run. Has it failed in a way that may pass?
     pub(super) async fn run(&self, task: Task) -> bool {
         let errand = self.errand(if task == Task::Sync { Asks::All } else { Asks::Nobody });
@@ -118,6 +145,7 @@ impl House {
             self.post(&errand).await;
             return false;
         }
+        debug_assert!(task != Task::Subscribe, "no run does that");
         match sync::run(&errand).await {
             Ok(report) => {
                 let (run, letters) = (report.run, report.letters);

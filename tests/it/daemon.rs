@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -37,6 +38,13 @@ impl Town {
         }
         let done = town.command(&["sync", "--first-import"]).output().expect("a run");
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        town
+    }
+
+    /// One with this configuration, and nothing else.
+    pub(crate) fn of(config: String) -> Self {
+        let town = Self { folder: tempfile::tempdir().expect("a folder"), config };
+        town.write("upprop.toml", &town.config);
         town
     }
 
@@ -74,17 +82,25 @@ impl Town {
 
     /// A daemon, and what it says with these words when it begins.
     pub(crate) fn serve_saying(&self, words: &str) -> (Daemon, String) {
-        let mut child = self.command(&["serve"]).stderr(Stdio::piped()).spawn().expect("a daemon");
+        self.serve_as(&mut self.command(&["serve"]), words)
+    }
+
+    /// The same, of this command.
+    pub(crate) fn serve_as(&self, command: &mut Command, words: &str) -> (Daemon, String) {
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("a daemon");
         let (sender, lines) = channel();
+        let all: Arc<Mutex<String>> = Arc::default();
+        let log = Arc::clone(&all);
         let output = BufReader::new(child.stderr.take().expect("its log"));
         // Reads on whatever happens, so that the daemon never waits for somebody to read.
         #[expect(clippy::disallowed_methods, reason = "ends with the daemon")]
         std::thread::spawn(move || {
             for line in output.lines().map_while(Result::ok) {
+                *log.lock().expect("the log") += &(line.clone() + "\n");
                 let _ = sender.send(line);
             }
         });
-        let daemon = Daemon { child, lines };
+        let daemon = Daemon { child, lines, all };
         let said = daemon.says(words);
         (daemon, said)
     }
@@ -108,6 +124,7 @@ pub(crate) fn within<T>(patience: Duration, look: impl Fn() -> Option<T>) -> T {
 pub(crate) struct Daemon {
     child: Child,
     lines: Receiver<String>,
+    all: Arc<Mutex<String>>,
 }
 
 impl Daemon {
@@ -127,6 +144,15 @@ impl Daemon {
                 Err(_) => panic!("it never says {words:?}, but {seen:#?}"),
             }
         }
+    }
+
+    /// All that it has said.
+    pub(crate) fn said(&self) -> String {
+        self.all.lock().expect("the log").clone()
+    }
+
+    pub(crate) fn number(&self) -> u32 {
+        self.child.id()
     }
 
     pub(crate) fn signal(&self, name: &str) {
