@@ -8,13 +8,12 @@ mod steps;
 
 use super::House;
 use crate::config::Hidden;
-use crate::config::model::{Callback, Source, SourceKind};
+use crate::config::model::{Callback, Secret, Source, SourceKind};
 use crate::store::{StoreError, Subscription};
 use crate::web::{Bell, Hook, Hooks, Own, digest};
 use jiff::Timestamp;
 use server::{Trouble, Visit};
 use std::collections::BTreeMap;
-use std::path::Path;
 
 /// The subscriptions of one organiser.
 pub(super) struct Subscriptions {
@@ -69,7 +68,7 @@ impl Subscriptions {
         let callback = source.server.callback.as_ref()?;
         let bearer = match &callback.bearer {
             // A token that nobody can read is one that nobody can show.
-            Some(bearer) => Some(digest(secret(&bearer.find(&house.config.dir))?.trim())),
+            Some(bearer) => Some(digest(&token(house, bearer)?)),
             None => None,
         };
         Some(Hook { secret: from_hex(&noted.secret)?, bearer, bell: self.bell.clone() })
@@ -111,7 +110,10 @@ impl Subscriptions {
     /// Sees to those of one source; has something failed that may pass?
     async fn see_to_source(&mut self, house: &House, source: &Source, noted: Vec<Subscription>) -> bool {
         let visit = Visit { house, source, callback: source.server.callback.as_ref() };
+        let bearer = source.server.callback.as_ref().and_then(|callback| callback.bearer.as_ref());
+        let is_deaf = bearer.is_some_and(|bearer| token(house, bearer).is_none());
         let trouble = visit.see_to(noted, async || self.listen(house).await).await;
+        let trouble = trouble.or(is_deaf.then_some(Trouble::NoToken));
         let has_failed = matches!(trouble, Some(Trouble::Passing(_) | Trouble::Store(_)));
         self.tell(&source.name, trouble);
         has_failed
@@ -167,21 +169,14 @@ async fn noted(house: &House) -> Result<Vec<Subscription>, StoreError> {
     house.store.look().await?.subscriptions().await
 }
 
-fn secret(hidden: &Hidden) -> Option<String> {
-    let found = match hidden {
-        Hidden::File(path) => read(path),
-        Hidden::Value(value) => value.to_str().map(str::to_owned),
-        Hidden::Unset(_) => None,
+/// The token that callers must show, but for blanks around it; none where it cannot be read.
+fn token(house: &House, bearer: &Secret) -> Option<String> {
+    let found = match bearer.find(&house.config.dir) {
+        Hidden::File(path) => std::fs::read_to_string(path).ok()?,
+        Hidden::Value(value) => value.into_string().ok()?,
+        Hidden::Unset(_) => return None,
     };
-    found.filter(|found| !found.trim().is_empty())
-}
-
-fn read(path: &Path) -> Option<String> {
-    let text = std::fs::read_to_string(path);
-    text.map_err(
-        |error| tracing::warn!(path = %path.display(), %error, "a token cannot be read, so nobody can show it"),
-    )
-    .ok()
+    Some(found.trim().to_owned()).filter(|found| !found.is_empty())
 }
 
 fn from_hex(text: &str) -> Option<[u8; 32]> {

@@ -19,6 +19,8 @@ pub(super) enum Trouble {
     Passing(SourceError),
     /// The database, which may pass too.
     Store(StoreError),
+    /// What callers must show cannot be read here.
+    NoToken,
     /// There is no random number to be had.
     NoChance,
     /// It has no subscriptions, or none for us: its status.
@@ -36,6 +38,7 @@ impl fmt::Display for Trouble {
         match self {
             Self::Passing(error) => write!(out, "{error}"),
             Self::Store(error) => write!(out, "{error}"),
+            Self::NoToken => out.write_str("the token that it must show (callback.bearer) cannot be read"),
             Self::NoChance => out.write_str("the system gives no random number"),
             Self::Never(status) => write!(out, "it has no subscriptions for us (it answers {status})"),
             Self::NotAbout(status, kinds) => {

@@ -21,7 +21,7 @@ const PAGES_MAX: usize = 20;
 /// No id is longer.
 const ID_BYTES_MAX: usize = 200;
 /// All that is asked and told about subscriptions at one time takes no longer.
-const WHOLE: Duration = Duration::from_secs(60);
+const WHOLE: Duration = Duration::from_secs(30);
 /// No answer about subscriptions is larger.
 const BYTES_MAX: u64 = 4 * 1024 * 1024;
 
@@ -229,10 +229,11 @@ fn listed(said: &Value, now: Option<Timestamp>) -> Option<Listed> {
     is_id.then(|| Listed { name: text("name"), target: text("target"), kinds, life: life(said, now), id })
 }
 
-/// How long it lasts still; of a server that does not say what time it is nobody knows.
+/// How long it lasts still. Of a server that does not say what time it is nobody knows, nor of one whose subscriptions have
+/// ended before they began.
 fn life(said: &Value, now: Option<Timestamp>) -> Option<SignedDuration> {
     let until = Moment::of(said.get("expires")?.as_str()?)?;
-    Some(until.at.duration_since(now?))
+    Some(until.at.duration_since(now?)).filter(SignedDuration::is_positive)
 }
 
 #[cfg(test)]
@@ -253,6 +254,7 @@ mod tests {
         let bare = listed(&json!({"id": "7", "resourceTypes": 7, "expires": "snart"}), now).unwrap();
         assert_eq!((bare.kinds.len(), bare.life, bare.target.as_str()), (0, None, ""));
         assert_eq!(listed(&json!({"id": "7", "expires": "2026-11-20T07:00:00Z"}), None).unwrap().life, None);
+        assert_eq!(listed(&json!({"id": "7", "expires": "2026-11-20T05:00:00Z"}), now).unwrap().life, None);
     }
 
     #[test]

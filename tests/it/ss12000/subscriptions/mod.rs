@@ -3,6 +3,7 @@
 mod called;
 mod kept;
 mod registry;
+mod standard;
 
 use super::double::Double;
 use super::municipality::Municipality;

@@ -162,7 +162,7 @@ impl Registry {
     }
 
     fn of_one(&mut self, request: &Request, id: &str) -> Response {
-        let empty = |status| Response::new(status, "application/json", "");
+        let told = |status| Response::new(status, "application/json", r#"{"code":"no","message":"no"}"#);
         let at = self.all.iter().position(|one| one.id == id);
         let own = match request.method.as_str() {
             "GET" if self.habits.shows == Shows::Nothing => Some(404),
@@ -171,7 +171,7 @@ impl Registry {
             _ => None,
         };
         let (Some(at), None) = (at, own.or(self.habits.none)) else {
-            return empty(own.or(self.habits.none).unwrap_or(404));
+            return told(own.or(self.habits.none).unwrap_or(404));
         };
         match request.method.as_str() {
             "GET" => Response::json(&self.shown(&self.all[at])),
@@ -184,9 +184,9 @@ impl Registry {
             "DELETE" => {
                 self.done.push(("DELETE", 204));
                 self.all.remove(at);
-                empty(204)
+                Response { headers: Vec::new(), body: Vec::new(), ..told(204) }
             }
-            _ => empty(405),
+            _ => told(405),
         }
     }
 
