@@ -123,13 +123,13 @@ impl Subscriptions {
     fn tell(&mut self, source: &str, trouble: Option<Trouble>) {
         let Some(trouble) = trouble else {
             if self.troubles.remove(source).is_some() {
-                tracing::info!(source, "the server calls when something changes");
+                tracing::info!(source, "the subscriptions at the server are in order");
             }
             return;
         };
         let trouble = trouble.to_string();
         if self.troubles.get(source) != Some(&trouble) {
-            tracing::warn!(source, "the server does not call when something changes; the schedule is left: {trouble}");
+            tracing::warn!(source, "subscriptions at the server: {trouble}; runs of the schedule go on");
             self.troubles.insert(source.to_owned(), trouble);
         }
     }

@@ -3,8 +3,8 @@
 use super::steps::{LIFE_UNSAID, Scene, Shown, Step, Wanted, steps};
 use super::{House, hex};
 use crate::config::model::{Callback, Source};
-use crate::source::SourceError;
 use crate::source::ss12000::{Listed, Made, New, Removed, Renewed, Settings, Subscriptions, kinds, patient};
+use crate::source::{ErrorCode, SourceError};
 use crate::store::{StoreError, Subscription};
 use crate::sync::server_settings;
 use crate::web::digest;
@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// Why a server does not call.
+/// Why a server does not call, or does more than it should.
 #[derive(Debug)]
 pub(super) enum Trouble {
     /// It could not be asked, which may pass.
@@ -40,7 +40,7 @@ impl fmt::Display for Trouble {
             Self::Store(error) => write!(out, "{error}"),
             Self::NoToken => out.write_str("the token that it must show (callback.bearer) cannot be read"),
             Self::NoChance => out.write_str("the system gives no random number"),
-            Self::Never(status) => write!(out, "it has no subscriptions for us (it answers {status})"),
+            Self::Never(status) => write!(out, "it has none for us (it answers {status})"),
             Self::NotAbout(status, kinds) => {
                 let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
                 write!(out, "it has none about {} (it answers {status})", kinds.join(", "))
@@ -132,10 +132,17 @@ impl<L: AsyncFn()> Asked<'_, L> {
         }
         let wanted = self.wanted.clone();
         let scene = Scene { wanted: wanted.as_ref(), noted, shown: shown.as_deref(), now: self.visit.now() };
+        let mut failed = None;
         for step in steps(&scene) {
-            self.carry_out(step).await?;
+            match self.carry_out(step).await {
+                // It answers: what fails at one thing may do another.
+                Err(Trouble::Passing(error)) if error.code == ErrorCode::ServerBusy => {
+                    failed = Some(Trouble::Passing(error));
+                }
+                done => done?,
+            }
         }
-        Ok(())
+        failed.map_or(Ok(()), Err)
     }
 
     /// A list may leave out where a server calls, or leave out everything: what it does not show is asked for by its id

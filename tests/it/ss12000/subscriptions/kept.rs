@@ -194,6 +194,25 @@ async fn a_server_without_subscriptions_is_asked_once_a_day_and_nothing_else_com
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_server_that_fails_at_one_thing_does_the_others_and_that_one_later() {
+    let (registry, _double, place) = placed(Habits { delete: Some(500), ..Habits::good() });
+    let all: BTreeSet<String> = KINDS.map(str::to_owned).into();
+    for part in ["0123", "4567"] {
+        let mut registry = registry.lock().expect("the server");
+        registry.put("upprop Exempelkommunen elevregister", &format!("{CALLBACK}/{part}"), all.clone());
+    }
+    let left = place.lives(&registry, [0, 2], |registry, looks| {
+        if looks == 2 {
+            assert_eq!(registry.all.len(), 3, "the new one is there");
+            registry.habits.delete = None;
+        }
+    });
+    let left = left.await;
+    assert_eq!((registry.lock().expect("the server").all.len(), left.noted.len()), (1, 1));
+    assert_eq!(left.looks[2].duration_since(left.looks[0]).as_mins(), 20);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn what_nobody_wants_any_more_is_taken_away() {
     let (registry, double, place) = placed(Habits::good());
     place.lives(&registry, [0, 2], |_, _| ()).await;
