@@ -114,6 +114,12 @@ pub enum Command {
         #[arg(long, value_name = "HASH", value_parser = hash)]
         accept_losses: Option<String>,
     },
+    /// Tell the daemon that there is news: it asks the sources within seconds, and a minute after the last time at the
+    /// earliest. No run is done here.
+    Nudge {
+        /// Where from.
+        source: Option<String>,
+    },
     /// What a run would do; writes nothing, sends nothing.
     Plan {
         /// As of this day.

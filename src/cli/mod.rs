@@ -21,6 +21,7 @@ mod log;
 mod look;
 mod migrate;
 mod notify;
+mod nudge;
 mod outlook;
 mod papers;
 mod plan;
@@ -112,6 +113,7 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Recover { reason, yes } => recover::run(args, streams, reason.as_deref(), *yes).await,
         Command::Guard(command) => guard::run(args, streams, *command).await,
         Command::Notify(command) => notify::run(args, streams, *command).await,
+        Command::Nudge { source } => nudge::run(args, streams, source.as_deref()).await,
         Command::Ack { key, reason, undo } => {
             let pause = (!undo).then(|| Pause { until: None, reason: reason.clone() });
             alerts::pause(args, streams, key, pause).await

@@ -8,6 +8,7 @@ pub fn show(loaded: &Loaded) -> String {
     file.database.url = without_password(&file.database.url);
     for source in &mut file.source {
         source.url = source.url.as_deref().map(without_password);
+        source.server.callback.iter_mut().for_each(|callback| callback.url = without_password(&callback.url));
         source.server.token.iter_mut().for_each(|token| token.url = without_password(&token.url));
     }
     match toml::to_string_pretty(&file) {

@@ -1,5 +1,5 @@
-//! What is done next, and when: runs on the beats of the schedule, each new day once, again what failed in passing, and
-//! letters whose time has come.
+//! What is done next, and when: runs on the beats of the schedule, each new day once, again what failed in passing, soon
+//! when somebody says that there is news, letters whose time has come, and subscriptions that end.
 //!
 //! Reckoned anew each time from what was done and what time it is, so that a clock that was set, a machine that slept and
 //! a program that was restarted all end in the same: a beat that was missed is caught up once.
@@ -19,6 +19,8 @@ pub enum Task {
     Dates,
     /// Letters are sent, and nothing else is done.
     Letters,
+    /// Servers are told to call when something changes.
+    Subscribe,
 }
 
 /// What runs tell of what was done, whoever did it: several programs may share a database.
@@ -30,6 +32,8 @@ pub struct Past {
     pub judged_on: Option<Date>,
     /// How often asking has failed in passing since it last did not, and when it was last tried.
     pub failed: Option<(u32, Timestamp)>,
+    /// When sources were last asked to the end.
+    pub asked_at: Option<Timestamp>,
 }
 
 /// What is known when it is asked what to do next.
@@ -43,10 +47,27 @@ pub struct History {
     pub letter_at: Option<Timestamp>,
     /// When letters were last sent.
     pub posted_at: Option<Timestamp>,
-    /// Has somebody said that there is something to look at?
-    pub is_hinted: bool,
+    /// Has something been delivered that nobody has looked at?
+    pub is_delivered: bool,
+    /// Since when somebody says that there is news, and nobody has looked.
+    pub hinted_at: Option<Timestamp>,
+    /// What is known of subscriptions.
+    pub subscribed: Subscribed,
     /// Nothing is begun before this, and how often in a row something was put off.
     pub put_off: Option<(Timestamp, u32)>,
+}
+
+/// What is known of subscriptions at servers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Subscribed {
+    /// Are there any, or should there be?
+    pub is_asked: bool,
+    /// When servers were last told; none before the first time, and after the configuration changed.
+    pub told_at: Option<Timestamp>,
+    /// How often in a row that failed in passing.
+    pub failures: u32,
+    /// When the first of them should be made to last longer.
+    pub renew_at: Option<Timestamp>,
 }
 
 /// What became of a task.
@@ -66,6 +87,16 @@ const NEW_DAY: Time = Time::constant(0, 5, 0, 0);
 const PAUSES_MINUTES: [i64; 5] = [1, 5, 15, 15, 15];
 /// Letters are not sent twice within this, whatever keeps them.
 const POST_PAUSE: SignedDuration = SignedDuration::from_mins(1);
+/// After the first hint others may come that mean the same.
+const HINTS_GATHER: SignedDuration = SignedDuration::from_secs(2);
+/// Between the end of one run and the next that comes from a hint (RELIABILITY 3a, R21).
+const HINTS_QUIET: SignedDuration = SignedDuration::from_secs(60);
+/// Subscriptions that could not be seen to are tried again after so many minutes; the last counts from then on.
+const SUBSCRIBE_AGAIN_MINUTES: [i64; 4] = [5, 15, 60, 6 * 60];
+/// They are looked at so often at least, since a server may lose them,
+const SUBSCRIBE_DAILY: SignedDuration = SignedDuration::from_hours(24);
+/// and never more often than this.
+const SUBSCRIBE_PAUSE: SignedDuration = SignedDuration::from_mins(5);
 /// While somebody else is at work, it is asked again after so long.
 const BUSY_PAUSE: SignedDuration = SignedDuration::from_secs(5);
 /// A run that was broken off is made again, and one that breaks off this often waits for the next beat: what ends the
@@ -81,7 +112,9 @@ pub fn next(file: &File, history: &History, now: &Zoned) -> (Zoned, Task) {
     let beat = next_run(file, since.as_ref().unwrap_or(now));
     all.extend(beat.map(|at| (at, Task::Sync)));
     all.extend(again(history.past.failed).map(|at| (here(at), Task::Sync)));
-    all.extend(history.is_hinted.then(|| (now.clone(), Task::Sync)));
+    all.extend(history.is_delivered.then(|| (now.clone(), Task::Sync)));
+    all.extend(heed(history, now.timestamp()).map(|at| (here(at), Task::Sync)));
+    all.extend(subscribe(&history.subscribed, now).map(|at| (at, Task::Subscribe)));
     let today = now.date();
     let is_judged = history.past.judged_on.is_some_and(|judged| judged >= today);
     let day = if is_judged { today.tomorrow().unwrap_or(today) } else { today };
@@ -107,6 +140,33 @@ fn post(history: &History) -> Option<Timestamp> {
     Some(history.posted_at.map_or(letter_at, |posted| letter_at.max(posted + POST_PAUSE)))
 }
 
+/// When somebody looks since there is said to be news. A clock that was put back keeps nobody waiting.
+fn heed(history: &History, now: Timestamp) -> Option<Timestamp> {
+    let hinted = history.hinted_at?.min(now);
+    let quiet = history.past.asked_at.filter(|at| *at <= now).map(|at| at + HINTS_QUIET);
+    Some(quiet.map_or(hinted + HINTS_GATHER, |quiet| quiet.max(hinted + HINTS_GATHER)))
+}
+
+/// When subscriptions are seen to.
+fn subscribe(subscribed: &Subscribed, now: &Zoned) -> Option<Zoned> {
+    if !subscribed.is_asked {
+        return None;
+    }
+    let told = subscribed.told_at.filter(|told| *told <= now.timestamp());
+    let Some(told) = told else { return Some(now.clone()) };
+    let due = match usize::try_from(subscribed.failures) {
+        Ok(0) | Err(_) => {
+            let daily = told + SUBSCRIBE_DAILY;
+            subscribed.renew_at.map_or(daily, |renew| renew.min(daily)).max(told + SUBSCRIBE_PAUSE)
+        }
+        Ok(failures) => {
+            let last = SUBSCRIBE_AGAIN_MINUTES.len();
+            told + SignedDuration::from_mins(SUBSCRIBE_AGAIN_MINUTES[failures.min(last) - 1])
+        }
+    };
+    Some(due.to_zoned(now.time_zone().clone()))
+}
+
 impl Past {
     /// What runs tell, newest first: those that asked every source, and all. Where none was ever made no beat before
     /// `since` was missed.
@@ -118,6 +178,7 @@ impl Past {
         Self {
             ran_at: settled(asking).next().map_or(since, |run| run.started_at),
             judged_on: settled(all).filter(judges).map(|run| run.day).next(),
+            asked_at: settled(asking).next().and_then(|run| run.ended_at),
             failed: failed_at.map(|at| (u32::try_from(failed.len()).unwrap_or(u32::MAX), at)),
         }
     }
@@ -134,7 +195,16 @@ impl History {
     /// What is known when nothing was done yet.
     #[must_use]
     pub fn new(since: Timestamp, past: Past) -> Self {
-        Self { since, past, letter_at: None, posted_at: None, is_hinted: false, put_off: None }
+        Self {
+            since,
+            past,
+            letter_at: None,
+            posted_at: None,
+            is_delivered: false,
+            hinted_at: None,
+            subscribed: Subscribed::default(),
+            put_off: None,
+        }
     }
 
     /// Notes that a task begins, which sends letters too.
@@ -153,9 +223,21 @@ impl History {
                 Some((at + SignedDuration::from_mins(minutes), times.saturating_add(1)))
             }
         };
+        // Whatever was said before it began, it finds.
         if task == Task::Sync && done == Done::Settled {
-            self.is_hinted = false;
+            (self.is_delivered, self.hinted_at) = (false, None);
         }
+    }
+
+    /// Notes that somebody says that there is news.
+    pub fn hinted(&mut self, at: Timestamp) {
+        self.hinted_at = self.hinted_at.or(Some(at));
+    }
+
+    /// Notes that subscriptions were seen to.
+    pub fn told_servers(&mut self, has_failed: bool, at: Timestamp) {
+        self.subscribed.told_at = Some(at);
+        self.subscribed.failures = if has_failed { self.subscribed.failures + 1 } else { 0 };
     }
 }
 
@@ -322,15 +404,104 @@ mod tests {
         let file = file("0 6 * * *");
         let now = at("2026-11-20T06:00");
         let mut history = after(&[done(Task::Sync, "2026-11-19T06:00"), done(Task::Dates, "2026-11-20T00:05")]);
-        history.is_hinted = true;
+        history.is_delivered = true;
         history.ended(Task::Sync, Done::Busy, now.timestamp());
         assert_eq!(next(&file, &history, &now), (at("2026-11-20T06:00:05"), Task::Sync));
-        assert!(history.is_hinted, "what came meanwhile is still to be looked at");
+        assert!(history.is_delivered, "what came meanwhile is still to be looked at");
         for minutes in [1, 5, 15, 15, 15, 15, 15] {
             history.ended(Task::Sync, Done::Stuck, now.timestamp());
             assert_eq!(next(&file, &history, &now).0, now.checked_add(minutes.minutes()).unwrap());
         }
         history.ended(Task::Sync, Done::Settled, now.timestamp());
-        assert!(history.put_off.is_none() && !history.is_hinted);
+        assert!(history.put_off.is_none() && !history.is_delivered);
+    }
+
+    /// When runs begin that each take so many seconds, where somebody says at these seconds that there is news.
+    fn heeded(hints: &[i64], takes: i64) -> Vec<i64> {
+        let (file, start) = (file("0 6 1 1 *"), at("2026-11-20T12:00"));
+        let mut history = after(&[]);
+        history.past.ran_at = start.timestamp();
+        history.past.judged_on = Some(start.date());
+        let second = |at: &Zoned| at.timestamp().as_second() - start.timestamp().as_second();
+        let (mut runs, mut is_free_at) = (Vec::new(), 0);
+        for now in 0..10_000 {
+            let here = start.clone() + SignedDuration::from_secs(now);
+            // What comes while a run is under way is heard when it is over.
+            if now < is_free_at {
+                continue;
+            }
+            if now == is_free_at && now > 0 {
+                history.past.asked_at = Some(here.timestamp());
+                history.ended(Task::Sync, Done::Settled, here.timestamp());
+            }
+            let since = runs.last().copied().unwrap_or(-1);
+            if hints.iter().any(|hint| *hint > since && *hint <= now) && history.hinted_at.is_none() {
+                history.hinted(here.timestamp());
+            }
+            let (when, task) = next(&file, &history, &here);
+            if second(&when) <= now && task == Task::Sync {
+                runs.push(now);
+                is_free_at = now + takes;
+            }
+        }
+        runs
+    }
+
+    #[test]
+    fn however_often_somebody_says_that_there_is_news_runs_keep_a_minute_between_them() {
+        assert_eq!(heeded(&[10], 5), [12]);
+        assert_eq!(heeded(&[10, 11, 12, 13], 5), [12, 77], "one that comes after it began is heeded by the next");
+        let storm: Vec<i64> = (0..60).collect();
+        assert_eq!(heeded(&storm, 5), [2, 67]);
+        let forever: Vec<i64> = (0..7200).collect();
+        for takes in [1, 30, 300] {
+            let runs = heeded(&forever, takes);
+            assert!(runs.windows(2).all(|two| two[1] - two[0] == 60 + takes), "{runs:?}");
+            assert!(runs.last().is_some_and(|last| *last >= 7200), "the last word is heard");
+        }
+    }
+
+    #[test]
+    fn a_beat_hears_what_was_said_before_it_and_a_clock_put_back_keeps_nobody_waiting() {
+        let file = file("0 6 * * *");
+        let mut history = after(&[done(Task::Dates, "2026-11-20T00:05"), done(Task::Sync, "2026-11-20T06:01")]);
+        history.hinted(at("2026-11-20T06:01").timestamp());
+        history.hinted(at("2026-11-20T06:02").timestamp());
+        assert_eq!(next(&file, &history, &at("2026-11-20T06:01")), (at("2026-11-20T06:02"), Task::Sync));
+        let (when, task) = next(&file, &history, &at("2026-11-20T03:00"));
+        assert_eq!((when, task), (at("2026-11-20T03:00:02"), Task::Sync));
+        history.ended(Task::Dates, Done::Settled, at("2026-11-20T06:01").timestamp());
+        assert!(history.hinted_at.is_some(), "what dates change is not what was said");
+        history.ended(Task::Sync, Done::Busy, at("2026-11-20T06:02").timestamp());
+        assert!(history.hinted_at.is_some(), "whoever else is at work may have begun before it was said");
+        history.ended(Task::Sync, Done::Settled, at("2026-11-20T06:02").timestamp());
+        assert_eq!(history.hinted_at, None);
+    }
+
+    #[test]
+    fn subscriptions_are_seen_to_at_once_daily_at_half_their_life_and_with_patience_where_that_fails() {
+        let file = file("0 6 1 1 *");
+        let mut now = at("2026-11-20T12:00");
+        let mut history = after(&[done(Task::Sync, "2026-11-20T12:00")]);
+        assert_ne!(next(&file, &history, &now).1, Task::Subscribe, "none are asked for");
+        history.subscribed.is_asked = true;
+        assert_eq!(next(&file, &history, &now), (now.clone(), Task::Subscribe));
+        let left = |history: &History, now: &Zoned| {
+            let due = subscribe(&history.subscribed, now).expect("they are asked for");
+            due.duration_since(now).as_mins()
+        };
+        let mut tries = Vec::new();
+        for _ in 0..6 {
+            history.told_servers(true, now.timestamp());
+            tries.push(left(&history, &now));
+            now += SignedDuration::from_mins(left(&history, &now));
+        }
+        assert_eq!(tries, [5, 15, 60, 360, 360, 360]);
+        history.told_servers(false, now.timestamp());
+        assert_eq!(left(&history, &now), 24 * 60);
+        for (renew, due) in [(40, 40), (1, 5), (3000, 1440)] {
+            history.subscribed.renew_at = Some(now.timestamp() + SignedDuration::from_mins(renew));
+            assert_eq!(left(&history, &now), due, "{renew}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::House;
 use super::health::Desk;
 use super::life;
-use crate::web::{Health, Healths};
+use crate::web::{Health, Healths, Hooks};
 use crate::wording::{Lang, Words};
 use jiff::Zoned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +25,8 @@ pub(super) struct Board {
     told: Arc<Mutex<BTreeMap<String, Told>>>,
     healths: Arc<watch::Sender<Healths>>,
     desk: Arc<tokio::sync::Mutex<Desk>>,
+    /// Where servers call.
+    pub(super) hooks: Hooks,
     /// So many runs at a time.
     pub(super) places: Arc<Semaphore>,
 }
@@ -52,6 +54,7 @@ impl Board {
         Self {
             told: Arc::default(),
             healths: Arc::new(watch::channel(Healths::default()).0),
+            hooks: desk.hooks.clone(),
             desk: Arc::new(tokio::sync::Mutex::new(desk)),
             places: Arc::new(Semaphore::new(places)),
         }

@@ -4,7 +4,7 @@ use super::House;
 use crate::config::{catalogue, next_run};
 use crate::licence::{Catalogue, Licence, Pool, capacity};
 use crate::store::{Look, StoreError};
-use crate::web::{Answering, Figures, Health, Healths, LetterFigures, PoolFigures, answer};
+use crate::web::{Answering, Asked, Figures, Health, Healths, Hooks, LetterFigures, PoolFigures, answer};
 use anyhow::Context as _;
 use jiff::civil::Date;
 use std::net::SocketAddr;
@@ -13,6 +13,8 @@ use tokio::sync::watch;
 
 /// Where it is answered.
 pub(super) struct Desk {
+    /// Where servers call.
+    pub(super) hooks: Hooks,
     given: Option<std::net::TcpListener>,
     answering: Option<Answering>,
     /// Where it was to answer when it last began to: port 0 is any that is free.
@@ -32,7 +34,7 @@ impl Desk {
             given.set_nonblocking(true)?;
         }
         let is_given = given.is_some();
-        Ok(Self { given, answering: None, at: None, is_given })
+        Ok(Self { hooks: Hooks::default(), given, answering: None, at: None, is_given })
     }
 
     /// Answers there from now on.
@@ -44,8 +46,9 @@ impl Desk {
         wanted: Option<SocketAddr>,
         healths: &watch::Sender<Healths>,
     ) -> anyhow::Result<()> {
+        let asked = Asked { healths: healths.subscribe(), hooks: self.hooks.clone() };
         if let Some(given) = self.given.take() {
-            self.answering = Some(answer(TcpListener::from_std(given)?, healths.subscribe())?);
+            self.answering = Some(answer(TcpListener::from_std(given)?, asked.clone())?);
         }
         if self.is_given || self.at == wanted {
             return Ok(());
@@ -54,7 +57,7 @@ impl Desk {
             Some(address) => {
                 let listener =
                     TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
-                let answering = answer(listener, healths.subscribe())?;
+                let answering = answer(listener, asked)?;
                 tracing::info!(address = %answering.address, "answers /healthz, /readyz and /metrics");
                 Some(answering)
             }

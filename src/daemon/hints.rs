@@ -1,14 +1,15 @@
-//! What interrupts waiting: a delivery that comes, a configuration that is saved, a signal.
+//! What interrupts waiting: a delivery that comes, a server that calls, a configuration that is saved, a signal.
 
 use super::House;
 use super::signals::Signals;
 use crate::config::model::{Source, SourceKind};
+use crate::web::Bell;
 use notify_debouncer_full::notify::event::{EventKind, ModifyKind};
 use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 /// What has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,10 +18,21 @@ pub(super) enum Hint {
     Time,
     /// Something in a folder of deliveries.
     Delivery,
+    /// Somebody says that there is news at a source.
+    News,
     /// The configuration was saved, or somebody asks for it to be read.
     Configuration,
     /// The program is to stop.
     Stop,
+}
+
+/// Is it known already that somebody says there is news?
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum News {
+    /// No.
+    None,
+    /// Yes.
+    Known,
 }
 
 /// So long nothing may have happened to a folder before it is looked at.
@@ -38,6 +50,9 @@ pub(super) struct Hints {
     sender: mpsc::Sender<Hint>,
     hints: mpsc::Receiver<Hint>,
     signals: Signals,
+    /// Rings when a server calls.
+    bell: Bell,
+    calls: watch::Receiver<u64>,
     /// What is watched, for as long as this is kept.
     watching: Option<Debouncer<RecommendedWatcher, RecommendedCache>>,
 }
@@ -45,7 +60,18 @@ pub(super) struct Hints {
 impl Hints {
     pub(super) fn new(signals: Signals) -> Self {
         let (sender, hints) = mpsc::channel(ROOM);
-        Self { sender, hints, signals, watching: None }
+        let (bell, calls) = watch::channel(0);
+        Self { sender, hints, signals, bell, calls, watching: None }
+    }
+
+    /// What rings when a server calls.
+    pub(super) fn bell(&self) -> Bell {
+        self.bell.clone()
+    }
+
+    /// Whoever has called so far is heard.
+    pub(super) fn heard(&mut self) {
+        self.calls.mark_unchanged();
     }
 
     /// Watches the folders of this organiser, and no others any more. Where that cannot be, the schedule is left.
@@ -75,12 +101,14 @@ impl Hints {
         self.watching = Some(debouncer);
     }
 
-    /// The next hint, or that the time is up. Hints that have come meanwhile are taken with it.
-    pub(super) async fn next(&mut self, at_most: Duration) -> Hint {
+    /// The next hint, or that the time is up. Hints that have come meanwhile are taken with it. Whoever knows of news already
+    /// is told of none: however often a server calls, it disturbs nobody.
+    pub(super) async fn next(&mut self, at_most: Duration, news: News) -> Hint {
         let signals = self.signals.clone();
         let first = tokio::select! {
             () = signals.stopped() => return Hint::Stop,
             Ok(()) = self.signals.hang_ups.changed() => Hint::Configuration,
+            Ok(()) = self.calls.changed(), if news == News::None => return Hint::News,
             first = self.hints.recv() => first.unwrap_or(Hint::Time),
             () = tokio::time::sleep(at_most) => return Hint::Time,
         };

@@ -16,7 +16,6 @@ use anyhow::Context as _;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet, LocalSet};
 use tracing::Instrument as _;
@@ -191,5 +190,5 @@ async fn begin(
     if let Err(error) = board.moves(name, &house).await {
         tracing::error!("nobody can ask how it goes: {error:#}");
     }
-    Ok(Organiser { name: name.to_owned(), board: board.clone(), hints, house: Arc::new(house), history })
+    Ok(Organiser::new(name.to_owned(), board.clone(), (hints, house, history)).await)
 }

@@ -4,14 +4,17 @@ use super::agenda::{self, Done, History, Past, Task};
 use crate::clock::Clock;
 use crate::config::{Loaded, Problems};
 use crate::plan::Alert;
-use crate::store::{Fate, Store, StoreError};
+use crate::store::{Fate, Nudge, Store, StoreError};
 use crate::sync::{self, Asks, Errand, Stands, SyncError, Tells};
 use crate::wording::Lang;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
+use std::time::Duration;
 
 /// So many of the newest runs tell what is to be done next.
 const RUNS_LOOKED_AT: u32 = 16;
+/// Whether somebody nudged is found out within this, or the next time.
+const NUDGE_LOOK: Duration = Duration::from_secs(2);
 /// So many lines of what is wrong with a configuration are told in a letter.
 const WHY_LINES: usize = 6;
 
@@ -103,12 +106,38 @@ impl House {
         }
     }
 
+    /// Takes up what somebody at a command line said, if nobody else who serves has.
+    pub(super) async fn takes_nudge(&self) -> bool {
+        let taken = async {
+            // Looked at often, and written once.
+            match self.store.look().await?.nudge().await? {
+                None => Ok(None),
+                Some(_) => self.store.take_nudge().await,
+            }
+        };
+        match tokio::time::timeout(NUDGE_LOOK, taken).await {
+            Ok(Ok(Some(Nudge { source, .. }))) => {
+                tracing::info!(source = source.as_deref().unwrap_or("-"), "nudged");
+                true
+            }
+            Ok(Ok(None)) => false,
+            Ok(Err(error)) => {
+                let error: StoreError = error;
+                tracing::debug!(%error, "nobody knows whether somebody nudged");
+                false
+            }
+            Err(_) => false,
+        }
+    }
+
     /// Does a task whose time has come, unless somebody else has done it or is at it.
     pub(super) async fn run(&self, task: Task, history: &History) -> Done {
         let errand = self.errand(if task == Task::Sync { Asks::All } else { Asks::Nobody });
         let done = match task {
             Task::Letters => self.post(&errand).await,
-            Task::Sync | Task::Dates => self.store.alone(self.run_if_due(&errand, task, history)).await,
+            Task::Sync | Task::Dates | Task::Subscribe => {
+                self.store.alone(self.run_if_due(&errand, task, history)).await
+            }
         };
         match done {
             Ok(()) => Done::Settled,

@@ -1,8 +1,8 @@
 //! `serve`: runs for years without a hand.
 //!
-//! One loop for each organiser waits for whatever comes first: the next task of the [`agenda`], a delivery, a saved
-//! configuration, a signal. Hints carry no data, only that somebody should look; however many come, one run follows, and
-//! never two at once. A run is the same that `upprop sync` does.
+//! One loop for each organiser waits for whatever comes first: the next task of the [`agenda`], a delivery, a server that
+//! calls, somebody who nudges, a saved configuration, a signal. Hints carry no data, only that somebody should look; however
+//! many come, one run follows, and never two at once. A run is the same that `upprop sync` does.
 
 pub mod agenda;
 mod board;
@@ -13,11 +13,13 @@ mod house;
 mod life;
 mod organiser;
 mod signals;
+mod subscriptions;
 
 pub use host::host;
 pub use house::House;
 
 use crate::clock::Clock;
+use crate::web::Hooks;
 use agenda::{History, Task};
 use board::{ALONE, Board};
 use health::Desk;
@@ -25,14 +27,17 @@ use hints::Hints;
 use jiff::{Timestamp, Zoned};
 use organiser::Organiser;
 use signals::Signals;
-use std::sync::Arc;
 use std::time::Duration;
+use subscriptions::Subscriptions;
+use tokio::sync::watch;
 
 /// A run that is under way when the program is to stop has so long to come to its end. What it has not committed by then
 /// never was.
 const PARTING: Duration = Duration::from_secs(10);
 /// The clock is looked at again so often at least, since it may be set and the machine may sleep.
 const LOOK: Duration = Duration::from_secs(30);
+/// And whether somebody nudged, so often.
+const NUDGES: Duration = Duration::from_secs(3);
 
 /// Serves one organiser until it is told to stop. `open` opens it anew, with whatever its configuration says by then.
 ///
@@ -46,7 +51,7 @@ pub async fn serve(first: House, open: impl AsyncFn() -> anyhow::Result<House>) 
     let history = begin(&first).await?;
     let (name, mut hints) = (ALONE.to_owned(), Hints::new(signals));
     hints.watch(&first);
-    let one = Organiser { name, board, hints, house: Arc::new(first), history };
+    let one = Organiser::new(name, board, (hints, first, history)).await;
     life::ready();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "serving");
     one.live(&open).await;
@@ -65,6 +70,8 @@ pub async fn rehearse(
     mut before: impl FnMut(&Zoned, Task),
 ) -> anyhow::Result<House> {
     let mut history = begin(&house).await?;
+    let mut subscriptions = Subscriptions::new(&Hooks::default(), watch::channel(0).0);
+    history.subscribed.seen(subscriptions.seen(&house).await);
     loop {
         look_back(&house, &mut history).await;
         let now = house.now();
@@ -75,6 +82,11 @@ pub async fn rehearse(
         }
         house.clock = Clock::At(at.timestamp());
         before(&at, task);
+        if task == Task::Subscribe {
+            let has_failed = history.subscribed.seen(subscriptions.see_to(&house).await);
+            history.told_servers(has_failed, at.timestamp());
+            continue;
+        }
         history.began(at.timestamp());
         let done = house.run(task, &history).await;
         history.ended(task, done, at.timestamp());

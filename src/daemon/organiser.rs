@@ -1,23 +1,33 @@
 //! One organiser that is served: waits for whatever comes first, does it, and waits again.
 
-use super::agenda::{self, Done, History, Task};
+use super::agenda::{self, Done, History, Subscribed, Task};
 use super::board::Board;
-use super::hints::{Hint, Hints};
-use super::{House, LOOK, PARTING, health, life, look_back};
+use super::hints::{Hint, Hints, News};
+use super::subscriptions::{Seen, Subscriptions};
+use super::{House, LOOK, NUDGES, PARTING, health, life, look_back};
+use crate::store::StoreError;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
 
 /// One organiser of the program.
 pub(super) struct Organiser {
-    pub(super) name: String,
-    pub(super) board: Board,
-    pub(super) hints: Hints,
-    pub(super) house: Arc<House>,
-    pub(super) history: History,
+    name: String,
+    board: Board,
+    hints: Hints,
+    house: Arc<House>,
+    history: History,
+    subscriptions: Subscriptions,
 }
 
 impl Organiser {
+    /// What is served under a name, what wakes it, and what was done so far.
+    pub(super) async fn new(name: String, board: Board, (hints, house, mut history): (Hints, House, History)) -> Self {
+        let subscriptions = Subscriptions::new(&board.hooks, hints.bell());
+        history.subscribed.seen(subscriptions.seen(&house).await);
+        Self { name, board, hints, house: Arc::new(house), history, subscriptions }
+    }
+
     /// Lives until it is told to stop. `open` opens the organiser anew, with whatever its configuration says by then.
     pub(super) async fn live(mut self, open: &impl AsyncFn() -> anyhow::Result<House>) {
         loop {
@@ -25,25 +35,34 @@ impl Organiser {
                 let before = self.board.health(&self.name);
                 self.board.note(&self.name, health::health(&self.house, before).await);
             }
+            self.subscriptions.listen(&self.house).await;
             look_back(&self.house, &mut self.history).await;
             let now = self.house.now();
             let (at, task) = agenda::next(&self.house.config.file, &self.history, &now);
             self.board.waits(&self.name, &self.house, &at);
             let left = Duration::try_from(at.duration_since(&now)).unwrap_or_default();
-            let task = match self.hints.next(left.min(LOOK)).await {
+            let task = match self.wait(left.min(LOOK)).await {
                 Hint::Stop => break,
                 Hint::Configuration => {
                     self.reload(open).await;
                     continue;
                 }
+                Hint::News => {
+                    self.history.hinted(self.house.clock.now());
+                    continue;
+                }
                 Hint::Delivery => {
-                    self.history.is_hinted = true;
+                    self.history.is_delivered = true;
                     Task::Sync
                 }
                 Hint::Time if self.house.now() < at => continue,
                 Hint::Time => task,
             };
-            if !self.run(task).await {
+            let goes_on = match task {
+                Task::Subscribe => self.subscribe().await,
+                task => self.run(task).await,
+            };
+            if !goes_on {
                 break;
             }
         }
@@ -53,10 +72,56 @@ impl Organiser {
         close(self.house).await;
     }
 
+    /// Waits for a hint, and looks now and then whether somebody nudged.
+    async fn wait(&mut self, at_most: Duration) -> Hint {
+        let news = if self.history.hinted_at.is_some() { News::Known } else { News::None };
+        let mut left = at_most;
+        loop {
+            let hint = self.hints.next(left.min(NUDGES), news).await;
+            if hint != Hint::Time {
+                return hint;
+            }
+            if self.house.takes_nudge().await {
+                return Hint::News;
+            }
+            left = left.saturating_sub(NUDGES);
+            if left.is_zero() {
+                return Hint::Time;
+            }
+        }
+    }
+
+    /// Sees to the subscriptions at servers, one program at a time, and notes what came of it. Is there to be another task?
+    async fn subscribe(&mut self) -> bool {
+        let Self { house, hints, board, name, subscriptions, .. } = self;
+        let seeing = async { Ok::<_, StoreError>(subscriptions.see_to(house).await) };
+        let Some(seen) = alive((hints, board, name), house.store.alone(seeing)).await else { return false };
+        let now = self.house.clock.now();
+        match seen {
+            Ok(seen) => {
+                let has_failed = self.history.subscribed.seen(seen);
+                self.history.told_servers(has_failed, now);
+                self.history.ended(Task::Subscribe, Done::Settled, now);
+            }
+            Err(StoreError::Locked { .. }) => self.history.ended(Task::Subscribe, Done::Busy, now),
+            Err(error) => {
+                tracing::warn!(%error, "the database cannot be asked for subscriptions");
+                self.history.ended(Task::Subscribe, Done::Stuck, now);
+            }
+        }
+        true
+    }
+
     /// Does a task, and notes it. Is there to be another?
     async fn run(&mut self, task: Task) -> bool {
         let Some(_place) = self.place().await else { return false };
         self.board.runs(&self.name, &self.house);
+        if let (Some(_), Task::Sync) = (self.history.hinted_at, task) {
+            tracing::info!("there is said to be news");
+        }
+        if task == Task::Sync {
+            self.hints.heard();
+        }
         self.history.began(self.house.now().timestamp());
         let (here, of_run, known) = (tokio::runtime::Handle::current(), Arc::clone(&self.house), self.history);
         let span = tracing::Span::current();
@@ -116,6 +181,10 @@ impl Organiser {
                 tracing::info!(old, digest, "took over another configuration");
                 new.accepts().await;
                 new.takes_over_from(&self.house.config.digest).await;
+                let Self { house, hints, board, name, subscriptions, .. } = self;
+                let _ = alive((hints, board, name), subscriptions.part(house, &new)).await;
+                self.history.subscribed = Subscribed::default();
+                self.history.subscribed.seen(self.subscriptions.seen(&new).await);
                 close(std::mem::replace(&mut self.house, Arc::new(new))).await;
             }
             Err(error) => {
@@ -127,6 +196,26 @@ impl Organiser {
             tracing::error!("nobody can ask how it goes: {error:#}");
         }
         life::ready();
+    }
+}
+
+/// Does it to its end, unless the organiser is to be served no longer; a service manager hears meanwhile that it is alive.
+async fn alive<T>((hints, board, name): (&Hints, &Board, &str), work: impl Future<Output = T>) -> Option<T> {
+    let mut work = std::pin::pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => return Some(done),
+            () = hints.stopped() => return None,
+            () = tokio::time::sleep(life::BEAT) => board.lives(name),
+        }
+    }
+}
+
+impl Subscribed {
+    /// Notes what was found out; has something failed?
+    pub(super) fn seen(&mut self, seen: Seen) -> bool {
+        (self.is_asked, self.renew_at) = (seen.is_asked, seen.renew_at);
+        seen.has_failed
     }
 }
 

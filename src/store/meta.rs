@@ -46,6 +46,10 @@ pub(super) enum Meta {
     ToldOn,
     /// Since when runs fail that ask sources.
     FailingSince,
+    /// The last nudge.
+    Nudged,
+    /// The number of the last nudge that was taken up.
+    NudgeTaken,
 }
 
 impl Meta {
@@ -61,6 +65,8 @@ impl Meta {
             Self::Spread => "spread",
             Self::ToldOn => "told_on",
             Self::FailingSince => "failing_since",
+            Self::Nudged => "nudged",
+            Self::NudgeTaken => "nudge_taken",
         }
     }
 }

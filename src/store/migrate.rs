@@ -63,6 +63,11 @@ const MIGRATIONS: &[Migration] = &[
         own: ["", ""],
     },
     Migration { name: "0012_leases", text: include_str!("../../migrations/0012_leases.sql"), own: ["", ""] },
+    Migration {
+        name: "0013_subscriptions",
+        text: include_str!("../../migrations/0013_subscriptions.sql"),
+        own: ["", ""],
+    },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

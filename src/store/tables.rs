@@ -119,6 +119,9 @@ pub const TABLES: &[Table] = tables! {
     known { source Text, page Int, body Bytes }
     delivery { source Text, digest Text, read_at Int, newest_at Int, files Text }
     kept_rows { source Text, file Text, part Int, delivery Text, body Bytes }
+    subscription {
+        secret Text, source Text, server Text, callback Text, kinds Text, id Text, begun_at Int, expires_at Int
+    }
 };
 
 #[cfg(test)]

@@ -1,14 +1,17 @@
-//! What the daemon answers when it is asked how it goes: that it lives, that it can work, and its figures.
+//! What the daemon answers when it is asked how it goes: that it lives, that it can work, and its figures. And where servers
+//! call when something has changed.
 //!
-//! What is answered was noted by the daemon beforehand. However often somebody asks, no database is.
+//! What is answered was noted by the daemon beforehand. However often somebody asks or calls, no database is asked.
 
 mod accept;
 mod figures;
+mod hooks;
 
 pub use figures::{Figures, LetterFigures, PoolFigures};
+pub use hooks::{Bell, Digest, Hook, Hooks, Own, digest};
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{FromRef, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -54,20 +57,42 @@ impl Drop for Answering {
 ///
 /// # Errors
 /// A listener whose address nobody knows.
-pub fn answer(listener: TcpListener, healths: watch::Receiver<Healths>) -> std::io::Result<Answering> {
+pub fn answer(listener: TcpListener, asked: Asked) -> std::io::Result<Answering> {
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
-    accept::answer(listener, router(healths), stopped);
+    accept::answer(listener, router(asked), stopped);
     Ok(Answering { address, stop })
 }
 
+/// What answers are made from.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// How it goes.
+    pub healths: watch::Receiver<Healths>,
+    /// Where servers call.
+    pub hooks: Hooks,
+}
+
+impl FromRef<Asked> for watch::Receiver<Healths> {
+    fn from_ref(asked: &Asked) -> Self {
+        asked.healths.clone()
+    }
+}
+
+impl FromRef<Asked> for Hooks {
+    fn from_ref(asked: &Asked) -> Self {
+        asked.hooks.clone()
+    }
+}
+
 /// What is asked for, and who answers.
-fn router(healths: watch::Receiver<Healths>) -> Router {
+fn router(asked: Asked) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
-        .with_state(healths)
+        .fallback(hooks::called)
+        .with_state(asked)
 }
 
 /// Ready when it can work for anybody: one organiser's trouble takes nothing from the others.

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -49,6 +50,14 @@ impl Town {
         town
     }
 
+    /// One with this configuration, and nothing else.
+    pub(crate) fn of(config: String) -> Self {
+        let own = tempfile::tempdir().expect("a folder");
+        let town = Self { folder: own.path().to_owned(), _own: Some(own), config };
+        town.write("upprop.toml", &town.config);
+        town
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
@@ -79,7 +88,13 @@ impl Town {
 
     /// A daemon, and what it says with these words when it begins.
     pub(crate) fn serve_saying(&self, words: &str) -> (Daemon, String) {
-        let daemon = Daemon::of(self.command(&["serve"]));
+        self.serve_as(&mut self.command(&["serve"]), words)
+    }
+
+    /// The same, of this command.
+    #[expect(clippy::unused_self, reason = "it is the town's daemon")]
+    pub(crate) fn serve_as(&self, command: &mut Command, words: &str) -> (Daemon, String) {
+        let daemon = Daemon::of(command);
         let said = daemon.says(words);
         (daemon, said)
     }
@@ -96,7 +111,7 @@ pub(crate) fn program(folder: &Path, words: &[&str]) -> Command {
 
 /// A daemon in a folder.
 pub(crate) fn serve_in(folder: &Path, words: &[&str]) -> Daemon {
-    Daemon::of(program(folder, words))
+    Daemon::of(&mut program(folder, words))
 }
 
 /// What comes within a while.
@@ -117,21 +132,25 @@ pub(crate) fn within<T>(patience: Duration, look: impl Fn() -> Option<T>) -> T {
 pub(crate) struct Daemon {
     child: Child,
     lines: Receiver<String>,
+    all: Arc<Mutex<String>>,
 }
 
 impl Daemon {
-    fn of(mut command: Command) -> Self {
+    fn of(command: &mut Command) -> Self {
         let mut child = command.stderr(Stdio::piped()).spawn().expect("a daemon");
         let (sender, lines) = channel();
+        let all: Arc<Mutex<String>> = Arc::default();
+        let log = Arc::clone(&all);
         let output = BufReader::new(child.stderr.take().expect("its log"));
         // Reads on whatever happens, so that the daemon never waits for somebody to read.
         #[expect(clippy::disallowed_methods, reason = "ends with the daemon")]
         std::thread::spawn(move || {
             for line in output.lines().map_while(Result::ok) {
+                *log.lock().expect("the log") += &(line.clone() + "\n");
                 let _ = sender.send(line);
             }
         });
-        Self { child, lines }
+        Self { child, lines, all }
     }
 
     /// Waits for lines with these words, in whatever order they come.
@@ -169,6 +188,15 @@ impl Daemon {
                 Err(_) => panic!("it never says {words:?}, but {seen:#?}"),
             }
         }
+    }
+
+    /// All that it has said.
+    pub(crate) fn said(&self) -> String {
+        self.all.lock().expect("the log").clone()
+    }
+
+    pub(crate) fn number(&self) -> u32 {
+        self.child.id()
     }
 
     pub(crate) fn signal(&self, name: &str) {

@@ -129,11 +129,15 @@ const ENTRIES: [(&str, &str); 80] = [
     ("Limit.floor", "5"),
 ];
 
-const INSTEAD: [(&str, &str); 17] = [
+const INSTEAD: [(&str, &str); 18] = [
     ("Smtp.authority", "\"utfardare.pem\""),
     ("Notify.folder", "\"outbox\""),
     ("Source.url", "\"https://api.exempel.example/ss12000/v2.0\""),
     ("Server.bearer", "{ credential = \"elevregister-token\" }"),
+    (
+        "Server.callback",
+        "{ url = \"https://upprop.exempelkommunen.example/hook\", bearer = { credential = \"elevregister-callback\" } }",
+    ),
     ("Server.certificate", "\"upprop.pem\""),
     ("Server.authority", "\"utfardare.pem\""),
     ("Server.paths", "{ activities = \"/andra/v1/activities\" }"),

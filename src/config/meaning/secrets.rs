@@ -28,6 +28,9 @@ pub(super) fn check(review: &mut Review<'_>) {
         if let Some(token) = &server.token {
             one(review, &format!("{path}.token.client_secret"), &token.client_secret);
         }
+        if let Some(bearer) = server.callback.as_ref().and_then(|callback| callback.bearer.as_ref()) {
+            one(review, &format!("{path}.callback.bearer"), bearer);
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Sources as a whole; `mapping` looks at their files.
 
 use super::{Review, mapping, names};
-use crate::config::model::SourceKind;
-use crate::config::problem::{Delivery, Thing};
+use crate::config::model::{Source, SourceKind};
+use crate::config::problem::{Calling, Delivery, Thing};
 use jiff::civil::{Date, date};
 
 /// What goes over the net is for nobody else's eyes, and a password is nobody's who may read the configuration.
@@ -17,6 +17,21 @@ fn address(review: &mut Review<'_>, path: &str, url: &str) {
     let is_here = ["127.0.0.1", "localhost", "[::1]"].iter().any(|home| whose.strip_prefix(home).is_some_and(port));
     if scheme != "https" && !(scheme == "http" && is_here) {
         review.error(path, Delivery::Address);
+    }
+}
+
+/// Where a server calls must be an address to which something can be put, and somebody must listen there.
+fn callback(review: &mut Review<'_>, path: &str, source: &Source) {
+    let Some(callback) = &source.server.callback else { return };
+    if source.kind != SourceKind::Ss12000 {
+        review.error(path, Calling::Unused);
+    } else if review.file.web.listen.is_none() {
+        review.error(path, Calling::Unheard);
+    }
+    let url = format!("{path}.url");
+    address(review, &url, &callback.url);
+    if callback.url.contains(['?', '#', '\\']) || callback.url.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        review.error(&url, Calling::Open);
     }
 }
 
@@ -35,6 +50,7 @@ pub(super) fn check(review: &mut Review<'_>) {
         if let Some(token) = &source.server.token {
             address(review, &format!("{path}.server.token.url"), &token.url);
         }
+        callback(review, &format!("{path}.server.callback"), source);
         if !source.path.is_empty() && !resolved.exists() {
             let path = format!("{path}.path");
             review.warn(&path, Delivery::PathMissing { path: resolved.display().to_string() });
@@ -142,6 +158,29 @@ mod tests {
         for url in ["https://x.example/v2", "http://localhost", "http://127.0.0.1:8080/v2", "http://[::1]:80?a=b"] {
             assert!(!of_server(url).contains("`https://`"), "{url}");
         }
+    }
+
+    #[test]
+    fn a_server_calls_by_https_where_somebody_listens_and_something_can_be_put_behind_the_address() {
+        let told = |kind: &str, url: &str, web: &str| {
+            let place = if kind == "ss12000" { "url = \"https://x.example\"" } else { "path = \"in\"" };
+            let server = format!("[source.server]\ncallback = {{ url = \"{url}\" }}\n");
+            told_with(&format!("[[source]]\nname = \"x\"\nkind = \"{kind}\"\n{place}\n{server}{web}"))
+        };
+        let listen = "[web]\nlisten = \"127.0.0.1:8480\"\n";
+        for url in ["https://upprop.example/hook", "https://upprop.example", "http://localhost:8480/x/"] {
+            assert!(!told("ss12000", url, listen).contains("callback"), "{url}");
+            let told = told("ss12000", url, "");
+            assert!(told.contains("the server is to call, and nobody listens"), "{told}");
+        }
+        assert!(told("ss12000", "http://upprop.example/hook", listen).contains("does not begin with `https://`"));
+        assert!(told("ss12000", "https://u:hemligt@upprop.example", listen).contains("a login stands in the address"));
+        for url in ["https://upprop.example/hook?to=", "https://upprop.example/#hook", "https://upprop.example/a b"] {
+            assert!(told("ss12000", url, listen).contains("no path can be put behind this address"), "{url}");
+        }
+        assert!(
+            told("oneroster", "https://upprop.example", listen).contains("`callback` is for the kind `ss12000` only")
+        );
     }
 
     #[test]

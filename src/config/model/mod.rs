@@ -30,7 +30,7 @@ pub use notify::{Escalation, Notify, QuietHours, Recipient, RecipientRole, Smtp,
 pub use organiser::{Language, Organiser};
 pub use pool::{Bind, Fair, Guarantee, LossRule, Pool, Reservation, Weight};
 pub use schedule::Schedule;
-pub use server::{Server, TokenPlace};
+pub use server::{Callback, Server, TokenPlace};
 pub use source::{Encoding, Separator, Source, SourceKind};
 pub use tool::{Dpa, ProtectedPolicy, Provisioning, Requirement, Tool, Vendor};
 pub use web::{Listen, Web};

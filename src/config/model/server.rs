@@ -23,6 +23,9 @@ pub struct Server {
     pub rate: u32,
     /// Runs read only what has changed since the one before, until the last full sweep was so long ago.
     pub full_after: Hours,
+    /// The server calls here when something has changed, and a run follows within a minute or so; what it says is never more
+    /// than that. Needs `[web] listen`. Runs of the schedule go on as they are.
+    pub callback: Option<Callback>,
     /// Resources that lie elsewhere, such as `activities = "/other/v1/activities"`: from the server's root, or whole.
     pub paths: BTreeMap<String, String>,
 }
@@ -31,6 +34,7 @@ impl Default for Server {
     fn default() -> Self {
         let (bearer, token, certificate, authority) = (None, None, None, None);
         Self {
+            callback: None,
             bearer,
             token,
             certificate,
@@ -41,6 +45,18 @@ impl Default for Server {
             paths: BTreeMap::new(),
         }
     }
+}
+
+/// Where a server calls.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Callback {
+    /// How the server reaches `[web] listen`, by way of whatever stands between them, such as
+    /// `https://upprop.exempel.example/hook`. A path that nobody can guess is put behind it.
+    pub url: String,
+    /// The token that the server shows when it calls, where it shows one that is always the same.
+    #[serde(default)]
+    pub bearer: Option<Secret>,
 }
 
 /// Where tokens are given.

@@ -9,7 +9,8 @@ use std::net::SocketAddr;
 #[serde(deny_unknown_fields, default)]
 pub struct Web {
     /// Address and port on which `serve` answers `/healthz`, `/readyz` and `/metrics`; none where nothing is said. They tell
-    /// numbers and keys, nobody's data; let only your own machines ask.
+    /// numbers and keys, nobody's data; let only your own machines ask. Servers call here too (`[source.server] callback`):
+    /// let through to it what they call, and nothing else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listen: Option<Listen>,
 }

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod binding;
+mod calling;
 mod decision;
 mod delivery;
 mod leaving;
@@ -24,6 +25,7 @@ mod term;
 
 pub use agreement::Agreement;
 pub use binding::Binding;
+pub use calling::Calling;
 pub use decision::Decision;
 pub use delivery::Delivery;
 pub use leaving::Leaving;
@@ -90,6 +92,8 @@ pub enum Kind {
     Secrecy(Secrecy),
     /// Sources as a whole.
     Delivery(Delivery),
+    /// Servers that are to call.
+    Calling(Calling),
     /// Mapped files of a source.
     Mapping(Mapping),
     /// Tools.
@@ -139,6 +143,7 @@ subject!(
     Post,
     Secrecy,
     Delivery,
+    Calling,
     Mapping,
     Agreement,
     Purchase,

@@ -3,7 +3,7 @@
 use super::settings::Limits;
 use crate::source::{ErrorCode, SourceError};
 use flate2::bufread::MultiGzDecoder;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName};
 use reqwest::{Response, StatusCode};
 use std::io::Read;
 
@@ -61,19 +61,28 @@ pub(super) fn refused(status: StatusCode, about: &str) -> SourceError {
     SourceError::new(code, status.as_u16().to_string()).in_file(about)
 }
 
-/// All of it, unpacked.
-pub(super) async fn body(mut response: Response, limits: Limits, about: &str) -> Result<Vec<u8>, Lost> {
-    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kind = header(CONTENT_TYPE).to_ascii_lowercase();
-    let is_packed = match header(CONTENT_ENCODING).to_ascii_lowercase().as_str() {
-        "" | "identity" => false,
-        "gzip" => true,
-        other => return Err(lasting(ErrorCode::ServerOdd, about, format!("Content-Encoding: {}", known(other)))),
-    };
+/// What a header says, in small letters.
+fn said(response: &Response, name: HeaderName) -> String {
+    response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_ascii_lowercase()
+}
+
+/// All of it, unpacked; of an answer that is one (200) no other kind than JSON.
+pub(super) async fn body(response: Response, limits: Limits, about: &str) -> Result<Vec<u8>, Lost> {
+    let kind = said(&response, CONTENT_TYPE);
     let is_json = kind.starts_with("application/json") || kind.split(';').next().is_some_and(|k| k.ends_with("+json"));
     if response.status() == StatusCode::OK && !is_json {
         return Err(lasting(ErrorCode::ServerOdd, about, "Content-Type".to_owned()));
     }
+    whole(response, limits, about).await
+}
+
+/// All of it, unpacked, of whatever kind.
+pub(super) async fn whole(mut response: Response, limits: Limits, about: &str) -> Result<Vec<u8>, Lost> {
+    let is_packed = match said(&response, CONTENT_ENCODING).as_str() {
+        "" | "identity" => false,
+        "gzip" => true,
+        other => return Err(lasting(ErrorCode::ServerOdd, about, format!("Content-Encoding: {}", known(other)))),
+    };
     let most = if is_packed { limits.packed_max } else { limits.unpacked_max };
     let too_large = |most: u64| lasting(ErrorCode::AnswerTooLarge, about, (most / 1024 / 1024).to_string());
     // A server may say any length.

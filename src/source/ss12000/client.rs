@@ -9,8 +9,9 @@ use super::token::Token;
 use crate::source::{ErrorCode, SourceError};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, DATE, RETRY_AFTER};
-use reqwest::{RequestBuilder, Response, StatusCode, Url, redirect};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, DATE, RETRY_AFTER};
+use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, redirect};
+use serde_json::Value;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -45,6 +46,14 @@ pub(super) enum Answer {
     Gone,
     /// It cannot be asked for so (400): the page's token is none.
     Over,
+}
+
+/// What a server answered that was told to do something.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) status: u16,
+    /// What it said, where it says that it did it.
+    pub(super) body: Vec<u8>,
 }
 
 /// Why one try failed.
@@ -158,6 +167,45 @@ impl<'a> Client<'a> {
             tokio::time::sleep(pause).await;
         }
         unreachable!("the tries are counted")
+    }
+
+    /// Tells the server to do something, once: it may have done it though nobody heard of it. Whatever it answers is an
+    /// answer, unless it says that it cannot now.
+    pub(super) async fn tell(&mut self, method: Method, url: Url, body: Option<&Value>) -> Result<Told, SourceError> {
+        const ABOUT: &str = "subscriptions";
+        let mut is_fresh = false;
+        loop {
+            self.wait_for_turn(ABOUT).await?;
+            let request = self.http.request(method.clone(), url.clone()).header(ACCEPT, "application/json");
+            let request = match body {
+                Some(body) => request.header(CONTENT_TYPE, "application/json").body(body.to_string()),
+                None => request,
+            };
+            let request = self.opened(request).await?;
+            let left = self.settings.limits.whole.saturating_sub(self.began.elapsed());
+            let slow = |_| SourceError::new(ErrorCode::ServerSlow, "answer").in_file(ABOUT);
+            let told = tokio::time::timeout(left, self.told(request, ABOUT)).await.map_err(slow)??;
+            if told.status != 401 || is_fresh || !self.token.can_be_renewed(self.settings) {
+                return Ok(told);
+            }
+            is_fresh = true;
+            self.token.forget();
+        }
+    }
+
+    async fn told(&mut self, request: RequestBuilder, about: &str) -> Result<Told, SourceError> {
+        let response = request.send().await.map_err(|e| answer::lost(&e, about).error)?;
+        let status = response.status();
+        self.dated = date(&response);
+        if matches!(status.as_u16(), 429 | 500 | 502 | 503 | 504) {
+            return Err(answer::refused(status, about));
+        }
+        if !status.is_success() {
+            return Ok(Told { status: status.as_u16(), body: Vec::new() });
+        }
+        // What was done was done, whatever is said of it.
+        let body = answer::whole(response, self.settings.limits, about).await.unwrap_or_default();
+        Ok(Told { status: status.as_u16(), body })
     }
 
     /// Waits until the server may be asked again, or says that the time is up.

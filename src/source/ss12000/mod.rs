@@ -18,6 +18,7 @@ mod resource;
 mod settings;
 mod spool;
 mod stock;
+mod subscriptions;
 mod sweep;
 mod swept;
 mod token;
@@ -26,6 +27,7 @@ mod units;
 mod words;
 
 pub use settings::{Access, Client, Limits, Secret, Settings};
+pub use subscriptions::{Listed, Made, New, Removed, Renewed, Subscriptions, kinds, patient};
 
 use super::{ErrorCode, Fingerprint, Imprinter, Occasion, Reading, Source, SourceError};
 use crate::roster::{Finding, Keeping, Kept, Severity};

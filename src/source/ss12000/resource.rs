@@ -40,6 +40,19 @@ impl Resource {
         }
     }
 
+    /// What one of its records is called, where the standard names kinds of records (EndPointsEnum).
+    pub(super) fn one(self) -> &'static str {
+        match self {
+            Self::Organisations => "Organisation",
+            Self::Persons => "Person",
+            Self::Groups => "Group",
+            Self::Duties => "Duty",
+            Self::Activities => "Activity",
+            Self::Placements => "Placement",
+            Self::Programmes => "Programme",
+        }
+    }
+
     /// Is there no roster without it? Of the others a server may have none.
     pub(super) fn is_needed(self) -> bool {
         matches!(self, Self::Organisations | Self::Persons | Self::Groups | Self::Duties)

@@ -8,6 +8,7 @@ mod live;
 mod municipality;
 mod prism;
 mod runs;
+mod subscriptions;
 mod tokens;
 mod trial;
 mod troubles;

@@ -15,15 +15,15 @@ use upprop::roster::{Keeping, Kept, PersonStatus};
 use upprop::source::ss12000::Secret;
 
 /// Prism, between us and a server; it ends with the test.
-struct Prism {
+pub(super) struct Prism {
     child: Child,
-    url: String,
+    pub(super) url: String,
 }
 
 impl Prism {
     /// Lets through what the document allows, and refuses the rest, in both directions.
     #[expect(clippy::disallowed_methods, reason = "a peer that stands between us and the double, and whether it must")]
-    fn before(document: &Path, upstream: &str) -> Option<Self> {
+    pub(super) fn before(document: &Path, upstream: &str) -> Option<Self> {
         let port =
             std::net::TcpListener::bind("127.0.0.1:0").and_then(|port| port.local_addr()).expect("a port").port();
         let mut command = Command::new("prism");

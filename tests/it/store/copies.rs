@@ -35,6 +35,9 @@ async fn town(engine: Engine) -> Town {
         bytes("")
     );
     town.raw(&known).await.expect("bytes are bytes");
+    const CALLS: &str = "INSERT INTO subscription (secret, source, server, callback, kinds, id, begun_at, expires_at) \
+        VALUES ('ab', 'å', '', '', '[]', NULL, 0, NULL), ('cd', '', 'https://a.example', 'x', '[\"Person\"]', 's', -1, 9)";
+    town.raw(CALLS).await.expect("odd rows are rows");
     let files = [("users.csv".to_owned(), b"sourcedId\nu1\n".to_vec()), ("orgs.csv".to_owned(), vec![0, 255, b';'])];
     let kept = Kept { delivery: u128::MAX, files: files.into() };
     town.store.keep(&"school".into(), Some(&kept)).await.expect("rows are kept");

@@ -9,7 +9,7 @@ use upprop::roster::{Kept, RowChanges};
 use upprop::seats::Uses;
 use upprop::store::{
     Asked, Cause, Check, Depth, Ended, Fate, LedgerFilter, Letter, Look, Outcome, Over, PartOf, RosterChange, Rows,
-    RunId, RunLock, Stamp, Standing, Store, StoreError, Writing, restore,
+    RunId, RunLock, Servers, Stamp, Standing, Store, StoreError, Subscription, Writing, restore,
 };
 
 /// What was called, and what it answered where that can be told.
@@ -83,11 +83,43 @@ async fn first_day(tried: &mut Tried, store: &Store, before: &Standing, plan: &P
     let kept = Kept { delivery: 7, files: BTreeMap::from([("users.csv".to_owned(), vec![b'x'; 600_000])]) };
     ask!(tried, Store::keep(store, &"school".into(), Some(&kept)));
     ask!(tried, Store::keep_file(store, &"school".into(), kept.delivery, "marks.json", b"{}"));
+    subscriptions(tried, store).await;
     ask!(tried, Store::note_seen(store, &[], Some(day(30)), &summed_up(plan), &[]));
     let stored = store.look().await.expect("a look").standing().await.expect("what is").stored;
     let rows = RowChanges { imprints: vec![0, 1], ..RowChanges::default() };
     let change = RosterChange { before: &stored, after: &stored.roster, rows: &rows, day: day(1) };
     ask!(tried, Store::imprint(store, change));
+}
+
+/// A server is told to call, and somebody says that there is news.
+async fn subscriptions(tried: &mut Tried, store: &Store) {
+    let mut one = Subscription {
+        secret: "ab".repeat(32),
+        source: "school".into(),
+        server: "https://a.example/v2".to_owned(),
+        callback: "https://b.example/hook".to_owned(),
+        kinds: BTreeSet::from(["Group".to_owned(), "Person".to_owned()]),
+        id: None,
+        begun_at: at(1),
+        expires_at: None,
+    };
+    ask!(tried, Store::begin_subscription(store, &one));
+    (one.id, one.expires_at) = (Some("s1".to_owned()), Some(at(3)));
+    assert!(ask!(tried, Store::note_subscription(store, &one)));
+    let other = Subscription { secret: "cd".repeat(32), ..one.clone() };
+    assert!(!store.note_subscription(&other).await.expect("an answer"), "what is not noted is not changed");
+    store.begin_subscription(&other).await.expect("another");
+    ask!(tried, Store::forget_subscription(store, &other.secret));
+    let mut look = store.look().await.expect("a look");
+    assert_eq!(ask!(tried, Look::subscriptions(&mut look)), [one]);
+    drop(look);
+    ask!(tried, Store::nudge(store, at(1), None));
+    let last = store.nudge(at(2), Some("school")).await.expect("another");
+    let mut look = store.look().await.expect("a look");
+    assert_eq!(ask!(tried, Look::nudge(&mut look)), Some(last.clone()), "the last counts");
+    drop(look);
+    assert_eq!(ask!(tried, Store::take_nudge(store)), Some(last));
+    assert_eq!(store.take_nudge().await.expect("an answer"), None, "one takes it up");
 }
 
 /// Day 2, on which everything is held that would be taken away; then one hold is let through and one dropped.

@@ -76,6 +76,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("schemars", &["config"]),
     ("sqlx", &["store"]),
     ("strsim", &["config"]),
+    ("subtle", &["web"]),
     ("toml", &["config"]),
     ("tracing_journald", &["cli"]),
     ("unic_langid", &["wording"]),
