@@ -62,6 +62,11 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../migrations/0011_what_is_to_be_told.sql"),
         own: ["", ""],
     },
+    Migration {
+        name: "0014_ways_of_the_outbox",
+        text: include_str!("../../migrations/0014_ways_of_the_outbox.sql"),
+        own: ["", ""],
+    },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

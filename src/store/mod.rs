@@ -50,6 +50,7 @@ mod uses;
 mod value;
 mod verify;
 mod vitals;
+mod ways;
 mod words;
 mod writing;
 
@@ -68,7 +69,7 @@ pub use meta::Delivery;
 pub use migrate::Migrated;
 pub use notices::Cause;
 pub use open::Store;
-pub use outbox::{Fate, Letter, OutboxRow, OutboxState};
+pub use outbox::{Channel, Fate, Letter, OutboxRow, OutboxState};
 pub use part::PartOf;
 pub use people::{FreedRow, Name};
 pub use recover::{Gap, Recovered};

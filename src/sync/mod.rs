@@ -13,6 +13,7 @@ mod report;
 mod service;
 mod sources;
 mod tell;
+mod webhooks;
 mod whole;
 
 pub use failure::{run_error, source_error, source_language};
@@ -23,6 +24,7 @@ pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
 pub use service::{Stands, note, note_configuration};
 pub use sources::{csv_settings, from_config, server_settings};
 pub use tell::{Tells, next_telling, preview};
+pub use webhooks::receivers;
 
 use crate::apply::{self, ApplyError, Deed};
 use crate::clock::Clock;
@@ -210,6 +212,7 @@ async fn end(errand: &Errand<'_>, id: RunId, done: Result<SyncReport, SyncError>
 /// Judges what the run says of upprop's own work, and sends what is due.
 async fn told(errand: &Errand<'_>, id: RunId, done: &Result<SyncReport, SyncError>) -> Result<Delivered, SyncError> {
     service::judge(errand, id, done).await?;
+    webhooks::judge(errand).await?;
     tell::tell(errand, None).await?;
     deliver(errand).await
 }

@@ -9,7 +9,7 @@ use crate::config::model::File;
 use crate::config::next_run;
 use crate::plan::{Alert, AlertChanges, Alerts, Event};
 use crate::roster::Code;
-use crate::store::{Cause, RunId, Stamp};
+use crate::store::{Cause, RunId, Stamp, Writing};
 use crate::wording::Words;
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
 use std::collections::BTreeSet;
@@ -95,7 +95,7 @@ pub enum Stands {
     NoMore,
 }
 
-fn own(alerts: &Alerts) -> Alerts {
+pub(super) fn own(alerts: &Alerts) -> Alerts {
     let own = alerts.0.iter().filter(|(_, alert)| alert.is_of_service());
     Alerts(own.map(|(key, alert)| (key.clone(), alert.clone())).collect())
 }
@@ -140,13 +140,23 @@ async fn write(errand: &Errand<'_>, run: Option<RunId>, before: &Alerts, after: 
     if changes.is_empty() {
         return Ok(());
     }
-    let at: Timestamp = errand.clock.now();
     let mut writing = errand.store.write().await?;
-    writing.alerts(&changes, at).await?;
+    note_changes(errand, run, (&mut writing, &changes)).await?;
+    writing.commit().await?;
+    Ok(())
+}
+
+/// Alerts, their events and what is to be told of them, in a transaction that is under way.
+pub(super) async fn note_changes(
+    errand: &Errand<'_>,
+    run: Option<RunId>,
+    (writing, changes): (&mut Writing, &AlertChanges),
+) -> Result<(), SyncError> {
+    let at: Timestamp = errand.clock.now();
+    writing.alerts(changes, at).await?;
     let stamp = Stamp { run, actor: None, at, key: errand.ledger_key.as_deref() };
     let event = writing.append(changes.events().collect::<Vec<_>>(), stamp).await?;
     let name = format!("service {event}");
     writing.notices(&changes.notices(&BTreeSet::new()), Cause { run, event, name: &name }).await?;
-    writing.commit().await?;
     Ok(())
 }

@@ -21,6 +21,7 @@ mod sharing;
 mod storage;
 mod syntax;
 mod term;
+mod webhooks;
 
 pub use agreement::Agreement;
 pub use binding::Binding;
@@ -42,6 +43,7 @@ pub use shape::{Shape, TypeName};
 pub use sharing::Sharing;
 pub use storage::Storage;
 pub use term::Term;
+pub use webhooks::Webhooks;
 
 use super::harmless::harmless;
 use super::model::Language;
@@ -86,6 +88,8 @@ pub enum Kind {
     Letters(Letters),
     /// The way of letters.
     Post(Post),
+    /// Receivers of webhooks.
+    Webhooks(Webhooks),
     /// Secrets and where they are read from.
     Secrecy(Secrecy),
     /// Sources as a whole.
@@ -137,6 +141,7 @@ subject!(
     Rhythm,
     Letters,
     Post,
+    Webhooks,
     Secrecy,
     Delivery,
     Mapping,

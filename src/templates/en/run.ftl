@@ -190,10 +190,12 @@ losses-of-another-hold = Nothing that is held has the hash { $given }. Look at w
 progress = { $what }: page { $page }, { $count } records, { $rate } a second
 serve-waiting = Next run { $time }
 serve-running = Running
-notify-nowhere = There is no recipient, no sender or no way for letters: see [notify] in the configuration.
+notify-nowhere = There is no recipient, no sender or no way for letters, and no receiver of webhooks: see [notify] in the configuration.
 notify-test-subject = [upprop] A letter to try the way: it works
 notify-test = This is a letter from upprop of { $organiser }, sent by `upprop notify test` to try the way.
 
     There is nothing for you to do.
 notify-sent = recipient { $number }: sent
 notify-failed = recipient { $number }: did not get out ({ $why })
+notify-webhook-sent = webhook { $receiver }: taken
+notify-webhook-failed = webhook { $receiver }: not taken ({ $why })

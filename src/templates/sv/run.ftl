@@ -180,10 +180,12 @@ losses-of-another-hold = Inget som är stoppat har hashen { $given }. Titta på 
 progress = { $what }: sida { $page }, { $count } poster, { $rate } i sekunden
 serve-waiting = Nästa körning { $time }
 serve-running = Kör
-notify-nowhere = Det finns ingen mottagare, avsändare eller väg för brev: se [notify] i konfigurationen.
+notify-nowhere = Det finns ingen mottagare, avsändare eller väg för brev, och ingen mottagare av webhooks: se [notify] i konfigurationen.
 notify-test-subject = [upprop] Provbrev: vägen fungerar
 notify-test = Det här är ett provbrev från upprop hos { $organiser }. Du får det för att någon prövade vägen med `upprop notify test`.
 
     Du behöver inte göra något.
 notify-sent = mottagare { $number }: skickat
 notify-failed = mottagare { $number }: kom inte iväg ({ $why })
+notify-webhook-sent = webhook { $receiver }: mottagen
+notify-webhook-failed = webhook { $receiver }: inte mottagen ({ $why })

@@ -128,6 +128,7 @@ fn sort(about: &About) -> &'static str {
         About::Holds(_) => "holds",
         About::One(Notice::Resolved { .. }) => "over",
         About::One(_) => "one",
+        About::Twins(_) => "twins",
         About::Many(_) => "many",
         About::Digest(_) => "digest",
         About::Still(_) => "still",
