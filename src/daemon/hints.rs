@@ -5,8 +5,9 @@ use crate::config::model::{Source, SourceKind};
 use notify_debouncer_full::notify::event::{EventKind, ModifyKind};
 use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
@@ -17,14 +18,20 @@ pub(super) enum Hint {
     Time,
     /// Something in a folder of deliveries.
     Delivery,
-    /// The configuration was saved, or somebody asks for it to be read.
-    Configuration,
+    /// The configuration was saved.
+    Saved,
+    /// Somebody asks for the configuration to be read.
+    Asked,
     /// The program is to stop.
     Stop,
 }
 
 /// So long nothing may have happened to a folder before it is looked at.
 const STILL: Duration = Duration::from_secs(2);
+/// So long nobody may have written to a configuration before it is read.
+const GLANCE: Duration = Duration::from_millis(500);
+/// One that somebody never stops writing to is read as it is after so many glances: half a minute.
+const GLANCES_MAX: u32 = 60;
 /// More hints than this say no more than these.
 const ROOM: usize = 16;
 /// What deliveries are made of, beside the files that a source names itself.
@@ -38,6 +45,8 @@ pub(super) struct Hints {
     sender: mpsc::Sender<Hint>,
     hints: mpsc::Receiver<Hint>,
     stop: watch::Receiver<bool>,
+    /// How often somebody was still writing to the configuration.
+    restless: u32,
     /// What is watched, for as long as this is kept.
     watching: Option<Debouncer<RecommendedWatcher, RecommendedCache>>,
 }
@@ -54,7 +63,7 @@ impl Hints {
         let on_hang_up = sender.clone();
         tokio::spawn(async move {
             while hang_up.recv().await.is_some() {
-                let _ = on_hang_up.try_send(Hint::Configuration);
+                let _ = on_hang_up.try_send(Hint::Asked);
             }
         });
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -66,7 +75,7 @@ impl Hints {
             // Who says it twice means it; what was not committed never was.
             std::process::exit(130);
         });
-        Ok(Self { sender, hints, stop, watching: None })
+        Ok(Self { sender, hints, stop, restless: 0, watching: None })
     }
 
     /// Watches the folders of this organiser, and no others any more. Where that cannot be, the schedule is left.
@@ -109,19 +118,51 @@ impl Hints {
             all.push(hint);
         }
         // What a delivery means may depend on the configuration; the delivery is remembered.
-        if all.contains(&Hint::Configuration) {
-            if all.contains(&Hint::Delivery) {
-                let _ = self.sender.try_send(Hint::Delivery);
+        for read in [Hint::Asked, Hint::Saved] {
+            if all.contains(&read) {
+                if all.contains(&Hint::Delivery) {
+                    let _ = self.sender.try_send(Hint::Delivery);
+                }
+                return read;
             }
-            return Hint::Configuration;
         }
         first
+    }
+
+    /// Is nobody writing to the configuration any more? While somebody is, it is looked at again soon: what is saved slowly
+    /// is told of when it begins, and half of it may look like a whole one.
+    pub(super) async fn is_still(&mut self, house: &House) -> bool {
+        let before = shape(house);
+        tokio::time::sleep(GLANCE).await;
+        if shape(house) == before || self.restless >= GLANCES_MAX {
+            self.restless = 0;
+            return true;
+        }
+        self.restless += 1;
+        let _ = self.sender.try_send(Hint::Saved);
+        false
     }
 
     /// Waits until the program is told to stop.
     pub(super) async fn stopped(&self) {
         told_to(self.stop.clone()).await;
     }
+}
+
+/// A file, by its number, its length and when it was written to; none where it cannot be looked at.
+type Shape = (PathBuf, Option<(u64, u64, SystemTime)>);
+
+/// How the files of a configuration lie there: whatever is written to them shows.
+fn shape(house: &House) -> Vec<Shape> {
+    let drop_ins = std::fs::read_dir(house.config.dir.join(DROP_INS)).into_iter().flatten().flatten();
+    let files = drop_ins.map(|entry| entry.path()).chain([house.config.path.clone()]);
+    let look = |path: &PathBuf| {
+        let there = std::fs::metadata(path).ok()?;
+        Some((there.ino(), there.len(), there.modified().ok()?))
+    };
+    let mut all: Vec<_> = files.map(|path| (path.clone(), look(&path))).collect();
+    all.sort();
+    all
 }
 
 async fn told_to(mut stop: watch::Receiver<bool>) {
@@ -175,7 +216,7 @@ fn hint(event: &DebouncedEvent, roots: &[Root], config: &Path) -> Option<Hint> {
     let ends = |path: &Path, with: &str| path.extension().is_some_and(|end| end.eq_ignore_ascii_case(with));
     let is_configuration = |path: &PathBuf| ends(path, "toml") || path.ends_with(DROP_INS);
     if event.paths.iter().any(|path| path.starts_with(config) && is_configuration(path)) {
-        return Some(Hint::Configuration);
+        return Some(Hint::Saved);
     }
     let is_delivered = |path: &PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

@@ -9,6 +9,7 @@ mod health;
 mod hints;
 mod house;
 mod life;
+mod notes;
 
 pub use house::House;
 
@@ -17,6 +18,7 @@ use agenda::{History, Task};
 use health::Desk;
 use hints::{Hint, Hints};
 use jiff::{Timestamp, Zoned};
+use notes::Notes;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +27,8 @@ use std::time::Duration;
 const PARTING: Duration = Duration::from_secs(10);
 /// The clock is looked at again so often at least, since it may be set and the machine may sleep.
 const LOOK: Duration = Duration::from_secs(30);
+/// What could not be noted, since another run had the database, is tried again after this.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// Serves one organiser until it is told to stop. `open` opens it anew, with whatever its configuration says by then.
 ///
@@ -36,18 +40,22 @@ pub async fn serve(first: House, open: impl AsyncFn() -> anyhow::Result<House>) 
     let mut desk = Desk::open(&first).await?;
     let mut house = Arc::new(first);
     let mut history = house.history().await?;
+    let mut notes = Notes::default();
     life::ready();
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "serving");
     loop {
+        notes.settle(&house).await;
         desk.note(&house).await;
         let now = house.now();
         let (at, task) = agenda::next(&house.config.file, &history, &now);
         life::waiting(&house, &at);
         let left = Duration::try_from(at.duration_since(&now)).unwrap_or_default();
-        let task = match hints.next(left.min(LOOK)).await {
+        let look = if notes.is_empty() { LOOK } else { AGAIN };
+        let task = match hints.next(left.min(look)).await {
             Hint::Stop => break,
-            Hint::Configuration => {
-                reload(&mut house, &open, &mut hints).await;
+            Hint::Saved if !hints.is_still(&house).await => continue,
+            Hint::Saved | Hint::Asked => {
+                reload(&mut house, &open, (&mut hints, &mut notes)).await;
                 if let Err(error) = desk.move_to(&house).await {
                     tracing::error!("nobody can ask how it goes: {error:#}");
                 }
@@ -57,11 +65,13 @@ pub async fn serve(first: House, open: impl AsyncFn() -> anyhow::Result<House>) 
             Hint::Time if house.now() < at => continue,
             Hint::Time => task,
         };
+        notes.settle(&house).await;
         if !run(&house, task, &mut history, &mut hints).await {
             break;
         }
     }
     life::stopping();
+    notes.settle(&house).await;
     close(house).await;
     tracing::info!("stopped");
     Ok(())
@@ -123,26 +133,31 @@ async fn run(house: &Arc<House>, task: Task, history: &mut History, hints: &mut 
 }
 
 /// Takes over the configuration as it is now, whole, or leaves the old one in force.
-async fn reload(house: &mut Arc<House>, open: &impl AsyncFn() -> anyhow::Result<House>, hints: &mut Hints) {
+async fn reload(
+    house: &mut Arc<House>,
+    open: &impl AsyncFn() -> anyhow::Result<House>,
+    (hints, notes): (&mut Hints, &mut Notes),
+) {
     life::reloading();
     match open().await {
         Ok(new) if new.config.digest == house.config.digest => {
             // A folder of drop-ins may have come that has nothing yet.
             hints.watch(&new);
-            house.accepts().await;
+            tracing::info!(digest = short(&new.config.digest), "the configuration says the same as before");
+            notes.accepts();
             new.store.close().await;
         }
         Ok(new) => {
             hints.watch(&new);
             let (old, digest) = (short(&house.config.digest), short(&new.config.digest));
             tracing::info!(old, digest, "took over another configuration");
-            new.accepts().await;
-            new.takes_over_from(&house.config.digest).await;
+            notes.accepts();
+            notes.took(&house.config.digest, &new.config.digest);
             close(std::mem::replace(house, Arc::new(new))).await;
         }
         Err(error) => {
             tracing::error!("the configuration cannot be used; the one before stays in force: {error:#}");
-            house.refuses(&error).await;
+            notes.refuses(house.refusal(&error));
         }
     }
     life::ready();

@@ -21,7 +21,7 @@ pub use identity::{KeyError, imprinter};
 pub use letters::{deliver, post, post_due, recipients};
 pub use prepare::{Prepared, prepare};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
-pub use service::{Stands, note, note_configuration};
+pub use service::{Stands, note, note_configurations};
 pub use sources::{csv_settings, from_config, server_settings};
 pub use tell::{Tells, next_telling, preview};
 pub use webhooks::receivers;
@@ -142,6 +142,12 @@ impl SyncError {
             Self::Store(error) => error.is_passing(),
             _ => false,
         }
+    }
+
+    /// Is another run under way?
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Locked { .. }))
     }
 
     /// For what a source says when it cannot be read.

@@ -70,16 +70,17 @@ pub async fn note(errand: &Errand<'_>, alert: Alert, stands: Stands) -> Result<(
     errand.store.alone(noted).await
 }
 
-/// Notes in the ledger that another configuration is in force.
+/// Notes in the ledger which configurations came into force, one after the other: each with the one before.
 ///
 /// # Errors
 /// As [`note`].
-pub async fn note_configuration(errand: &Errand<'_>, before: &str) -> Result<(), SyncError> {
+pub async fn note_configurations(errand: &Errand<'_>, taken: &[(String, String)]) -> Result<(), SyncError> {
     let noted = async {
         let mut writing = errand.store.write().await?;
-        let event = Event::Configured { before: before.to_owned(), config: errand.config.digest.clone() };
+        let event =
+            |(before, config): &(String, String)| Event::Configured { before: before.clone(), config: config.clone() };
         let stamp = Stamp { run: None, actor: None, at: errand.clock.now(), key: errand.ledger_key.as_deref() };
-        writing.append(vec![event], stamp).await?;
+        writing.append(taken.iter().map(event).collect::<Vec<_>>(), stamp).await?;
         writing.commit().await?;
         Ok(())
     };

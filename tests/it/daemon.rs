@@ -61,7 +61,7 @@ impl Town {
     }
 
     #[expect(clippy::disallowed_methods, reason = "the program itself is tried")]
-    fn bare(&self, words: &[&str]) -> Command {
+    pub(crate) fn bare(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_upprop"));
         command.args(words).current_dir(self.folder.path());
         command.env_remove("RUST_LOG").env_remove("UPPROP_LOG_FORMAT");
@@ -127,6 +127,29 @@ impl Daemon {
                 Err(_) => panic!("it never says {words:?}, but {seen:#?}"),
             }
         }
+    }
+
+    /// Every line until one is it, and that one.
+    #[track_caller]
+    pub(crate) fn hears(&self, is_it: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut seen = Vec::new();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => {
+                    let is_last = is_it(&line);
+                    seen.push(line);
+                    if is_last {
+                        return seen;
+                    }
+                }
+                Err(_) => panic!("it never says what is awaited, but {seen:#?}"),
+            }
+        }
+    }
+
+    /// What it has said by now that nobody listened to.
+    pub(crate) fn has_said(&self) -> Vec<String> {
+        self.lines.try_iter().collect()
     }
 
     pub(crate) fn signal(&self, name: &str) {
