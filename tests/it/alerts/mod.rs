@@ -1,6 +1,7 @@
 //! What is told, to whom and when: the round of `alert`, case by case and as laws.
 
 mod laws;
+mod twins;
 
 use jiff::civil::{Date, DateTime, date, time};
 use upprop::alert::{About, Due, Escalation, Hears, Hours, Open, Pace, Queued, Recipient, Round, round};
