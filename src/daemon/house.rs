@@ -62,7 +62,10 @@ impl House {
     /// Sends the letters that are due.
     async fn post(&self, errand: &Errand<'_>) {
         match sync::post_due(errand).await {
-            Ok(delivered) => tracing::info!(sent = delivered.sent, failed = delivered.failed.len(), "sent letters"),
+            Ok(delivered) => {
+                let (sent, webhooks, failed) = (delivered.sent, delivered.webhooks, delivered.failed.len());
+                tracing::info!(sent, webhooks, failed, "sent letters");
+            }
             Err(error) => tracing::error!("no letters were sent: {error}"),
         }
     }

@@ -123,6 +123,8 @@ impl Post {
 pub struct Delivered {
     /// How many got out.
     pub sent: usize,
+    /// How many webhooks were taken.
+    pub webhooks: usize,
     /// How many had got out before the database was put back.
     pub told: usize,
     /// Why the others did not.

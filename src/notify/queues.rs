@@ -162,7 +162,7 @@ impl Queue<'_> {
         if !waits.is_empty() {
             tracing::warn!(receiver = self.name, why, count = waits.len(), "webhooks did not get out");
             self.store.mark_late(&waits, why).await?;
-            done.failed.extend(waits.iter().map(|_| why.to_owned()));
+            done.failed.extend(waits.iter().map(|_| self.about(why)));
         }
         if !over.is_empty() {
             self.end(&over, (why, End::Silent), done);
@@ -170,9 +170,14 @@ impl Queue<'_> {
         Ok(())
     }
 
+    /// As it is told beside letters that failed.
+    fn about(&self, why: &str) -> String {
+        format!("webhook {}: {why}", self.name)
+    }
+
     fn end(&self, rows: &[&OutboxRow], (why, end): (&str, End), done: &mut Hooked) {
         tracing::warn!(receiver = self.name, why, count = rows.len(), "webhooks are given up");
-        done.failed.extend(rows.iter().map(|_| why.to_owned()));
+        done.failed.extend(rows.iter().map(|_| self.about(why)));
         let rows = rows.iter().map(|row| row.id).collect();
         done.ended.push(Ended { receiver: self.name.to_owned(), rows, why: why.to_owned(), end });
     }

@@ -16,6 +16,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Of what it answers no more is read.
 const ANSWER_MAX: usize = 64 * 1024;
 
+/// What it says is not waited for, once it is known what it means.
+const DRAIN: Duration = Duration::from_secs(1);
+
 /// A receiver, as the configuration names it.
 #[derive(Clone)]
 pub struct Receiver {
@@ -184,7 +187,7 @@ impl Line<'_> {
         match request.send().await {
             Ok(response) => {
                 let answer = judge(&response);
-                drain(response).await;
+                let _ = tokio::time::timeout(DRAIN, drain(response)).await;
                 answer
             }
             Err(error) => Answer::Away(lost(&error).to_owned(), None),

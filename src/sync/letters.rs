@@ -57,7 +57,7 @@ pub async fn post_due(errand: &Errand<'_>) -> Result<Delivered, SyncError> {
 pub async fn deliver(errand: &Errand<'_>) -> Result<Delivered, SyncError> {
     let (letters, hooked) = tokio::join!(letters(errand), webhooks::deliver(errand));
     let (mut all, hooked) = (letters?, hooked?);
-    (all.sent, all.told) = (all.sent + hooked.sent, all.told + hooked.told);
+    all.webhooks = hooked.sent + hooked.told;
     all.failed.extend(hooked.failed);
     Ok(all)
 }
