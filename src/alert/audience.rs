@@ -33,6 +33,13 @@ pub(super) struct Audience<'a> {
     pub(super) has_operations: bool,
 }
 
+/// Does a program hear of it that hears of such things? It hears at once and of everything, whoever else does.
+#[must_use]
+pub fn is_for(hears: &Hears, notice: &Notice, roster: &Snapshot) -> bool {
+    let recipient = Recipient { address: String::new(), hears: hears.clone() };
+    Audience { roster, has_operations: false }.hears(&recipient, notice)
+}
+
 impl<'a> Audience<'a> {
     pub(super) fn of(recipients: &[Recipient], roster: &'a Snapshot) -> Self {
         Self { roster, has_operations: recipients.iter().any(|recipient| recipient.hears == Hears::Stops) }

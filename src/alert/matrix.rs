@@ -37,6 +37,7 @@ pub(super) fn severity(alert: &Alert, today: Date) -> Severity {
         | Alert::Expiring { .. }
         | Alert::InGrace { .. }
         | Alert::Dpa { .. }
+        | Alert::WebhookLost { .. }
         | Alert::ProtectedDecision { .. } => Severity::Warning,
         Alert::LowSeats { .. }
         | Alert::EmailMissing { .. }
@@ -60,9 +61,28 @@ pub(super) fn is_direct(alert: &Alert) -> bool {
     }
 }
 
+/// Is it told once, however long it stands? Whoever took a receiver away knows it already.
+pub(super) fn is_told_once(alert: &Alert) -> bool {
+    matches!(alert, Alert::WebhookLost { .. })
+}
+
 /// Is it told again every working day for as long as it stands?
 pub(super) fn is_told_daily(alert: &Alert, today: Date) -> bool {
     severity(alert, today) == Severity::Critical || matches!(alert, Alert::ProtectedDecision { .. })
+}
+
+/// Are these two licences of one tool that end on one day? Whoever renews one renews the other.
+pub(super) fn is_twin(first: &Alert, other: &Alert) -> bool {
+    match (first, other) {
+        (
+            Alert::Expiring { licence: l, tool: t, to: d, trial: r, .. },
+            Alert::Expiring { licence, tool, to, trial, .. },
+        ) => l != licence && (t, d, r) == (tool, to, trial),
+        (Alert::InGrace { licence: l, tool: t, until: d, .. }, Alert::InGrace { licence, tool, until, .. }) => {
+            l != licence && (t, d) == (tool, until)
+        }
+        _ => false,
+    }
 }
 
 /// Does what `first` says make it idle to tell of `other`? A shortage may only look like one while a part of the run is held,

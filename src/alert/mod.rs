@@ -11,12 +11,14 @@ mod matrix;
 mod news;
 mod pace;
 mod round;
+mod webhook;
 
-pub use audience::{Hears, Recipient};
+pub use audience::{Hears, Recipient, is_for};
 pub use health::{Cause, Health, LETTERS_BACK, PATIENCE, Rhythm, Vitals, health};
 pub use matrix::Severity;
 pub use pace::{Escalation, Hours, Pace, next};
 pub use round::{About, Due, Round, round};
+pub use webhook::{Said, event_type, kind, message, test_message};
 
 use crate::plan::{Alert, Notice, Pause};
 use jiff::civil::Date;

@@ -1,7 +1,7 @@
 //! Which letters are due.
 
 use super::audience::Audience;
-use super::matrix::{Severity, is_direct, is_told_daily, mutes, severity};
+use super::matrix::{Severity, is_direct, is_told_daily, is_told_once, is_twin, mutes, severity};
 use super::news::{Item, News, alert, sift};
 use super::pace::{Hours, Pace};
 use super::{Hears, Open, Queued, Recipient};
@@ -41,6 +41,8 @@ pub enum About {
     Holds(Vec<Notice>),
     /// One thing that cannot wait.
     One(Notice),
+    /// Licences of one tool that end on one day: whoever renews one renews the other.
+    Twins(Vec<Notice>),
     /// So many things at once that each of them in a letter of its own would be noise.
     Many(Vec<Notice>),
     /// What is new.
@@ -51,6 +53,8 @@ pub enum About {
     Unanswered {
         /// What stands.
         open: Open,
+        /// What ends on the same day, of the same tool.
+        twins: Vec<Open>,
         /// How many.
         days: i64,
     },
@@ -147,13 +151,17 @@ impl Desk<'_> {
             if let Some(first) = holds.first() {
                 round.letters.push(due(first, About::Holds(notices(&holds))));
             }
+            let together = by_twins(&others);
             match others.first() {
-                Some(first) if others.len() > MANY => {
+                Some(first) if together.len() > MANY => {
                     round.letters.push(due(first, About::Many(notices(&others))));
                 }
                 _ => {
-                    let one = |one: &&Queued| due(one, About::One(one.notice.clone()));
-                    round.letters.extend(others.iter().map(one));
+                    let one = |twins: &Vec<&Queued>| match &twins[..] {
+                        [one] => due(one, About::One(one.notice.clone())),
+                        twins => due(twins[0], About::Twins(notices(twins))),
+                    };
+                    round.letters.extend(together.iter().map(one));
                 }
             }
         }
@@ -221,10 +229,16 @@ impl Desk<'_> {
         let mut answered: BTreeSet<(usize, String)> = BTreeSet::new();
         let stands = |open: &&Open| {
             let is_told = !self.is_paused(open) && !self.is_muted(Some(&open.alert));
-            is_told && open.since < self.today && is_direct(&open.alert)
+            is_told && open.since < self.today && is_direct(&open.alert) && !is_told_once(&open.alert)
         };
-        let open: Vec<&Open> = self.open.iter().filter(stands).collect();
-        for open in &open {
+        let open_alerts: Vec<&Open> = self.open.iter().filter(stands).collect();
+        for (at, open) in open_alerts.iter().enumerate() {
+            let is_with = |other: &&&Open| other.since == open.since && is_twin(&other.alert, &open.alert);
+            // Told with the first of them.
+            if open_alerts[..at].iter().any(|other| is_with(&other)) {
+                continue;
+            }
+            let twins: Vec<Open> = open_alerts[at + 1..].iter().filter(is_with).map(|other| (*other).clone()).collect();
             let (days, before) =
                 (hours.working_days(open.since, self.today), hours.working_days(open.since, yesterday));
             let crossed = |step: u16| before < i64::from(step) && i64::from(step) <= days;
@@ -236,8 +250,9 @@ impl Desk<'_> {
                     Hears::Units(_) | Hears::Stops => false,
                 };
                 if is_theirs {
-                    answered.insert((to, open.alert.key()));
-                    let about = About::Unanswered { open: (*open).clone(), days };
+                    let told = twins.iter().map(|twin| twin.alert.key()).chain([open.alert.key()]);
+                    answered.extend(told.map(|key| (to, key)));
+                    let about = About::Unanswered { open: (*open).clone(), twins: twins.clone(), days };
                     let cause = format!("unanswered {} {days}", open.since);
                     round.letters.push(Due { to, cause, from: None, about });
                 }
@@ -248,13 +263,32 @@ impl Desk<'_> {
                 let is_daily = is_told_daily(&open.alert, self.today);
                 is_daily && self.audience.hears_again(recipient, open) && !answered.contains(&(to, open.alert.key()))
             };
-            let mine: Vec<Open> = open.iter().filter(is_mine).map(|open| (*open).clone()).collect();
+            let mine: Vec<Open> = open_alerts.iter().filter(is_mine).map(|open| (*open).clone()).collect();
             if !mine.is_empty() {
                 let cause = format!("day {}", self.today);
                 round.letters.push(Due { to, cause, from: None, about: About::Still(mine) });
             }
         }
     }
+}
+
+/// The same in the same order, with what is told in one letter together.
+fn by_twins<'q>(queue: &[&'q Queued]) -> Vec<Vec<&'q Queued>> {
+    let mut together: Vec<Vec<&Queued>> = Vec::new();
+    for one in queue {
+        let is_with = |twins: &&mut Vec<&Queued>| match (&twins[0].notice, &one.notice) {
+            (
+                Notice::Opened { alert: first } | Notice::Worse { alert: first },
+                Notice::Opened { alert } | Notice::Worse { alert },
+            ) => is_twin(first, alert),
+            _ => false,
+        };
+        match together.iter_mut().find(is_with) {
+            Some(twins) => twins.push(one),
+            None => together.push(vec![one]),
+        }
+    }
+    together
 }
 
 fn notices(queue: &[&Queued]) -> Vec<Notice> {

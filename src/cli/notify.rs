@@ -3,9 +3,10 @@
 use super::args::NotifyCommand;
 use super::desk::Desk;
 use super::{Args, DONE, Streams, TROUBLE};
-use crate::notify::Due;
+use crate::alert::test_message;
+use crate::notify::{Due, Message, Post};
 use crate::report::{LetterRow, letters_table};
-use crate::store::{Fate, Letter, OutboxRow, OutboxState};
+use crate::store::{Channel, Fate, Letter, OutboxRow, OutboxState};
 use crate::sync::{self, Errand, Tells};
 use jiff::civil::Date;
 
@@ -55,9 +56,14 @@ async fn list(desk: &Desk, streams: &mut Streams<'_>, all: bool) -> anyhow::Resu
         due: row.letter.due_at.filter(|due| is_waiting(row.state) && *due < Fate::NEVER).map(at),
         attempts: row.attempts,
         why: row.last_error,
-        subject: row.letter.subject,
+        channel: row.letter.channel.word().to_owned(),
+        subject: match row.letter.channel {
+            Channel::Letter => row.letter.subject,
+            Channel::Webhook => format!("{}: {}", row.letter.recipient, row.letter.subject),
+        },
     };
-    let shown = letters.into_iter().filter(|letter| all || letter.state != OutboxState::Sent);
+    let is_done = |state| matches!(state, OutboxState::Sent | OutboxState::Summed);
+    let shown = letters.into_iter().filter(|letter| all || !is_done(letter.state));
     let rows: Vec<LetterRow> = shown.map(row).collect();
     if desk.json {
         writeln!(streams.data, "{}", serde_json::to_string_pretty(&rows)?)?;
@@ -68,19 +74,27 @@ async fn list(desk: &Desk, streams: &mut Streams<'_>, all: bool) -> anyhow::Resu
 }
 
 fn is_waiting(state: OutboxState) -> bool {
-    !matches!(state, OutboxState::Sent | OutboxState::Failed)
+    !matches!(state, OutboxState::Sent | OutboxState::Failed | OutboxState::Summed)
 }
 
-/// Sends a letter to each recipient, past the outbox, and tells what came of it: by number, since addresses are nobody
+/// Sends a letter to each recipient and a message to each receiver of webhooks, past the outbox, and tells what came of it: by number, since addresses are nobody
 /// else's business.
 async fn test(desk: &Desk, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
-    let recipients = &desk.config.file.notify.recipient;
-    let post = sync::post(&desk.config).map_err(anyhow::Error::msg)?;
-    let Some(post) = post.filter(|_| !recipients.is_empty()) else {
+    let file = &desk.config.file;
+    let post = sync::post(&desk.config).map_err(anyhow::Error::msg)?.filter(|_| !file.notify.recipient.is_empty());
+    if post.is_none() && file.notify.webhook.is_empty() {
         writeln!(streams.messages, "{}", desk.words.text("notify-nowhere"))?;
         return Ok(TROUBLE);
+    }
+    let letters = match post {
+        Some(post) => letters(desk, streams, &post).await?,
+        None => DONE,
     };
-    let organiser = &desk.config.file.organiser.name;
+    Ok(letters.max(webhooks(desk, streams).await?))
+}
+
+async fn letters(desk: &Desk, streams: &mut Streams<'_>, post: &Post) -> anyhow::Result<u8> {
+    let (recipients, organiser) = (&desk.config.file.notify.recipient, &desk.config.file.organiser.name);
     let subject = desk.words.text("notify-test-subject");
     let body = desk.words.say("notify-test", &[("organiser", organiser.into())]);
     let at = desk.clock.now();
@@ -104,6 +118,28 @@ async fn test(desk: &Desk, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
             Err(why) => {
                 status = TROUBLE;
                 desk.words.say("notify-failed", &[("number", number.into()), ("why", (&why).into())])
+            }
+        };
+        writeln!(streams.data, "{told}")?;
+    }
+    Ok(status)
+}
+
+/// The same of receivers of webhooks: a message of a type of its own.
+async fn webhooks(desk: &Desk, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
+    let (at, mut status) = (desk.clock.now(), DONE);
+    for (name, receiver) in sync::receivers(&desk.config) {
+        let (body, id) = (test_message(at), format!("msg_test{}", at.as_microsecond()));
+        let message = Message { id: &id, at, body: &body };
+        let tried = match &receiver {
+            Ok(receiver) => receiver.try_out(message).await,
+            Err(why) => Err(why.clone()),
+        };
+        let told = match tried {
+            Ok(()) => desk.words.say("notify-webhook-sent", &[("receiver", (&name).into())]),
+            Err(why) => {
+                status = TROUBLE;
+                desk.words.say("notify-webhook-failed", &[("receiver", (&name).into()), ("why", (&why).into())])
             }
         };
         writeln!(streams.data, "{told}")?;

@@ -4,7 +4,7 @@ use super::place::{Lines, Place};
 use super::problem::{Problem, Reading};
 use super::tree::Node;
 use std::collections::BTreeSet;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use toml::de::DeTable;
@@ -103,8 +103,22 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Reading> {
         ErrorKind::IsADirectory => Reading::Folder,
         _ => Reading::Unreadable { why: error.to_string() },
     };
-    if std::fs::metadata(path).map_err(fault)?.is_dir() {
+    let there = std::fs::metadata(path).map_err(fault)?;
+    if there.is_dir() {
         return Err(Reading::Folder);
     }
-    std::fs::read(path).map_err(fault)
+    // A pipe gives nothing until somebody writes, and a device may never end: whoever serves would wait for ever.
+    if !there.is_file() {
+        return Err(Reading::Special);
+    }
+    let mut bytes = Vec::new();
+    std::fs::File::open(path).and_then(|file| file.take(BYTES_MAX + 1).read_to_end(&mut bytes)).map_err(fault)?;
+    if bytes.len() as u64 > BYTES_MAX {
+        Err(Reading::TooLarge { mebibytes: BYTES_MAX / 1024 / 1024 })
+    } else {
+        Ok(bytes)
+    }
 }
+
+/// No file of a configuration is longer; what is was put there by mistake.
+const BYTES_MAX: u64 = 16 * 1024 * 1024;

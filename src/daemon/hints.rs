@@ -7,8 +7,9 @@ use crate::web::Bell;
 use notify_debouncer_full::notify::event::{EventKind, ModifyKind};
 use notify_debouncer_full::notify::{RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::sync::{mpsc, watch};
 
 /// What has come.
@@ -20,8 +21,10 @@ pub(super) enum Hint {
     Delivery,
     /// Somebody says that there is news at a source.
     News,
-    /// The configuration was saved, or somebody asks for it to be read.
-    Configuration,
+    /// The configuration was saved.
+    Saved,
+    /// Somebody asks for the configuration to be read.
+    Asked,
     /// The program is to stop.
     Stop,
 }
@@ -37,6 +40,10 @@ pub(super) enum News {
 
 /// So long nothing may have happened to a folder before it is looked at.
 const STILL: Duration = Duration::from_secs(2);
+/// So long nobody may have written to a configuration before it is read.
+const GLANCE: Duration = Duration::from_millis(500);
+/// One that somebody never stops writing to is read as it is after so many glances: half a minute.
+const GLANCES_MAX: u32 = 60;
 /// More hints than this say no more than these.
 const ROOM: usize = 16;
 /// What deliveries are made of, beside the files that a source names itself.
@@ -53,6 +60,8 @@ pub(super) struct Hints {
     /// Rings when a server calls.
     bell: Bell,
     calls: watch::Receiver<u64>,
+    /// How often somebody was still writing to the configuration.
+    restless: u32,
     /// What is watched, for as long as this is kept.
     watching: Option<Debouncer<RecommendedWatcher, RecommendedCache>>,
 }
@@ -61,7 +70,7 @@ impl Hints {
     pub(super) fn new(signals: Signals) -> Self {
         let (sender, hints) = mpsc::channel(ROOM);
         let (bell, calls) = watch::channel(0);
-        Self { sender, hints, signals, bell, calls, watching: None }
+        Self { sender, hints, signals, bell, calls, restless: 0, watching: None }
     }
 
     /// What rings when a server calls.
@@ -107,7 +116,7 @@ impl Hints {
         let signals = self.signals.clone();
         let first = tokio::select! {
             () = signals.stopped() => return Hint::Stop,
-            Ok(()) = self.signals.hang_ups.changed() => Hint::Configuration,
+            Ok(()) = self.signals.hang_ups.changed() => Hint::Asked,
             Ok(()) = self.calls.changed(), if news == News::None => return Hint::News,
             first = self.hints.recv() => first.unwrap_or(Hint::Time),
             () = tokio::time::sleep(at_most) => return Hint::Time,
@@ -117,19 +126,51 @@ impl Hints {
             all.push(hint);
         }
         // What a delivery means may depend on the configuration; the delivery is remembered.
-        if all.contains(&Hint::Configuration) {
-            if all.contains(&Hint::Delivery) {
-                let _ = self.sender.try_send(Hint::Delivery);
+        for read in [Hint::Asked, Hint::Saved] {
+            if all.contains(&read) {
+                if all.contains(&Hint::Delivery) {
+                    let _ = self.sender.try_send(Hint::Delivery);
+                }
+                return read;
             }
-            return Hint::Configuration;
         }
         first
+    }
+
+    /// Is nobody writing to the configuration any more? While somebody is, it is looked at again soon: what is saved slowly
+    /// is told of when it begins, and half of it may look like a whole one.
+    pub(super) async fn is_still(&mut self, house: &House) -> bool {
+        let before = shape(house);
+        tokio::time::sleep(GLANCE).await;
+        if shape(house) == before || self.restless >= GLANCES_MAX {
+            self.restless = 0;
+            return true;
+        }
+        self.restless += 1;
+        let _ = self.sender.try_send(Hint::Saved);
+        false
     }
 
     /// Waits until this is told to stop.
     pub(super) async fn stopped(&self) {
         self.signals.stopped().await;
     }
+}
+
+/// A file, by its number, its length and when it was written to; none where it cannot be looked at.
+type Shape = (PathBuf, Option<(u64, u64, SystemTime)>);
+
+/// How the files of a configuration lie there: whatever is written to them shows.
+fn shape(house: &House) -> Vec<Shape> {
+    let drop_ins = std::fs::read_dir(house.config.dir.join(DROP_INS)).into_iter().flatten().flatten();
+    let files = drop_ins.map(|entry| entry.path()).chain([house.config.path.clone()]);
+    let look = |path: &PathBuf| {
+        let there = std::fs::metadata(path).ok()?;
+        Some((there.ino(), there.len(), there.modified().ok()?))
+    };
+    let mut all: Vec<_> = files.map(|path| (path.clone(), look(&path))).collect();
+    all.sort();
+    all
 }
 
 /// Where a source delivers.
@@ -177,7 +218,7 @@ fn hint(event: &DebouncedEvent, roots: &[Root], config: &Path) -> Option<Hint> {
     let ends = |path: &Path, with: &str| path.extension().is_some_and(|end| end.eq_ignore_ascii_case(with));
     let is_configuration = |path: &PathBuf| ends(path, "toml") || path.ends_with(DROP_INS);
     if event.paths.iter().any(|path| path.starts_with(config) && is_configuration(path)) {
-        return Some(Hint::Configuration);
+        return Some(Hint::Saved);
     }
     let is_delivered = |path: &PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

@@ -80,30 +80,22 @@ impl House {
         }
     }
 
-    /// The configuration can be used.
-    pub(super) async fn accepts(&self) {
-        self.note(Alert::ConfigurationRefused { why: String::new() }, Stands::NoMore).await;
-    }
-
-    /// Another configuration was saved that cannot be used.
-    pub(super) async fn refuses(&self, error: &anyhow::Error) {
+    /// The alert of another configuration that was saved and cannot be used.
+    pub(super) fn refusal(&self, error: &anyhow::Error) -> Alert {
         let said = error.downcast_ref::<Problems>().map(|problems| problems.text(self.config.file.organiser.language));
         let why = said.unwrap_or_else(|| format!("{error:#}"));
         let why: Vec<&str> = why.lines().take(WHY_LINES).collect();
-        self.note(Alert::ConfigurationRefused { why: why.join("\n    ") }, Stands::Now).await;
+        Alert::ConfigurationRefused { why: why.join("\n    ") }
     }
 
-    async fn note(&self, alert: Alert, stands: Stands) {
-        if let Err(error) = sync::note(&self.errand(Asks::Nobody), alert, stands).await {
-            tracing::error!("an alert could not be noted: {error}");
-        }
+    /// Notes that an alert stands, or stands no more.
+    pub(super) async fn note(&self, alert: Alert, stands: Stands) -> Result<(), SyncError> {
+        sync::note(&self.errand(Asks::Nobody), alert, stands).await
     }
 
-    /// Notes in the ledger that this configuration is in force now.
-    pub(super) async fn takes_over_from(&self, before: &str) {
-        if let Err(error) = sync::note_configuration(&self.errand(Asks::Nobody), before).await {
-            tracing::error!("the ledger does not tell of the other configuration: {error}");
-        }
+    /// Notes in the ledger which configurations came into force.
+    pub(super) async fn note_taken(&self, taken: &[(String, String)]) -> Result<(), SyncError> {
+        sync::note_configurations(&self.errand(Asks::Nobody), taken).await
     }
 
     /// Takes up what somebody at a command line said, if nobody else who serves has.
@@ -179,7 +171,8 @@ impl House {
     /// Sends the letters that are due.
     async fn post(&self, errand: &Errand<'_>) -> Result<(), SyncError> {
         let delivered = sync::post_due(errand).await?;
-        tracing::info!(sent = delivered.sent, failed = delivered.failed.len(), "sent letters");
+        let (sent, webhooks, failed) = (delivered.sent, delivered.webhooks, delivered.failed.len());
+        tracing::info!(sent, webhooks, failed, "sent letters");
         Ok(())
     }
 }

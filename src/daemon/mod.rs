@@ -11,6 +11,7 @@ mod hints;
 mod host;
 mod house;
 mod life;
+mod notes;
 mod organiser;
 mod signals;
 mod subscriptions;
@@ -36,6 +37,8 @@ use tokio::sync::watch;
 const PARTING: Duration = Duration::from_secs(10);
 /// The clock is looked at again so often at least, since it may be set and the machine may sleep.
 const LOOK: Duration = Duration::from_secs(30);
+/// What could not be noted, since another run had the database, is tried again after this.
+const AGAIN: Duration = Duration::from_secs(2);
 /// And whether somebody nudged, so often.
 const NUDGES: Duration = Duration::from_secs(3);
 

@@ -3,9 +3,9 @@
 use super::agenda::{self, Done, History, Subscribed, Task};
 use super::board::Board;
 use super::hints::{Hint, Hints, News};
+use super::notes::Notes;
 use super::subscriptions::{Seen, Subscriptions};
-use super::{House, LOOK, NUDGES, PARTING, health, life, look_back};
-use crate::store::StoreError;
+use super::{AGAIN, House, LOOK, NUDGES, PARTING, health, life, look_back};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
@@ -18,6 +18,7 @@ pub(super) struct Organiser {
     house: Arc<House>,
     history: History,
     subscriptions: Subscriptions,
+    notes: Notes,
 }
 
 impl Organiser {
@@ -25,12 +26,13 @@ impl Organiser {
     pub(super) async fn new(name: String, board: Board, (hints, house, mut history): (Hints, House, History)) -> Self {
         let subscriptions = Subscriptions::new(&board.hooks, hints.bell());
         history.subscribed.seen(subscriptions.seen(&house).await);
-        Self { name, board, hints, house: Arc::new(house), history, subscriptions }
+        Self { name, board, hints, house: Arc::new(house), history, subscriptions, notes: Notes::default() }
     }
 
     /// Lives until it is told to stop. `open` opens the organiser anew, with whatever its configuration says by then.
     pub(super) async fn live(mut self, open: &impl AsyncFn() -> anyhow::Result<House>) {
         loop {
+            self.notes.settle(&self.house).await;
             if self.board.answers().await {
                 let before = self.board.health(&self.name);
                 self.board.note(&self.name, health::health(&self.house, before).await);
@@ -41,9 +43,11 @@ impl Organiser {
             let (at, task) = agenda::next(&self.house.config.file, &self.history, &now);
             self.board.waits(&self.name, &self.house, &at);
             let left = Duration::try_from(at.duration_since(&now)).unwrap_or_default();
-            let task = match self.wait(left.min(LOOK)).await {
+            let look = if self.notes.is_empty() { LOOK } else { AGAIN };
+            let task = match self.wait(left.min(look)).await {
                 Hint::Stop => break,
-                Hint::Configuration => {
+                Hint::Saved if !self.hints.is_still(&self.house).await => continue,
+                Hint::Saved | Hint::Asked => {
                     self.reload(open).await;
                     continue;
                 }
@@ -58,6 +62,7 @@ impl Organiser {
                 Hint::Time if self.house.now() < at => continue,
                 Hint::Time => task,
             };
+            self.notes.settle(&self.house).await;
             let goes_on = match task {
                 Task::Subscribe => self.subscribe().await,
                 task => self.run(task).await,
@@ -69,6 +74,7 @@ impl Organiser {
         if self.board.is_alone() {
             life::stopping();
         }
+        self.notes.settle(&self.house).await;
         close(self.house).await;
     }
 
@@ -91,24 +97,13 @@ impl Organiser {
         }
     }
 
-    /// Sees to the subscriptions at servers, one program at a time, and notes what came of it. Is there to be another task?
+    /// Sees to the subscriptions at servers, and notes what came of it. Is there to be another task?
     async fn subscribe(&mut self) -> bool {
+        // Without the turn: a server that hangs keeps nobody from a run, and what two programs do at once, one mends.
         let Self { house, hints, board, name, subscriptions, .. } = self;
-        let seeing = async { Ok::<_, StoreError>(subscriptions.see_to(house).await) };
-        let Some(seen) = alive((hints, board, name), house.store.alone(seeing)).await else { return false };
-        let now = self.house.clock.now();
-        match seen {
-            Ok(seen) => {
-                let has_failed = self.history.subscribed.seen(seen);
-                self.history.told_servers(has_failed, now);
-                self.history.ended(Task::Subscribe, Done::Settled, now);
-            }
-            Err(StoreError::Locked { .. }) => self.history.ended(Task::Subscribe, Done::Busy, now),
-            Err(error) => {
-                tracing::warn!(%error, "the database cannot be asked for subscriptions");
-                self.history.ended(Task::Subscribe, Done::Stuck, now);
-            }
-        }
+        let Some(seen) = alive((hints, board, name), subscriptions.see_to(house)).await else { return false };
+        let has_failed = self.history.subscribed.seen(seen);
+        self.history.told_servers(has_failed, self.house.clock.now());
         true
     }
 
@@ -172,15 +167,16 @@ impl Organiser {
             Ok(new) if new.config.digest == self.house.config.digest => {
                 // A folder of drop-ins may have come that has nothing yet.
                 self.hints.watch(&new);
-                self.house.accepts().await;
+                tracing::info!(digest = short(&new.config.digest), "the configuration says the same as before");
+                self.notes.accepts();
                 new.store.close().await;
             }
             Ok(new) => {
                 self.hints.watch(&new);
                 let (old, digest) = (short(&self.house.config.digest), short(&new.config.digest));
                 tracing::info!(old, digest, "took over another configuration");
-                new.accepts().await;
-                new.takes_over_from(&self.house.config.digest).await;
+                self.notes.accepts();
+                self.notes.took(&self.house.config.digest, &new.config.digest);
                 let Self { house, hints, board, name, subscriptions, .. } = self;
                 let _ = alive((hints, board, name), subscriptions.part(house, &new)).await;
                 self.history.subscribed = Subscribed::default();
@@ -189,7 +185,7 @@ impl Organiser {
             }
             Err(error) => {
                 tracing::error!("the configuration cannot be used; the one before stays in force: {error:#}");
-                self.house.refuses(&error).await;
+                self.notes.refuses(self.house.refusal(&error));
             }
         }
         if let Err(error) = self.board.moves(&self.name, &self.house).await {

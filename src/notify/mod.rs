@@ -1,13 +1,23 @@
-//! Delivers what is due in the outbox, and marks it sent only when it is there.
+//! Delivers what is due in the outbox, letters and webhooks, and marks it sent only when it is there.
 
+mod cap;
 mod folder;
 mod message;
 mod patience;
+mod queues;
+mod reach;
+mod signature;
 mod smtp;
+mod webhook;
 
+pub use cap::{Cap, Turn, Waiting, thin_out, turns};
 pub use folder::Folder;
 pub use message::{Due, Sender};
+pub use queues::{End, Ended, Hooked, Named, deliver_webhooks};
+pub use reach::{Network, NoNetwork, is_public, may_go};
+pub use signature::Key;
 pub use smtp::{Login, Phase, Smtp, Tls, Why};
+pub use webhook::{Message, Receiver, Untold, target};
 
 use crate::store::{Fate, OutboxRow, OutboxState, Store, StoreError, Told};
 use jiff::Timestamp;
@@ -113,6 +123,8 @@ impl Post {
 pub struct Delivered {
     /// How many got out.
     pub sent: usize,
+    /// How many webhooks were taken.
+    pub webhooks: usize,
     /// How many had got out before the database was put back.
     pub told: usize,
     /// Why the others did not.

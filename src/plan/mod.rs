@@ -24,6 +24,6 @@ pub use forecast::{Change, Foreseen, Happens, Lack, Present, Turn, asking, fores
 pub use guard::{GroupLimit, Hold, HoldKind, Limit, Limits, Scope, ScopeLimits};
 pub use make::{Base, Input, Join, Plan, digest_text, make};
 
-pub use notice::{Alert, Happening, Notice, Pause};
+pub use notice::{Alert, Happening, Notice, Pause, WebhookLoss};
 pub use open::{AlertChanges, Alerts};
 pub use rest::{Rest, WishOf};

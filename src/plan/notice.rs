@@ -175,6 +175,15 @@ pub enum Alert {
         /// What is wrong with it, and where.
         why: String,
     },
+    /// A receiver of webhooks is told nothing any more, or did not hear what it was told.
+    WebhookLost {
+        /// Which.
+        receiver: String,
+        /// Digest of what the configuration says of it: where that changes, it is another one.
+        entry: String,
+        /// How.
+        lost: WebhookLoss,
+    },
     /// A guard holds a part of the run.
     Held {
         /// What.
@@ -203,6 +212,7 @@ impl Alert {
             Self::RunsFail { .. } => "runs_fail".into(),
             Self::SourceOld { source, .. } => format!("source_old {source}"),
             Self::ConfigurationRefused { .. } => "configuration_refused".into(),
+            Self::WebhookLost { receiver, .. } => format!("webhook_lost {receiver}"),
             Self::Held { hold } => format!("held {}", hold.hash),
         }
     }
@@ -215,6 +225,7 @@ impl Alert {
             Self::OverAssigned { count, .. } => *count,
             Self::ProtectedDecision { count } | Self::EmailMissing { count, .. } => *count,
             Self::UnitCodeMissing { units } => u32::try_from(units.len()).unwrap_or(u32::MAX),
+            Self::WebhookLost { lost: WebhookLoss::Gone, .. } => 1,
             _ => 0,
         };
         u64::from(number)
@@ -223,7 +234,13 @@ impl Alert {
     /// Is it about upprop's own work? No plan opens or closes it: whoever does that work does.
     #[must_use]
     pub fn is_of_service(&self) -> bool {
-        matches!(self, Self::RunsFail { .. } | Self::SourceOld { .. } | Self::ConfigurationRefused { .. })
+        matches!(
+            self,
+            Self::RunsFail { .. }
+                | Self::SourceOld { .. }
+                | Self::ConfigurationRefused { .. }
+                | Self::WebhookLost { .. }
+        )
     }
 
     /// Should somebody act today?
@@ -231,6 +248,16 @@ impl Alert {
     pub fn is_urgent(&self) -> bool {
         matches!(self, Self::Held { .. } | Self::OverAssigned { .. } | Self::Shortage { .. }) || self.is_of_service()
     }
+}
+
+/// How a receiver of webhooks was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WebhookLoss {
+    /// It said that it is no more (410), and is told nothing until the configuration says something else of it.
+    Gone,
+    /// It took nothing for so long that something was given up.
+    Silent,
 }
 
 /// Something that happened in a run.

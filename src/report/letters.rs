@@ -25,7 +25,9 @@ pub struct LetterRow {
     /// Why in vain, the last time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
-    /// Subject.
+    /// Which way it goes: `letter` or `webhook`.
+    pub channel: String,
+    /// Subject; of a webhook its receiver, and what it tells.
     pub subject: String,
 }
 

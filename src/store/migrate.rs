@@ -68,6 +68,11 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../migrations/0013_subscriptions.sql"),
         own: ["", ""],
     },
+    Migration {
+        name: "0014_ways_of_the_outbox",
+        text: include_str!("../../migrations/0014_ways_of_the_outbox.sql"),
+        own: ["", ""],
+    },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

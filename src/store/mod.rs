@@ -53,6 +53,7 @@ mod uses;
 mod value;
 mod verify;
 mod vitals;
+mod ways;
 mod words;
 mod writing;
 
@@ -72,7 +73,7 @@ pub use migrate::Migrated;
 pub use notices::Cause;
 pub use nudges::Nudge;
 pub use open::Store;
-pub use outbox::{Fate, Letter, OutboxRow, OutboxState};
+pub use outbox::{Channel, Fate, Letter, OutboxRow, OutboxState};
 pub use part::PartOf;
 pub use people::{FreedRow, Name};
 pub use postgres::Servers;

@@ -6,12 +6,34 @@ use super::words::{Word, words};
 use super::{Look, RunId, Store, StoreError, Writing, recover};
 use jiff::Timestamp;
 
-/// A letter to be put into the outbox.
+/// Which way something leaves the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Channel {
+    /// As a letter, to a mail address.
+    #[default]
+    Letter,
+    /// As a webhook, to a receiver of the configuration, by its name.
+    Webhook,
+}
+
+words!(Channel { Letter "letter", Webhook "webhook" });
+
+impl Channel {
+    /// Its name in JSON and in lists.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Word::word(self)
+    }
+}
+
+/// A letter to be put into the outbox, or what a program is told.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Letter {
+    /// Which way it goes.
+    pub channel: Channel,
     /// What makes it the same letter: there is never a second one.
     pub dedupe_key: String,
-    /// To which address.
+    /// To which address, or to which receiver.
     pub recipient: String,
     /// What kind, for lists.
     pub kind: String,
@@ -45,10 +67,12 @@ pub enum OutboxState {
     Failed,
     /// Nobody knows whether it arrived.
     Uncertain,
+    /// Another letter tells of it, since there were too many at once.
+    Summed,
 }
 
 words!(OutboxState {
-    Ready "ready", AtDot "at_dot", Sent "sent", Failed "failed", Uncertain "uncertain"
+    Ready "ready", AtDot "at_dot", Sent "sent", Failed "failed", Uncertain "uncertain", Summed "summed"
 });
 
 impl OutboxState {
@@ -82,6 +106,8 @@ pub struct OutboxRow {
     pub id: i64,
     /// The run that it came from, if any.
     pub run: Option<RunId>,
+    /// The event of the ledger that it came from.
+    pub event: i64,
     /// The letter.
     pub letter: Letter,
     /// What became of it.
@@ -110,8 +136,8 @@ impl Writing {
         at: Timestamp,
     ) -> Result<u64, StoreError> {
         const NEXT: &str = "SELECT COALESCE(MAX(id), 0) + 1 AS id FROM outbox";
-        const SQL: &str = "INSERT INTO outbox (id, run, event, dedupe_key, recipient, kind, subject, body, headers, \
-            state, created_at, due_at, attempts, resends) VALUES {rows} ON CONFLICT (dedupe_key) DO NOTHING";
+        const SQL: &str = "INSERT INTO outbox (id, run, event, channel, dedupe_key, recipient, kind, subject, body, \
+            headers, state, created_at, due_at, attempts, resends) VALUES {rows} ON CONFLICT (dedupe_key) DO NOTHING";
         let next = self.link.one("outbox", NEXT, [], |row| row.int("id")).await?.unwrap_or(1);
         let row = |(id, (letter, run, event)): (i64, &(Letter, Option<RunId>, i64))| {
             let (key, recipient) = (letter.dedupe_key.as_str().into(), letter.recipient.as_str().into());
@@ -122,6 +148,7 @@ impl Writing {
                 id.into(),
                 run.map(|run| run.0).into(),
                 (*event).into(),
+                letter.channel.word().into(),
                 key,
                 recipient,
                 kind,
@@ -151,6 +178,16 @@ impl Store {
         let mut look = self.look().await?;
         recover::refuse_gap(&mut look.link, &self.anchor).await?;
         look.due(now).await
+    }
+
+    /// Webhooks that are to be sent by now, oldest first.
+    ///
+    /// # Errors
+    /// As [`due`](Self::due).
+    pub async fn webhooks_due(&self, now: Timestamp) -> Result<Vec<OutboxRow>, StoreError> {
+        let mut look = self.look().await?;
+        recover::refuse_gap(&mut look.link, &self.anchor).await?;
+        look.due_by(now, Channel::Webhook).await
     }
 
     /// Notes that all of a letter was said but for the dot that ends it.
@@ -213,8 +250,8 @@ macro_rules! waiting {
 /// What a letter is read from.
 macro_rules! select {
     () => {
-        "SELECT id, run, dedupe_key, recipient, kind, subject, body, headers, state, created_at, due_at, resends, sent_at, \
-            attempts, last_error FROM outbox"
+        "SELECT id, run, event, channel, dedupe_key, recipient, kind, subject, body, headers, state, created_at, due_at, \
+            resends, sent_at, attempts, last_error FROM outbox"
     };
 }
 
@@ -224,8 +261,13 @@ impl Look {
     /// # Errors
     /// The driver, or a row that cannot be read.
     pub async fn due(&mut self, now: Timestamp) -> Result<Vec<OutboxRow>, StoreError> {
-        const SQL: &str = concat!(select!(), " WHERE (", waiting!(), ") AND due_at <= $1 ORDER BY id");
-        self.link.all("outbox", SQL, [now.as_microsecond().into()], row).await
+        self.due_by(now, Channel::Letter).await
+    }
+
+    /// What is to be sent this way by now, oldest first.
+    async fn due_by(&mut self, now: Timestamp, channel: Channel) -> Result<Vec<OutboxRow>, StoreError> {
+        const SQL: &str = concat!(select!(), " WHERE (", waiting!(), ") AND due_at <= $1 AND channel = $2 ORDER BY id");
+        self.link.all("outbox", SQL, [now.as_microsecond().into(), channel.word().into()], row).await
     }
 
     /// When the next letter is to be sent; nothing when none waits.
@@ -263,7 +305,9 @@ fn row(row: &Row<'_>) -> Result<OutboxRow, StoreError> {
     Ok(OutboxRow {
         id: row.int("id")?,
         run: row.maybe_int("run")?.map(RunId),
+        event: row.int("event")?,
         letter: Letter {
+            channel: row.word("channel")?,
             dedupe_key: text("dedupe_key")?,
             recipient: text("recipient")?,
             kind: text("kind")?,

@@ -175,10 +175,12 @@ impl Keys {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Channel;
 
     fn letter(number: u32) -> Letter {
         let text = |name: &str| format!("{name} {number}");
         Letter {
+            channel: Channel::Letter,
             dedupe_key: text("key"),
             recipient: text("anna@exempel.example"),
             kind: String::new(),

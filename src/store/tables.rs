@@ -113,8 +113,8 @@ pub const TABLES: &[Table] = tables! {
     }
     notice { id Int, run Int, event Int, cause Text, body Text }
     outbox {
-        id Int, run Int, event Int, dedupe_key Text, recipient Text, kind Text, subject Text, body Text, headers Text,
-        state Text, created_at Int, due_at Int, sent_at Int, attempts Int, resends Int, last_error Text
+        id Int, run Int, event Int, channel Text, dedupe_key Text, recipient Text, kind Text, subject Text, body Text,
+        headers Text, state Text, created_at Int, due_at Int, sent_at Int, attempts Int, resends Int, last_error Text
     }
     known { source Text, page Int, body Bytes }
     delivery { source Text, digest Text, read_at Int, newest_at Int, files Text }

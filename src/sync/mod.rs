@@ -13,6 +13,7 @@ mod report;
 mod service;
 mod sources;
 mod tell;
+mod webhooks;
 mod whole;
 
 pub use failure::{run_error, source_error, source_language};
@@ -20,9 +21,10 @@ pub use identity::{KeyError, imprinter};
 pub use letters::{deliver, post, post_due, recipients};
 pub use prepare::{Prepared, prepare};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
-pub use service::{Stands, note, note_configuration};
+pub use service::{Stands, note, note_configurations};
 pub use sources::{csv_settings, from_config, server_settings};
 pub use tell::{Tells, next_telling, preview};
+pub use webhooks::receivers;
 
 use crate::apply::{self, ApplyError, Deed};
 use crate::clock::Clock;
@@ -153,6 +155,12 @@ impl SyncError {
         }
     }
 
+    /// Is another run under way?
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Locked { .. }))
+    }
+
     /// For what a source says when it cannot be read.
     fn of(source: &str) -> impl Fn(SourceError) -> Self + use<> {
         let name = source.to_owned();
@@ -228,6 +236,7 @@ async fn end(errand: &Errand<'_>, id: RunId, done: Result<SyncReport, SyncError>
 /// Judges what the run says of upprop's own work, and sends what is due.
 async fn told(errand: &Errand<'_>, id: RunId, done: &Result<SyncReport, SyncError>) -> Result<Delivered, SyncError> {
     service::judge(errand, id, done).await?;
+    webhooks::judge(errand).await?;
     tell::tell(errand, None).await?;
     deliver(errand).await
 }

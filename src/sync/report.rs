@@ -126,7 +126,7 @@ impl SyncReport {
 
     /// The same with what became of the letters that were due.
     pub(super) fn with(self, delivered: Delivered) -> Self {
-        let Delivered { sent, told, failed } = delivered;
+        let Delivered { sent, told, failed, .. } = delivered;
         Self { letters: sent, told, undelivered: failed.len(), why_undelivered: failed.into_iter().next(), ..self }
     }
 

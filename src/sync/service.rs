@@ -9,7 +9,7 @@ use crate::config::model::File;
 use crate::config::next_run;
 use crate::plan::{Alert, AlertChanges, Alerts, Event};
 use crate::roster::Code;
-use crate::store::{Cause, RunId, Stamp};
+use crate::store::{Cause, RunId, Stamp, Writing};
 use crate::wording::Words;
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
 use std::collections::BTreeSet;
@@ -70,16 +70,17 @@ pub async fn note(errand: &Errand<'_>, alert: Alert, stands: Stands) -> Result<(
     errand.store.alone(noted).await
 }
 
-/// Notes in the ledger that another configuration is in force.
+/// Notes in the ledger which configurations came into force, one after the other: each with the one before.
 ///
 /// # Errors
 /// As [`note`].
-pub async fn note_configuration(errand: &Errand<'_>, before: &str) -> Result<(), SyncError> {
+pub async fn note_configurations(errand: &Errand<'_>, taken: &[(String, String)]) -> Result<(), SyncError> {
     let noted = async {
         let mut writing = errand.store.write().await?;
-        let event = Event::Configured { before: before.to_owned(), config: errand.config.digest.clone() };
+        let event =
+            |(before, config): &(String, String)| Event::Configured { before: before.clone(), config: config.clone() };
         let stamp = Stamp { run: None, actor: None, at: errand.clock.now(), key: errand.ledger_key.as_deref() };
-        writing.append(vec![event], stamp).await?;
+        writing.append(taken.iter().map(event).collect::<Vec<_>>(), stamp).await?;
         writing.commit().await?;
         Ok(())
     };
@@ -95,7 +96,7 @@ pub enum Stands {
     NoMore,
 }
 
-fn own(alerts: &Alerts) -> Alerts {
+pub(super) fn own(alerts: &Alerts) -> Alerts {
     let own = alerts.0.iter().filter(|(_, alert)| alert.is_of_service());
     Alerts(own.map(|(key, alert)| (key.clone(), alert.clone())).collect())
 }
@@ -140,13 +141,23 @@ async fn write(errand: &Errand<'_>, run: Option<RunId>, before: &Alerts, after: 
     if changes.is_empty() {
         return Ok(());
     }
-    let at: Timestamp = errand.clock.now();
     let mut writing = errand.store.write().await?;
-    writing.alerts(&changes, at).await?;
+    note_changes(errand, run, (&mut writing, &changes)).await?;
+    writing.commit().await?;
+    Ok(())
+}
+
+/// Alerts, their events and what is to be told of them, in a transaction that is under way.
+pub(super) async fn note_changes(
+    errand: &Errand<'_>,
+    run: Option<RunId>,
+    (writing, changes): (&mut Writing, &AlertChanges),
+) -> Result<(), SyncError> {
+    let at: Timestamp = errand.clock.now();
+    writing.alerts(changes, at).await?;
     let stamp = Stamp { run, actor: None, at, key: errand.ledger_key.as_deref() };
     let event = writing.append(changes.events().collect::<Vec<_>>(), stamp).await?;
     let name = format!("service {event}");
     writing.notices(&changes.notices(&BTreeSet::new()), Cause { run, event, name: &name }).await?;
-    writing.commit().await?;
     Ok(())
 }

@@ -1,13 +1,14 @@
 //! From what changed and what stands to letters in the outbox.
 
 use super::letters::{lang, recipients};
+use super::webhooks::{self, Caused};
 use super::{Errand, Prepared, SyncError};
 use crate::alert::{self, Due, Escalation, Hours, Open, Pace, Queued, Round, round};
 use crate::config::catalogue;
 use crate::config::model::Notify;
 use crate::plan::{Alert, Event, Notice};
 use crate::roster::Snapshot;
-use crate::store::{Letter, Outcome, RunId, Stamp, Store, StoreError};
+use crate::store::{Channel, Letter, Outcome, RunId, Stamp, Store, StoreError};
 use crate::wording::Words;
 use crate::wording::alert::Names;
 use crate::wording::letter::{Desk, Week, letter};
@@ -54,15 +55,16 @@ pub(super) async fn tell(errand: &Errand<'_>, roster: Option<&Snapshot>) -> Resu
     let open = look.open_alerts().await?.into_iter().map(|open| of_day(open, errand)).collect();
     let places = if roster.is_none() { Some(look.places().await?) } else { None };
     let Some(roster) = roster.or(places.as_ref()) else { return Ok(()) };
+    let hooks = webhooks::due(errand, (&queue, roster), &mut look).await?;
     drop(look);
     let now = errand.clock.now().to_zoned(errand.zone.clone()).datetime();
     let scene = Scene { queue, open, roster, now, done };
     let round = scene.round(errand);
-    if round.letters.is_empty() && round.told.is_empty() && round.done.is_none() {
+    if round.letters.is_empty() && round.told.is_empty() && round.done.is_none() && hooks.is_empty() {
         return Ok(());
     }
     let letters = scene.letters(errand, &round).await?;
-    write(errand, &round, letters).await
+    write(errand, &round, (letters, hooks)).await
 }
 
 /// The letters that would go on the day of a plan, if nothing else came in between, as a daemon sends them: in its working
@@ -145,8 +147,12 @@ impl Scene<'_> {
     }
 }
 
-/// Letters, the notices that they tell of and the day, in one transaction.
-async fn write(errand: &Errand<'_>, round: &Round, letters: Vec<(Letter, Option<&Queued>)>) -> Result<(), SyncError> {
+/// Letters and webhooks, the notices that they tell of and the day, in one transaction.
+async fn write(
+    errand: &Errand<'_>,
+    round: &Round,
+    (letters, hooks): (Vec<(Letter, Option<&Queued>)>, Vec<Caused>),
+) -> Result<(), SyncError> {
     let at = errand.clock.now();
     let mut writing = errand.store.write().await?;
     let of_day = letters.iter().filter(|(_, from)| from.is_none()).count() as u64;
@@ -161,7 +167,7 @@ async fn write(errand: &Errand<'_>, round: &Round, letters: Vec<(Letter, Option<
         Some(from) => Some((letter, from.run.map(RunId), from.event)),
         None => Some((letter, None, event?)),
     });
-    let letters: Vec<(Letter, Option<RunId>, i64)> = caused.collect();
+    let letters: Vec<Caused> = caused.chain(hooks).collect();
     writing.letters(&letters, at).await?;
     writing.told(&round.told).await?;
     if let Some(done) = round.done {
@@ -177,7 +183,8 @@ fn of_due<'q>(desk: &Desk<'_>, due: &Due, queue: &'q [Queued]) -> Option<(Letter
     let dedupe_key = format!("{} {} {} {}", due.cause, letter.kind, letter.thread, letter.to);
     let headers = serde_json::json!({ "thread": letter.thread }).to_string();
     let (recipient, kind, subject, body) = (letter.to, letter.kind.to_owned(), letter.subject, letter.body);
-    Some((Letter { dedupe_key, recipient, kind, subject, body, headers, due_at: None }, from))
+    let channel = Channel::Letter;
+    Some((Letter { channel, dedupe_key, recipient, kind, subject, body, headers, due_at: None }, from))
 }
 
 fn of_day(open: crate::store::OpenAlert, errand: &Errand<'_>) -> Open {

@@ -2,7 +2,7 @@
 
 use super::{Words, one_line};
 use crate::licence::{Catalogue, PoolKey, ToolKey};
-use crate::plan::{Alert, Happening, Hold, HoldKind, Scope};
+use crate::plan::{Alert, Happening, Hold, HoldKind, Scope, WebhookLoss};
 use crate::roster::{GroupId, Snapshot, UnitId};
 use crate::seats::natural;
 use jiff::civil::Date;
@@ -199,6 +199,14 @@ fn of_service(words: &Words, begins: &str, alert: &Alert) -> String {
             words.say(&format!("{begins}-source_old"), &[("source", source.into()), ("since", (&since).into())])
         }
         Alert::ConfigurationRefused { .. } => words.text(&format!("{begins}-configuration_refused")),
+        Alert::WebhookLost { receiver, lost, .. } => {
+            let how = match lost {
+                WebhookLoss::Gone => "gone",
+                WebhookLoss::Silent => "silent",
+            };
+            let receiver = one_line(receiver);
+            words.say(&format!("{begins}-webhook_lost"), &[("receiver", (&receiver).into()), ("how", how.into())])
+        }
         _ => String::new(),
     }
 }

@@ -78,7 +78,7 @@ impl Town {
         command
     }
 
-    fn bare(&self, words: &[&str]) -> Command {
+    pub(crate) fn bare(&self, words: &[&str]) -> Command {
         program(&self.folder, words)
     }
 
@@ -197,6 +197,29 @@ impl Daemon {
 
     pub(crate) fn number(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Every line until one is it, and that one.
+    #[track_caller]
+    pub(crate) fn hears(&self, is_it: impl Fn(&str) -> bool) -> Vec<String> {
+        let mut seen = Vec::new();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => {
+                    let is_last = is_it(&line);
+                    seen.push(line);
+                    if is_last {
+                        return seen;
+                    }
+                }
+                Err(_) => panic!("it never says what is awaited, but {seen:#?}"),
+            }
+        }
+    }
+
+    /// What it has said by now that nobody listened to.
+    pub(crate) fn has_said(&self) -> Vec<String> {
+        self.lines.try_iter().collect()
     }
 
     pub(crate) fn signal(&self, name: &str) {

@@ -10,7 +10,7 @@ use upprop::alert::{About, Due, Hears, Open, Recipient};
 use upprop::config::{catalogue, model};
 use upprop::licence::{Catalogue, Dpa};
 use upprop::notify::{self, Folder, Sender};
-use upprop::plan::{Alert, Happening, Hold, HoldKind, Notice, Scope};
+use upprop::plan::{Alert, Happening, Hold, HoldKind, Notice, Scope, WebhookLoss};
 use upprop::roster::{CodeStatus, Group, GroupKind, Period, Snapshot, Unit, UnitKind};
 use upprop::wording::alert::Names;
 use upprop::wording::letter::{Desk, Week, letter};
@@ -128,6 +128,7 @@ fn alerts(name: &str) -> Vec<Alert> {
         Alert::RunsFail { since, why: format!("Delivery: {name}") },
         Alert::SourceOld { source: "s".to_owned(), since },
         Alert::ConfigurationRefused { why: format!("Delivery: {name}") },
+        Alert::WebhookLost { receiver: name.to_owned(), entry: "e".to_owned(), lost: WebhookLoss::Gone },
         Alert::LowSeats { pool: pool(), available: 1 },
         Alert::StartersAtRisk { pool: pool(), count: 2, on },
         Alert::Dpa { tool: tool(), dpa: Dpa::Ended, holders: 2, kept_out: 1 },
@@ -157,10 +158,13 @@ fn matters(name: &str) -> Vec<About> {
     let open: Vec<Open> = alerts.iter().map(|alert| Open { alert: alert.clone(), since: DAY, pause: None }).collect();
     let one = opened.iter().cloned().chain(over).map(About::One);
     let still = open.iter().map(|open| About::Still(vec![open.clone()]));
-    let unanswered = open.iter().map(|open| About::Unanswered { open: open.clone(), days: 3 });
+    let unanswered = open.iter().map(|open| About::Unanswered { open: open.clone(), twins: Vec::new(), days: 3 });
+    let ends: Vec<Notice> = [2, 2].map(|at: usize| opened[at].clone()).into();
     let together = [
         About::Holds(vec![held(Scope::Pool("P".into()), HoldKind::SeatsLowered)]),
         About::Many(opened.clone()),
+        About::Twins(ends.clone()),
+        About::Unanswered { open: open[2].clone(), twins: vec![open[2].clone()], days: 3 },
         About::Digest(news.clone()),
         About::Still(open.clone()),
         About::Week { news, open: open.clone(), paused: 2 },
@@ -248,6 +252,7 @@ fn a_hostile_name_changes_no_header_no_recipient_and_no_part_of_a_letter_of_any_
         "source_old",
         "still",
         "unanswered",
+        "webhook_lost",
         "week",
     ];
     assert_eq!(tried, all);

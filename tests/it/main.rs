@@ -11,6 +11,8 @@ mod formats;
 #[path = "../../fuzz/src/framing.rs"]
 #[expect(unreachable_pub, reason = "the targets of fuzzing use it; here are its own tests run")]
 mod framing;
+mod half_saved;
+mod hooks;
 mod hostile_letters;
 mod hosting;
 mod kill;

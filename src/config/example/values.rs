@@ -21,7 +21,7 @@ pub(super) fn of(table: &str, key: &str) -> Option<Example> {
     beside.or_else(|| find(&INSTEAD).map(|text| Example { text, set: false, instead: true }))
 }
 
-const SETTINGS: [(&str, &str); 19] = [
+const SETTINGS: [(&str, &str); 27] = [
     ("Organiser.organisation_number", "\"212000-9994\""),
     ("Organiser.municipality_code", "\"0199\""),
     ("Database.schema", "\"exempelkommunen\""),
@@ -41,6 +41,14 @@ const SETTINGS: [(&str, &str); 19] = [
     ("Recipient.address", "\"rektor.ekskolan@exempelkommunen.example\""),
     ("Recipient.role", "\"unit\""),
     ("Recipient.units", "[\"ekskolan\"]"),
+    ("Webhook.name", "\"larm\""),
+    ("Webhook.url", "\"https://larm.exempelkommunen.example/upprop\""),
+    ("Webhook.secret", "{ file = \"secret.key\" }"),
+    ("Webhook.secret_before", "{ file = \"secret.key\" }"),
+    ("Webhook.role", "\"unit\""),
+    ("Webhook.units", "[\"ekskolan\"]"),
+    ("Webhook.kinds", "[\"shortage\", \"held\"]"),
+    ("Webhook.allow_private", "[\"10.1.2.0/24\"]"),
 ];
 
 const ENTRIES: [(&str, &str); 80] = [
@@ -129,8 +137,9 @@ const ENTRIES: [(&str, &str); 80] = [
     ("Limit.floor", "5"),
 ];
 
-const INSTEAD: [(&str, &str); 18] = [
+const INSTEAD: [(&str, &str); 19] = [
     ("Smtp.authority", "\"utfardare.pem\""),
+    ("Webhook.authority", "\"utfardare.pem\""),
     ("Notify.folder", "\"outbox\""),
     ("Source.url", "\"https://api.exempel.example/ss12000/v2.0\""),
     ("Server.bearer", "{ credential = \"elevregister-token\" }"),

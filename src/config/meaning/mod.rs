@@ -17,6 +17,7 @@ mod secrets;
 mod sharing;
 mod sources;
 mod tools;
+mod webhooks;
 
 pub(super) use names::Names;
 pub(crate) use rhythm::{last_full, next_run};
@@ -35,6 +36,7 @@ pub(crate) fn check(loaded: &Loaded, unsound: &BTreeSet<String>, environment: &d
     database::check(&mut review);
     rhythm::check(&mut review);
     letters::check(&mut review);
+    webhooks::check(&mut review);
     secrets::check(&mut review);
     sources::check(&mut review);
     tools::check(&mut review);

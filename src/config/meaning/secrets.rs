@@ -15,6 +15,13 @@ pub(super) fn check(review: &mut Review<'_>) {
     if let Some(password) = review.file.notify.smtp.as_ref().and_then(|server| server.password.as_ref()) {
         one(review, "notify.smtp.password", password);
     }
+    for (number, webhook) in review.file.notify.webhook.iter().enumerate() {
+        let path = format!("notify.webhook[{number}]");
+        one(review, &format!("{path}.secret"), &webhook.secret);
+        if let Some(secret) = &webhook.secret_before {
+            one(review, &format!("{path}.secret_before"), secret);
+        }
+    }
     if let Some(secret) = &review.file.guard.identity_key {
         one(review, "guard.identity_key", secret);
         long(review, secret);

@@ -18,6 +18,7 @@ mod server;
 mod source;
 mod tool;
 mod web;
+mod webhook;
 
 pub use amount::{Days, Hours, Mebibytes, Seconds, TimeOfDay};
 pub use database::{Database, Secret};
@@ -34,6 +35,7 @@ pub use server::{Callback, Server, TokenPlace};
 pub use source::{Encoding, Separator, Source, SourceKind};
 pub use tool::{Dpa, ProtectedPolicy, Provisioning, Requirement, Tool, Vendor};
 pub use web::{Listen, Web};
+pub use webhook::{Webhook, WebhookKind};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

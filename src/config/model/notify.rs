@@ -1,6 +1,6 @@
 //! Letters.
 
-use super::{Secret, TimeOfDay};
+use super::{Secret, TimeOfDay, Webhook};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,8 +23,14 @@ pub struct Notify {
     pub quiet_hours: QuietHours,
     /// After how many working days `serve` tells others of what nobody has answered.
     pub escalation: Escalation,
+    /// No more letters an hour go to the addresses of one domain: where there are more, each recipient gets one letter that
+    /// tells of the others.
+    pub hourly_max: u32,
     /// Who gets letters.
     pub recipient: Vec<Recipient>,
+    /// Programs that are told what changes, as signed webhooks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub webhook: Vec<Webhook>,
 }
 
 impl Default for Notify {
@@ -37,7 +43,9 @@ impl Default for Notify {
             digest_at: TimeOfDay::new(7, 30),
             quiet_hours: QuietHours::default(),
             escalation: Escalation::default(),
+            hourly_max: 200,
             recipient: Vec::new(),
+            webhook: Vec::new(),
         }
     }
 }

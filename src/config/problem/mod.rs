@@ -22,6 +22,7 @@ mod sharing;
 mod storage;
 mod syntax;
 mod term;
+mod webhooks;
 
 pub use agreement::Agreement;
 pub use binding::Binding;
@@ -44,6 +45,7 @@ pub use shape::{Shape, TypeName};
 pub use sharing::Sharing;
 pub use storage::Storage;
 pub use term::Term;
+pub use webhooks::Webhooks;
 
 use super::harmless::harmless;
 use super::model::Language;
@@ -88,6 +90,8 @@ pub enum Kind {
     Letters(Letters),
     /// The way of letters.
     Post(Post),
+    /// Receivers of webhooks.
+    Webhooks(Webhooks),
     /// Secrets and where they are read from.
     Secrecy(Secrecy),
     /// Sources as a whole.
@@ -141,6 +145,7 @@ subject!(
     Rhythm,
     Letters,
     Post,
+    Webhooks,
     Secrecy,
     Delivery,
     Calling,

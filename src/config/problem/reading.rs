@@ -10,6 +10,13 @@ pub enum Reading {
     Missing,
     /// It is a folder.
     Folder,
+    /// It is a pipe, a socket or a device.
+    Special,
+    /// It is longer than any configuration.
+    TooLarge {
+        /// So long one may be.
+        mebibytes: u64,
+    },
     /// It may not be read.
     Forbidden,
     /// The system could not read it.
@@ -47,6 +54,18 @@ impl Reading {
                 "Ange själva filen, till exempel `upprop.toml` i mappen.",
                 "this is a folder, not a file",
                 "Name the file itself, such as `upprop.toml` inside the folder.",
+            ),
+            Self::Special => say!(
+                "det här är ingen vanlig fil",
+                "Spara konfigurationen i en vanlig fil.",
+                "this is not a regular file",
+                "Save the configuration in a regular file.",
+            ),
+            Self::TooLarge { mebibytes } => say!(
+                "filen är större än {mebibytes} MiB",
+                "Kontrollera att det är rätt fil.",
+                "the file is larger than {mebibytes} MiB",
+                "Check that it is the right file.",
             ),
             Self::Forbidden => say!(
                 "filen får inte läsas av den som kör upprop",

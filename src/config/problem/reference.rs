@@ -16,6 +16,8 @@ pub enum Thing {
     Licence,
     /// A pool.
     Pool,
+    /// A receiver of webhooks.
+    Webhook,
     /// A unit of the roster.
     Unit,
     /// A group of the roster.
@@ -33,6 +35,7 @@ impl Thing {
             Self::Tool => ["något verktyg", "verktyget", "tool"],
             Self::Licence => ["någon licens", "licensen", "licence"],
             Self::Pool => ["någon pool", "poolen", "pool"],
+            Self::Webhook => ["någon mottagare", "mottagaren", "receiver"],
             Self::Unit => ["någon enhet", "enheten", "unit"],
             Self::Group => ["någon grupp", "gruppen", "group"],
             Self::Person => ["någon person", "personen", "person"],

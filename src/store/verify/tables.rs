@@ -63,7 +63,7 @@ pub(super) async fn states(look: &mut Look) -> Result<Verdict, StoreError> {
         UNION ALL SELECT 'wishes of holders', COUNT(*) FROM wish w WHERE EXISTS (SELECT 1 FROM seat_grant g \
         WHERE g.person_no = w.person_no AND g.tool = w.tool AND g.freed_at IS NULL) \
         UNION ALL SELECT 'letters in no state', COUNT(*) FROM outbox \
-        WHERE state NOT IN ('ready', 'at_dot', 'sent', 'failed', 'uncertain') OR (state = 'sent') <> (sent_at IS NOT NULL) \
+        WHERE state NOT IN ('ready', 'at_dot', 'sent', 'failed', 'uncertain', 'summed') OR (state = 'sent') <> (sent_at IS NOT NULL) \
         UNION ALL SELECT 'holds in no state', COUNT(*) FROM hold \
         WHERE state NOT IN ('open', 'released', 'dropped', 'withdrawn') \
         UNION ALL SELECT 'grants half freed or half leaving', COUNT(*) FROM seat_grant \

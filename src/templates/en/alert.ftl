@@ -77,3 +77,8 @@ alert-configuration_refused = CONFIGURATION cannot be used; the one before stays
 resolved-runs_fail = RESOLVED: runs succeed again
 resolved-source_old = RESOLVED { $source }: a fresh delivery
 resolved-configuration_refused = RESOLVED: the configuration can be used
+alert-webhook_lost = WEBHOOK { $receiver }: { $how ->
+    [gone] the receiver is no more
+   *[other] the receiver does not answer
+}
+resolved-webhook_lost = RESOLVED WEBHOOK { $receiver }

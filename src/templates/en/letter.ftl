@@ -96,3 +96,12 @@ letter-week-paused = { $count ->
    *[other] { $count } things are paused.
 }
 letter-week-news = New since the last letter:
+letter-many-more = … and { $count } more.
+letter-expiring-twins = Licences { $licences } of { $tool } run until { $on }. { $holders } hold a seat.
+letter-in_grace-twins = Licences { $licences } of { $tool } have ended. { $holders } keep their seats in the grace, until { $on }. Then the seats are taken back.
+letter-webhook_gone = Receiver { $receiver } of webhooks says that it is no more (410). It is told nothing until the configuration changes.
+letter-webhook_gone-do = Mend its address in [[notify.webhook]], or take the receiver out there.
+letter-webhook_silent = Receiver { $receiver } of webhooks has taken nothing for three days. The oldest of what waited was given up.
+letter-webhook_silent-do = See why: upprop notify list
+letter-webhook-test = Try it: upprop notify test
+letter-webhook-resolved = The receiver takes webhooks again, or the configuration says something else of it.

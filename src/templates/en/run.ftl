@@ -196,10 +196,12 @@ serve-many = { $count } organisers, { $running } running; next { $time }
 nudge-taken = The daemon has heard it, and asks the sources.
 nudge-running = A run is under way. The daemon asks the sources again when it is done.
 nudge-unheard = No daemon has heard it within { $seconds } seconds. Does `upprop serve` run anywhere? When it does, it asks the sources. `upprop sync` does a run here and now.
-notify-nowhere = There is no recipient, no sender or no way for letters: see [notify] in the configuration.
+notify-nowhere = There is no recipient, no sender or no way for letters, and no receiver of webhooks: see [notify] in the configuration.
 notify-test-subject = [upprop] A letter to try the way: it works
 notify-test = This is a letter from upprop of { $organiser }, sent by `upprop notify test` to try the way.
 
     There is nothing for you to do.
 notify-sent = recipient { $number }: sent
 notify-failed = recipient { $number }: did not get out ({ $why })
+notify-webhook-sent = webhook { $receiver }: taken
+notify-webhook-failed = webhook { $receiver }: not taken ({ $why })

@@ -164,6 +164,7 @@ letter-state-at_dot = being sent
 letter-state-sent = sent
 letter-state-failed = given up
 letter-state-uncertain = uncertain
+letter-state-summed = told in another
 event-paused = paused
 event-unpaused = told again
 event-told = letters written

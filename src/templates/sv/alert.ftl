@@ -77,3 +77,8 @@ alert-configuration_refused = KONFIGURATIONEN kan inte användas; den förra gä
 resolved-runs_fail = LÖST: körningarna lyckas igen
 resolved-source_old = LÖST { $source }: färsk leverans
 resolved-configuration_refused = LÖST: konfigurationen kan användas
+alert-webhook_lost = WEBHOOK { $receiver }: { $how ->
+    [gone] mottagaren finns inte mer
+   *[other] mottagaren svarar inte
+}
+resolved-webhook_lost = LÖST WEBHOOK { $receiver }

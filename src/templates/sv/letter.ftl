@@ -96,3 +96,12 @@ letter-week-paused = { $count ->
    *[other] { $count } saker är pausade.
 }
 letter-week-news = Nytt sedan förra brevet:
+letter-many-more = … och { $count } till.
+letter-expiring-twins = Licenserna { $licences } för { $tool } gäller t.o.m. { $on }. { $holders } har plats.
+letter-in_grace-twins = Licenserna { $licences } för { $tool } har gått ut. { $holders } har plats under respiten, till och med { $on }. Sedan tas platserna tillbaka.
+letter-webhook_gone = Mottagaren { $receiver } av webhooks svarar att den inte finns mer (410). Den får inget mer förrän konfigurationen ändras.
+letter-webhook_gone-do = Rätta adressen under [[notify.webhook]], eller ta bort mottagaren där.
+letter-webhook_silent = Mottagaren { $receiver } av webhooks har inte tagit emot något på tre dagar. Det äldsta som väntade har getts upp.
+letter-webhook_silent-do = Se varför: upprop notify list
+letter-webhook-test = Prova: upprop notify test
+letter-webhook-resolved = Mottagaren tar emot webhooks igen, eller konfigurationen säger något annat om den.

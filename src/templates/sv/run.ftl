@@ -186,10 +186,12 @@ serve-many = { $count } huvudmän, { $running } kör; nästa { $time }
 nudge-taken = Tjänsten har hört det, och frågar källorna.
 nudge-running = En körning pågår. Tjänsten frågar källorna igen när den är klar.
 nudge-unheard = Ingen tjänst har hört det på { $seconds } sekunder. Kör `upprop serve` någonstans? När den gör det frågar den källorna. `upprop sync` gör en körning här och nu.
-notify-nowhere = Det finns ingen mottagare, avsändare eller väg för brev: se [notify] i konfigurationen.
+notify-nowhere = Det finns ingen mottagare, avsändare eller väg för brev, och ingen mottagare av webhooks: se [notify] i konfigurationen.
 notify-test-subject = [upprop] Provbrev: vägen fungerar
 notify-test = Det här är ett provbrev från upprop hos { $organiser }. Du får det för att någon prövade vägen med `upprop notify test`.
 
     Du behöver inte göra något.
 notify-sent = mottagare { $number }: skickat
 notify-failed = mottagare { $number }: kom inte iväg ({ $why })
+notify-webhook-sent = webhook { $receiver }: mottagen
+notify-webhook-failed = webhook { $receiver }: inte mottagen ({ $why })

@@ -161,6 +161,7 @@ letter-state-at_dot = skickas
 letter-state-sent = skickat
 letter-state-failed = gav upp
 letter-state-uncertain = ovisst
+letter-state-summed = sagt i ett annat
 event-paused = pausad
 event-unpaused = påminns igen
 event-told = brev skrivna

@@ -1,7 +1,7 @@
 //! What cannot wait: stops of a run, and single things.
 
 use super::{Desk, Draft};
-use crate::plan::{Alert, Hold, HoldKind, Notice};
+use crate::plan::{Alert, Hold, HoldKind, Notice, WebhookLoss};
 use crate::wording::{alert, one_line};
 
 impl Desk<'_> {
@@ -97,6 +97,16 @@ impl Desk<'_> {
                 let fills = [("source", source.into()), ("since", (&since).into())];
                 Some(("source_old", self.told("letter-source_old", &fills, &["letter-source_old-do"])))
             }
+            Alert::WebhookLost { receiver, lost, .. } => {
+                let key = match lost {
+                    WebhookLoss::Gone => "letter-webhook_gone",
+                    WebhookLoss::Silent => "letter-webhook_silent",
+                };
+                let receiver = one_line(receiver);
+                let steps = [format!("{key}-do"), "letter-webhook-test".to_owned()];
+                let steps = steps.each_ref().map(String::as_str);
+                Some(("webhook_lost", self.told(key, &[("receiver", (&receiver).into())], &steps)))
+            }
             Alert::ConfigurationRefused { why } => {
                 let steps = ["letter-configuration-look", "letter-configuration-do"];
                 let why = one_line(why);
@@ -106,7 +116,7 @@ impl Desk<'_> {
         }
     }
 
-    fn told(&self, key: &str, fills: &[(&str, crate::wording::Fill<'_>)], steps: &[&str]) -> String {
+    pub(super) fn told(&self, key: &str, fills: &[(&str, crate::wording::Fill<'_>)], steps: &[&str]) -> String {
         let steps: Vec<String> = steps.iter().map(|key| self.words.say(key, fills)).collect();
         format!("{}\n\n{}", self.words.say(key, fills), self.steps(&steps))
     }
@@ -142,6 +152,9 @@ impl Desk<'_> {
     }
 
     fn good_news(&self, alert: &Alert) -> Option<String> {
+        if matches!(alert, Alert::WebhookLost { .. }) {
+            return Some(self.words.text("letter-webhook-resolved"));
+        }
         if alert.is_of_service() {
             return Some(self.words.text("letter-service-resolved"));
         }

@@ -4,6 +4,7 @@
 
 mod direct;
 mod together;
+mod twins;
 
 use super::alert::{self, Names};
 use super::{Words, one_line};
@@ -68,10 +69,11 @@ pub fn letter(desk: &Desk<'_>, due: &Due, run: Option<i64>) -> Option<Letter> {
     let draft = match &due.about {
         About::Holds(notices) => desk.held(notices, run)?,
         About::One(notice) => desk.direct(notice)?,
+        About::Twins(notices) => desk.direct_twins(notices)?,
         About::Many(notices) => desk.many(notices),
         About::Digest(notices) => desk.digest(notices),
         About::Still(open) => desk.still(open)?,
-        About::Unanswered { open, days } => desk.unanswered(open, *days),
+        About::Unanswered { open, twins, days } => desk.unanswered((open, twins), *days),
         About::Week { news, open, paused } => desk.of_week(news, open, *paused),
     };
     let Draft { kind, thread, line, body } = draft;
@@ -111,6 +113,10 @@ impl Desk<'_> {
     fn again(&self, due: &Due) -> Option<String> {
         let alert = match &due.about {
             About::One(Notice::Opened { alert } | Notice::Worse { alert }) => alert,
+            About::Twins(notices) => match notices.first()? {
+                Notice::Opened { alert } | Notice::Worse { alert } => alert,
+                _ => return None,
+            },
             About::Unanswered { open, .. } => &open.alert,
             About::Still(open) => &open.first()?.alert,
             _ => return None,
@@ -129,3 +135,22 @@ impl Desk<'_> {
 fn listed(lines: impl Iterator<Item = String>) -> String {
     lines.map(|line| format!(" - {line}")).collect::<Vec<_>>().join("\n")
 }
+
+/// One letter in the place of several to the same recipient: what those would have said in their subjects.
+#[must_use]
+pub fn summary(words: &Words, lines: &[String]) -> (String, String) {
+    let line = words.say("letter-many-line", &[("count", lines.len().into())]);
+    let subject = words.say("letter-subject", &[("line", (&line).into())]);
+    let shown = listed(lines.iter().take(LINES_MAX).map(|line| one_line(line)));
+    let more = lines.len().saturating_sub(LINES_MAX);
+    let more = if more > 0 {
+        format!("\n{}", words.say("letter-many-more", &[("count", more.into())]))
+    } else {
+        String::new()
+    };
+    let [many, look, ends] = ["letter-many", "letter-many-do", "letter-no-names"].map(|key| words.text(key));
+    (subject, format!("{many}\n{shown}{more}\n\n{look}\n\n{ends}\n"))
+}
+
+/// Nobody reads more lines.
+const LINES_MAX: usize = 100;

@@ -2,7 +2,7 @@
 
 use super::{Desk, Draft, Week, listed};
 use crate::alert::Open;
-use crate::plan::Notice;
+use crate::plan::{Alert, Notice};
 use crate::wording::alert;
 
 impl Desk<'_> {
@@ -36,22 +36,34 @@ impl Desk<'_> {
     }
 
     /// What nobody has answered.
-    pub(super) fn unanswered(&self, open: &Open, days: i64) -> Draft {
+    pub(super) fn unanswered(&self, (open, twins): (&Open, &[Open]), days: i64) -> Draft {
+        let alerts: Vec<&Alert> = [open].into_iter().chain(twins).map(|open| &open.alert).collect();
         let draft = self.of_one("unanswered", open, "letter-still-since");
+        let draft = match self.twins(&alerts) {
+            Some(twins) => Draft {
+                line: twins.line,
+                body: format!("{}\n\n{}", self.since(open, "letter-still-since"), twins.body),
+                ..draft
+            },
+            None => draft,
+        };
         let days = u64::try_from(days).unwrap_or(0);
         let told = self.words.say("letter-unanswered", &[("days", days.into())]);
         Draft { body: format!("{told}\n\n{}", draft.body), ..draft }
     }
 
     fn of_one(&self, kind: &'static str, open: &Open, key: &str) -> Draft {
-        let since = open.since.to_string();
         let line = alert::line(self.words, &self.names, &open.alert);
-        let since = self.words.say(key, &[("since", (&since).into())]);
+        let since = self.since(open, key);
         let what = match self.body(&open.alert) {
             Some((_, body)) => body,
             None => format!("{line}\n\n{}", self.steps(&[self.words.text("letter-still-do")])),
         };
         Draft { kind, thread: open.alert.key(), line, body: format!("{since}\n\n{what}") }
+    }
+
+    fn since(&self, open: &Open, key: &str) -> String {
+        self.words.say(key, &[("since", (&open.since.to_string()).into())])
     }
 
     /// The week.

@@ -1,6 +1,7 @@
 //! What is told, to whom and when: the round of `alert`, case by case and as laws.
 
 mod laws;
+mod twins;
 
 use jiff::civil::{Date, DateTime, date, time};
 use upprop::alert::{About, Due, Escalation, Hears, Hours, Open, Pace, Queued, Recipient, Round, round};
@@ -128,6 +129,7 @@ fn sort(about: &About) -> &'static str {
         About::Holds(_) => "holds",
         About::One(Notice::Resolved { .. }) => "over",
         About::One(_) => "one",
+        About::Twins(_) => "twins",
         About::Many(_) => "many",
         About::Digest(_) => "digest",
         About::Still(_) => "still",

@@ -8,8 +8,8 @@ use upprop::plan::{Limit, Plan, events};
 use upprop::roster::{Kept, RowChanges};
 use upprop::seats::Uses;
 use upprop::store::{
-    Asked, Cause, Check, Depth, Ended, Fate, LedgerFilter, Letter, Look, Outcome, Over, PartOf, RosterChange, Rows,
-    RunId, RunLock, Servers, Stamp, Standing, Store, StoreError, Subscription, Writing, restore,
+    Asked, Cause, Channel, Check, Depth, Ended, Fate, LedgerFilter, Letter, Look, Outcome, Over, PartOf, RosterChange,
+    Rows, RunId, RunLock, Servers, Stamp, Standing, Store, StoreError, Subscription, Writing, restore,
 };
 
 /// What was called, and what it answered where that can be told.
@@ -42,6 +42,7 @@ fn letter() -> Letter {
     let text = |text: &str| text.to_owned();
     let (kind, subject, body, headers) = (text("digest"), text("Åtta"), text(""), text("{}"));
     Letter {
+        channel: Channel::Letter,
         dedupe_key: text("first"),
         recipient: text("a@exempel.example"),
         kind,
@@ -70,6 +71,16 @@ async fn first_day(tried: &mut Tried, store: &Store, before: &Standing, plan: &P
     let cause = Cause { run: Some(run), event: first, name: "c" };
     ask!(tried, Writing::notices(&mut writing, &[notice(1), notice(2)], cause));
     ask!(tried, Writing::told(&mut writing, &[1]));
+    let hook = |number: u32| Letter {
+        channel: Channel::Webhook,
+        dedupe_key: format!("hook {number}"),
+        recipient: "larm".to_owned(),
+        ..letter()
+    };
+    let more = |number: u32| Letter { dedupe_key: format!("more {number}"), ..letter() };
+    let also = [hook(1), hook(2), more(1), more(2), more(3)].map(|letter| (letter, Some(run), first));
+    writing.letters(&also, at(1)).await.expect("the outbox takes them");
+    ask!(tried, Writing::give_up(&mut writing, &[3], "HTTP 410"));
     ask!(tried, Writing::told_on(&mut writing, day(1)));
     ask!(tried, Writing::applied(&mut writing, day(1), "c0", "b0"));
     ask!(tried, Writing::seen(&mut writing, &[], Some(day(30))));
@@ -207,11 +218,21 @@ async fn looks(tried: &mut Tried, store: &Store) {
 /// Letters go out; the ledger loses its end and goes on; everything is saved, put back and copied.
 async fn moves(tried: &mut Tried, town: &Town) {
     let store = &town.store;
+    let hooks = ask!(tried, Store::webhooks_due(store, at(3)));
+    ask!(tried, Store::mark_late(store, &[(hooks[0].id, at(4))], "HTTP 500"));
     let due = ask!(tried, Store::due(store, at(3)));
+    let sum = Letter { dedupe_key: "sum".to_owned(), due_at: Some(at(5)), ..letter() };
+    ask!(tried, Store::sum_up(store, &[(sum, vec![&due[1], &due[2]])], at(3)));
+    ask!(tried, Store::postpone(store, &[due[3].id], at(4)));
     ask!(tried, Store::mark_tried(store, due[0].id, "no answer", Fate::Later(at(3))));
     ask!(tried, Store::mark_at_dot(store, &due[0]));
     ask!(tried, Store::mark_sent(store, &due[0], at(3)));
     ask!(tried, Store::told(store));
+    let mut look = store.look().await.expect("a look");
+    ask!(tried, Look::webhook_keys(&mut look, 1));
+    ask!(tried, Look::letters_sent(&mut look, at(2)));
+    ask!(tried, Look::letters(&mut look));
+    drop(look);
     let head = store.head().await.expect("a head").seq;
     std::fs::write(town.address.anchor(), format!("{} {}\n", head + 3, "0".repeat(64))).expect("an anchor");
     ask!(tried, Store::gap(store));

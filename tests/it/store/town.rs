@@ -14,7 +14,7 @@ use upprop::roster::{
     CodeStatus, Duty, Enrolment, Group, GroupIx, GroupKind, Imprint, Imprints, MemberRole, Membership, Period, Person,
     PersonIx, PersonStatus, Protection, Snapshot, Unit, UnitKind,
 };
-use upprop::store::{Address, Asked, Check, Delivery, Depth, Letter, RunId, Standing, Store, TableSum};
+use upprop::store::{Address, Asked, Channel, Check, Delivery, Depth, Letter, RunId, Standing, Store, TableSum};
 
 /// A day in the spring term.
 pub(crate) fn day(number: u32) -> Date {
@@ -318,6 +318,7 @@ pub(crate) fn notice(number: u32) -> Notice {
 /// Puts a letter into the outbox that comes from the newest event.
 pub(crate) async fn write_letter(store: &Store, run: RunId, number: u32) {
     let letter = Letter {
+        channel: Channel::Letter,
         dedupe_key: format!("letter {number}"),
         recipient: "admin@exempel.example".into(),
         kind: "digest".into(),

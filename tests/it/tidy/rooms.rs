@@ -72,7 +72,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("metrics", &["web"]),
     ("metrics_exporter_prometheus", &["web"]),
     ("quick_xml", &["source"]),
-    ("reqwest", &["source"]),
+    ("reqwest", &["notify", "source"]),
     ("schemars", &["config"]),
     ("sqlx", &["store"]),
     ("strsim", &["config"]),
