@@ -82,6 +82,11 @@ impl Desk {
         Stamp { run: None, actor: Some(&self.actor), at: self.clock.now(), key: self.ledger_key.as_deref() }
     }
 
+    /// Who sits here, for the ledger.
+    pub(super) fn actor(&self) -> &str {
+        &self.actor
+    }
+
     /// For commands that write.
     pub(super) async fn open(args: &Args) -> anyhow::Result<Self> {
         let config = load(args)?;
@@ -113,6 +118,7 @@ impl Desk {
         let clock = clock(args, &config)?;
         let zone = zone(&config)?;
         let ledger_key = ledger_key(&config)?;
+        let store = if config.file.database.rehearsal { store.rehearsing() } else { store };
         Ok(Self { config, store, clock, zone, words, json: args.json, ledger_key, actor: actor() })
     }
 

@@ -118,7 +118,26 @@ impl House {
             self.post(&errand).await;
             return false;
         }
-        match sync::run(&errand).await {
+        let done = self.ran(&errand, task).await;
+        self.prune(&errand).await;
+        done
+    }
+
+    /// Takes out what is past its term.
+    async fn prune(&self, errand: &Errand<'_>) {
+        match sync::prune(errand, None).await {
+            Ok(pruned) => {
+                let rows: u64 = pruned.past.values().map(|past| past.rows).sum();
+                if rows > 0 {
+                    tracing::info!(rows, overwritten = pruned.is_overwritten, "took out what was past its term");
+                }
+            }
+            Err(error) => tracing::error!("what is past its term is still there: {error}"),
+        }
+    }
+
+    async fn ran(&self, errand: &Errand<'_>, task: Task) -> bool {
+        match sync::run(errand).await {
             Ok(report) => {
                 let (run, letters) = (report.run, report.letters);
                 tracing::info!(run, outcome = ?report.outcome, ?task, letters, held = report.held.len(), "ran");

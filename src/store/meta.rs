@@ -46,6 +46,12 @@ pub(super) enum Meta {
     ToldOn,
     /// Since when runs fail that ask sources.
     FailingSince,
+    /// The last event that names persons by their ids.
+    PlainTo,
+    /// What pseudonyms are drawn from next.
+    Lots,
+    /// The number of the newest grant there was when one was last taken out of the table.
+    GrantedTo,
 }
 
 impl Meta {
@@ -61,6 +67,9 @@ impl Meta {
             Self::Spread => "spread",
             Self::ToldOn => "told_on",
             Self::FailingSince => "failing_since",
+            Self::PlainTo => "plain_to",
+            Self::Lots => "lots",
+            Self::GrantedTo => "granted_to",
         }
     }
 }

@@ -16,7 +16,8 @@ struct Migration {
     own: [&'static str; 2],
 }
 
-const LEDGER_ONLY_GROWS: [&str; 2] = [
+/// The ledger refuses to be changed.
+pub(super) const LEDGER_ONLY_GROWS: [&str; 2] = [
     "
     CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger
     BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
@@ -62,6 +63,7 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../migrations/0011_what_is_to_be_told.sql"),
         own: ["", ""],
     },
+    Migration { name: "0012_pseudonyms", text: include_str!("../../migrations/0012_pseudonyms.sql"), own: ["", ""] },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

@@ -137,6 +137,15 @@ impl Postgres {
         }
     }
 
+    /// Gives the room of what was deleted back to the server, which overwrites it when it needs it.
+    pub(super) async fn vacuum(&self, tables: &[&str]) -> Result<(), StoreError> {
+        for table in tables {
+            let script = sqlx::raw_sql(AssertSqlSafe(format!("VACUUM {}.{}", quoted(&self.schema), quoted(table))));
+            script.execute(&self.pool).await.map_err(StoreError::database("meta"))?;
+        }
+        Ok(())
+    }
+
     /// Closes every connection.
     pub(super) async fn close(self) {
         self.pool.close().await;

@@ -10,6 +10,7 @@ mod kept;
 mod letters;
 mod prepare;
 mod report;
+mod retention;
 mod service;
 mod sources;
 mod tell;
@@ -20,6 +21,7 @@ pub use identity::{KeyError, imprinter};
 pub use letters::{deliver, post, post_due, recipients};
 pub use prepare::{Prepared, prepare};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
+pub use retention::{Pruned, past, prune};
 pub use service::{Stands, note, note_configuration};
 pub use sources::{csv_settings, from_config, server_settings};
 pub use tell::{Tells, next_telling, preview};
@@ -196,7 +198,7 @@ async fn end(errand: &Errand<'_>, id: RunId, done: Result<SyncReport, SyncError>
         Err(error) => done.and(Err(error)),
     };
     let (outcome, counts, error) = match &done {
-        Ok(report) => (run_outcome(report.outcome), serde_json::to_string(report).ok(), None),
+        Ok(report) => (run_outcome(report.outcome), serde_json::to_string(&report.without_keys()).ok(), None),
         Err(error) => (RunOutcome::Failed, None, Some(error.to_string())),
     };
     let ended = Ended { at: errand.clock.now(), outcome, counts: counts.as_deref(), error: error.as_deref() };

@@ -14,8 +14,10 @@ mod refused;
 mod speed;
 mod tables;
 mod tampered;
+mod terms;
 pub(crate) mod town;
 mod under_load;
+mod veiled;
 mod watched;
 
 use rstest::rstest;
