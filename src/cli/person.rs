@@ -9,6 +9,7 @@ use crate::plan::Event;
 use crate::roster::SourceName;
 use crate::source::lines_of_kept;
 use crate::store::{About, Look, Obstacle, Whom};
+use crate::sync;
 use anyhow::Context as _;
 use clap::Subcommand;
 use serde_json::{Value as Json, json};
@@ -144,7 +145,7 @@ async fn erase(
     let sources: Vec<SourceName> = found.kept.keys().cloned().collect();
     let work = async {
         let done = desk.store.erase(&found.whom, &sources, (reason, desk.stamp())).await?;
-        let is_overwritten = if done.is_ok() { desk.store.overwrite_deleted().await? } else { true };
+        let is_overwritten = if done.is_ok() { sync::overwrite(&desk.store).await } else { true };
         Ok::<_, crate::store::StoreError>((done, is_overwritten))
     };
     let (done, is_overwritten) = desk.store.alone(work).await?;
@@ -253,7 +254,7 @@ impl Found {
     fn text(&self, desk: &Desk) -> String {
         let json = self.json(desk);
         let mut lines = vec![desk.words.say("extract-head", &[("day", (&desk.today().to_string()).into())])];
-        section(&mut lines, desk, ("person", std::slice::from_ref(&json["person"])));
+        section(&mut lines, desk, ("whom", std::slice::from_ref(&json["person"])));
         for (table, rows) in &self.about.tables {
             section(&mut lines, desk, (table, rows));
         }

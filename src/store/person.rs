@@ -7,7 +7,7 @@ use super::link::Link;
 use super::meta::{self, Meta};
 use super::tables::{TABLES, Table};
 use super::value::{Row, Value};
-use super::{LedgerFilter, LedgerRow, Look, StoreError};
+use super::{LedgerFilter, LedgerRow, Look, StoreError, places};
 use crate::roster::PersonId;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
@@ -24,6 +24,8 @@ pub struct Whom {
     pub former: Vec<PersonId>,
     /// What names the person in the ledger.
     pub(super) names: Vec<PersonId>,
+    /// Numbers of the rows of units and groups where the person is.
+    pub(super) at: [Vec<i64>; 2],
     /// The name-free short key, where there is one.
     pub alias: Option<String>,
     /// Since when the person is gone from the roster.
@@ -86,7 +88,7 @@ impl Look {
     /// # Errors
     /// The driver, or a row that cannot be read.
     pub async fn whom(&mut self, name: &str) -> Result<Vec<Whom>, StoreError> {
-        const SQL: &str = "SELECT no, id, alias, given_name, family_name, email, eppn, protection, gone_on FROM person \
+        const SQL: &str = "SELECT no, id, alias, given_name, family_name, email, eppn, protection, gone_on, places FROM person \
             WHERE id = $1 OR alias = $1 OR no IN (SELECT person_no FROM pseudonym WHERE id = $1) ORDER BY no";
         let mut found = self.link.all("person", SQL, [name.into()], whom).await?;
         let sifts: [&dyn Fn(&Whom) -> bool; 2] = [&|one| one.id.as_str() == name, &|one| one.gone_on.is_none()];
@@ -154,6 +156,7 @@ fn whom(row: &Row<'_>) -> Result<Whom, StoreError> {
         id,
         former: Vec::new(),
         names: Vec::new(),
+        at: places::rows(row.text("places")?).ok_or_else(|| row.bad("places"))?,
         alias,
         gone_on: row.maybe_day("gone_on")?,
         is_protected: row.text("protection")? != "none",
@@ -161,6 +164,15 @@ fn whom(row: &Row<'_>) -> Result<Whom, StoreError> {
 }
 
 impl Whom {
+    /// The numbers that are the person's in a table.
+    fn rows_of(&self, table: &Table) -> &[i64] {
+        match table.name {
+            "unit" => &self.at[0],
+            "roster_group" => &self.at[1],
+            _ => std::slice::from_ref(&self.no),
+        }
+    }
+
     /// Adds former ids and all pseudonyms.
     async fn add_ids(&mut self, link: &mut Link) -> Result<(), StoreError> {
         const SQL: &str = "SELECT name, id FROM pseudonym WHERE person_no = $1 ORDER BY id, name";
@@ -187,7 +199,7 @@ async fn rows_about(link: &mut Link, table: &'static Table, whom: &Whom) -> Resu
     let number = table.columns.iter().position(|column| column.name == of_person(table));
     let take = async |rows: Vec<Vec<Value>>| {
         let is_about = |row: &Vec<Value>| match number {
-            Some(at) => matches!(row[at], Value::Int(Some(no)) if no == whom.no),
+            Some(at) => matches!(row[at], Value::Int(Some(no)) if whom.rows_of(table).contains(&no)),
             None => row.iter().any(|value| matches!(value, Value::Text(Some(text)) if whom.is_named_in(text))),
         };
         found.extend(rows.iter().filter(|row| is_about(row)).map(|row| told(table, row, whom)));
@@ -197,9 +209,9 @@ async fn rows_about(link: &mut Link, table: &'static Table, whom: &Whom) -> Resu
     Ok(found)
 }
 
-/// The column that says whose a row is.
+/// The column that says whose a row is; of units and groups, which it is.
 fn of_person(table: &Table) -> &'static str {
-    if table.name == "person" { "no" } else { "person_no" }
+    if ["person", "unit", "roster_group"].contains(&table.name) { "no" } else { "person_no" }
 }
 
 /// A row, by columns; bytes in hexadecimal, and of JSON what is about this person.

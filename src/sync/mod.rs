@@ -21,7 +21,7 @@ pub use identity::{KeyError, imprinter};
 pub use letters::{deliver, post, post_due, recipients};
 pub use prepare::{Prepared, prepare};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
-pub use retention::{Pruned, past, prune};
+pub use retention::{Pruned, overwrite, past, prune};
 pub use service::{Stands, note, note_configuration};
 pub use sources::{csv_settings, from_config, server_settings};
 pub use tell::{Tells, next_telling, preview};

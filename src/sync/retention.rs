@@ -2,14 +2,14 @@
 
 use super::{Errand, SyncError};
 use crate::config::catalogue::terms;
-use crate::store::{AllPast, Stamp};
+use crate::store::{AllPast, Stamp, Store};
 
 /// What was taken out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pruned {
     /// How much of each kind.
     pub past: AllPast,
-    /// Is it overwritten too? Whoever looks at a file at that moment keeps its log.
+    /// Is it overwritten too? Whoever looks at a file at that moment keeps its log, and it needs room.
     pub is_overwritten: bool,
 }
 
@@ -32,8 +32,16 @@ pub async fn prune(errand: &Errand<'_>, actor: Option<&str>) -> Result<Pruned, S
     let pruned = async {
         let past = errand.store.prune(&borders, errand.zone, stamp).await?;
         let is_there = past.values().any(|past| past.rows > 0);
-        let is_overwritten = if is_there { errand.store.overwrite_deleted().await? } else { true };
+        let is_overwritten = if is_there { overwrite(errand.store).await } else { true };
         Ok(Pruned { past, is_overwritten })
     };
     errand.store.alone(pruned).await
+}
+
+/// Overwrites what was taken out, which stays taken out when that fails.
+pub async fn overwrite(store: &Store) -> bool {
+    store.overwrite_deleted().await.unwrap_or_else(|error| {
+        tracing::warn!("what was taken out is not overwritten yet: {error}");
+        false
+    })
 }
