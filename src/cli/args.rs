@@ -1,6 +1,7 @@
 //! The command line (CONTRACT).
 
-use super::choices::{FormatArg, LangArg, LogArg};
+use super::choices::{FormatArg, LangArg, LogArg, PaperArg};
+use super::person::PersonCommand;
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -47,7 +48,7 @@ const CHECK_STATUS: &str = "Exit status, as monitoring plugins have it (not that
 const HASH_MIN: usize = 8;
 
 /// The beginning of a hold's hash.
-fn hash(text: &str) -> Result<String, String> {
+pub(super) fn hash(text: &str) -> Result<String, String> {
     let is_hash = text.len() >= HASH_MIN && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     if is_hash { Ok(text.to_ascii_lowercase()) } else { Err(format!("a hash has {HASH_MIN} digits 0-9 a-f or more")) }
 }
@@ -279,6 +280,18 @@ pub enum Command {
         #[arg(long, default_value_t = 1000)]
         limit: u32,
     },
+    /// Take out what is past its term (`[retention]`), as `serve` does each day; tells how much of each kind.
+    Retention {
+        /// Only tell; nothing is taken out.
+        #[arg(long)]
+        dry_run: bool,
+        /// How to tell it.
+        #[arg(long, value_enum, default_value = "text")]
+        format: PaperArg,
+    },
+    /// What is stored about one person.
+    #[command(subcommand)]
+    Person(PersonCommand),
     /// Completions for a shell.
     Completions {
         /// Which.

@@ -46,3 +46,12 @@ pub enum LogArg {
     /// To the journal of systemd, with a field for each thing that is said.
     Journald,
 }
+
+/// How something is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PaperArg {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}

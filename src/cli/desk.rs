@@ -86,6 +86,11 @@ impl Desk {
         Stamp { run: None, actor: Some(&self.actor), at: self.clock.now(), key: self.ledger_key.as_deref() }
     }
 
+    /// Who sits here, for the ledger.
+    pub(super) fn actor(&self) -> &str {
+        &self.actor
+    }
+
     /// For commands that write.
     pub(super) async fn open(args: &Args) -> anyhow::Result<Self> {
         let config = load(args)?;
@@ -125,6 +130,7 @@ impl Desk {
         let zone = zone(&config)?;
         let ledger_key = ledger_key(&config)?;
         let place = database(&config)?.place();
+        let store = if config.file.database.rehearsal { store.rehearsing() } else { store };
         Ok(Self { config, store, place, clock, zone, words, json: args.json, ledger_key, actor: actor() })
     }
 

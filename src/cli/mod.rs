@@ -24,8 +24,10 @@ mod notify;
 mod nudge;
 mod outlook;
 mod papers;
+mod person;
 mod plan;
 mod recover;
+mod retention;
 mod serve;
 mod solve;
 mod sync;
@@ -111,6 +113,11 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Database(command) => database::run(args, streams, command).await,
         Command::Restore { file } => backup::restore(args, streams, file).await,
         Command::Recover { reason, yes } => recover::run(args, streams, reason.as_deref(), *yes).await,
+        Command::Retention { dry_run, format } => {
+            let deed = if *dry_run { retention::Deed::Tell } else { retention::Deed::TakeOut };
+            retention::run(args, streams, deed, *format).await
+        }
+        Command::Person(command) => person::run(args, streams, command).await,
         Command::Guard(command) => guard::run(args, streams, *command).await,
         Command::Notify(command) => notify::run(args, streams, *command).await,
         Command::Nudge { source } => nudge::run(args, streams, source.as_deref()).await,

@@ -7,6 +7,7 @@ use crate::licence::{
     Window,
 };
 use crate::plan::{GroupLimit, Limit, Limits, ScopeLimits};
+use crate::retention::{Subject, Term, Terms};
 use crate::roster::{Period, SourceName};
 use crate::workday::{Closing, Workdays};
 use jiff::ToSpan;
@@ -49,6 +50,25 @@ pub fn limits(guard: &model::Guard, day: Date) -> Limits {
         rekeyed: limit(guard.rekeyed),
         lowered: Limit { percent: 0, count: None, floor: 0 },
     }
+}
+
+/// How long what is stored about people is kept.
+#[must_use]
+pub fn terms(file: &model::File) -> Terms {
+    let model::Retention { people, seats, ledger, letters, holds, runs } = file.retention;
+    let term = |term: model::Term| match term {
+        model::Term::After(days) => Term::Days(days.0),
+        model::Term::Never => Term::Never,
+    };
+    let terms = [
+        (Subject::People, people),
+        (Subject::Seats, seats),
+        (Subject::Ledger, ledger),
+        (Subject::Letters, letters),
+        (Subject::Holds, holds),
+        (Subject::Runs, runs),
+    ];
+    Terms(terms.into_iter().map(|(subject, of)| (subject, term(of))).collect())
 }
 
 /// The organiser's working days.

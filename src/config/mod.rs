@@ -28,6 +28,7 @@ mod words;
 
 pub use environment::{Environment, ProcessEnvironment};
 pub use example::default_file;
+pub(crate) use harmless::harmless;
 pub use load::{Loaded, is_missing, load};
 pub(crate) use meaning::{last_full, next_run};
 pub use place::{Origin, Place};

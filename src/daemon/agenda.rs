@@ -73,8 +73,10 @@ pub struct Subscribed {
 /// What became of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Done {
-    /// It was done, or somebody else has done it, or it failed and its run tells of it.
+    /// It was done, or it failed and its run tells of it.
     Settled,
+    /// Somebody else has done it, and may not have heard what was said here.
+    Elsewhere,
     /// Somebody else is at work.
     Busy,
     /// Nothing could even be noted of it.
@@ -216,7 +218,7 @@ impl History {
     pub fn ended(&mut self, task: Task, done: Done, at: Timestamp) {
         let times = self.put_off.map_or(0, |(_, times)| times);
         self.put_off = match done {
-            Done::Settled => None,
+            Done::Settled | Done::Elsewhere => None,
             Done::Busy => Some((at + BUSY_PAUSE, 0)),
             Done::Stuck => {
                 let minutes = PAUSES_MINUTES.get(times as usize).or(PAUSES_MINUTES.last()).copied().unwrap_or(1);
@@ -474,6 +476,8 @@ mod tests {
         assert!(history.hinted_at.is_some(), "what dates change is not what was said");
         history.ended(Task::Sync, Done::Busy, at("2026-11-20T06:02").timestamp());
         assert!(history.hinted_at.is_some(), "whoever else is at work may have begun before it was said");
+        history.ended(Task::Sync, Done::Elsewhere, at("2026-11-20T06:02").timestamp());
+        assert!(history.hinted_at.is_some(), "and whoever has done it may not have heard it");
         history.ended(Task::Sync, Done::Settled, at("2026-11-20T06:02").timestamp());
         assert_eq!(history.hinted_at, None);
     }

@@ -126,13 +126,18 @@ impl House {
     pub(super) async fn run(&self, task: Task, history: &History) -> Done {
         let errand = self.errand(if task == Task::Sync { Asks::All } else { Asks::Nobody });
         let done = match task {
-            Task::Letters => self.post(&errand).await,
+            Task::Letters => self.post(&errand).await.map(|()| Done::Settled),
             Task::Sync | Task::Dates | Task::Subscribe => {
                 self.store.alone(self.run_if_due(&errand, task, history)).await
             }
         };
         match done {
-            Ok(()) => Done::Settled,
+            Ok(done) => {
+                if done == Done::Settled && task != Task::Letters {
+                    self.prune(&errand).await;
+                }
+                done
+            }
             Err(SyncError::Store(StoreError::Locked { place })) => {
                 tracing::info!(?task, place, "somebody else is at work");
                 Done::Busy
@@ -149,23 +154,36 @@ impl House {
     }
 
     /// The run, if it is still to be made now that nobody else can.
-    async fn run_if_due(&self, errand: &Errand<'_>, task: Task, history: &History) -> Result<(), SyncError> {
+    async fn run_if_due(&self, errand: &Errand<'_>, task: Task, history: &History) -> Result<Done, SyncError> {
         let now = self.now();
         let known = History { past: self.past(history.since).await?, put_off: None, ..*history };
         let (at, due) = agenda::next(&self.config.file, &known, &now);
         if due != task || at > now {
             tracing::info!(?task, "somebody else has done it");
-            return Ok(());
+            return Ok(Done::Elsewhere);
         }
         let report = sync::run_in_turn(errand).await?;
         let (run, letters) = (report.run, report.letters);
         tracing::info!(run, outcome = ?report.outcome, ?task, letters, held = report.held.len(), "ran");
-        Ok(())
+        Ok(Done::Settled)
     }
 
     /// Is there a run more than was known of?
     async fn has_noted_a_run(&self, history: &History) -> bool {
         self.past(history.since).await.is_ok_and(|past| past != history.past)
+    }
+
+    /// Takes out what is past its term.
+    async fn prune(&self, errand: &Errand<'_>) {
+        match sync::prune(errand, None).await {
+            Ok(pruned) => {
+                let rows: u64 = pruned.past.values().map(|past| past.rows).sum();
+                if rows > 0 {
+                    tracing::info!(rows, overwritten = pruned.is_overwritten, "took out what was past its term");
+                }
+            }
+            Err(error) => tracing::error!("what is past its term is still there: {error}"),
+        }
     }
 
     /// Sends the letters that are due.

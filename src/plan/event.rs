@@ -2,12 +2,12 @@
 //!
 //! Replaying the events gives seats, open alerts and joined licences again (RELIABILITY I5).
 
-use super::{Alert, Alerts, Hold, Join, Pause, Plan, digest_text};
+use super::{Alert, Hold, Join, Pause, Plan, digest_text};
 use crate::licence::ToolKey;
 use crate::roster::{Counts, PersonId};
-use crate::seats::{Grant, SeatStep, Seats, Wish};
+use crate::seats::{Grant, SeatStep, Wish};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// One event, before it has a number and a seal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,6 +129,32 @@ pub enum Event {
         /// What the human said of it.
         reason: Option<String>,
     },
+    /// Events that named persons by their ids name them by pseudonyms from now on, so that people can be forgotten.
+    Veiled {
+        /// The number of the last of them; the first is the first of all.
+        through: i64,
+        /// Digest of what they say now, and of the seals that they had.
+        digest: String,
+    },
+    /// What was past its term is kept no longer.
+    Pruned {
+        /// How much of each kind.
+        counts: BTreeMap<String, u64>,
+    },
+    /// Somebody took out all that is stored about a person.
+    Extracted {
+        /// About whom.
+        person: PersonId,
+    },
+    /// All that was stored about a person is kept no longer, since a human said so.
+    Erased {
+        /// Who; nobody knows any more whom this names.
+        person: PersonId,
+        /// How much of each kind.
+        counts: BTreeMap<String, u64>,
+        /// Why.
+        reason: String,
+    },
 }
 
 /// What became of a person in the roster.
@@ -171,6 +197,10 @@ impl Event {
             Self::Dropped { .. } => "dropped",
             Self::UsageImported { .. } => "usage_imported",
             Self::Recovered { .. } => "recovered",
+            Self::Veiled { .. } => "veiled",
+            Self::Pruned { .. } => "pruned",
+            Self::Extracted { .. } => "extracted",
+            Self::Erased { .. } => "erased",
         })
     }
 
@@ -178,7 +208,7 @@ impl Event {
     #[must_use]
     pub fn person(&self) -> Option<&PersonId> {
         match self {
-            Self::Person { person, .. } => Some(person),
+            Self::Person { person, .. } | Self::Extracted { person } | Self::Erased { person, .. } => Some(person),
             Self::Seat(step) => Some(step.key().1),
             Self::Rekeyed { persons, .. } => match &persons[..] {
                 [(_, new)] => Some(new),
@@ -302,59 +332,4 @@ fn together<T: Clone>(
         }
     };
     like.chunks(PERSONS_MAX).map(event).collect()
-}
-
-/// What replaying the ledger gives.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Replay {
-    /// Grants and wishes.
-    pub seats: Seats,
-    /// Open alerts.
-    pub alerts: Alerts,
-    /// Licences that joined a pool by themselves.
-    pub joins: BTreeSet<Join>,
-    /// Alerts of which nothing is told for a while.
-    pub pauses: BTreeMap<String, Pause>,
-    /// Hashes of open holds.
-    pub holds: BTreeSet<String>,
-}
-
-impl Replay {
-    /// Takes the next event.
-    pub fn take(&mut self, event: &Event) {
-        match event {
-            Event::Joined(join) => {
-                self.joins.insert(join.clone());
-            }
-            Event::Rekeyed { persons, .. } => self.seats.rename(persons),
-            Event::Seat(step) => self.seats.take(step),
-            Event::Granted { .. } | Event::Wished { .. } => {
-                event.clone().unfolded().iter().for_each(|one| self.take(one));
-            }
-            Event::Alert { alert } => self.alerts.open(alert.clone()),
-            Event::AlertOver { key } => {
-                self.alerts.close(key);
-                self.pauses.remove(key);
-            }
-            Event::Paused { key, pause } => {
-                self.pauses.insert(key.clone(), pause.clone());
-            }
-            Event::Unpaused { key } => {
-                self.pauses.remove(key);
-            }
-            Event::Held(hold) => {
-                self.holds.insert(hold.hash.clone());
-            }
-            Event::Withdrawn { hash } | Event::Released { hash } | Event::Dropped { hash } => {
-                self.holds.remove(hash);
-            }
-            // What was lost left no trace in the tables that are replayed.
-            Event::Applied { .. }
-            | Event::Person { .. }
-            | Event::Recovered { .. }
-            | Event::UsageImported { .. }
-            | Event::Told { .. }
-            | Event::Configured { .. } => {}
-        }
-    }
 }

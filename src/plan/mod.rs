@@ -12,18 +12,21 @@ mod ground;
 mod guard;
 mod hash;
 mod make;
+mod named;
 mod notice;
 mod open;
+mod replay;
 mod rest;
 mod share;
 
 pub use advice::{Advice, advice};
 pub use check::{Fault, check};
-pub use event::{Event, EventKind, PersonChange, Replay, events, rekeyed};
+pub use event::{Event, EventKind, PersonChange, events, rekeyed};
 pub use forecast::{Change, Foreseen, Happens, Lack, Present, Turn, asking, foresee};
 pub use guard::{GroupLimit, Hold, HoldKind, Limit, Limits, Scope, ScopeLimits};
 pub use make::{Base, Input, Join, Plan, digest_text, make};
 
 pub use notice::{Alert, Happening, Notice, Pause, WebhookLoss};
 pub use open::{AlertChanges, Alerts};
+pub use replay::Replay;
 pub use rest::{Rest, WishOf};

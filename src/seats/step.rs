@@ -107,6 +107,20 @@ impl SeatStep {
         }
     }
 
+    /// The person it is about.
+    pub fn person_mut(&mut self) -> &mut PersonId {
+        match self {
+            Self::Grant { person, .. }
+            | Self::Free { person, .. }
+            | Self::Move { person, .. }
+            | Self::Leave { person, .. }
+            | Self::Return { person, .. }
+            | Self::Lend { person, .. }
+            | Self::Wish { person, .. }
+            | Self::Unwish { person, .. } => person,
+        }
+    }
+
     /// Its name in JSON and in the ledger.
     #[must_use]
     pub fn word(&self) -> &'static str {

@@ -22,6 +22,7 @@ mod package;
 mod rows;
 pub mod sds;
 pub mod ss12000;
+mod stored;
 mod text;
 pub mod usage;
 pub mod whole;
@@ -32,6 +33,7 @@ pub use error::{ErrorCode, SourceError};
 pub use imprinter::{Imprinter, KEY_BYTES_MIN};
 pub use inspect::{Counts, Format, Inspection, Mode, Remark, Verdict, inspect, inspect_server};
 pub use package::{Limits, Settings as PackageSettings};
+pub use stored::lines_of_kept;
 pub use text::Encoding;
 
 use crate::roster::{Finding, Keeping, Kept, Mark, Parts, Survey};

@@ -3,6 +3,7 @@
 use super::address::beside;
 use super::file::Unfinished;
 use super::look::Look;
+use super::lots::Lots;
 use super::open::Database;
 use super::sqlite::Sqlite;
 use super::transfer::{self, Carried};
@@ -72,6 +73,6 @@ async fn read_again(path: &Path, carried: &Carried, key: Option<&[u8]>) -> Resul
 impl Store {
     /// A file that is no database in use: it has no anchor.
     pub(super) fn unfinished(file: Sqlite) -> Self {
-        Self { database: Database::Sqlite(file), anchor: PathBuf::new() }
+        Self { database: Database::Sqlite(file), anchor: PathBuf::new(), lots: Lots::default() }
     }
 }

@@ -4,10 +4,11 @@ use super::link::Link;
 use super::meta::{self, Meta};
 use super::seal::{Line, Sealer};
 use super::value::{Row, Value};
-use super::{Head, Look, RunId, StoreError, Writing};
+use super::{Head, Look, RunId, StoreError, Writing, pseudonyms, veil};
 use crate::plan::Event;
 use crate::roster::PersonId;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 /// Who and what an event comes from.
 #[derive(Debug, Clone, Copy)]
@@ -140,7 +141,7 @@ async fn tail(link: &mut Link, key: Option<&[u8]>) -> Result<Tail, StoreError> {
 }
 
 impl Writing {
-    /// Adds events; gives the number of the first.
+    /// Adds events, with pseudonyms where they name persons; gives the number of the first.
     ///
     /// # Errors
     /// The driver, or a key that does not fit the ledger.
@@ -149,6 +150,15 @@ impl Writing {
         events: impl IntoIterator<Item = Event>,
         stamp: Stamp<'_>,
     ) -> Result<i64, StoreError> {
+        let mut events: Vec<Event> = events.into_iter().map(Event::without_keys).collect();
+        veil::plain_events(self, stamp).await?;
+        let names = pseudonyms::of_events(&mut self.link, &events, self.lots).await?;
+        events.iter_mut().for_each(|event| pseudonyms::rename(event, &names));
+        self.seal(events, stamp).await
+    }
+
+    /// Adds events as they are; gives the number of the first.
+    pub(super) async fn seal(&mut self, events: Vec<Event>, stamp: Stamp<'_>) -> Result<i64, StoreError> {
         const SQL: &str = "INSERT INTO ledger (seq, at, run, actor, kind, person, tool, body, seal) VALUES {rows}";
         let tail = tail(&mut self.link, stamp.key).await?;
         let at = stamp.at.as_microsecond().max(tail.at);
@@ -184,39 +194,53 @@ impl Writing {
 }
 
 impl Look {
-    /// Events in their order, one for each person where one tells of several.
+    /// Events in their order, one for each person where one tells of several. A person may be asked for by a pseudonym too.
     ///
     /// # Errors
     /// The driver, or a row that cannot be read.
     pub async fn events(&mut self, filter: LedgerFilter<'_>) -> Result<Vec<LedgerRow>, StoreError> {
         let limit = filter.newest.map_or(i64::MAX, i64::from);
-        let rows = self.newest(filter.after, filter.person, limit).await?;
-        let about = |row: &LedgerRow| filter.person.is_none_or(|person| row.event.person() == Some(person));
-        let mut events: Vec<LedgerRow> = rows.into_iter().rev().flat_map(unfolded).filter(about).collect();
+        let mut events = match filter.person {
+            None => self.newest(filter.after, limit).await?.into_iter().flat_map(unfolded).collect(),
+            Some(person) => self.newest_about(person, filter.after, limit).await?,
+        };
         let over = events.len().saturating_sub(filter.newest.map_or(usize::MAX, |newest| newest as usize));
         events.drain(..over);
+        let sealed: Vec<Event> = events.iter().map(|row| row.event.clone()).collect();
+        let names = pseudonyms::named_in(&mut self.link, &sealed).await?;
+        events.iter_mut().for_each(|row| pseudonyms::rename(&mut row.event, &names));
         Ok(events)
     }
 
-    async fn newest(
-        &mut self,
-        after: i64,
-        person: Option<&PersonId>,
-        limit: i64,
-    ) -> Result<Vec<LedgerRow>, StoreError> {
-        const ALL: &str = "SELECT seq, at, run, actor, body, seal FROM ledger WHERE seq > $1 \
+    async fn newest(&mut self, after: i64, limit: i64) -> Result<Vec<LedgerRow>, StoreError> {
+        const SQL: &str = "SELECT seq, at, run, actor, body, seal FROM ledger WHERE seq > $1 \
             ORDER BY seq DESC LIMIT $2";
-        // What tells of several names them in its body; an id stands there in quotes.
-        const OF_ONE: &str = "SELECT seq, at, run, actor, body, seal FROM ledger WHERE seq > $1 AND (person = $3 \
-            OR kind IN ('granted', 'wished', 'rekeyed') AND replace(body, $4, '') <> body) ORDER BY seq DESC LIMIT $2";
-        match person {
-            None => self.link.all("ledger", ALL, [after.into(), limit.into()], event).await,
-            Some(person) => {
-                let quoted = serde_json::Value::from(person.as_str()).to_string();
-                let values = [after.into(), limit.into(), person.as_str().into(), quoted.into()];
-                self.link.all("ledger", OF_ONE, values, event).await
-            }
+        let mut rows = self.link.all("ledger", SQL, [after.into(), limit.into()], event).await?;
+        rows.reverse();
+        Ok(rows)
+    }
+
+    /// The newest events about a person, under any of the person's pseudonyms or as this text.
+    async fn newest_about(&mut self, person: &PersonId, after: i64, limit: i64) -> Result<Vec<LedgerRow>, StoreError> {
+        // What tells of several names them in its body; a name stands there in quotes.
+        const SQL: &str = "SELECT seq, at, run, actor, body, seal FROM ledger WHERE seq > $1 AND (person IN ($3, $5) \
+            OR kind IN ('granted', 'wished', 'rekeyed') \
+            AND (replace(body, $4, '') <> body OR replace(body, $6, '') <> body)) ORDER BY seq DESC LIMIT $2";
+        let mut names = pseudonyms::of_id(&mut self.link, person).await?;
+        if names.is_empty() {
+            names.push(person.clone());
         }
+        let quoted = |name: &PersonId| serde_json::Value::from(name.as_str()).to_string();
+        let mut found = BTreeMap::new();
+        for name in &names {
+            let [as_is, by_name] = [person, name].map(|name| (name.as_str().into(), quoted(name).into()));
+            let values = [after.into(), limit.into(), as_is.0, as_is.1, by_name.0, by_name.1];
+            let rows = self.link.all("ledger", SQL, values, event).await?;
+            found.extend(rows.into_iter().map(|row| (row.seq, row)));
+        }
+        names.push(person.clone());
+        let is_about = |row: &LedgerRow| row.event.person().is_some_and(|named| names.contains(named));
+        Ok(found.into_values().flat_map(unfolded).filter(is_about).collect())
     }
 
     /// Visits every event in its order.
@@ -228,6 +252,12 @@ impl Look {
         mut visit: impl FnMut(LedgerRow) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         const SQL: &str = "SELECT seq, at, run, actor, body, seal FROM ledger ORDER BY seq";
-        self.link.each("ledger", SQL, [], |row| visit(event(&row)?)).await
+        let (names, _) = pseudonyms::all(&mut self.link).await?;
+        let named = |row: Row<'_>| {
+            let mut row = event(&row)?;
+            pseudonyms::rename(&mut row.event, &names);
+            visit(row)
+        };
+        self.link.each("ledger", SQL, [], named).await
     }
 }

@@ -50,6 +50,12 @@ pub(super) enum Meta {
     Nudged,
     /// The number of the last nudge that was taken up.
     NudgeTaken,
+    /// The last event that names persons by their ids.
+    PlainTo,
+    /// What pseudonyms are drawn from next.
+    Lots,
+    /// The number of the newest grant there was when one was last taken out of the table.
+    GrantedTo,
 }
 
 impl Meta {
@@ -67,6 +73,9 @@ impl Meta {
             Self::FailingSince => "failing_since",
             Self::Nudged => "nudged",
             Self::NudgeTaken => "nudge_taken",
+            Self::PlainTo => "plain_to",
+            Self::Lots => "lots",
+            Self::GrantedTo => "granted_to",
         }
     }
 }

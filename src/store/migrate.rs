@@ -16,7 +16,8 @@ struct Migration {
     own: [&'static str; 2],
 }
 
-const LEDGER_ONLY_GROWS: [&str; 2] = [
+/// The ledger refuses to be changed.
+pub(super) const LEDGER_ONLY_GROWS: [&str; 2] = [
     "
     CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger
     BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
@@ -73,6 +74,7 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../migrations/0014_ways_of_the_outbox.sql"),
         own: ["", ""],
     },
+    Migration { name: "0015_pseudonyms", text: include_str!("../../migrations/0015_pseudonyms.sql"), own: ["", ""] },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

@@ -2,6 +2,7 @@
 
 use super::link::Link;
 use super::lock::RunLock;
+use super::lots::Lots;
 use super::postgres::{Postgres, Servers};
 use super::sqlite::Sqlite;
 use super::{Address, Head, Look, Migrated, StoreError, Writing, anchor, migrate, recover};
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 pub struct Store {
     pub(super) database: Database,
     pub(super) anchor: PathBuf,
+    pub(super) lots: Lots,
 }
 
 /// Which of the two it is.
@@ -39,7 +41,7 @@ impl Store {
             Address::Sqlite { .. } => return Self::open(address).await,
             Address::Postgres { .. } => Database::Postgres(Box::new(Postgres::open_among(address, servers).await?)),
         };
-        Ok(Self { database, anchor: address.anchor() }.made_ready().await?.0)
+        Ok(Self { database, anchor: address.anchor(), lots: Lots::default() }.made_ready().await?.0)
     }
 
     /// Brings the schema of a database up to date, as every opening to write does, and tells what it was.
@@ -70,7 +72,7 @@ impl Store {
             Address::Sqlite { file } => Database::Sqlite(Sqlite::open(file.clone()).await?),
             Address::Postgres { .. } => Database::Postgres(Box::new(Postgres::open(address).await?)),
         };
-        Ok(Self { database, anchor: address.anchor() })
+        Ok(Self { database, anchor: address.anchor(), lots: Lots::default() })
     }
 
     pub(super) async fn bring_up_to_date(&self) -> Result<Migrated, StoreError> {
@@ -92,7 +94,7 @@ impl Store {
             Address::Sqlite { file } => Database::Sqlite(Sqlite::open_read_only(file.clone()).await?),
             Address::Postgres { .. } => Database::Postgres(Box::new(Postgres::open_read_only(address).await?)),
         };
-        let store = Self { database, anchor: address.anchor() };
+        let store = Self { database, anchor: address.anchor(), lots: Lots::default() };
         migrate::check(&mut store.link().await?).await?;
         Ok(store)
     }
@@ -102,7 +104,14 @@ impl Store {
     /// # Errors
     /// The driver.
     pub async fn nothing() -> Result<Self, StoreError> {
-        Ok(Self { database: Database::Sqlite(Sqlite::nothing().await?), anchor: PathBuf::new() })
+        let database = Database::Sqlite(Sqlite::nothing().await?);
+        Ok(Self { database, anchor: PathBuf::new(), lots: Lots::default() })
+    }
+
+    /// The same, of a rehearsal: what is drawn is the same in every one of them.
+    #[must_use]
+    pub fn rehearsing(self) -> Self {
+        Self { lots: Lots::Alike, ..self }
     }
 
     /// Is it the one with nothing in it?
@@ -162,7 +171,7 @@ impl Store {
 
     /// The same whatever the anchor says.
     pub(super) async fn write_in_spite(&self) -> Result<Writing, StoreError> {
-        Ok(Writing { link: self.writing_link().await?, anchor: self.anchor.clone() })
+        Ok(Writing { link: self.writing_link().await?, anchor: self.anchor.clone(), lots: self.lots })
     }
 
     /// Closes every connection, and leaves a file whole without its log.

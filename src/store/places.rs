@@ -93,6 +93,14 @@ pub(super) fn home(text: &str, day: Date) -> Option<Option<i64>> {
     Some(enrolled.next().or_else(|| at_work.next()))
 }
 
+/// The numbers of the units and of the groups where a person is, out of the text. Nothing when it cannot be read.
+pub(super) fn rows(text: &str) -> Option<[Vec<i64>; 2]> {
+    let Places(enrolments, duties, members) = serde_json::from_str(text).ok()?;
+    let at_work = duties.iter().filter_map(|row| row.0);
+    let units = enrolments.iter().map(|row| row.0).chain(at_work).collect();
+    Some([units, members.iter().map(|row| row.0).collect()])
+}
+
 /// The text without the memberships.
 #[derive(Deserialize)]
 struct Homes<'a>(#[serde(borrow)] Vec<EnrolmentRow<'a>>, #[serde(borrow)] Vec<DutyRow<'a>>, serde::de::IgnoredAny);

@@ -237,6 +237,15 @@ impl Postgres {
         self.lease
     }
 
+    /// Gives the room of what was deleted back to the server, which overwrites it when it needs it.
+    pub(super) async fn vacuum(&self, tables: &[&str]) -> Result<(), StoreError> {
+        for table in tables {
+            let script = sqlx::raw_sql(AssertSqlSafe(format!("VACUUM {}.{}", quoted(&self.schema), quoted(table))));
+            script.execute(&self.pool).await.map_err(StoreError::database("meta"))?;
+        }
+        Ok(())
+    }
+
     /// Closes every connection that is nobody else's.
     pub(super) async fn close(self) {
         if !self.shares {

@@ -2,6 +2,7 @@
 
 use super::StoreError;
 use super::link::Link;
+use super::meta::{self, Meta};
 use super::value::Row;
 use super::words::Word;
 use crate::licence::{PoolKey, ToolKey};
@@ -40,7 +41,9 @@ pub(super) async fn load_of(link: &mut Link, persons: &[u32]) -> Result<Seats, S
 /// The number of the newest grant there ever was.
 pub(super) async fn newest(link: &mut Link) -> Result<i64, StoreError> {
     const SQL: &str = "SELECT COALESCE(MAX(seq), 0) AS seq FROM seat_grant";
-    Ok(link.one("seat_grant", SQL, [], |row| row.int("seq")).await?.unwrap_or(0))
+    let newest = link.one("seat_grant", SQL, [], |row| row.int("seq")).await?.unwrap_or(0);
+    // The newest of all may be kept no longer.
+    Ok(newest.max(meta::get_number(link, Meta::GrantedTo).await?.unwrap_or(0)))
 }
 
 type ByKey<T> = std::collections::BTreeMap<crate::seats::Key, T>;

@@ -5,7 +5,7 @@ use super::link::{Link, to_its_end};
 use super::lock::RunLock;
 use super::{StoreError, migrate};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqlitePool};
+use sqlx::{ConnectOptions, Row as _, SqlitePool};
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -111,6 +111,16 @@ impl Sqlite {
         let name = file.to_string_lossy().into_owned();
         let done = sqlx::query("VACUUM INTO $1").bind(name).execute(pool).await;
         done.map(drop).map_err(StoreError::database("meta"))
+    }
+
+    /// Writes the file anew, without what was deleted from it, and empties the log. False where somebody who looks keeps
+    /// the log as it is.
+    pub(super) async fn write_anew(&self) -> Result<bool, StoreError> {
+        let pool = self.writer.as_ref().ok_or(StoreError::ReadOnly)?;
+        sqlx::query("VACUUM").execute(pool).await.map_err(StoreError::database("meta"))?;
+        let checkpoint = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(pool).await;
+        let is_busy: i64 = checkpoint.and_then(|row| row.try_get(0)).map_err(StoreError::database("meta"))?;
+        Ok(is_busy == 0)
     }
 
     /// The lock of the run.

@@ -94,6 +94,7 @@ pub const TABLES: &[Table] = tables! {
         no Int, id Text, source Text, alias Text, given_name Text, family_name Text, email Text, eppn Text,
         status Text, protection Text, gone_on Text, places Text, number_imprint Bytes, born_imprint Bytes
     }
+    pseudonym { name Text, id Text, drawn Text, person_no Int }
     tool { key Text }
     pool { key Text, tool Text, auto_add Flag, configured Flag }
     licence_join { licence Text, pool Text, joined_at Int }

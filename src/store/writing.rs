@@ -1,6 +1,7 @@
 //! One transaction that writes. What it is told stands together or not at all.
 
 use super::link::Link;
+use super::lots::Lots;
 use super::meta::{self, Delivery, Meta};
 use super::{Head, RosterChange, Store, StoreError, anchor, ledger};
 use crate::roster::{Known, SourceName, Tally};
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 pub struct Writing {
     pub(super) link: Link,
     pub(super) anchor: PathBuf,
+    pub(super) lots: Lots,
 }
 
 /// What a whole roster sums up to.

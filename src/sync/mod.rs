@@ -10,6 +10,7 @@ mod kept;
 mod letters;
 mod prepare;
 mod report;
+mod retention;
 mod service;
 mod sources;
 mod tell;
@@ -21,6 +22,7 @@ pub use identity::{KeyError, imprinter};
 pub use letters::{deliver, post, post_due, recipients};
 pub use prepare::{Prepared, prepare};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
+pub use retention::{Pruned, overwrite, past, prune};
 pub use service::{Stands, note, note_configurations};
 pub use sources::{csv_settings, from_config, server_settings};
 pub use tell::{Tells, next_telling, preview};
@@ -221,7 +223,7 @@ async fn end(errand: &Errand<'_>, id: RunId, done: Result<SyncReport, SyncError>
         Err(error) => done.and(Err(error)),
     };
     let (outcome, counts, error) = match &done {
-        Ok(report) => (run_outcome(report.outcome), serde_json::to_string(report).ok(), None),
+        Ok(report) => (run_outcome(report.outcome), serde_json::to_string(&report.without_keys()).ok(), None),
         Err(error) => (RunOutcome::Failed, None, Some(error.to_string())),
     };
     let passing = done.as_ref().is_err_and(SyncError::is_passing);

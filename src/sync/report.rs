@@ -124,6 +124,13 @@ impl SyncReport {
         Self { outcome: Outcome::Failed, ..Self::unchanged(run, &BTreeMap::new(), &[]) }
     }
 
+    /// As it is kept: whose the seats are that stand in the way is for whoever runs it.
+    pub(super) fn without_keys(&self) -> Self {
+        let mut report = self.clone();
+        report.held.iter_mut().for_each(|held| held.in_the_way.clear());
+        report
+    }
+
     /// The same with what became of the letters that were due.
     pub(super) fn with(self, delivered: Delivered) -> Self {
         let Delivered { sent, told, failed, .. } = delivered;

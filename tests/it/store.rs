@@ -14,9 +14,11 @@ mod refused;
 mod speed;
 mod tables;
 mod tampered;
+mod terms;
 pub(crate) mod town;
 mod turns;
 mod under_load;
+mod veiled;
 mod watched;
 
 use rstest::rstest;

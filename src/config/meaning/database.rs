@@ -1,7 +1,7 @@
-//! Where state is kept.
+//! Where state is kept, and for how long.
 
 use super::Review;
-use crate::config::model::Database;
+use crate::config::model::{Database, LETTERS_MIN, Term};
 use crate::config::problem::Storage;
 
 pub(super) fn check(review: &mut Review<'_>) {
@@ -14,6 +14,9 @@ pub(super) fn check(review: &mut Review<'_>) {
         (_, Some(_)) => {}
         ("postgres" | "postgresql", None) => server(review, &database),
         (_, None) => review.error("database.url", Storage::OtherDatabase),
+    }
+    if matches!(review.file.retention.letters, Term::After(days) if days < LETTERS_MIN) {
+        review.error("retention.letters", Storage::LettersTooSoon { least: LETTERS_MIN.0 });
     }
 }
 
@@ -52,5 +55,16 @@ mod tests {
                 .contains("nobody is heard of that soon")
         );
         assert!(after("[database]\nurl = \"sqlite:\"\n[notify]").contains("the database file is missing"));
+    }
+
+    #[test]
+    fn terms_are_days_or_never_and_letters_are_kept_until_somebody_has_seen_what_became_of_them() {
+        let told = |line: &str| told_after("[notify]", &format!("[retention]\n{line}\n[notify]"));
+        assert_eq!(told("people = \"never\"\nseats = \"0d\"\nletters = \"14d\""), "");
+        assert!(told("letters = \"13d\"").contains("at least `letters = \"14d\"`"), "{}", told("letters = \"13d\""));
+        for wrong in ["90", "90h", "Never", "", "d", "00090d", "-1d"] {
+            let told = told(&format!("people = \"{wrong}\""));
+            assert!(told.contains("a number of days, or `never`"), "{wrong}: {told}");
+        }
     }
 }

@@ -13,6 +13,7 @@ mod mapping;
 mod notify;
 mod organiser;
 mod pool;
+mod retention;
 mod schedule;
 mod server;
 mod source;
@@ -30,6 +31,7 @@ pub use mapping::{Column, MappedEntity, MappedFile};
 pub use notify::{Escalation, Notify, QuietHours, Recipient, RecipientRole, Smtp, SmtpTls};
 pub use organiser::{Language, Organiser};
 pub use pool::{Bind, Fair, Guarantee, LossRule, Pool, Reservation, Weight};
+pub use retention::{LETTERS_MIN, Retention, Term};
 pub use schedule::Schedule;
 pub use server::{Callback, Server, TokenPlace};
 pub use source::{Encoding, Separator, Source, SourceKind};
@@ -58,6 +60,8 @@ pub struct File {
     pub calendar: Calendar,
     /// Letters: who gets them and where they go.
     pub notify: Notify,
+    /// How long what is stored about people is kept.
+    pub retention: Retention,
     /// Where the daemon is asked how it goes.
     pub web: Web,
     /// Where rosters come from.

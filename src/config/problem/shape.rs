@@ -68,6 +68,15 @@ pub enum Shape {
         /// `d` or `h`.
         suffix: String,
     },
+    /// Neither an amount nor the word that may stand for one.
+    BadTerm {
+        /// The key.
+        key: String,
+        /// `d`.
+        suffix: String,
+        /// The word.
+        word: String,
+    },
     /// Not a date.
     BadDate {
         /// The key.
@@ -217,6 +226,7 @@ impl Shape {
                 "Compare with `config/upprop.toml`.",
             ),
             Self::BadAmount { key, suffix } => amount(key, suffix),
+            Self::BadTerm { key, suffix, word } => term(key, suffix, word),
             Self::BadDate { key } => say!(
                 "datumet i `{key}` finns inte",
                 "Skriv år-månad-dag, till exempel 2027-06-30.",
@@ -249,6 +259,15 @@ fn missing(key: &str, table: &str, choices: &[String]) -> Wording {
         "Lägg till `{key} = \"…\"` med något av {list}.",
         "`{key}` is missing in {table}",
         "Add `{key} = \"…\"` with one of {list}.",
+    )
+}
+
+fn term(key: &str, suffix: &str, word: &str) -> Wording {
+    say!(
+        "`{key}` ska vara ett antal dagar, eller `{word}`",
+        "Skriv till exempel `{key} = \"90{suffix}\"` eller `{key} = \"{word}\"`.",
+        "`{key}` must be a number of days, or `{word}`",
+        "Write for example `{key} = \"90{suffix}\"` or `{key} = \"{word}\"`.",
     )
 }
 

@@ -17,6 +17,11 @@ pub enum Storage {
     Lease,
     /// `sqlite:` with no file after it.
     NoDatabaseFile,
+    /// Letters go before those who watch upprop have asked for them.
+    LettersTooSoon {
+        /// The fewest days.
+        least: u16,
+    },
 }
 
 impl Storage {
@@ -59,6 +64,12 @@ impl Storage {
                 "Skriv `url = \"sqlite:upprop.db\"`.",
                 "the database file is missing after `sqlite:`",
                 "Write `url = \"sqlite:upprop.db\"`.",
+            ),
+            Self::LettersTooSoon { least } => say!(
+                "brev gallras innan någon hunnit se att de inte kom fram",
+                "Skriv minst `letters = \"{least}d\"`.",
+                "letters go before anybody has seen that they did not get out",
+                "Write at least `letters = \"{least}d\"`.",
             ),
         }
     }

@@ -18,9 +18,14 @@ pub(super) fn check(tree: &Tree, schema: &Value, key: &str) -> Result<Value, Sha
         }
         Tree::Date(_) => Err(Shape::DateWithTime { key: key.to_owned() }),
         Tree::Text(text) => match suffix(schema) {
-            Some(suffix) if !is_amount(text, suffix) => {
-                Err(Shape::BadAmount { key: key.to_owned(), suffix: suffix.to_owned() })
-            }
+            Some(suffix) if !is_amount(text, suffix) => match or_word(schema) {
+                Some(word) if word == text => Ok(Value::String(text.clone())),
+                Some(word) => {
+                    let (key, suffix, word) = (key.to_owned(), suffix.to_owned(), word.to_owned());
+                    Err(Shape::BadTerm { key, suffix, word })
+                }
+                None => Err(Shape::BadAmount { key: key.to_owned(), suffix: suffix.to_owned() }),
+            },
             _ => Ok(Value::String(text.clone())),
         },
         Tree::Decimal | Tree::List(_) | Tree::Table(_) => {
@@ -44,10 +49,20 @@ fn written_as_date(text: &str) -> bool {
     text.len() == 10 && text.bytes().enumerate().all(fits)
 }
 
-/// The unit of an amount, from the one pattern that the model has.
+/// The unit of an amount, from the two patterns that the model has.
 fn suffix(schema: &Value) -> Option<&str> {
     let pattern = schema.get("pattern")?.as_str()?;
-    pattern.strip_prefix("^[0-9]{1,4}")?.strip_suffix('$')
+    let alone = pattern.strip_prefix("^[0-9]{1,4}").and_then(|rest| rest.strip_suffix('$'));
+    alone.or_else(|| Some(amount_or_word(pattern)?.0))
+}
+
+/// The word that may stand for an amount.
+fn or_word(schema: &Value) -> Option<&str> {
+    Some(amount_or_word(schema.get("pattern")?.as_str()?)?.1)
+}
+
+fn amount_or_word(pattern: &str) -> Option<(&str, &str)> {
+    pattern.strip_prefix("^([0-9]{1,4}")?.strip_suffix(")$")?.split_once('|')
 }
 
 fn is_amount(text: &str, suffix: &str) -> bool {

@@ -1,14 +1,16 @@
 //! Invariants that the ledger answers for, in one walk over it.
 
 use super::{Verdict, told};
-use crate::plan::{Event, Replay};
+use crate::plan::{Alerts, Event, Replay};
+use crate::retention::Subject;
 use crate::roster::PersonId;
 use crate::seats::SeatStep;
 use crate::store::ledger::{self, Raw};
 use crate::store::meta::{self, Meta};
+use crate::store::pseudonyms::{self, Names};
 use crate::store::seal::Sealer;
 use crate::store::value::Row;
-use crate::store::{Head, Look, StoreError};
+use crate::store::{Head, Look, StoreError, veil};
 use std::collections::{BTreeMap, BTreeSet};
 
 type Anchor = Result<Option<Head>, StoreError>;
@@ -31,8 +33,18 @@ struct Walk {
     replay: Replay,
     granted: i64,
     freed: i64,
+    pruned: i64,
     config: Option<String>,
+    names: Names,
+    veil: Option<Veil>,
     faults: BTreeMap<&'static str, String>,
+}
+
+/// Events that got pseudonyms after they were sealed: what they say now is sealed by another.
+struct Veil {
+    through: i64,
+    digest: String,
+    sum: veil::Sum,
 }
 
 impl Walk {
@@ -62,7 +74,9 @@ impl Walk {
         self.at = self.at.max(raw.line.at);
         let is_keyed = self.keyed_from.is_some_and(|from| from <= seq);
         let sealer = if is_keyed { &self.sealer } else { &self.plain };
-        if (!is_keyed || self.has_key) && sealer.seal(&self.head.seal, &raw.line) != raw.seal {
+        if let Some(veil) = self.veil.as_mut().filter(|veil| seq <= veil.through) {
+            veil.sum.add(&raw.line, raw.seal);
+        } else if (!is_keyed || self.has_key) && sealer.seal(&self.head.seal, &raw.line) != raw.seal {
             self.fault(CHAIN, format!("event {seq} does not fit its seal"));
         }
         if self.anchor.as_ref().is_some_and(|anchor| anchor.seq == seq && anchor.seal != raw.seal) {
@@ -70,12 +84,12 @@ impl Walk {
         }
         self.head = Head { seq, seal: raw.seal.to_owned() };
         match serde_json::from_str::<Event>(raw.line.body) {
-            Ok(event) => self.event(seq, row, &event),
+            Ok(event) => self.event(seq, row, event),
             Err(_) => self.fault(REPLAY, format!("event {seq} cannot be read")),
         }
     }
 
-    fn event(&mut self, seq: i64, row: &Row<'_>, event: &Event) {
+    fn event(&mut self, seq: i64, row: &Row<'_>, event: Event) {
         let column = |name| row.maybe_text(name).ok().flatten();
         let fits = column("kind") == Some(event.kind().0)
             && column("person") == event.person().map(PersonId::as_str)
@@ -83,7 +97,9 @@ impl Walk {
         if !fits {
             self.fault(CHAIN, format!("event {seq} is listed as something else than it says"));
         }
-        match event {
+        let mut event = event.without_keys();
+        pseudonyms::rename(&mut event, &self.names);
+        match &event {
             Event::Applied { config, .. } => {
                 if config.is_empty() {
                     self.fault(CONFIG, format!("event {seq} names no configuration"));
@@ -93,9 +109,19 @@ impl Walk {
             Event::Seat(SeatStep::Grant { .. }) => self.granted += 1,
             Event::Seat(SeatStep::Free { .. }) => self.freed += 1,
             Event::Granted { persons, .. } => self.granted += i64::try_from(persons.len()).unwrap_or(0),
+            Event::Pruned { counts } | Event::Erased { counts, .. } => self.pruned += seats_in(counts),
+            Event::Veiled { through, .. } => self.veiled(seq, *through),
             _ => {}
         }
-        self.replay.take(event);
+        self.replay.take(&event);
+    }
+
+    /// What was said before is what this event says of it.
+    fn veiled(&mut self, seq: i64, through: i64) {
+        let fits = self.veil.as_ref().is_some_and(|veil| veil.through == through && veil.sum.0 == veil.digest);
+        if seq != through + 1 || !fits {
+            self.fault(CHAIN, format!("one of the events 1 to {through} does not fit what event {seq} says of them"));
+        }
     }
 
     fn verdict(&mut self, invariant: &'static str, fine: String) -> Verdict {
@@ -117,6 +143,7 @@ pub(super) async fn whole(look: &mut Look, key: Option<&[u8]>, anchor: Anchor) -
 async fn walk(look: &mut Look, key: Option<&[u8]>, anchor: Anchor) -> Result<Vec<Verdict>, StoreError> {
     const SQL: &str = "SELECT seq, at, run, actor, kind, person, tool, body, seal FROM ledger ORDER BY seq";
     let anchor = anchor?;
+    let (names, wrong) = pseudonyms::all(&mut look.link).await?;
     let mut walk = Walk {
         sealer: Sealer::new(key),
         plain: Sealer::new(None),
@@ -128,7 +155,10 @@ async fn walk(look: &mut Look, key: Option<&[u8]>, anchor: Anchor) -> Result<Vec
         replay: Replay::default(),
         granted: 0,
         freed: 0,
+        pruned: 0,
         config: None,
+        names,
+        veil: veil_of(look).await?,
         faults: BTreeMap::new(),
     };
     let visit = |row: Row<'_>| {
@@ -138,6 +168,9 @@ async fn walk(look: &mut Look, key: Option<&[u8]>, anchor: Anchor) -> Result<Vec
     look.link.each("ledger", SQL, [], visit).await?;
     if let Some(fault) = behind(&walk.head, anchor.as_ref()) {
         walk.fault(CHAIN, fault);
+    }
+    if wrong > 0 {
+        walk.fault(CHAIN, format!("{wrong} pseudonyms are not those of the ids beside them"));
     }
     if walk.has_key && walk.keyed_from.is_none() && walk.head.seq > 0 {
         walk.fault(CHAIN, "no event is sealed with the key that is configured".to_owned());
@@ -159,6 +192,21 @@ async fn walk(look: &mut Look, key: Option<&[u8]>, anchor: Anchor) -> Result<Vec
         walk.verdict(TIME, "no event is older than the one before it".to_owned()),
         walk.verdict(CONFIG, "every apply names its configuration".to_owned()),
     ])
+}
+
+/// What is said of events that were sealed with ids.
+async fn veil_of(look: &mut Look) -> Result<Option<Veil>, StoreError> {
+    const SQL: &str = "SELECT body FROM ledger WHERE kind = 'veiled' ORDER BY seq LIMIT 1";
+    let read = |row: &Row<'_>| row.json("body");
+    Ok(match look.link.one("ledger", SQL, [], read).await? {
+        Some(Event::Veiled { through, digest }) => Some(Veil { through, digest, sum: veil::Sum::default() }),
+        _ => None,
+    })
+}
+
+/// How many seats were kept no longer.
+fn seats_in(counts: &BTreeMap<String, u64>) -> i64 {
+    counts.get(Subject::Seats.word()).and_then(|count| i64::try_from(*count).ok()).unwrap_or(0)
 }
 
 /// The ledger's end against the anchor.
@@ -194,6 +242,8 @@ async fn conservation(look: &mut Look, walk: &Walk) -> Result<Verdict, StoreErro
     const SQL: &str = "SELECT COUNT(*) AS granted, COUNT(freed_at) AS freed FROM seat_grant";
     let read = |row: &Row<'_>| Ok((row.int("granted")?, row.int("freed")?));
     let (granted, freed) = look.link.one("seat_grant", SQL, [], read).await?.unwrap_or_default();
+    // What was kept no longer had been freed.
+    let (granted, freed) = (granted + walk.pruned, freed + walk.pruned);
     let told = format!("{granted} granted, {freed} freed");
     if (granted, freed) == (walk.granted, walk.freed) {
         return Ok(Verdict::ok(CONSERVATION, told));
@@ -207,6 +257,7 @@ async fn replayed(look: &mut Look, replay: &Replay) -> Result<Verdict, StoreErro
     let open = crate::store::holds::by_state(&mut look.link).await?.open;
     let open: BTreeSet<String> = open.into_keys().collect();
     let (seats, alerts, joins) = &standing;
+    let alerts = Alerts(alerts.0.iter().map(|(key, alert)| (key.clone(), alert.clone().without_keys())).collect());
     let open_alerts = look.open_alerts().await?;
     let pauses: BTreeMap<String, crate::plan::Pause> =
         open_alerts.into_iter().filter_map(|open| Some((open.alert.key(), open.pause?))).collect();
@@ -214,7 +265,7 @@ async fn replayed(look: &mut Look, replay: &Replay) -> Result<Verdict, StoreErro
         ("grants", seats.grants != replay.seats.grants),
         ("wishes", seats.wishes != replay.seats.wishes),
         ("the newest grant's number", seats.last_seq != replay.seats.last_seq),
-        ("alerts", *alerts != replay.alerts),
+        ("alerts", alerts != replay.alerts),
         ("alerts that are paused", pauses != replay.pauses),
         ("joined licences", *joins != replay.joins),
         ("open holds", open != replay.holds),

@@ -221,7 +221,8 @@ impl World {
 }
 
 /// Tables that tell of runs, of what is held and of what a source said.
-const OUTSIDE: [&str; 9] = ["run", "meta", "delivery", "kept_rows", "known", "hold", "ledger", "outbox", "alert"];
+const OUTSIDE: [&str; 10] =
+    ["run", "meta", "delivery", "kept_rows", "known", "hold", "ledger", "pseudonym", "outbox", "alert"];
 const GRANTED: &str = "granted";
 const WISHED: &str = "wished";
 

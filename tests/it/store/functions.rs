@@ -2,9 +2,11 @@
 
 use super::town::{Engine, Town, address, at, catalogue, day, deed, notice, plan, plan_within, roster};
 use crate::tidy::store_functions;
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::apply::summed_up;
 use upprop::plan::{Limit, Plan, events};
+use upprop::retention::{Subject, Term, Terms};
 use upprop::roster::{Kept, RowChanges};
 use upprop::seats::Uses;
 use upprop::store::{
@@ -215,6 +217,30 @@ async fn looks(tried: &mut Tried, store: &Store) {
     ask!(tried, Store::verify(store, check));
 }
 
+/// Somebody left: what is stored is told, some of it is past its term, and the rest is taken out.
+async fn terms(tried: &mut Tried, town: &Town) {
+    let all = catalogue(2, 30);
+    // The second day their graces are over.
+    for number in [3, 35] {
+        let before = town.standing().await;
+        let plan = plan(&before, roster(9..30, 2), &all, day(number));
+        let run = town.store.begin_run(at(number), day(number), Asked::All).await.expect("a run");
+        deed(&town.store, &plan, &before, &all, (run, number)).await.expect("the plan is applied");
+    }
+    let days = |days| Subject::ALL.into_iter().map(|subject| (subject, Term::Days(days))).collect();
+    let borders = |number, term| Terms(days(term)).borders(day(number), &TimeZone::UTC);
+    let mut look = town.store.look().await.expect("a look");
+    ask!(tried, Look::past(&mut look, &borders(40, 30), &TimeZone::UTC));
+    let whom = ask!(tried, Look::whom(&mut look, "p000031")).remove(0);
+    ask!(tried, Look::about(&mut look, &whom));
+    ask!(tried, Look::obstacle(&mut look, &whom));
+    drop(look);
+    ask!(tried, Store::prune(&town.store, &borders(40, 37), &TimeZone::UTC, stamp(40, None)));
+    let erased = ask!(tried, Store::erase(&town.store, &whom, &["school".into()], ("asked for", stamp(40, None))));
+    assert!(erased.is_ok(), "{erased:?}");
+    ask!(tried, Store::overwrite_deleted(&town.store));
+}
+
 /// Letters go out; the ledger loses its end and goes on; everything is saved, put back and copied.
 async fn moves(tried: &mut Tried, town: &Town) {
     let store = &town.store;
@@ -252,7 +278,7 @@ async fn tried(engine: Engine) -> Tried {
     let tried = &mut all;
     call!(tried, Store::nothing()).expect("nothing");
     ask!(tried, Store::migrate(&town.address));
-    let store = call!(tried, Store::open(&town.address)).expect("the database opens");
+    let store = call!(tried, Store::open(&town.address)).expect("the database opens").rehearsing();
     let shared = call!(tried, Store::open_among(&town.address, &Servers::default())).expect("the database opens");
     shared.close().await;
     let lock = call!(tried, Store::lock_run(&store)).expect("nobody has it");
@@ -264,6 +290,7 @@ async fn tried(engine: Engine) -> Tried {
     holds(tried, &town).await;
     let looking = call!(tried, Store::open_read_only(&town.address)).expect("the database opens");
     looks(tried, &looking).await;
+    terms(tried, &town).await;
     moves(tried, &town).await;
     call!(tried, Store::close(store));
     assert_eq!(town.faults(None).await, Vec::<String>::new());

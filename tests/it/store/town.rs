@@ -58,7 +58,7 @@ impl Town {
     }
 
     async fn in_folder(folder: tempfile::TempDir, engine: Engine, address: Address) -> Self {
-        let store = Store::open(&address).await.expect("the database opens");
+        let store = Store::open(&address).await.expect("the database opens").rehearsing();
         Self { folder, engine, address, store }
     }
 

@@ -12,6 +12,7 @@ mod graces;
 mod guarded;
 mod harm;
 mod imprints;
+mod keeping;
 mod late;
 mod leaving;
 mod lists;

@@ -39,6 +39,7 @@ const ROOMS: &[(&str, Layer)] = &[
     ("plan", Rules(3)),
     ("seats", Rules(2)),
     ("licence", Rules(1)),
+    ("retention", Rules(0)),
     ("roster", Rules(0)),
     ("workday", Rules(0)),
 ];
