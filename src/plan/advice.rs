@@ -1,11 +1,12 @@
 //! Advice: what could be done better with what is bought (REQUIREMENTS D5-D22, PAIN).
 
 use super::forecast::{Present, asking};
-use crate::licence::{Kind, Licence, PoolKey, Tool, ToolKey};
+use crate::licence::{Kind, Licence, Pool, PoolKey, Tool, ToolKey};
 use crate::roster::PersonId;
 use crate::seats::claims::Lookup;
 use crate::seats::{PoolUsage, WhatIf, WishState, usage};
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 /// One piece of advice.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -150,14 +151,20 @@ fn movable(what_if: &WhatIf) -> Vec<Advice> {
     advice
 }
 
+/// After how many days without use a holder of a pool is spoken of, and since which day that is.
+#[must_use]
+pub fn unused_since(pool: &Pool, day: Date) -> Option<(u16, Date)> {
+    let days = pool.inactive_after.unwrap_or(UNUSED_DAYS);
+    Some((days, day.checked_sub(i64::from(days).days()).ok()?))
+}
+
 /// Holders of whom it is known that they have not used the tool for long. Who is not known uses it, for all we know.
 fn unused(present: &Present<'_>, usage: &PoolUsage<'_>) -> Option<Advice> {
     let tool = &usage.pool.tool;
     if !present.uses.are_fresh(tool, present.day) {
         return None;
     }
-    let days = usage.pool.inactive_after.unwrap_or(UNUSED_DAYS);
-    let since = present.day.checked_sub(i64::from(days).days()).ok()?;
+    let (days, since) = unused_since(usage.pool, present.day)?;
     let last = |person: &PersonId| present.uses.last(tool, person);
     let mut people: Vec<PersonId> = Vec::new();
     let mut unknown = 0;

@@ -19,7 +19,7 @@ mod replay;
 mod rest;
 mod share;
 
-pub use advice::{Advice, advice};
+pub use advice::{Advice, advice, unused_since};
 pub use check::{Fault, check};
 pub use event::{Event, EventKind, PersonChange, events, rekeyed};
 pub use forecast::{Change, Foreseen, Happens, Lack, Present, Turn, asking, foresee};

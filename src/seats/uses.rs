@@ -25,8 +25,13 @@ impl Uses {
     #[must_use]
     pub fn are_fresh(&self, tool: &ToolKey, day: Date) -> bool {
         let of_tool = self.0.range((tool.clone(), PersonId::from(""))..).take_while(|((of, _), _)| of == tool);
-        let newest = of_tool.map(|(_, last)| *last).max();
-        newest.and_then(|newest| newest.checked_add(STALE_DAYS.days()).ok()).is_some_and(|stale| day <= stale)
+        of_tool.map(|(_, last)| *last).max().is_some_and(|newest| Self::is_fresh(newest, day))
+    }
+
+    /// Is a tool whose newest known use was on that day one that was told about lately?
+    #[must_use]
+    pub fn is_fresh(newest: Date, day: Date) -> bool {
+        newest.checked_add(STALE_DAYS.days()).is_ok_and(|stale| day <= stale)
     }
 
     /// Has somebody not used the pool's tool for as long as the pool allows?

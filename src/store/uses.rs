@@ -4,7 +4,7 @@ use super::link::Link;
 use super::meta::{self, Meta};
 use super::value::Row;
 use super::{Look, Stamp, Store, StoreError};
-use crate::licence::ToolKey;
+use crate::licence::{PoolKey, ToolKey};
 use crate::plan::Event;
 use crate::roster::PersonId;
 use crate::seats::{Key, Uses};
@@ -26,6 +26,28 @@ impl Look {
         };
         self.link.each("last_use", SQL, [], take).await?;
         Ok(uses)
+    }
+
+    /// The newest use of a tool that anybody told of.
+    ///
+    /// # Errors
+    /// The driver, or a row that cannot be read.
+    pub async fn newest_use(&mut self, tool: &ToolKey) -> Result<Option<Date>, StoreError> {
+        const SQL: &str = "SELECT last_on FROM last_use WHERE tool = $1 ORDER BY last_on DESC LIMIT 1";
+        self.link.one("last_use", SQL, [tool.as_str().into()], |row| row.day("last_on")).await
+    }
+
+    /// How many hold a seat of a pool and have not used its tool since that day, as far as anybody told.
+    ///
+    /// # Errors
+    /// As [`newest_use`](Self::newest_use).
+    pub async fn unused_seats(&mut self, pool: &PoolKey, since: Date) -> Result<u64, StoreError> {
+        const SQL: &str = "SELECT COUNT(*) AS seats FROM seat_grant g \
+            JOIN last_use u ON u.person_no = g.person_no AND u.tool = g.tool \
+            WHERE g.pool = $1 AND g.freed_at IS NULL AND u.last_on < $2";
+        let seats =
+            self.link.one("seat_grant", SQL, [pool.as_str().into(), since.into()], |row| row.int("seats")).await?;
+        Ok(seats.and_then(|seats| u64::try_from(seats).ok()).unwrap_or(0))
     }
 }
 

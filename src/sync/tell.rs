@@ -6,15 +6,16 @@ use super::{Errand, Prepared, SyncError};
 use crate::alert::{self, Due, Escalation, Hours, Open, Pace, Queued, Round, round};
 use crate::config::catalogue;
 use crate::config::model::Notify;
-use crate::plan::{Alert, Event, Notice};
+use crate::plan::{Alert, Event, Notice, unused_since};
 use crate::roster::Snapshot;
-use crate::store::{Channel, Letter, Outcome, RunId, Stamp, Store, StoreError};
+use crate::seats::Uses;
+use crate::store::{Channel, Letter, Look, Outcome, RunId, Stamp, StoreError};
 use crate::wording::Words;
 use crate::wording::alert::Names;
-use crate::wording::letter::{Desk, Week, letter};
+use crate::wording::letter::{Desk, Unused, Week, letter};
 use crate::workday::Workdays;
 use jiff::civil::{Date, DateTime};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use std::collections::BTreeMap;
 
 /// How fast people are told.
@@ -139,7 +140,7 @@ impl Scene<'_> {
         let catalogue = catalogue::catalogue(file);
         let names = Names { catalogue: &catalogue, roster: self.roster, day: self.now.date() };
         let is_day = round.done.is_some();
-        let week = if is_day { week(errand.store, errand.clock.now()).await? } else { Week::default() };
+        let week = if is_day { week(errand, names.day).await? } else { Week::default() };
         let comes_back = errand.tells == Tells::ByTheClock;
         let organiser = &file.organiser.name;
         let desk = Desk { words: &words, names, organiser, recipients: &recipients, week, comes_back };
@@ -203,11 +204,62 @@ fn hours<'a>(notify: &Notify, workdays: &'a Workdays) -> Hours<'a> {
 }
 
 /// How the last week went.
-async fn week(store: &Store, now: Timestamp) -> Result<Week, StoreError> {
-    let mut look = store.look().await?;
+async fn week(errand: &Errand<'_>, day: Date) -> Result<Week, StoreError> {
+    let now = errand.clock.now();
+    let mut look = errand.store.look().await?;
     let runs = look.runs(RUNS_MAX).await?;
     let of_week = || runs.iter().filter(|run| run.started_at > now - WEEK && run.outcome.is_some());
     let failed = of_week().filter(|run| run.outcome == Some(Outcome::Failed)).count() as u64;
     let undelivered = look.undelivered(now - WEEK).await?;
-    Ok(Week { runs: of_week().count() as u64, failed, undelivered })
+    let unused = if is_first_of_month(day) { unused(errand, &mut look, day).await? } else { Vec::new() };
+    Ok(Week { runs: of_week().count() as u64, failed, undelivered, unused })
+}
+
+/// Is the Monday of that week the first of its month?
+fn is_first_of_month(day: Date) -> bool {
+    let since_monday = i64::from(day.weekday().to_monday_zero_offset());
+    day.checked_sub(since_monday.days()).is_ok_and(|monday| monday.day() <= 7)
+}
+
+/// Seats that nobody uses, by pool; of a tool that nothing was told of lately nobody knows (UX 5.5).
+async fn unused(errand: &Errand<'_>, look: &mut Look, day: Date) -> Result<Vec<Unused>, StoreError> {
+    let mut all = Vec::new();
+    for pool in &catalogue::catalogue(&errand.config.file).pools {
+        let newest = look.newest_use(&pool.tool).await?;
+        let Some((days, since)) =
+            unused_since(pool, day).filter(|_| newest.is_some_and(|newest| Uses::is_fresh(newest, day)))
+        else {
+            continue;
+        };
+        let seats = look.unused_seats(&pool.key, since).await?;
+        if seats > 0 {
+            all.push(Unused { pool: pool.key.clone(), seats, days });
+        }
+    }
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn one_week_of_each_month_is_its_first() {
+        let mut day = date(2026, 1, 1);
+        let mut months = BTreeMap::new();
+        while day < date(2030, 1, 1) {
+            if day.weekday() == jiff::civil::Weekday::Monday {
+                *months.entry((day.year(), day.month())).or_insert(0) += i32::from(is_first_of_month(day));
+            }
+            let monday = day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).unwrap();
+            assert_eq!(
+                is_first_of_month(day),
+                is_first_of_month(monday),
+                "{day}: a holiday moves the letter, not the week"
+            );
+            day = day.tomorrow().unwrap();
+        }
+        assert!(months.len() == 48 && months.values().all(|times| *times == 1), "{months:?}");
+    }
 }

@@ -13,7 +13,7 @@ use upprop::notify::{self, Folder, Sender};
 use upprop::plan::{Alert, Happening, Hold, HoldKind, Notice, Scope, WebhookLoss};
 use upprop::roster::{CodeStatus, Group, GroupKind, Period, Snapshot, Unit, UnitKind};
 use upprop::wording::alert::Names;
-use upprop::wording::letter::{Desk, Week, letter};
+use upprop::wording::letter::{Desk, Unused, Week, letter};
 use upprop::wording::{Lang, Words};
 
 const CASES: usize = 2_000;
@@ -183,7 +183,8 @@ fn recipients() -> Vec<Recipient> {
 fn delivered(folder: &Path, name: &str, number: usize, lang: Lang) -> Option<(Vec<String>, Vec<String>, &'static str)> {
     let ((catalogue, roster), words, recipients) = (world(name), Words::new(lang), recipients());
     let names = Names { catalogue: &catalogue, roster: &roster, day: DAY };
-    let week = Week { runs: 9, failed: 2, undelivered: 1 };
+    let unused = vec![Unused { pool: catalogue.pools[0].key.clone(), seats: 3, days: 90 }];
+    let week = Week { runs: 9, failed: 2, undelivered: 1, unused };
     let (organiser, comes_back) = (name, true);
     let desk = Desk { words: &words, names, organiser, recipients: &recipients, week, comes_back };
     let mut matters = matters(name);

@@ -96,6 +96,11 @@ letter-week-paused = { $count ->
    *[other] { $count } things are paused.
 }
 letter-week-news = New since the last letter:
+letter-week-unused = Seats that nobody uses, from what tools report (once a month):
+letter-week-unused-pool = { $pool }: { $seats ->
+    [one] 1 holder has
+   *[other] { $seats } holders have
+} not used the tool for { $days } days
 letter-many-more = … and { $count } more.
 letter-expiring-twins = Licences { $licences } of { $tool } run until { $on }. { $holders } hold a seat.
 letter-in_grace-twins = Licences { $licences } of { $tool } have ended. { $holders } keep their seats in the grace, until { $on }. Then the seats are taken back.

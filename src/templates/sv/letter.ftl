@@ -96,6 +96,11 @@ letter-week-paused = { $count ->
    *[other] { $count } saker är pausade.
 }
 letter-week-news = Nytt sedan förra brevet:
+letter-week-unused = Platser som ingen använder, efter vad verktygen rapporterar (en gång i månaden):
+letter-week-unused-pool = { $pool }: { $seats ->
+    [one] 1 innehavare har
+   *[other] { $seats } innehavare har
+} inte använt verktyget på { $days } dagar
 letter-many-more = … och { $count } till.
 letter-expiring-twins = Licenserna { $licences } för { $tool } gäller t.o.m. { $on }. { $holders } har plats.
 letter-in_grace-twins = Licenserna { $licences } för { $tool } har gått ut. { $holders } har plats under respiten, till och med { $on }. Sedan tas platserna tillbaka.

@@ -9,6 +9,7 @@ mod twins;
 use super::alert::{self, Names};
 use super::{Words, one_line};
 use crate::alert::{About, Due, Hears, Recipient};
+use crate::licence::PoolKey;
 use crate::plan::Notice;
 
 /// A letter, ready to be put into the outbox.
@@ -42,8 +43,19 @@ pub struct Desk<'a> {
     pub comes_back: bool,
 }
 
-/// How the runs of a week went.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// Seats whose holders are not known to use them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unused {
+    /// Of which pool.
+    pub pool: PoolKey,
+    /// How many seats.
+    pub seats: u64,
+    /// For how many days.
+    pub days: u16,
+}
+
+/// How the runs of a week went, and once a month what nobody uses.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Week {
     /// How many there were.
     pub runs: u64,
@@ -51,6 +63,8 @@ pub struct Week {
     pub failed: u64,
     /// How many letters did not get out.
     pub undelivered: u64,
+    /// Seats that nobody uses; none in most weeks.
+    pub unused: Vec<Unused>,
 }
 
 /// What makes up a letter, before the words that stand in every one.

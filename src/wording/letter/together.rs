@@ -1,6 +1,6 @@
 //! Several things in one letter: the digest, what still stands, the week.
 
-use super::{Desk, Draft, Week, listed};
+use super::{Desk, Draft, Unused, Week, listed};
 use crate::alert::Open;
 use crate::plan::{Alert, Notice};
 use crate::wording::alert;
@@ -85,16 +85,25 @@ impl Desk<'_> {
         if !news.is_empty() {
             parts.push(format!("{}\n{}", self.words.text("letter-week-news"), self.news(news)));
         }
+        if !self.week.unused.is_empty() {
+            let line = |one: &Unused| {
+                let (pool, days) = (self.names.pool(&one.pool), u64::from(one.days));
+                let told = [("pool", (&pool).into()), ("seats", one.seats.into()), ("days", days.into())];
+                self.words.say("letter-week-unused-pool", &told)
+            };
+            let pools = listed(self.week.unused.iter().map(line));
+            parts.push(format!("{}\n{pools}", self.words.text("letter-week-unused")));
+        }
         Draft { kind: "week", thread: format!("week {year} {week}"), line, body: parts.join("\n\n") }
     }
 
     fn runs(&self) -> String {
-        let Week { runs, failed, undelivered } = self.week;
-        let told = self.words.say("letter-week-runs", &[("runs", runs.into()), ("failed", failed.into())]);
-        if undelivered == 0 {
+        let Week { runs, failed, undelivered, .. } = &self.week;
+        let told = self.words.say("letter-week-runs", &[("runs", (*runs).into()), ("failed", (*failed).into())]);
+        if *undelivered == 0 {
             return told;
         }
-        let more = self.words.say("letter-week-undelivered", &[("count", undelivered.into())]);
+        let more = self.words.say("letter-week-undelivered", &[("count", (*undelivered).into())]);
         format!("{told}\n{more}")
     }
 

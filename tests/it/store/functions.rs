@@ -197,6 +197,8 @@ async fn looks(tried: &mut Tried, store: &Store) {
     ask!(tried, Look::names_of(look, &["p000001".into(), "p000012".into()]));
     ask!(tried, Look::gone(look));
     ask!(tried, Look::uses(look));
+    ask!(tried, Look::newest_use(look, &"t0".into()));
+    ask!(tried, Look::unused_seats(look, &"p0".into(), day(30)));
     ask!(tried, Look::freed_of(look, &"p000001".into()));
     ask!(tried, Look::runs(look, 5));
     ask!(tried, Look::asking_runs(look, 5));

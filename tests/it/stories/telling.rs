@@ -80,3 +80,22 @@ fn a_preview_shows_every_letter_of_a_day_and_sends_none() {
     assert!(text.contains("Veckan v. 49") && text.contains("licenser@exempelkommunen.example"), "{text}");
     assert_eq!(stage.picture(MONDAY), before, "nothing was written, nothing was sent");
 }
+
+#[test]
+fn once_a_month_the_week_tells_of_seats_that_nobody_uses_and_of_nobody() {
+    let stage = Stage::demo();
+    let week = |day: &str| {
+        let letters = stage.run(MONDAY, &format!("--json notify preview --at {day}")).ended(0).json();
+        let week = letters.as_array().unwrap().iter().find(|letter| letter["kind"] == "week").cloned();
+        week.unwrap_or_else(|| panic!("{day}: {letters}"))["body"].as_str().unwrap().to_owned()
+    };
+    let told = "Platser som ingen använder";
+    assert!(!week("2026-12-07").contains(told), "of what nobody told nothing is said");
+    stage.write("usage.csv", "person,tool,last_used\nE05,sifferkul-46,2026-05-02\nE06,sifferkul-46,2026-11-20\n");
+    stage.run(MONDAY, &format!("usage import {}", stage.path("usage.csv").display())).ended(0);
+    let first = week("2026-12-07");
+    assert!(first.contains(told) && first.contains("1 innehavare har inte använt verktyget på 90 dagar"), "{first}");
+    assert!(!first.contains("E05") && !first.contains("E06"));
+    assert!(!week("2026-12-14").contains(told), "not in another week of the month");
+    assert!(!week("2027-02-01").contains(told), "what is old says of nobody that he does not use it");
+}
