@@ -21,6 +21,7 @@ use Keeping::{Always, Term, WhileSo};
 pub const KEEPING: &[(&str, Keeping)] = &[
     ("migration", Always("nothing")),
     ("meta", WhileSo("one row a key, written over by each run; counts, days and digests")),
+    ("lease", WhileSo("one row, written over by each turn; nothing of people")),
     ("run", Term(Subject::Runs)),
     ("unit", WhileSo("deleted when a delivery has them no more")),
     ("roster_group", WhileSo("deleted when a delivery has them no more")),
@@ -43,4 +44,5 @@ pub const KEEPING: &[(&str, Keeping)] = &[
     ("known", WhileSo("written anew by each run that applies; digests of who is in the roster")),
     ("delivery", WhileSo("one row a source, written over by each delivery; digests, files and counts")),
     ("kept_rows", WhileSo("written anew by each whole delivery; of who is deleted only the id is left until then")),
+    ("subscription", WhileSo("deleted when nobody wants to be called any more; nothing of people")),
 ];

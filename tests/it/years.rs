@@ -68,6 +68,9 @@ fn day_of(at: Timestamp) -> Date {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn two_years_of_a_municipality_have_every_job_once_a_day_and_every_letter_once() {
     let stage = Stage::demo();
+    // Two years of letters are looked at in the end.
+    let config = stage.read("upprop.toml");
+    stage.write("upprop.toml", format!("{config}\n[retention]\nletters = \"never\"\n"));
     let before = stage.letters().len();
     let Lived { tasks, letters, files } = lived(&stage).await;
 
