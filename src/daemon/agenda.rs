@@ -34,6 +34,8 @@ pub struct Past {
     pub failed: Option<(u32, Timestamp)>,
     /// When sources were last asked to the end.
     pub asked_at: Option<Timestamp>,
+    /// How often judging a day has failed in passing since it last did not, and when it was last tried.
+    pub misjudged: Option<(u32, Timestamp)>,
 }
 
 /// What is known when it is asked what to do next.
@@ -120,7 +122,9 @@ pub fn next(file: &File, history: &History, now: &Zoned) -> (Zoned, Task) {
     let today = now.date();
     let is_judged = history.past.judged_on.is_some_and(|judged| judged >= today);
     let day = if is_judged { today.tomorrow().unwrap_or(today) } else { today };
-    all.extend(day.to_datetime(NEW_DAY).to_zoned(now.time_zone().clone()).ok().map(|at| (at, Task::Dates)));
+    let begun = day.to_datetime(NEW_DAY).to_zoned(now.time_zone().clone()).ok();
+    let judge = begun.map(|at| misjudged(history.past.misjudged).map_or(at.clone(), |again| at.max(here(again))));
+    all.extend(judge.map(|at| (at, Task::Dates)));
     all.extend(post(history).map(|at| (here(at), Task::Letters)));
     // A run that asks everybody judges the day too, and sends what is due.
     let due_sync = all.iter().any(|(at, task)| *task == Task::Sync && at <= now);
@@ -134,6 +138,14 @@ fn again(failed: Option<(u32, Timestamp)>) -> Option<Timestamp> {
     let (times, at) = failed?;
     let minutes = PAUSES_MINUTES.get(usize::try_from(times.checked_sub(1)?).ok()?)?;
     Some(at + SignedDuration::from_mins(*minutes))
+}
+
+/// When a day is judged again that could not be in passing: it is, however often that was.
+fn misjudged(failed: Option<(u32, Timestamp)>) -> Option<Timestamp> {
+    let (times, at) = failed?;
+    let last = PAUSES_MINUTES.len();
+    let times = usize::try_from(times).unwrap_or(last).clamp(1, last);
+    Some(at + SignedDuration::from_mins(PAUSES_MINUTES[times - 1]))
 }
 
 /// When letters are sent that are due apart from any run.
@@ -176,11 +188,18 @@ impl Past {
     pub fn of(asking: &[RunRow], all: &[RunRow], since: Timestamp) -> Self {
         let failed: Vec<&RunRow> = settled(asking).take_while(|run| run.passing).collect();
         let failed_at = failed.first().and_then(|run| run.ended_at);
-        let judges = |run: &&RunRow| run.outcome != Some(Outcome::Failed) || run.asked == Asked::Nobody;
+        let judges = |run: &&RunRow| {
+            let is_of_day = run.asked == Asked::Nobody && !run.passing;
+            run.outcome != Some(Outcome::Failed) || is_of_day
+        };
+        let misjudged: Vec<&RunRow> =
+            settled(all).take_while(|run| !judges(run)).filter(|run| run.asked == Asked::Nobody).collect();
+        let misjudged_at = misjudged.first().and_then(|run| run.ended_at);
         Self {
             ran_at: settled(asking).next().map_or(since, |run| run.started_at),
             judged_on: settled(all).filter(judges).map(|run| run.day).next(),
             asked_at: settled(asking).next().and_then(|run| run.ended_at),
+            misjudged: misjudged_at.map(|at| (u32::try_from(misjudged.len()).unwrap_or(u32::MAX), at)),
             failed: failed_at.map(|at| (u32::try_from(failed.len()).unwrap_or(u32::MAX), at)),
         }
     }
@@ -355,7 +374,15 @@ mod tests {
         assert_eq!(next(&file, &after(&missed), &now).1, Task::Sync, "whoever asks everybody judges the day too");
         let failed = [missed[0].clone(), run(Task::Sync, &now, Some(Outcome::Failed))];
         assert_eq!(next(&file, &after(&failed), &now), (at("2026-11-20T00:05"), Task::Dates));
-        let judged = [failed[0].clone(), failed[1].clone(), run(Task::Dates, &now, Some(Outcome::Failed))];
+        let mut broken = run(Task::Dates, &now, Some(Outcome::Failed));
+        let tried = [failed[0].clone(), failed[1].clone(), broken.clone()];
+        assert_eq!(next(&file, &after(&tried), &now), (at("2026-11-20T09:01"), Task::Sync), "what failed in passing");
+        let later = at("2026-11-20T10:00");
+        let days: Vec<RunRow> = [tried.to_vec(), vec![done(Task::Sync, "2026-11-20T06:00")]].concat();
+        let tomorrow = (at("2026-11-21T00:05"), Task::Dates);
+        assert_eq!(next(&file, &after(&days), &later), tomorrow, "a run that could be done judges the day too");
+        broken.passing = false;
+        let judged = [failed[0].clone(), failed[1].clone(), broken];
         assert_eq!(next(&file, &after(&judged), &now).1, Task::Sync, "once");
     }
 

@@ -73,11 +73,17 @@ fn organisers(folder: &Path) -> std::io::Result<BTreeMap<String, PathBuf>> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') && entry.path().is_dir() {
+        if is_name(&name) && entry.path().is_dir() {
             found.insert(name, entry.path());
         }
     }
     Ok(found)
+}
+
+/// Letters, digits, hyphens and underscores: `norrby.bak`, `norrby~` and `norrby (copy)` are no organisers, and would send each
+/// letter once more.
+fn is_name(name: &str) -> bool {
+    name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
 }
 
 struct Host<'a, O> {

@@ -65,9 +65,14 @@ impl Hold {
         Self { in_the_way: Vec::new(), who: Vec::new(), ..self }
     }
 
+    /// The keys that it shows.
+    pub fn keys(&self) -> impl Iterator<Item = &String> {
+        self.in_the_way.iter().chain(&self.who)
+    }
+
     /// Does it show this key?
     #[must_use]
     pub fn shows(&self, key: &str) -> bool {
-        self.in_the_way.iter().chain(&self.who).any(|shown| shown == key)
+        self.keys().any(|shown| shown == key)
     }
 }

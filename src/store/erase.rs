@@ -6,7 +6,7 @@ use super::value::Row;
 use super::{HoldState, Look, Stamp, Store, StoreError, Whom, Writing, holds, veil};
 use crate::plan::Event;
 use crate::roster::{PersonId, SourceName};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why somebody cannot be erased yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,13 +37,16 @@ impl Look {
 }
 
 async fn obstacle(link: &mut Link, whom: &Whom) -> Result<Option<Obstacle>, StoreError> {
-    const NEEDED: &str = "SELECT COUNT(*) AS number FROM person p WHERE p.no = $1 AND (p.gone_on IS NOT NULL) \
+    const NEEDED: &str = "SELECT COUNT(*) AS number FROM person p WHERE p.no = $1 \
         AND (EXISTS (SELECT 1 FROM seat_grant g WHERE g.person_no = p.no AND g.freed_at IS NULL) \
         OR EXISTS (SELECT 1 FROM wish w WHERE w.person_no = p.no))";
     const UNTOLD: &str = "SELECT body AS text FROM notice UNION ALL SELECT body FROM alert \
         UNION ALL SELECT subject || ' ' || body || ' ' || headers FROM outbox \
-        WHERE state IN ('ready', 'at_dot') OR state = 'uncertain' AND resends = 0";
-    if whom.gone_on.is_none() {
+        WHERE state IN ('ready', 'at_dot') OR state = 'uncertain' AND resends = 0 AND due_at < 253370764800000000";
+    const GONE: &str = "SELECT gone_on FROM person WHERE no = $1";
+    // As it is now: a run may have brought the person back since somebody looked.
+    let gone_on = link.one("person", GONE, [whom.no.into()], |row| row.maybe_day("gone_on")).await?.flatten();
+    if gone_on.is_none() || gone_on != whom.gone_on {
         return Ok(Some(Obstacle::Present));
     }
     if link.one("person", NEEDED, [whom.no.into()], |row| row.int("number")).await?.unwrap_or(0) > 0 {
@@ -115,7 +118,8 @@ impl Writing {
             }
         };
         note_newest_grant(&mut self.link).await?;
-        note("holds", self.bare_holds(whom).await?);
+        let keys: BTreeSet<String> = whom.words.iter().cloned().collect();
+        note("holds", holds::bare(&mut self.link, &keys).await?);
         note("runs", self.bare_texts(whom, RUNS).await?);
         note("letters", self.bare_texts(whom, LETTERS).await?);
         for (of, table, sql) in ROWS {
@@ -125,21 +129,6 @@ impl Writing {
             note("kept_rows", self.link.run("kept_rows", KEPT, [source.as_str().into()]).await?);
         }
         Ok(counts)
-    }
-
-    /// Takes the keys out of holds that are over and show this one.
-    async fn bare_holds(&mut self, whom: &Whom) -> Result<u64, StoreError> {
-        const SQL: &str = "UPDATE hold SET body = $2 WHERE hash = $1 AND state = 'withdrawn'";
-        let mut rows = 0;
-        for row in holds::load(&mut self.link).await? {
-            if whom.words.iter().any(|word| row.hold.shows(word)) {
-                let hash = row.hold.hash.clone();
-                let body = serde_json::to_string(&row.hold.without_keys());
-                let body = body.map_err(|source| StoreError::Json { table: "hold", source })?;
-                rows += self.link.run("hold", SQL, [hash.into(), body.into()]).await?;
-            }
-        }
-        Ok(rows)
     }
 
     /// Empties texts that name somebody.

@@ -59,6 +59,21 @@ pub(super) async fn load(link: &mut Link) -> Result<Vec<HoldRow>, StoreError> {
     link.all("hold", SQL, [], read).await
 }
 
+/// Takes the keys out of holds that are over and show one of these; how many there were.
+pub(super) async fn bare(link: &mut Link, keys: &BTreeSet<String>) -> Result<u64, StoreError> {
+    const SQL: &str = "UPDATE hold SET body = $2 WHERE hash = $1 AND state = 'withdrawn'";
+    let mut rows = 0;
+    for row in load(link).await? {
+        if row.hold.keys().any(|key| keys.contains(key)) {
+            let hash = row.hold.hash.clone();
+            let body = serde_json::to_string(&row.hold.without_keys());
+            let body = body.map_err(|source| StoreError::Json { table: "hold", source })?;
+            rows += link.run("hold", SQL, [hash.into(), body.into()]).await?;
+        }
+    }
+    Ok(rows)
+}
+
 /// Holds by what became of them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Holds {

@@ -6,6 +6,7 @@
 //! write, in whatever transaction, is refused (docs/decisions/0029).
 
 use super::StoreError;
+use super::link::Link;
 use super::lock::RunLock;
 use super::postgres::Postgres;
 use super::value::Row;
@@ -23,8 +24,8 @@ const RENEWALS: u32 = 4;
 const TRIES: u32 = 40;
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// This program among those that share a server: the name of its sessions there.
-pub(super) fn holder() -> &'static str {
+/// This program among those that share a server: what the names of its sessions there begin with.
+pub(super) fn program() -> &'static str {
     static HOLDER: OnceLock<String> = OnceLock::new();
     HOLDER.get_or_init(|| format!("upprop {:016x}", RandomState::new().build_hasher().finish()))
 }
@@ -70,7 +71,7 @@ impl Turn {
         const SQL: &str = "UPDATE lease SET until = 0 WHERE name = 'run' AND epoch = $1 AND holder = $2";
         self.renewing.abort();
         self.server.epoch.end(self.epoch);
-        if let Err(error) = self.server.lease_write(SQL, [self.epoch.into(), holder().into()]).await {
+        if let Err(error) = self.server.lease_write(SQL, [self.epoch.into(), self.server.session_name().into()]).await {
             tracing::warn!(%error, "the turn is given back once its time is over");
         }
         if let Some(session) = self.session.take() {
@@ -99,10 +100,6 @@ impl Last {
             lives: row.flag("lives")?,
         })
     }
-
-    fn is_mine(&self) -> bool {
-        self.holder == holder()
-    }
 }
 
 impl Postgres {
@@ -110,7 +107,9 @@ impl Postgres {
     pub(super) async fn take_turn(&self) -> Result<RunLock, StoreError> {
         let last = self.last_turn().await?;
         let mut session = self.lock_session().await?;
-        if session.is_none() && last.as_ref().is_some_and(|last| last.is_over && !last.is_free && !last.is_mine()) {
+        if session.is_none()
+            && last.as_ref().is_some_and(|last| last.is_over && !last.is_free && last.holder != self.session_name())
+        {
             self.end_sessions(last.as_ref()).await?;
             for _ in 0..TRIES {
                 session = self.lock_session().await?;
@@ -142,14 +141,18 @@ impl Postgres {
             RETURNING epoch";
         let last = self.last_turn().await?;
         // The lock is free though its time is not over: its holder died, or lost the session to a server that is no more.
-        if let Some(last) = last.as_ref().filter(|last| !last.is_free && !last.is_mine() && last.lives) {
+        if let Some(last) =
+            last.as_ref().filter(|last| !last.is_free && last.holder != self.session_name() && last.lives)
+        {
             if !last.is_over {
                 return Err(self.locked());
             }
             self.end_sessions(Some(last)).await?;
         }
         let mut link = self.lease_link().await?;
-        let values = [holder().into(), self.lease_micros().into()];
+        // Waits for whoever writes in the epoch before; renewing does not.
+        link.one("lease", "SELECT epoch FROM lease WHERE name = 'run' FOR UPDATE", [], |_| Ok(())).await?;
+        let values = [self.session_name().into(), self.lease_micros().into()];
         let epoch = link.one("lease", SQL, values, |row| row.int("epoch")).await?.unwrap_or(1);
         link.commit().await?;
         Ok(epoch)
@@ -158,7 +161,8 @@ impl Postgres {
     async fn last_turn(&self) -> Result<Option<Last>, StoreError> {
         const SQL: &str = "SELECT holder, until = 0 AS free, \
                 until < CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS over, \
-                EXISTS (SELECT 1 FROM pg_stat_activity WHERE application_name = holder AND usename = current_user) AS lives \
+                EXISTS (SELECT 1 FROM pg_stat_activity WHERE usename = current_user \
+                    AND left(application_name, 23) = left(holder, 23)) AS lives \
             FROM lease WHERE name = 'run'";
         self.lease_link().await?.one("lease", SQL, [], Last::read).await
     }
@@ -199,7 +203,7 @@ impl Postgres {
         const SQL: &str = "UPDATE lease \
             SET until = CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) + $3 \
             WHERE name = 'run' AND epoch = $1 AND holder = $2";
-        self.lease_write(SQL, [epoch.into(), holder().into(), self.lease_micros().into()]).await
+        self.lease_write(SQL, [epoch.into(), self.session_name().into(), self.lease_micros().into()]).await
     }
 
     async fn lease_write<const N: usize>(
@@ -218,9 +222,10 @@ impl Postgres {
     }
 }
 
-/// Refuses to write in an epoch that is over. The row is held until the transaction ends, so that none begins meanwhile.
-pub(super) async fn refuse_if_over(link: &mut super::link::Link, epoch: i64) -> Result<(), StoreError> {
-    const SQL: &str = "SELECT epoch FROM lease WHERE name = 'run' AND epoch = $1 AND holder = $2 FOR SHARE";
-    let mine = link.one("lease", SQL, [epoch.into(), holder().into()], |_| Ok(())).await?;
+/// Refuses to write in an epoch that is over. The row is held until the transaction ends, so that no other begins
+/// meanwhile, and so that ours can be renewed however long it takes.
+pub(super) async fn refuse_if_over(link: &mut Link, epoch: i64, holder: &str) -> Result<(), StoreError> {
+    const SQL: &str = "SELECT epoch FROM lease WHERE name = 'run' AND epoch = $1 AND holder = $2 FOR KEY SHARE";
+    let mine = link.one("lease", SQL, [epoch.into(), holder.into()], |_| Ok(())).await?;
     mine.ok_or(StoreError::TurnLost { epoch })
 }

@@ -6,6 +6,7 @@ use sqlx::PgConnection;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::time::Duration;
 
 /// Held while a run is under way. Dropped, it is given back: by the kernel at once, by a server as soon as it notices.
 #[derive(Debug)]
@@ -50,7 +51,13 @@ impl RunLock {
     }
 }
 
+/// A server that has not answered by then is gone, or the way to it.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Ends the transaction in which a lock lives. A server that does not answer any more gives it back by itself.
 pub(super) async fn give_back(mut session: PgConnection) {
-    let _ = sqlx::raw_sql("ROLLBACK").execute(&mut session).await;
+    let rollback = sqlx::raw_sql("ROLLBACK").execute(&mut session);
+    if tokio::time::timeout(PATIENCE, rollback).await.is_err() {
+        tracing::warn!("the server does not answer: it gives the lock back once it misses this session");
+    }
 }

@@ -67,11 +67,18 @@ const ELSEWHERE: [&str; 3] = ["ledger", "kept_rows", "known"];
 const KEYS: [&str; 2] = ["in_the_way", "who"];
 
 impl Whom {
-    /// Does a text name the person? A word counts where it stands alone.
+    /// Does a text name the person? A word counts where it stands alone; one that may stand there for anything, as an id that
+    /// is a short number, only where it is all there is.
     #[must_use]
     pub fn is_named_in(&self, text: &str) -> bool {
-        self.words.iter().any(|word| stands_in(text, word))
+        self.words.iter().any(|word| text == word || is_telling(word) && stands_in(text, word))
     }
+}
+
+/// Does a word name somebody wherever it stands? A day, a count or a school year may be any short number.
+fn is_telling(word: &str) -> bool {
+    let letters = word.chars().count();
+    letters >= 8 || letters >= 3 && word.chars().any(char::is_alphabetic)
 }
 
 /// Does a word stand in a text, with nothing beside it that could make it part of another?
@@ -259,5 +266,15 @@ mod tests {
         assert!(stands_in("[\"E1\",\"E12\"]", "E1") && stands_in("E1", "E1") && stands_in("till Åsa Ek.", "Åsa Ek"));
         assert!(!stands_in("[\"E12\"]", "E1") && !stands_in("åE1", "E1") && !stands_in("", "E1"));
         assert!(stands_in("E12 och E1", "E1"), "the second time it stands alone");
+    }
+
+    #[test]
+    fn a_short_number_names_nobody_among_other_numbers() {
+        for word in ["7", "12", "2026", "123456", "E1"] {
+            assert!(!is_telling(word), "{word}");
+        }
+        for word in ["E05", "p000001", "20130101", "Åsa Ek"] {
+            assert!(is_telling(word), "{word}");
+        }
     }
 }

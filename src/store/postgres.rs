@@ -6,7 +6,6 @@ use super::lock::RunLock;
 use super::{Address, StoreError};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection as _, PgConnection, PgPool};
-use std::num::NonZero;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_64;
@@ -16,26 +15,42 @@ const NEEDED: &str = "15";
 const CONNECTIONS_MAX: u32 = 6;
 /// How long a run waits for a server that is just starting, or for a free connection.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// The server notices within a minute when nobody is there any more, also where something between them forgot the session.
+const KEPT_ALIVE: &str = "SET LOCAL tcp_keepalives_idle TO 30; SET LOCAL tcp_keepalives_interval TO 10; \
+    SET LOCAL tcp_keepalives_count TO 3";
+/// Writers queue: one that says nothing for so long in the middle of a transaction, and stands still perhaps, is ended.
+const IDLE_WRITER: &str = "SET LOCAL idle_in_transaction_session_timeout TO '5min'";
 /// A connection that nobody uses is closed after this: servers have few.
 const IDLE: Duration = Duration::from_mins(2);
 /// In an implicit transaction the two are the same instant; in one that was left open they are not.
 const IS_CLEAN: &str = "SELECT transaction_timestamp() = statement_timestamp() AS clean";
 
 /// Servers whose connections several schemas share: of many organisers few are at work at a time.
-#[derive(Debug, Default)]
-pub struct Servers(Mutex<Vec<(u64, PgPool)>>);
+#[derive(Debug)]
+pub struct Servers {
+    pools: Mutex<Vec<(u64, PgPool)>>,
+    connections: u32,
+}
+
+/// A run looks, writes, sees to its turn and notes what became of several letters at a time.
+const CONNECTIONS_OF_A_RUN: usize = 6;
 
 impl Servers {
+    /// For so many runs at a time.
+    #[must_use]
+    pub fn new(runs: usize) -> Self {
+        let connections = u32::try_from(runs.saturating_mul(CONNECTIONS_OF_A_RUN)).unwrap_or(u32::MAX);
+        Self { pools: Mutex::default(), connections: connections.saturating_add(CONNECTIONS_MAX) }
+    }
+
     /// The connections to a server, as whoever logs in there.
     fn pool(&self, options: &PgConnectOptions) -> PgPool {
         let key = xxh3_64(options.to_url_lossy().as_str().as_bytes());
-        let mut pools = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, pool)) = pools.iter().find(|(known, _)| *known == key) {
             return pool.clone();
         }
-        let runs = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let connections = u32::try_from(runs).unwrap_or(1).saturating_add(1).saturating_mul(CONNECTIONS_MAX);
-        let pool = pool(options, connections);
+        let pool = pool(options, self.connections);
         pools.push((key, pool.clone()));
         pool
     }
@@ -113,7 +128,7 @@ impl Postgres {
         let Address::Postgres { options, schema, lease, .. } = address else {
             return Err(StoreError::UnknownDatabase { url: address.to_string() });
         };
-        let options = options.as_ref().clone().application_name(lease::holder()).disable_statement_logging();
+        let options = options.as_ref().clone().application_name(lease::program()).disable_statement_logging();
         Ok(Self {
             pool: pool(&options, CONNECTIONS_MAX),
             options,
@@ -153,7 +168,7 @@ impl Postgres {
 
     /// A transaction that sees one state and writes nothing.
     pub(super) async fn look(&self) -> Result<Link, StoreError> {
-        let first = format!("SET LOCAL search_path TO {}", quoted(&self.schema));
+        let first = self.first();
         self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", first).await
     }
 
@@ -164,25 +179,35 @@ impl Postgres {
             return Err(StoreError::ReadOnly);
         }
         let first = format!(
-            "SET LOCAL search_path TO {}; SET LOCAL synchronous_commit TO on; SET LOCAL lock_timeout TO '60s'; \
+            "{}; SET LOCAL synchronous_commit TO on; SET LOCAL lock_timeout TO '60s'; {IDLE_WRITER}; {KEPT_ALIVE}; \
              SELECT pg_advisory_xact_lock({})",
-            quoted(&self.schema),
+            self.first(),
             self.key("write"),
         );
         let mut link = self.begin("BEGIN ISOLATION LEVEL READ COMMITTED", first).await?;
         if let Some(epoch) = self.epoch.get() {
-            lease::refuse_if_over(&mut link, epoch).await?;
+            lease::refuse_if_over(&mut link, epoch, &self.session_name()).await?;
         }
         Ok(link)
     }
 
     /// A transaction about whose turn it is, which waits for no writer.
     pub(super) async fn lease_link(&self) -> Result<Link, StoreError> {
-        let first = format!(
-            "SET LOCAL search_path TO {}; SET LOCAL synchronous_commit TO on; SET LOCAL lock_timeout TO '60s'",
-            quoted(&self.schema)
-        );
+        let settings = "SET LOCAL synchronous_commit TO on; SET LOCAL lock_timeout TO '60s'";
+        let first = format!("{}; {settings}", self.first());
         self.begin("BEGIN ISOLATION LEVEL READ COMMITTED", first).await
+    }
+
+    /// What every transaction begins with: where it is, and whose. A session is named for what it does here while it does it,
+    /// so that a turn which is taken over ends nothing of another schema.
+    fn first(&self) -> String {
+        let (schema, name) = (quoted(&self.schema), self.session_name());
+        format!("SET LOCAL search_path TO {schema}; SET LOCAL application_name TO '{name}'")
+    }
+
+    /// The name of this program's sessions while they work on this schema.
+    pub(super) fn session_name(&self) -> String {
+        format!("{} {:016x}", lease::program(), xxh3_64(self.schema.as_bytes()))
     }
 
     async fn begin(&self, begin: &'static str, first: String) -> Result<Link, StoreError> {
@@ -218,14 +243,17 @@ impl Postgres {
     pub(super) async fn lock_session(&self) -> Result<Option<PgConnection>, StoreError> {
         let options = self.options.clone();
         let sql = format!("SELECT pg_try_advisory_xact_lock({})", self.key("run"));
+        let start =
+            format!("BEGIN; {}; SET LOCAL idle_in_transaction_session_timeout TO 0; {KEPT_ALIVE}", self.first());
         let asked = to_its_end(async move {
             let mut connection = PgConnection::connect_with(&options).await?;
-            let start = "BEGIN; SET LOCAL idle_in_transaction_session_timeout TO 0";
-            sqlx::raw_sql(start).execute(&mut connection).await?;
+            sqlx::raw_sql(AssertSqlSafe(start)).execute(&mut connection).await?;
             let taken: bool = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut connection).await?;
             Ok(taken.then_some(connection))
         });
-        asked.await.map_err(StoreError::database("meta"))
+        // A server that is cut off answers nothing, and not even that.
+        let asked = tokio::time::timeout(PATIENCE, asked).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+        asked.map_err(StoreError::database("meta"))
     }
 
     /// For messages.

@@ -8,11 +8,11 @@ use super::meta::{self, Meta};
 use super::open::Database;
 use super::tables::TABLES;
 use super::value::{Row, Value};
-use super::{Look, Stamp, Store, StoreError, Writing, seats, veil};
+use super::{Look, Stamp, Store, StoreError, Writing, holds, seats, veil};
 use crate::plan::Event;
 use crate::retention::{Border, Past, Subject};
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Borders of the kinds that have a term.
 pub type Borders = BTreeMap<Subject, Border>;
@@ -55,11 +55,12 @@ macro_rules! named {
     };
 }
 
-/// A letter that nobody waits for; `$2` and not `$1`, as with seats.
+/// A letter that nobody waits for, also one that is uncertain and due never ([`Fate::NEVER`](super::Fate::NEVER)); `$2` and not `$1`, as with seats.
 macro_rules! letters {
     () => {
         "COALESCE(sent_at, created_at) < $1 \
-        AND (state IN ('sent', 'failed') OR state = 'uncertain' AND resends > 0)"
+        AND (state IN ('sent', 'failed', 'summed') \
+            OR state = 'uncertain' AND (resends > 0 OR due_at >= 253370764800000000))"
     };
 }
 
@@ -139,6 +140,9 @@ const SETS: [Set; 6] = [
 /// Uses of tools by those whose rows are bared.
 const USES: &str = concat!("DELETE FROM last_use WHERE person_no IN (SELECT p.no FROM person p WHERE ", left!(), ")");
 
+/// The keys of those whose rows are bared.
+const KEYS: &str = concat!("SELECT p.id, p.alias FROM person p WHERE ", people!());
+
 /// Rows of which nothing is left but an id that nothing names.
 const BARE: &str = concat!(
     "DELETE FROM person WHERE no IN (SELECT p.no FROM person p WHERE ",
@@ -178,6 +182,15 @@ impl Set {
 
     async fn take(&self, link: &mut Link, border: Border) -> Result<u64, StoreError> {
         if self.subject == Subject::People {
+            // Once nobody knows the key, nobody finds what shows it.
+            let mut keys = BTreeSet::new();
+            let take = |row: Row<'_>| {
+                keys.extend([row.text("id")?.to_owned()]);
+                keys.extend(row.maybe_text("alias")?.map(str::to_owned));
+                Ok(())
+            };
+            link.each("person", KEYS, [border.on.into()], take).await?;
+            holds::bare(link, &keys).await?;
             link.run("last_use", USES, [border.on.into()]).await?;
         }
         match self.values(border) {

@@ -58,7 +58,7 @@ async fn of_two_programs_that_share_a_server_one_makes_each_beat_and_judges_each
     // Each program has connections of its own, and lives through the same days at its own pace.
     let mut lives = tokio::task::JoinSet::new();
     for _program in 0..2 {
-        let servers = std::sync::Arc::new(Servers::default());
+        let servers = std::sync::Arc::new(Servers::new(8));
         for name in &names {
             let (file, servers) = (folder.path().join(name).join("upprop.toml"), std::sync::Arc::clone(&servers));
             // Those days are read without a pause: each has a thread of its own, as runs have.

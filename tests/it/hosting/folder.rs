@@ -29,6 +29,9 @@ fn each_folder_with_a_configuration_is_an_organiser_and_what_is_wrong_with_one_i
     let broken = of("broken", "");
     broken.write("upprop.toml", "[organiser]\nnamn = \"x\"\n");
     std::fs::create_dir(folder.path().join("empty")).expect("a folder");
+    let copy = folder.path().join("anas.bak");
+    std::fs::create_dir(&copy).expect("a folder");
+    std::fs::copy(folder.path().join("anas/upprop.toml"), copy.join("upprop.toml")).expect("somebody's copy");
     ["anas", "twin"].iter().for_each(|name| listening(folder.path(), name));
     let daemon = serve(folder.path());
     let lines = daemon.says_all(&[

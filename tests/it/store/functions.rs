@@ -281,7 +281,7 @@ async fn tried(engine: Engine) -> Tried {
     call!(tried, Store::nothing()).expect("nothing");
     ask!(tried, Store::migrate(&town.address));
     let store = call!(tried, Store::open(&town.address)).expect("the database opens").rehearsing();
-    let shared = call!(tried, Store::open_among(&town.address, &Servers::default())).expect("the database opens");
+    let shared = call!(tried, Store::open_among(&town.address, &Servers::new(8))).expect("the database opens");
     shared.close().await;
     let lock = call!(tried, Store::lock_run(&store)).expect("nobody has it");
     call!(tried, RunLock::release(lock));

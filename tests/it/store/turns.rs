@@ -80,6 +80,20 @@ async fn a_turn_is_kept_for_as_long_as_it_is_renewed() {
 }
 
 #[tokio::test]
+async fn a_turn_is_kept_however_long_one_transaction_of_it_writes() {
+    let Some((town, store)) = shared().await else { return };
+    let turn = store.lock_run().await.expect("a turn");
+    let writing = store.write().await.expect("a transaction");
+    tokio::time::sleep(LEASE * 3).await; // the server's clock cannot be turned
+    let other = Store::open(&town.address.clone().with_lease(LEASE)).await.expect("the database opens");
+    assert!(matches!(other.lock_run().await, Err(StoreError::Locked { .. })));
+    let left = texts(&town.address, &format!("SELECT CAST(until > {NOW} AS TEXT) FROM lease")).await;
+    assert_eq!(left[0][0], "true", "it was renewed meanwhile");
+    writing.commit().await.expect("nobody ended its session");
+    turn.release().await;
+}
+
+#[tokio::test]
 async fn who_is_at_work_is_left_alone() {
     let Some((town, store)) = shared().await else { return };
     let mut ghost = Ghost::appears(&town, &format!("{NOW} + 60000000")).await;
@@ -95,7 +109,11 @@ async fn who_is_not_heard_of_loses_turn_and_sessions_and_what_was_not_committed(
     let Some((town, store)) = shared().await else { return };
     town.raw("INSERT INTO meta (key, value) VALUES ('applied_on', '2026-03-01')").await.expect("a row");
     let mut ghost = Ghost::appears(&town, &format!("{NOW} - 1")).await;
+    let Address::Postgres { options, .. } = &town.address else { panic!("a server") };
+    let elsewhere = options.as_ref().clone().application_name("upprop ghost elsewhere");
+    let mut elsewhere = PgConnection::connect_with(&elsewhere).await.expect("a session");
     let turn = store.lock_run().await.expect("the turn of whoever stands still");
+    elsewhere.ping().await.expect("what it does on another schema is not ended");
     assert_eq!(lease(&town).await[1..], ["8", "false"]);
     assert!(ghost.writes().await.is_err(), "its session was ended");
     store.begin_run(at(1), day(1), Asked::All).await.expect("nothing holds up a writer");
