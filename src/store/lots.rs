@@ -1,7 +1,8 @@
 //! What pseudonyms are drawn from.
 //!
-//! The database keeps a seed that its own engine has drawn once. Each time something is drawn the seed is digested into
-//! the next one, so nobody can tell from what is there now what was drawn before, and a copy goes on as the first would.
+//! The database keeps a seed that its own engine has drawn. Each time something is drawn the seed is digested into the next
+//! one, with what the engine draws anew, so nobody can tell from what is there now what was drawn before, or will be. In a
+//! rehearsal the engine draws nothing, and two of them go on alike.
 
 use super::StoreError;
 use super::link::Link;
@@ -29,7 +30,9 @@ impl Draw {
     /// From the seed that is there, and leaves the next one.
     pub(super) async fn begin(link: &mut Link, lots: Lots) -> Result<Self, StoreError> {
         let seed = match (meta::get(link, Meta::Lots).await?, lots) {
-            (Some(seed), _) => seed,
+            (Some(seed), Lots::Alike) => seed,
+            // Whatever the seed came from, a rehearsal perhaps, nobody can reckon what comes next.
+            (Some(seed), Lots::Drawn) => digest(&["fresh", &seed, &drawn(link).await?]),
             (None, Lots::Alike) => "rehearsal".to_owned(),
             (None, Lots::Drawn) => drawn(link).await?,
         };

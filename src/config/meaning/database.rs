@@ -60,8 +60,8 @@ mod tests {
     #[test]
     fn terms_are_days_or_never_and_letters_are_kept_until_somebody_has_seen_what_became_of_them() {
         let told = |line: &str| told_after("[notify]", &format!("[retention]\n{line}\n[notify]"));
-        assert_eq!(told("people = \"never\"\nseats = \"0d\"\nletters = \"14d\""), "");
-        assert!(told("letters = \"13d\"").contains("at least `letters = \"14d\"`"), "{}", told("letters = \"13d\""));
+        assert_eq!(told("people = \"never\"\nseats = \"0d\"\nletters = \"30d\""), "");
+        assert!(told("letters = \"29d\"").contains("at least `letters = \"30d\"`"), "{}", told("letters = \"29d\""));
         for wrong in ["90", "90h", "Never", "", "d", "00090d", "-1d"] {
             let told = told(&format!("people = \"{wrong}\""));
             assert!(told.contains("a number of days, or `never`"), "{wrong}: {told}");

@@ -17,7 +17,7 @@ pub struct Retention {
     /// Whom the ledger names. The ledger itself is never changed: it names people by pseudonyms, and after this nobody knows
     /// whose they were. Counted from the day on which somebody was gone; then the id goes too.
     pub ledger: Term,
-    /// Letters that were sent or given up. At least `14d`.
+    /// Letters that were sent or given up. At least `30d`.
     pub letters: Term,
     /// What the guard held, once it is settled.
     pub holds: Term,
@@ -25,8 +25,9 @@ pub struct Retention {
     pub runs: Term,
 }
 
-/// The shortest term of letters: what was sent and what got lost in the last week is asked for.
-pub const LETTERS_MIN: Days = Days(14);
+/// The shortest term of letters: the list of those sent that stands beside the database knows them for a fortnight from the
+/// last one, and what it knows and the database does not counts as lost.
+pub const LETTERS_MIN: Days = Days(30);
 
 impl Default for Retention {
     fn default() -> Self {
