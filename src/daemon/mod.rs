@@ -6,6 +6,7 @@
 
 pub mod agenda;
 mod board;
+mod folders;
 mod health;
 mod hints;
 mod host;

@@ -301,6 +301,23 @@ fn a_configuration_is_taken_over_whole_or_not_at_all() {
 }
 
 #[test]
+fn a_delivery_that_comes_while_the_configuration_is_read_is_taken_up() {
+    let town = Town::new();
+    let daemon = town.serve();
+    let persons = std::fs::read_to_string(town.path("roster/persons.csv")).expect("a file");
+    // A folder must be still before it is looked at, and a configuration is read at once when somebody asks for that.
+    for (seats, run) in [("seats = 5", "run=2"), ("seats = 6", "run=3")] {
+        town.save("roster/persons.csv", &persons.replace("Åsa", run));
+        town.write("upprop.toml", &town.config.replace("seats = 5", seats));
+        daemon.signal("HUP");
+        daemon.says("configuration");
+        daemon.says(&format!("ran {run}"));
+    }
+    daemon.signal("TERM");
+    assert_eq!(daemon.ends().code(), Some(0));
+}
+
+#[test]
 fn drop_ins_are_taken_over_also_when_their_folder_comes_later() {
     let town = Town::new();
     let daemon = town.serve();
