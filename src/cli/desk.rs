@@ -4,15 +4,13 @@ use super::Args;
 use crate::clock::Clock;
 use crate::config::{self, Environment, Hidden, Loaded, ProcessEnvironment};
 use crate::licence::Catalogue;
-use crate::roster::{PersonId, Snapshot};
-use crate::seats::Seats;
-use crate::store::{Address, Servers, Stamp, Standing, Store, StoreError};
+use crate::report::{self, Gone, State};
+use crate::store::{Address, Servers, Stamp, Store, StoreError};
 use crate::sync::{Asks, Errand, Tells};
 use crate::wording::{Lang, Words};
 use anyhow::Context;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -161,60 +159,13 @@ impl Desk {
 
     /// What is, with the keys of those who are gone.
     pub(super) async fn state(&self) -> anyhow::Result<State> {
-        let standing = self.store.look().await?.standing().await?;
-        Ok(State { standing, gone: self.gone().await? })
+        Ok(State::load(&mut self.store.look().await?).await?)
     }
 
     /// The keys of those who are gone.
     pub(super) async fn gone(&self) -> anyhow::Result<Gone> {
-        let gone = self.store.look().await?.gone().await?;
-        Ok(gone.into_iter().filter_map(|(id, name)| Some((id, name.alias?.to_string()))).collect())
+        Ok(report::gone(&mut self.store.look().await?).await?)
     }
-}
-
-/// Keys of persons who are gone, by id.
-pub(super) type Gone = BTreeMap<PersonId, String>;
-
-/// What is.
-pub(super) struct State {
-    pub(super) standing: Standing,
-    gone: Gone,
-}
-
-impl State {
-    pub(super) fn roster(&self) -> &Snapshot {
-        self.standing.roster()
-    }
-
-    pub(super) fn seats(&self) -> &Seats {
-        &self.standing.seats
-    }
-
-    /// The key under which a person is shown.
-    pub(super) fn key(&self, person: &PersonId) -> String {
-        key([self.roster()], &self.gone, person)
-    }
-
-    /// The same where a roster that is not in force yet comes first.
-    pub(super) fn key_in(&self, roster: &Snapshot, person: &PersonId) -> String {
-        key([roster, self.roster()], &self.gone, person)
-    }
-
-    /// The persons that a name on the command line may mean, also among those who are gone.
-    pub(super) fn persons_named(&self, name: &str) -> Vec<PersonId> {
-        let here = self.roster().persons_named(name).into_iter().map(|at| self.roster().person(at).id.clone());
-        let gone =
-            || self.gone.iter().filter(|(id, key)| id.as_str() == name || *key == name).map(|(id, _)| id.clone());
-        let here: Vec<PersonId> = here.collect();
-        if here.is_empty() { gone().collect() } else { here }
-    }
-}
-
-/// The key under which a person is shown: as the first roster that has him tells it, or as it was when he was gone.
-pub(super) fn key<'a>(rosters: impl IntoIterator<Item = &'a Snapshot>, gone: &Gone, person: &PersonId) -> String {
-    let mut rosters = rosters.into_iter();
-    let here = rosters.find_map(|roster| Some(roster.person(roster.find_person(person)?).key().to_owned()));
-    here.or_else(|| gone.get(person).cloned()).unwrap_or_else(|| person.to_string())
 }
 
 /// Where the database is: what the configuration leaves open lies beside it.

@@ -1,9 +1,10 @@
 //! What is, for those who ask what would be if, and what is coming.
 
-use super::desk::{Desk, State};
+use super::desk::Desk;
 use crate::config::catalogue::{confirm_after, limits};
 use crate::licence::Catalogue;
 use crate::plan::{Limits, Present};
+use crate::report::State;
 use crate::roster::SourceName;
 use jiff::civil::Date;
 use std::collections::BTreeMap;

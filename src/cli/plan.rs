@@ -1,9 +1,10 @@
 //! `plan` and `apply`: what a run would do, and doing exactly that.
 
-use super::desk::{Desk, key};
+use super::desk::Desk;
 use super::{DIFFERENCES, DONE, HELD, Streams, TROUBLE, sync as sync_command};
 use crate::plan::Plan;
 use crate::report::PlanView;
+use crate::report::key;
 use crate::sync::{self, Errand, prepare};
 use crate::wording::alert::Names;
 use anyhow::Context;

@@ -6,9 +6,11 @@
 mod accept;
 mod figures;
 mod hooks;
+mod who;
 
 pub use figures::{Figures, LetterFigures, PoolFigures};
 pub use hooks::{Bell, Digest, Hook, Hooks, Own, digest};
+pub use who::{Role, Who};
 
 use axum::Router;
 use axum::extract::{FromRef, State};

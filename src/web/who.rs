@@ -1,0 +1,43 @@
+//! Who asks.
+
+use crate::roster::Scope;
+
+/// What an account is for (SECURITY 3.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Sees the whole organiser, and acts.
+    Admin,
+    /// Sees the own units, and acts there.
+    School,
+    /// Reads reports, and no lists of people.
+    Reporter,
+    /// Reads everything that is noted, and changes nothing.
+    Auditor,
+    /// Decides about persons whose identity is protected, and sees them.
+    Decider,
+}
+
+impl Role {
+    /// The word in databases, configurations and addresses.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::School => "school",
+            Self::Reporter => "reporter",
+            Self::Auditor => "auditor",
+            Self::Decider => "decider",
+        }
+    }
+}
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    /// The name of the account; what the ledger says of deeds is `web:` and this.
+    pub account: String,
+    /// What it is for.
+    pub role: Role,
+    /// What it sees.
+    pub scope: Scope,
+}
