@@ -1,9 +1,8 @@
 //! Takes out all that is stored about somebody who left, since a human said so (GDPR article 17).
 
 use super::link::Link;
-use super::prune::note_newest_grant;
 use super::value::Row;
-use super::{HoldState, Look, Stamp, Store, StoreError, Whom, Writing, holds, veil};
+use super::{HoldState, Look, Stamp, Store, StoreError, Whom, Writing, holds, numbers, veil};
 use crate::plan::Event;
 use crate::roster::{PersonId, SourceName};
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,7 +116,7 @@ impl Writing {
                 *counts.entry(of.to_owned()).or_insert(0) += rows;
             }
         };
-        note_newest_grant(&mut self.link).await?;
+        numbers::note(&mut self.link).await?;
         let keys: BTreeSet<String> = whom.words.iter().cloned().collect();
         note("holds", holds::bare(&mut self.link, &keys).await?);
         note("runs", self.bare_texts(whom, RUNS).await?);

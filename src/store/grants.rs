@@ -2,7 +2,8 @@
 
 use super::bare;
 use super::link::Link;
-use super::seats::{newest, reasons_text};
+use super::numbers::{Numbered, newest};
+use super::seats::reasons_text;
 use super::value::{Row, Value};
 use super::words::Word;
 use super::{RowNumbers, StoreError, Writing};
@@ -139,7 +140,7 @@ impl Writing {
         let numbers = Numbers::find(&mut self.link, steps, rows).await?;
         let sorted = sort(steps, &numbers, at)?;
         self.change_grants(&sorted).await?;
-        let is_load = sorted.grant.len() >= LOAD_MIN && newest(&mut self.link).await? == 0;
+        let is_load = sorted.grant.len() >= LOAD_MIN && newest(&mut self.link, Numbered::Grants).await? == 0;
         let stripped = if is_load { Some(bare::strip(&mut self.link).await?) } else { None };
         self.new_grants(&sorted).await?;
         if let Some(stripped) = stripped {

@@ -56,6 +56,10 @@ pub(super) enum Meta {
     Lots,
     /// The number of the newest grant there was when one was last taken out of the table.
     GrantedTo,
+    /// The same of letters.
+    LettersTo,
+    /// And of the rows of persons.
+    PersonsTo,
 }
 
 impl Meta {
@@ -76,6 +80,8 @@ impl Meta {
             Self::PlainTo => "plain_to",
             Self::Lots => "lots",
             Self::GrantedTo => "granted_to",
+            Self::LettersTo => "letters_to",
+            Self::PersonsTo => "persons_to",
         }
     }
 }

@@ -32,6 +32,7 @@ mod meta;
 mod migrate;
 mod notices;
 mod nudges;
+mod numbers;
 mod open;
 mod outbox;
 mod part;

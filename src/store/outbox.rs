@@ -1,5 +1,6 @@
 //! The outbox: letters that wait to be delivered, written in the transaction of their cause.
 
+use super::numbers::{Numbered, newest};
 use super::sent::{self, Sent};
 use super::value::Row;
 use super::words::{Word, words};
@@ -135,10 +136,9 @@ impl Writing {
         letters: &[(Letter, Option<RunId>, i64)],
         at: Timestamp,
     ) -> Result<u64, StoreError> {
-        const NEXT: &str = "SELECT COALESCE(MAX(id), 0) + 1 AS id FROM outbox";
         const SQL: &str = "INSERT INTO outbox (id, run, event, channel, dedupe_key, recipient, kind, subject, body, \
             headers, state, created_at, due_at, attempts, resends) VALUES {rows} ON CONFLICT (dedupe_key) DO NOTHING";
-        let next = self.link.one("outbox", NEXT, [], |row| row.int("id")).await?.unwrap_or(1);
+        let next = newest(&mut self.link, Numbered::Letters).await? + 1;
         let row = |(id, (letter, run, event)): (i64, &(Letter, Option<RunId>, i64))| {
             let (key, recipient) = (letter.dedupe_key.as_str().into(), letter.recipient.as_str().into());
             let (kind, subject) = (letter.kind.as_str().into(), letter.subject.as_str().into());

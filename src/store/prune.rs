@@ -8,7 +8,7 @@ use super::meta::{self, Meta};
 use super::open::Database;
 use super::tables::TABLES;
 use super::value::{Row, Value};
-use super::{Look, Stamp, Store, StoreError, Writing, holds, seats, veil};
+use super::{Look, Stamp, Store, StoreError, Writing, holds, numbers, veil};
 use crate::plan::Event;
 use crate::retention::{Border, Past, Subject};
 use jiff::tz::TimeZone;
@@ -235,7 +235,10 @@ impl Store {
         let mut writing = self.write().await?;
         veil::plain_events(&mut writing, stamp).await?;
         let taken = writing.take_out(borders).await?;
-        writing.append([Event::Pruned { counts: taken.clone() }], stamp).await?;
+        // What could not be taken out, as pseudonyms that a plain ledger needs, is counted each time and told never.
+        if !taken.is_empty() {
+            writing.append([Event::Pruned { counts: taken.clone() }], stamp).await?;
+        }
         writing.commit().await?;
         let told = |(subject, past): (Subject, Past)| {
             (subject, Past { rows: taken.get(subject.word()).copied().unwrap_or(0), ..past })
@@ -265,7 +268,7 @@ impl Writing {
     /// Takes out what is past its term; how much of each kind where there was any.
     async fn take_out(&mut self, borders: &Borders) -> Result<BTreeMap<String, u64>, StoreError> {
         let mut taken = BTreeMap::new();
-        note_newest_grant(&mut self.link).await?;
+        numbers::note(&mut self.link).await?;
         // While events name persons by their ids, their rows must be there to be found.
         let is_plain = meta::get_number(&mut self.link, Meta::PlainTo).await?.is_some();
         let borders: Borders =
@@ -282,10 +285,4 @@ impl Writing {
         }
         Ok(taken)
     }
-}
-
-/// The number of the newest grant is not given again, though its row goes.
-pub(super) async fn note_newest_grant(link: &mut Link) -> Result<(), StoreError> {
-    let newest = seats::newest(link).await?;
-    meta::set(link, Meta::GrantedTo, &newest.to_string()).await
 }

@@ -1,6 +1,7 @@
 //! Writes what changed in the roster, many rows at a time, rows that others name first.
 
 use super::link::Link;
+use super::numbers::{self, Numbered};
 use super::value::{Row, Value};
 use super::words::Word;
 use super::{StoreError, Stored, Writing, places};
@@ -87,28 +88,39 @@ fn known<T>((before, numbers): (&[T], &[i64]), after: &[T], id: impl Fn(&T) -> &
 /// How the numbers of a table are found.
 struct Table {
     name: &'static str,
-    newest: &'static str,
+    newest: Newest,
     find: &'static str,
+}
+
+/// Where the newest number is found.
+enum Newest {
+    /// In the table: its rows stay.
+    Here(&'static str),
+    /// Rows may be taken out.
+    Ever(Numbered),
 }
 
 const UNIT: &Table = &Table {
     name: "unit",
-    newest: "SELECT COALESCE(MAX(no), 0) AS no FROM unit",
+    newest: Newest::Here("SELECT COALESCE(MAX(no), 0) AS no FROM unit"),
     find: "WITH wanted (id) AS (VALUES {rows}) SELECT t.no, t.id FROM wanted JOIN unit t ON t.id = wanted.id",
 };
 const GROUP: &Table = &Table {
     name: "roster_group",
-    newest: "SELECT COALESCE(MAX(no), 0) AS no FROM roster_group",
+    newest: Newest::Here("SELECT COALESCE(MAX(no), 0) AS no FROM roster_group"),
     find: "WITH wanted (id) AS (VALUES {rows}) SELECT t.no, t.id FROM wanted JOIN roster_group t ON t.id = wanted.id",
 };
 const PERSON: &Table = &Table {
     name: "person",
-    newest: "SELECT COALESCE(MAX(no), 0) AS no FROM person",
+    newest: Newest::Ever(Numbered::Persons),
     find: "WITH wanted (id) AS (VALUES {rows}) SELECT t.no, t.id FROM wanted JOIN person t ON t.id = wanted.id",
 };
 
 async fn newest(link: &mut Link, table: &Table) -> Result<i64, StoreError> {
-    Ok(link.one(table.name, table.newest, [], |row| row.int("no")).await?.unwrap_or(0))
+    match table.newest {
+        Newest::Here(sql) => Ok(link.one(table.name, sql, [], |row| row.int("no")).await?.unwrap_or(0)),
+        Newest::Ever(of) => numbers::newest(link, of).await,
+    }
 }
 
 /// Gives numbers to those who have none: the row of one who was gone, else a new one.

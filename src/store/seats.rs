@@ -2,7 +2,7 @@
 
 use super::StoreError;
 use super::link::Link;
-use super::meta::{self, Meta};
+use super::numbers::{Numbered, newest};
 use super::value::Row;
 use super::words::Word;
 use crate::licence::{PoolKey, ToolKey};
@@ -20,7 +20,7 @@ pub(super) async fn load(link: &mut Link) -> Result<Seats, StoreError> {
     let (mut grants, mut wishes) = (Rows::default(), Rows::default());
     link.each("seat_grant", GRANTS, [], |row| grants.grant(&row)).await?;
     link.each("wish", WISHES, [], |row| wishes.wish(&row)).await?;
-    Ok(Seats { grants: grants.found(), wishes: wishes.found(), last_seq: newest(link).await? })
+    Ok(Seats { grants: grants.found(), wishes: wishes.found(), last_seq: newest(link, Numbered::Grants).await? })
 }
 
 /// The same of some persons, by the numbers of their rows.
@@ -35,15 +35,7 @@ pub(super) async fn load_of(link: &mut Link, persons: &[u32]) -> Result<Seats, S
     let wanted = || persons.iter().map(|no| [i64::from(*no).into()]);
     link.each_of("seat_grant", GRANTS, wanted(), |row| grants.grant(&row)).await?;
     link.each_of("wish", WISHES, wanted(), |row| wishes.wish(&row)).await?;
-    Ok(Seats { grants: grants.found(), wishes: wishes.found(), last_seq: newest(link).await? })
-}
-
-/// The number of the newest grant there ever was.
-pub(super) async fn newest(link: &mut Link) -> Result<i64, StoreError> {
-    const SQL: &str = "SELECT COALESCE(MAX(seq), 0) AS seq FROM seat_grant";
-    let newest = link.one("seat_grant", SQL, [], |row| row.int("seq")).await?.unwrap_or(0);
-    // The newest of all may be kept no longer.
-    Ok(newest.max(meta::get_number(link, Meta::GrantedTo).await?.unwrap_or(0)))
+    Ok(Seats { grants: grants.found(), wishes: wishes.found(), last_seq: newest(link, Numbered::Grants).await? })
 }
 
 type ByKey<T> = std::collections::BTreeMap<crate::seats::Key, T>;

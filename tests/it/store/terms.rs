@@ -203,6 +203,74 @@ async fn letters_and_holds_that_somebody_waits_for_stay(#[values(Engine::Sqlite,
 
 #[rstest]
 #[tokio::test]
+async fn letters_go_that_went_into_another_and_those_that_nobody_will_ever_know_of(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (town, catalogue) = (Town::new(engine).await, catalogue(1, 5));
+    for number in 1..=4 {
+        town.run(number, roster(0..20 + number, 1), &catalogue).await;
+    }
+    let never = upprop::store::Fate::NEVER.as_microsecond();
+    town.raw("UPDATE outbox SET state = 'summed' WHERE id IN (1, 3)").await.unwrap();
+    town.raw(&format!("UPDATE outbox SET state = 'uncertain', due_at = {never} WHERE id = 2")).await.unwrap();
+    assert_eq!(pruned(&town, &borders(5, 0), 5).await["letters"], 3, "the fourth waits to be sent");
+    // The number of a letter is the name of its file.
+    town.raw("UPDATE outbox SET state = 'failed'").await.unwrap();
+    assert_eq!(pruned(&town, &borders(6, 0), 6).await["letters"], 1);
+    town.run(7, roster(0..30, 1), &catalogue).await;
+    assert_eq!(texts(&town.address, "SELECT CAST(id AS TEXT) FROM outbox").await.concat(), ["5"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_key_of_whoever_is_forgotten_goes_from_what_was_held_and_the_number_is_nobody_elses(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (town, catalogue) = (Town::new(engine).await, catalogue(2, 30));
+    town.run(1, roster(0..40, 2), &catalogue).await;
+    town.run(10, roster(0..39, 2), &catalogue).await;
+    town.run(60, roster(0..39, 2), &catalogue).await;
+    let (scope, kind, hash) = (Scope::Total, HoldKind::PersonRemovals, "h".to_owned());
+    let who = vec!["p000038".to_owned(), "p000039".to_owned()];
+    let hold = Hold { scope, kind, count: 2, base: 2, limit: 0, hash, in_the_way: who.clone(), who };
+    let (body, since) = (serde_json::to_string(&hold).unwrap(), at(11).as_microsecond());
+    town.raw(&format!("INSERT INTO hold VALUES ('h', 1, '{body}', 'withdrawn', {since})")).await.unwrap();
+    let people = BTreeMap::from([(Subject::People, borders(150, 90)[&Subject::People])]);
+    assert_eq!(pruned(&town, &people, 150).await, BTreeMap::from([("people", 1)]));
+    let left: Hold = serde_json::from_str(&texts(&town.address, "SELECT body FROM hold").await[0][0]).unwrap();
+    assert!(!left.shows("p000039"), "{left:?}");
+    let numbers = async || texts(&town.address, "SELECT CAST(MAX(no) AS TEXT) FROM person").await.concat();
+    assert_eq!(numbers().await, ["40"]);
+    let went = pruned(&town, &borders(900, 0), 900).await;
+    assert_eq!((went["ledger"], numbers().await), (1, vec!["39".to_owned()]));
+    town.run(901, roster(0..40, 2), &catalogue).await;
+    assert_eq!(numbers().await, ["41"], "an address with the number of somebody else leads to nobody");
+}
+
+#[rstest]
+#[tokio::test]
+async fn who_came_back_while_somebody_was_about_to_erase_stays(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (town, catalogue) = (Town::new(engine).await, catalogue(2, 30));
+    let but_one = || roster((0..40).filter(|n| *n != 3), 2);
+    town.run(1, roster(0..40, 2), &catalogue).await;
+    town.run(10, but_one(), &catalogue).await;
+    town.run(60, but_one(), &catalogue).await;
+    let seen = town.store.look().await.unwrap().whom("p000003").await.unwrap().remove(0);
+    let erase = async |number| town.store.erase(&seen, &[], ("Asked for", stamp(number))).await.unwrap();
+    town.run(61, roster(0..40, 2), &catalogue).await;
+    assert_eq!(erase(62).await, Err(Obstacle::Present));
+    town.run(70, but_one(), &catalogue).await;
+    town.run(130, but_one(), &catalogue).await;
+    assert_eq!(erase(131).await, Err(Obstacle::Present), "gone again is not what was looked at");
+    assert_eq!(town.faults(Some(&catalogue)).await, Vec::<String>::new());
+    let seen = town.store.look().await.unwrap().whom("p000003").await.unwrap().remove(0);
+    town.store.erase(&seen, &[], ("Asked for", stamp(132))).await.unwrap().unwrap();
+}
+
+#[rstest]
+#[tokio::test]
 async fn who_is_erased_is_nowhere_and_the_ledger_says_only_that_somebody_was(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {

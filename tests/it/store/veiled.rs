@@ -2,9 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 use super::town::{Engine, Town, at, catalogue, roster, texts};
+use jiff::tz::TimeZone;
 use rstest::rstest;
 use sha2::{Digest, Sha256};
 use upprop::plan::Event;
+use upprop::retention::{Subject, Term};
 use upprop::store::{LedgerFilter, Stamp, Store};
 
 fn stamp(number: u32) -> Stamp<'static> {
@@ -113,6 +115,12 @@ async fn an_old_ledger_that_does_not_hold_together_is_left_alone(
     let whom = town.store.look().await.unwrap().whom("p000002").await.unwrap().remove(0);
     let refused = town.store.erase(&whom, &[], ("Asked for", stamp(70))).await.unwrap();
     assert_eq!(refused, Err(upprop::store::Obstacle::PlainLedger));
+    // What it needs to be read stays, and nobody is told each night that nothing was taken out.
+    let ledger = upprop::retention::Terms([(Subject::Ledger, Term::Days(0))].into());
+    let (borders, head) = (ledger.borders(super::town::day(900), &TimeZone::UTC), town.store.head().await.unwrap());
+    let past = town.store.prune(&borders, &TimeZone::UTC, stamp(900)).await.unwrap();
+    assert!(past.values().all(|past| past.rows == 0), "{past:?}");
+    assert_eq!(town.store.head().await.unwrap(), head);
     let faults = town.faults(Some(&catalogue)).await;
     assert_eq!(faults, ["I6 chain: event 2 does not fit its seal"]);
 }
