@@ -187,7 +187,10 @@ impl Mailer<'_> {
         let (store, thread) = (self.store, thread(row));
         let due = due(row, &thread);
         let outcome = match self.post {
-            Post::Folder(folder) => folder.deliver(&due).map(|_| Outcome::Sent).map_err(Stop::Letter),
+            Post::Folder(folder) => {
+                store.refuse_if_lost().await?;
+                folder.deliver(&due).map(|_| Outcome::Sent).map_err(Stop::Letter)
+            }
             Post::Smtp(smtp) => match self.connected(smtp).await {
                 Ok(connection) => {
                     let at_dot = async || store.mark_at_dot(row).await.map_err(Stop::Store);

@@ -123,6 +123,7 @@ impl Queue<'_> {
             if began.elapsed() > ROUND {
                 break;
             }
+            self.store.refuse_if_lost().await?;
             let id = message_id(row);
             let message = Message { id: &id, at: (self.now)(), body: &row.letter.body };
             match line.send(message).await {

@@ -24,6 +24,13 @@ const RENEWALS: u32 = 4;
 const TRIES: u32 = 40;
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// What time it is on the server, in microseconds.
+macro_rules! now {
+    () => {
+        "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)"
+    };
+}
+
 /// This program among those that share a server: what the names of its sessions there begin with.
 pub(super) fn program() -> &'static str {
     static HOLDER: OnceLock<String> = OnceLock::new();
@@ -135,10 +142,12 @@ impl Postgres {
 
     /// Begins the next epoch, once the lock is there.
     async fn begin_epoch(&self) -> Result<i64, StoreError> {
-        const SQL: &str = "INSERT INTO lease (name, holder, epoch, until) \
-            VALUES ('run', $1, 1, CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) + $2) \
-            ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, epoch = lease.epoch + 1, until = excluded.until \
-            RETURNING epoch";
+        const SQL: &str = concat!(
+            "INSERT INTO lease (name, holder, epoch, until) VALUES ('run', $1, 1, ",
+            now!(),
+            " + $2) ON CONFLICT (name) DO UPDATE \
+            SET holder = excluded.holder, epoch = lease.epoch + 1, until = excluded.until RETURNING epoch"
+        );
         let last = self.last_turn().await?;
         // The lock is free though its time is not over: its holder died, or lost the session to a server that is no more.
         if let Some(last) =
@@ -159,11 +168,12 @@ impl Postgres {
     }
 
     async fn last_turn(&self) -> Result<Option<Last>, StoreError> {
-        const SQL: &str = "SELECT holder, until = 0 AS free, \
-                until < CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS over, \
-                EXISTS (SELECT 1 FROM pg_stat_activity WHERE usename = current_user \
-                    AND left(application_name, 23) = left(holder, 23)) AS lives \
-            FROM lease WHERE name = 'run'";
+        const SQL: &str = concat!(
+            "SELECT holder, until = 0 AS free, until < ",
+            now!(),
+            " AS over, EXISTS (SELECT 1 FROM pg_stat_activity WHERE usename = current_user \
+            AND left(application_name, 23) = left(holder, 23)) AS lives FROM lease WHERE name = 'run'"
+        );
         self.lease_link().await?.one("lease", SQL, [], Last::read).await
     }
 
@@ -200,10 +210,18 @@ impl Postgres {
     }
 
     async fn renew(&self, epoch: i64) -> Result<u64, StoreError> {
-        const SQL: &str = "UPDATE lease \
-            SET until = CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) + $3 \
-            WHERE name = 'run' AND epoch = $1 AND holder = $2";
+        const SQL: &str =
+            concat!("UPDATE lease SET until = ", now!(), " + $3 WHERE name = 'run' AND epoch = $1 AND holder = $2");
         self.lease_write(SQL, [epoch.into(), self.session_name().into(), self.lease_micros().into()]).await
+    }
+
+    /// Refuses what is done outside the database in an epoch that is over.
+    pub(super) async fn refuse_if_lost(&self) -> Result<(), StoreError> {
+        const SQL: &str = "SELECT epoch FROM lease WHERE name = 'run' AND epoch = $1 AND holder = $2";
+        let Some(epoch) = self.epoch.get() else { return Ok(()) };
+        let values = [epoch.into(), self.session_name().into()];
+        let mine = self.lease_link().await?.one("lease", SQL, values, |_| Ok(())).await?;
+        mine.ok_or(StoreError::TurnLost { epoch })
     }
 
     async fn lease_write<const N: usize>(

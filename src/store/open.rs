@@ -142,6 +142,18 @@ impl Store {
         done
     }
 
+    /// Before something is done outside the database that is done once: refuses when somebody else has the turn by now. A
+    /// file's lock is lost by nobody who lives.
+    ///
+    /// # Errors
+    /// [`StoreError::TurnLost`]; the driver.
+    pub async fn refuse_if_lost(&self) -> Result<(), StoreError> {
+        match &self.database {
+            Database::Sqlite(_) => Ok(()),
+            Database::Postgres(server) => server.refuse_if_lost().await,
+        }
+    }
+
     /// The epoch that is written in; none outside a turn, and in a file.
     pub(super) fn epoch(&self) -> Option<i64> {
         match &self.database {

@@ -210,6 +210,7 @@ async fn looks(tried: &mut Tried, store: &Store) {
     ask!(tried, Store::load_joins(store));
     ask!(tried, Store::head(store));
     ask!(tried, Store::applied_on(store));
+    ask!(tried, Store::refuse_if_lost(store));
     ask!(tried, Store::config_digest(store));
     ask!(tried, Store::quiet_until(store));
     ask!(tried, Store::deliveries(store));

@@ -1,10 +1,11 @@
 //! Turns on a server that several programs share: whose it is, when it is lost, and that whoever lost it writes nothing.
 //! Where there is no server, nobody shares anything.
 
-use super::town::{Engine, Town, at, day, texts};
+use super::town::{Engine, Town, at, catalogue, day, roster, texts};
 use crate::server;
 use sqlx::{Connection as _, PgConnection};
 use std::time::Duration;
+use upprop::notify::{Folder, Post, Sender, deliver};
 use upprop::store::{Address, Asked, Store, StoreError};
 
 const LEASE: Duration = Duration::from_secs(1);
@@ -131,8 +132,9 @@ async fn a_turn_of_whoever_died_is_taken_at_once() {
 }
 
 #[tokio::test]
-async fn who_lost_its_turn_writes_nothing_more_until_it_has_another() {
+async fn who_lost_its_turn_writes_and_sends_nothing_more_until_it_has_another() {
     let Some((town, store)) = shared().await else { return };
+    town.run(1, roster(0..5, 1), &catalogue(1, 5)).await;
     let turn = store.lock_run().await.expect("a turn");
     let run = store.begin_run(at(1), day(1), Asked::All).await.expect("a run");
     town.raw("UPDATE lease SET epoch = epoch + 1, holder = 'upprop other'").await.expect("another took over");
@@ -141,6 +143,11 @@ async fn who_lost_its_turn_writes_nothing_more_until_it_has_another() {
     assert!(matches!(told, StoreError::TurnLost { epoch: 1 }) && told.is_passing(), "{told}");
     assert!(matches!(store.write().await, Err(StoreError::TurnLost { .. })));
     assert!(matches!(store.note_failing(None, Some(at(1))).await, Err(StoreError::TurnLost { .. })));
+    let outbox = town.folder().join("outbox");
+    let sender = Sender { from: "upprop@exempel.example".to_owned(), reply_to: None };
+    let post = Post::Folder(Folder { path: outbox.clone(), sender });
+    let told = deliver(&store, &post, &|| at(2)).await.expect_err("a letter is somebody else's to send");
+    assert!(matches!(told, StoreError::TurnLost { .. }) && !outbox.exists(), "{told}");
     assert_eq!(town.sums().await, before, "run {} has no end", run.0);
     turn.release().await;
     assert_eq!(lease(&town).await, ["upprop other", "2", "false"], "what is another's is not given back");
