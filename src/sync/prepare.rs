@@ -188,7 +188,7 @@ impl Prepared {
 const PAUSE_DAYS_MAX: i32 = 366;
 
 /// Refuses a clock that went back, and one that leapt ahead.
-fn clock(errand: &Errand<'_>, day: Date, applied_on: Option<Date>) -> Result<(), SyncError> {
+pub(super) fn clock(errand: &Errand<'_>, day: Date, applied_on: Option<Date>) -> Result<(), SyncError> {
     let Some(applied_on) = applied_on else { return Ok(()) };
     if day < applied_on {
         return Err(SyncError::ClockBack { day, applied_on });

@@ -122,4 +122,10 @@ fn what_is_past_its_term_is_told_first_and_then_taken_out() {
     let text = stage.run("2026-12-04", "retention --dry-run --lang en").ended(0);
     assert!(text.out.contains("never") && text.err.contains("Nothing was taken out"), "{text:?}");
     assert!(!text.out.contains("E2"));
+    let before = stage.state();
+    for wrong in ["2028-01-15", "2026-11-01"] {
+        let refused = stage.run(wrong, "retention --lang en").ended(2);
+        assert!(refused.err.contains("clock"), "{refused:?}");
+    }
+    assert!(stage.state() == before, "by a clock that is wrong everything is past its term");
 }
