@@ -13,6 +13,7 @@ pub mod licence;
 pub mod notify;
 pub mod plan;
 pub mod report;
+pub mod request;
 pub mod retention;
 pub mod roster;
 pub mod seats;
