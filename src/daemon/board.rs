@@ -2,8 +2,8 @@
 
 use super::House;
 use super::health::Desk;
-use super::life;
-use crate::web::{Health, Healths, Hooks};
+use super::{life, site};
+use crate::web::{Health, Healths, Hooks, Site, Sites};
 use crate::wording::{Lang, Words};
 use jiff::Zoned;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +24,7 @@ pub(super) const ALONE: &str = "";
 pub(super) struct Board {
     told: Arc<Mutex<BTreeMap<String, Told>>>,
     healths: Arc<watch::Sender<Healths>>,
+    sites: Arc<watch::Sender<Sites>>,
     desk: Arc<tokio::sync::Mutex<Desk>>,
     /// Where servers call.
     pub(super) hooks: Hooks,
@@ -54,6 +55,7 @@ impl Board {
         Self {
             told: Arc::default(),
             healths: Arc::new(watch::channel(Healths::default()).0),
+            sites: Arc::new(watch::channel(Sites::default()).0),
             hooks: desk.hooks.clone(),
             desk: Arc::new(tokio::sync::Mutex::new(desk)),
             places: Arc::new(Semaphore::new(places)),
@@ -70,6 +72,7 @@ impl Board {
     /// And one that is no longer.
     pub(super) async fn remove(&self, name: &str) {
         self.told().remove(name);
+        self.closes(name);
         self.healths.send_modify(|all| drop(all.remove(name)));
         self.listen().await.unwrap_or_else(|error| tracing::error!("nobody can ask how it goes: {error:#}"));
     }
@@ -83,7 +86,26 @@ impl Board {
         if wanted.len() > 1 {
             tracing::warn!(addresses = ?wanted, "organisers of one program answer on one address: the first is taken");
         }
-        self.desk.lock().await.move_to(wanted.first().copied(), &self.healths).await
+        self.desk.lock().await.move_to(wanted.first().copied(), (&self.healths, &self.sites)).await
+    }
+
+    /// Serves an organiser's pages, as its configuration has it; gives what they were made from before.
+    pub(super) fn opens(&self, name: &str, house: &House) -> Option<Arc<Site>> {
+        let mut before = None;
+        self.sites.send_modify(|all| {
+            before = match site::site(name, house) {
+                Some(site) => all.insert(name.to_owned(), Arc::new(site)),
+                None => all.remove(name),
+            };
+        });
+        before
+    }
+
+    /// And no longer.
+    pub(super) fn closes(&self, name: &str) -> Option<Arc<Site>> {
+        let mut before = None;
+        self.sites.send_modify(|all| before = all.remove(name));
+        before
     }
 
     /// Answers where this organiser's configuration says, too.

@@ -4,7 +4,7 @@ use super::House;
 use crate::config::{catalogue, next_run};
 use crate::licence::{Catalogue, Licence, Pool, capacity};
 use crate::store::{Look, StoreError};
-use crate::web::{Answering, Asked, Figures, Health, Healths, Hooks, LetterFigures, PoolFigures, answer};
+use crate::web::{Answering, Asked, Figures, Health, Healths, Hooks, LetterFigures, PoolFigures, Sites, answer};
 use anyhow::Context as _;
 use jiff::civil::Date;
 use std::net::SocketAddr;
@@ -44,9 +44,9 @@ impl Desk {
     pub(super) async fn move_to(
         &mut self,
         wanted: Option<SocketAddr>,
-        healths: &watch::Sender<Healths>,
+        (healths, sites): (&watch::Sender<Healths>, &watch::Sender<Sites>),
     ) -> anyhow::Result<()> {
-        let asked = Asked { healths: healths.subscribe(), hooks: self.hooks.clone() };
+        let asked = Asked { healths: healths.subscribe(), hooks: self.hooks.clone(), sites: sites.subscribe() };
         if let Some(given) = self.given.take() {
             self.answering = Some(answer(TcpListener::from_std(given)?, asked.clone())?);
         }

@@ -15,6 +15,7 @@ mod life;
 mod notes;
 mod organiser;
 mod signals;
+mod site;
 mod subscriptions;
 
 pub use host::host;
@@ -36,6 +37,8 @@ use tokio::sync::watch;
 /// A run that is under way when the program is to stop has so long to come to its end. What it has not committed by then
 /// never was.
 const PARTING: Duration = Duration::from_secs(10);
+/// Pages that are being made when a database is about to be closed have so long.
+const BEFORE_CLOSING: Duration = Duration::from_secs(2);
 /// The clock is looked at again so often at least, since it may be set and the machine may sleep.
 const LOOK: Duration = Duration::from_secs(30);
 /// What could not be noted, since another run had the database, is tried again after this.

@@ -5,7 +5,7 @@ use super::board::Board;
 use super::hints::{Hint, Hints, News};
 use super::notes::Notes;
 use super::subscriptions::{Seen, Subscriptions};
-use super::{AGAIN, House, LOOK, NUDGES, PARTING, health, life, look_back};
+use super::{AGAIN, House, LOOK, NUDGES, PARTING, health, life, look_back, site};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
@@ -26,6 +26,7 @@ impl Organiser {
     pub(super) async fn new(name: String, board: Board, (hints, house, mut history): (Hints, House, History)) -> Self {
         let subscriptions = Subscriptions::new(&board.hooks, hints.bell());
         history.subscribed.seen(subscriptions.seen(&house).await);
+        board.opens(&name, &house);
         Self { name, board, hints, house: Arc::new(house), history, subscriptions, notes: Notes::default() }
     }
 
@@ -75,6 +76,7 @@ impl Organiser {
             life::stopping();
         }
         self.notes.settle(&self.house).await;
+        site::left(self.board.closes(&self.name)).await;
         close(self.house).await;
     }
 
@@ -181,6 +183,7 @@ impl Organiser {
                 let _ = alive((hints, board, name), subscriptions.part(house, &new)).await;
                 self.history.subscribed = Subscribed::default();
                 self.history.subscribed.seen(self.subscriptions.seen(&new).await);
+                site::left(self.board.opens(&self.name, &new)).await;
                 close(std::mem::replace(&mut self.house, Arc::new(new))).await;
             }
             Err(error) => {

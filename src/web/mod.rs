@@ -1,20 +1,42 @@
-//! What the daemon answers when it is asked how it goes: that it lives, that it can work, and its figures. And where servers
-//! call when something has changed.
+//! What the daemon answers when it is asked: that it lives, that it can work, and its figures; where servers call when
+//! something has changed; and the pages of each organiser, behind a gate.
 //!
-//! What is answered was noted by the daemon beforehand. However often somebody asks or calls, no database is asked.
+//! How it goes was noted by the daemon beforehand: however often somebody asks or calls, no database is asked. Pages are in
+//! [`table`], each with whom it lets in.
 
 mod accept;
+mod cookies;
 mod figures;
+mod front;
+mod gate;
+mod guard;
+mod headers;
 mod hooks;
+mod plain;
+mod refusal;
+mod secret;
+mod session;
+mod site;
+mod table;
+mod visit;
 mod who;
+mod words;
 
 pub use figures::{Figures, LetterFigures, PoolFigures};
+pub use guard::{Guard, Route, Routes};
 pub use hooks::{Bell, Digest, Hook, Hooks, Own, digest};
+pub use refusal::{Answer, Refusal};
+pub use secret::{kept, secret};
+pub use site::{Cookies, Now, Site, Sites, base};
+pub use table::declared;
+pub use visit::{FormToken, Passing, Visit};
 pub use who::{Role, Who};
+pub use words::in_words;
 
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::http::{HeaderName, StatusCode, header};
+use axum::middleware::map_response;
 use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use std::collections::BTreeMap;
@@ -73,6 +95,8 @@ pub struct Asked {
     pub healths: watch::Receiver<Healths>,
     /// Where servers call.
     pub hooks: Hooks,
+    /// Whose pages are served.
+    pub sites: watch::Receiver<Sites>,
 }
 
 impl FromRef<Asked> for watch::Receiver<Healths> {
@@ -93,8 +117,9 @@ fn router(asked: Asked) -> Router {
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
-        .fallback(hooks::called)
-        .with_state(asked)
+        .with_state(asked.clone())
+        .fallback_service(Router::new().fallback(front::enter).with_state(front::Front::new(asked)))
+        .layer(map_response(headers::always))
 }
 
 /// Ready when it can work for anybody: one organiser's trouble takes nothing from the others.

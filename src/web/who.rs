@@ -41,3 +41,11 @@ pub struct Who {
     /// What it sees.
     pub scope: Scope,
 }
+
+impl Who {
+    /// How the ledger names who did something here.
+    #[must_use]
+    pub fn actor(&self) -> String {
+        format!("web:{}", self.account)
+    }
+}

@@ -15,6 +15,7 @@ use unic_langid::LanguageIdentifier;
 
 /// The texts of one language.
 const SWEDISH: &[&str] = &[
+    include_str!("../templates/sv/access.ftl"),
     include_str!("../templates/sv/alert.ftl"),
     include_str!("../templates/sv/database.ftl"),
     include_str!("../templates/sv/explain.ftl"),
@@ -25,6 +26,7 @@ const SWEDISH: &[&str] = &[
     include_str!("../templates/sv/table.ftl"),
 ];
 const ENGLISH: &[&str] = &[
+    include_str!("../templates/en/access.ftl"),
     include_str!("../templates/en/alert.ftl"),
     include_str!("../templates/en/database.ftl"),
     include_str!("../templates/en/explain.ftl"),

@@ -21,7 +21,7 @@ pub(super) fn of(table: &str, key: &str) -> Option<Example> {
     beside.or_else(|| find(&INSTEAD).map(|text| Example { text, set: false, instead: true }))
 }
 
-const SETTINGS: [(&str, &str); 27] = [
+const SETTINGS: [(&str, &str); 28] = [
     ("Organiser.organisation_number", "\"212000-9994\""),
     ("Organiser.municipality_code", "\"0199\""),
     ("Database.schema", "\"exempelkommunen\""),
@@ -33,6 +33,7 @@ const SETTINGS: [(&str, &str); 27] = [
     ("GuardWindow.until", "2027-08-27"),
     ("Schedule.full", "\"0 3 * * 0\""),
     ("Web.listen", "\"127.0.0.1:8480\""),
+    ("Web.public_url", "\"https://upprop.exempelkommunen.example\""),
     ("Notify.from", "\"upprop@exempelkommunen.example\""),
     ("Notify.reply_to", "\"it@exempelkommunen.example\""),
     ("Smtp.host", "\"smtp.exempelkommunen.example\""),

@@ -8,6 +8,7 @@ mod mapping;
 mod names;
 mod organiser;
 mod overrides;
+mod pages;
 mod pools;
 mod renewals;
 mod reserve;
@@ -33,6 +34,7 @@ use std::collections::BTreeSet;
 pub(crate) fn check(loaded: &Loaded, unsound: &BTreeSet<String>, environment: &dyn Environment) -> Vec<Problem> {
     let mut review = Review { loaded, file: &loaded.file, unsound, environment, problems: Vec::new() };
     organiser::check(&mut review);
+    pages::check(&mut review);
     database::check(&mut review);
     rhythm::check(&mut review);
     letters::check(&mut review);

@@ -62,7 +62,7 @@ pub struct File {
     pub notify: Notify,
     /// How long what is stored about people is kept.
     pub retention: Retention,
-    /// Where the daemon is asked how it goes.
+    /// Where the daemon is asked how it goes, and where people see what it does.
     pub web: Web,
     /// Where rosters come from.
     pub source: Vec<Source>,

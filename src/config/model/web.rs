@@ -1,11 +1,11 @@
-//! Where the daemon is asked how it goes.
+//! Where the daemon is asked how it goes, and where its pages are.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 
-/// Where the daemon is asked how it goes.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+/// Where the daemon is asked how it goes, and where people see what it does.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Web {
     /// Address and port on which `serve` answers `/healthz`, `/readyz` and `/metrics`; none where nothing is said. They tell
@@ -13,6 +13,21 @@ pub struct Web {
     /// let through to it what they call, and nothing else.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listen: Option<Listen>,
+    /// Does `serve` answer with pages too, where it answers at all? Whoever is to see them needs an account
+    /// (`upprop account add`).
+    pub pages: bool,
+    /// How people reach the pages: the address of whatever stands before `listen` and speaks TLS. Links in letters begin with
+    /// it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_url: Option<String>,
+    /// Sign-in without TLS, to try things out: only where `listen` is a loopback address, such as 127.0.0.1.
+    pub insecure_cookie: bool,
+}
+
+impl Default for Web {
+    fn default() -> Self {
+        Self { listen: None, pages: true, public_url: None, insecure_cookie: false }
+    }
 }
 
 /// Address and port, written `127.0.0.1:8480` or `[::1]:8480`.

@@ -9,6 +9,7 @@ mod leaving;
 mod letters;
 mod mapping;
 mod organisation;
+mod pages;
 mod pooling;
 mod post;
 mod purchase;
@@ -33,6 +34,7 @@ pub use leaving::Leaving;
 pub use letters::Letters;
 pub use mapping::{Mapping, Slot};
 pub use organisation::Organisation;
+pub use pages::Pages;
 pub use pooling::Pooling;
 pub use post::Post;
 pub use purchase::Purchase;
@@ -82,6 +84,8 @@ pub enum Kind {
     Reference(Reference),
     /// The organiser.
     Organisation(Organisation),
+    /// Pages.
+    Pages(Pages),
     /// Where state is kept.
     Storage(Storage),
     /// Schedule and guard.
@@ -141,6 +145,7 @@ subject!(
     Shape,
     Reference,
     Organisation,
+    Pages,
     Storage,
     Rhythm,
     Letters,

@@ -58,6 +58,8 @@ const RULES_NOT_STD: &[&str] = &["env", "fs", "net", "process", "thread", "time"
 
 /// Outside crates that one room, or few, keep to themselves.
 const HOMES: &[(&str, &[&str])] = &[
+    ("argon2", &["web"]),
+    ("askama", &["web"]),
     ("axum", &["web"]),
     ("clap", &["cli", "main"]),
     ("clap_complete", &["cli"]),

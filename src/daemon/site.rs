@@ -1,0 +1,39 @@
+//! What an organiser's pages are made from.
+
+use super::{BEFORE_CLOSING, House};
+use crate::config::catalogue::catalogue;
+use crate::web::{Cookies, Now, Site, base};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Whether somebody still makes a page is looked at so often.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// The organiser as pages see it; none where its configuration wants no pages.
+pub(super) fn site(name: &str, house: &House) -> Option<Site> {
+    let file = &house.config.file;
+    let clock = house.clock.clone();
+    file.web.pages.then(|| Site {
+        name: file.organiser.name.clone(),
+        base: base(name),
+        public_url: file.web.public_url.clone(),
+        store: house.store.clone(),
+        catalogue: catalogue(file),
+        zone: house.zone.clone(),
+        clock: Now::new(move || clock.now()),
+        lang: house.lang,
+        cookies: if file.web.insecure_cookie { Cookies::Plain } else { Cookies::Secure },
+        ledger_key: house.ledger_key.clone(),
+    })
+}
+
+/// Waits until nobody makes a page from it any more, though not for ever: its database is about to be closed.
+pub(super) async fn left(site: Option<Arc<Site>>) {
+    let Some(site) = site else { return };
+    let gone = async {
+        while Arc::strong_count(&site) > 1 {
+            tokio::time::sleep(LOOK).await;
+        }
+    };
+    let _ = tokio::time::timeout(BEFORE_CLOSING, gone).await;
+}

@@ -1,0 +1,82 @@
+//! Who may ask what: every route with its guard, written in one way only.
+//!
+//! A page is declared in [`table`](super::table) with a [`Guard`]. There is no way to put a route before the pages' router
+//! without one: [`Routes`] is the only thing that the router is made from, and each of its functions takes a guard. The
+//! handler runs when the guard has let somebody in, and finds him in its arguments as a [`Visit`](super::Visit).
+
+use super::gate::{self, Limit};
+use super::{Asked, Role};
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+
+/// Whom a route lets in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// Everybody: the page of sign-in, the status, what a vendor's link opens.
+    Anyone,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever is signed in for one of these.
+    Roles(&'static [Role]),
+}
+
+/// A route as it was declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    /// How it is asked: GET, with which HEAD goes, or POST.
+    pub method: Method,
+    /// Its path below the organiser's base, with `{...}` where something is filled in.
+    pub path: &'static str,
+    /// Whom it lets in.
+    pub guard: Guard,
+}
+
+/// Every route of the pages.
+#[derive(Default)]
+pub struct Routes {
+    declared: Vec<Route>,
+    router: Router<Asked>,
+}
+
+impl Routes {
+    /// A page, or a file: nothing changes by asking for it.
+    #[must_use]
+    pub fn get<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, Asked>,
+        T: 'static,
+    {
+        self.add(Route { method: Method::GET, path, guard }, get(handler), Limit::NOTHING)
+    }
+
+    /// A deed by a form of ours: fields as `application/x-www-form-urlencoded`, 16 KiB at most, among them the form's token
+    /// ([`FormToken`](super::FormToken)), without which the handler is not called. `Form<T>` gives the fields.
+    #[must_use]
+    pub fn post<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, Asked>,
+        T: 'static,
+    {
+        self.add(Route { method: Method::POST, path, guard }, post(handler), Limit::FORM)
+    }
+
+    fn add(mut self, route: Route, handler: MethodRouter<Asked>, limit: Limit) -> Self {
+        let gate = gate::Gate { guard: route.guard, limit };
+        self.router = self.router.route(route.path, handler.route_layer(from_fn_with_state(gate, gate::pass)));
+        self.declared.push(route);
+        self
+    }
+
+    /// What was declared.
+    pub(super) fn declared(self) -> Vec<Route> {
+        self.declared
+    }
+
+    /// What answers.
+    pub(super) fn router(self) -> Router<Asked> {
+        self.router
+    }
+}

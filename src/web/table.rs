@@ -1,0 +1,22 @@
+//! Every page, each with whom it lets in. This is the one list: a page that is not here is not served, and a test asks every
+//! one of them as everybody.
+//!
+//! How a page is added: write `async fn name(visit: Visit) -> Answer` (with `Path`, `Query` or `Form` after the visit where
+//! they are needed), and a line here with its path and its guard. Paths begin with a slash and are below the organiser's
+//! base: links are made with `visit.site.path("/pools")`, never written by hand. What is not the visitor's to see is
+//! [`Refusal::NotThere`](super::Refusal), as if it were not there.
+
+use super::guard::{Guard, Route, Routes};
+
+use Guard::{Anyone, SignedIn};
+
+/// Every route.
+pub(super) fn routes() -> Routes {
+    Routes::default().get("/", SignedIn, super::front::first).get("/plain.css", Anyone, super::plain::style)
+}
+
+/// Every route, as it was declared.
+#[must_use]
+pub fn declared() -> Vec<Route> {
+    routes().declared()
+}
