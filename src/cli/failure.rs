@@ -68,6 +68,7 @@ fn state(error: &StoreError, words: &Words) -> Option<String> {
             words.say("not-empty", &[("place", place.into()), ("table", table.into())])
         }
         StoreError::Exists { path } => words.say("exists", &[("file", (&file(path)).into())]),
+        StoreError::Replaced { path } => words.say("replaced", &[("file", (&file(path)).into())]),
         StoreError::TurnLost { .. } => words.text("turn-lost"),
         StoreError::NoBackup => words.text("no-backup"),
         StoreError::Differs { table, .. } => words.say("differs", &[("table", (*table).into())]),

@@ -49,8 +49,8 @@ pub struct History {
     pub letter_at: Option<Timestamp>,
     /// When letters were last sent.
     pub posted_at: Option<Timestamp>,
-    /// Has something been delivered that nobody has looked at?
-    pub is_delivered: bool,
+    /// When what was delivered has lain still for long enough to be looked at; none where nobody need.
+    pub delivered_at: Option<Timestamp>,
     /// Since when somebody says that there is news, and nobody has looked.
     pub hinted_at: Option<Timestamp>,
     /// What is known of subscriptions.
@@ -116,7 +116,7 @@ pub fn next(file: &File, history: &History, now: &Zoned) -> (Zoned, Task) {
     let beat = next_run(file, since.as_ref().unwrap_or(now));
     all.extend(beat.map(|at| (at, Task::Sync)));
     all.extend(again(history.past.failed).map(|at| (here(at), Task::Sync)));
-    all.extend(history.is_delivered.then(|| (now.clone(), Task::Sync)));
+    all.extend(history.delivered_at.map(|at| (here(at), Task::Sync)));
     all.extend(heed(history, now.timestamp()).map(|at| (here(at), Task::Sync)));
     all.extend(subscribe(&history.subscribed, now).map(|at| (at, Task::Subscribe)));
     let today = now.date();
@@ -221,11 +221,17 @@ impl History {
             past,
             letter_at: None,
             posted_at: None,
-            is_delivered: false,
+            delivered_at: None,
             hinted_at: None,
             subscribed: Subscribed::default(),
             put_off: None,
         }
+    }
+
+    /// Could the last task not even be noted?
+    #[must_use]
+    pub fn is_stuck(&self) -> bool {
+        self.put_off.is_some_and(|(_, times)| times > 0)
     }
 
     /// Notes that a task begins, which sends letters too.
@@ -246,8 +252,15 @@ impl History {
         };
         // Whatever was said before it began, it finds.
         if task == Task::Sync && done == Done::Settled {
-            (self.is_delivered, self.hinted_at) = (false, None);
+            self.delivered_at = self.delivered_at.filter(|due| self.posted_at.is_some_and(|began| *due > began));
+            self.hinted_at = None;
         }
+    }
+
+    /// Notes that something was delivered, which must lie still for so long. Whoever goes on writing is waited for: each of
+    /// his tries would be a run that fails.
+    pub fn delivered(&mut self, at: Timestamp, settle: SignedDuration) {
+        self.delivered_at = Some(at + settle);
     }
 
     /// Notes that somebody says that there is news.
@@ -433,16 +446,36 @@ mod tests {
         let file = file("0 6 * * *");
         let now = at("2026-11-20T06:00");
         let mut history = after(&[done(Task::Sync, "2026-11-19T06:00"), done(Task::Dates, "2026-11-20T00:05")]);
-        history.is_delivered = true;
+        history.began(now.timestamp());
+        history.delivered(now.timestamp(), SignedDuration::ZERO);
         history.ended(Task::Sync, Done::Busy, now.timestamp());
         assert_eq!(next(&file, &history, &now), (at("2026-11-20T06:00:05"), Task::Sync));
-        assert!(history.is_delivered, "what came meanwhile is still to be looked at");
+        assert!(history.delivered_at.is_some(), "what came meanwhile is still to be looked at");
         for minutes in [1, 5, 15, 15, 15, 15, 15] {
             history.ended(Task::Sync, Done::Stuck, now.timestamp());
             assert_eq!(next(&file, &history, &now).0, now.checked_add(minutes.minutes()).unwrap());
         }
         history.ended(Task::Sync, Done::Settled, now.timestamp());
-        assert!(history.put_off.is_none() && !history.is_delivered);
+        assert!(history.put_off.is_none() && history.delivered_at.is_none());
+    }
+
+    #[test]
+    fn a_delivery_that_somebody_still_writes_is_looked_at_when_it_lies_still_and_once() {
+        let file = file("0 6 * * *");
+        let now = at("2026-11-20T12:00");
+        let mut history = after(&[done(Task::Sync, "2026-11-20T06:00"), done(Task::Dates, "2026-11-20T06:00")]);
+        let settle = SignedDuration::from_secs(30);
+        for second in [0, 5, 10] {
+            history.delivered(now.timestamp() + SignedDuration::from_secs(second), settle);
+        }
+        assert_eq!(next(&file, &history, &now), (at("2026-11-20T12:00:40"), Task::Sync));
+        // A beat in between may have found it unfinished.
+        history.began(at("2026-11-20T12:00:20").timestamp());
+        history.ended(Task::Sync, Done::Settled, at("2026-11-20T12:00:21").timestamp());
+        assert_eq!(next(&file, &history, &now).0, at("2026-11-20T12:00:40"));
+        history.began(at("2026-11-20T12:00:40").timestamp());
+        history.ended(Task::Sync, Done::Settled, at("2026-11-20T12:00:41").timestamp());
+        assert_eq!(next(&file, &history, &now).0, at("2026-11-21T00:05"));
     }
 
     /// When runs begin that each take so many seconds, where somebody says at these seconds that there is news.

@@ -50,6 +50,8 @@ pub(super) struct Hints {
     delivered: watch::Receiver<u64>,
     /// How often somebody was still writing to the configuration.
     restless: u32,
+    /// The configuration's files as they lay when they were last read; none where they could not be.
+    read: Option<Vec<Shape>>,
     folders: Folders,
 }
 
@@ -58,7 +60,7 @@ impl Hints {
         let ((bell, calls), (save, saved), (deliver, delivered)) =
             (watch::channel(0), watch::channel(0), watch::channel(0));
         let folders = Folders::new(Bells { saved: save, delivered: deliver });
-        Self { signals, bell, calls, saved, delivered, restless: 0, folders }
+        Self { signals, bell, calls, saved, delivered, restless: 0, read: None, folders }
     }
 
     /// What rings when a server calls.
@@ -74,6 +76,37 @@ impl Hints {
     /// Watches the folders of this organiser, and no others any more. Where that cannot be, the schedule is left.
     pub(super) fn watch(&mut self, house: &House) {
         self.folders.turn_to(house);
+        self.read.get_or_insert_with(|| shape(house));
+    }
+
+    /// The configuration is about to be read, as it lies there now.
+    pub(super) fn reads(&mut self, house: &House) {
+        self.read = Some(shape(house));
+    }
+
+    /// It could not be taken over, for a reason that may pass.
+    pub(super) fn could_not_read(&mut self) {
+        self.read = None;
+    }
+
+    /// Is it to be read again when there is nothing else to do?
+    pub(super) fn is_unread(&self) -> bool {
+        self.read.is_none()
+    }
+
+    /// Looks whether something came unseen: a folder that another was put in place of is watched no more, and not every
+    /// file system tells what others do.
+    pub(super) fn look(&mut self, house: &House) {
+        if self.folders.have_moved(house) {
+            tracing::info!("a folder came, went, or lies elsewhere");
+            self.folders.turn_to(house);
+            if Folders::are_delivered(house) {
+                self.delivered.mark_changed();
+            }
+        }
+        if self.read.as_ref().is_some_and(|read| *read != shape(house)) {
+            self.saved.mark_changed();
+        }
     }
 
     /// The next hint, or that the time is up. What a delivery means may depend on the configuration, so that is read first.

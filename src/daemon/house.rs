@@ -2,13 +2,14 @@
 
 use super::agenda::{self, Done, History, Past, Task};
 use crate::clock::Clock;
+use crate::config::model::{Source, SourceKind};
 use crate::config::{Loaded, Problems};
 use crate::plan::Alert;
 use crate::store::{Fate, Nudge, Store, StoreError};
 use crate::sync::{self, Asks, Errand, Stands, SyncError, Tells};
 use crate::wording::Lang;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::{SignedDuration, Timestamp, Zoned};
 use std::time::Duration;
 
 /// So many of the newest runs tell what is to be done next.
@@ -40,6 +41,15 @@ impl House {
     /// Now, in the organiser's time zone.
     pub(super) fn now(&self) -> Zoned {
         self.clock.now().to_zoned(self.zone.clone())
+    }
+
+    /// So long a delivery lies still before it is taken for whole, where nothing else says that it is.
+    pub(super) fn settle(&self) -> SignedDuration {
+        let is_bare = |source: &&Source| {
+            source.kind != SourceKind::Ss12000 && source.done.is_none() && source.checksums.is_none()
+        };
+        let longest = self.config.file.source.iter().filter(is_bare).map(|source| source.settle.0).max();
+        SignedDuration::from_secs(longest.unwrap_or(0).into())
     }
 
     /// What was done so far, whoever did it; before `since` no beat was missed where none was ever done.

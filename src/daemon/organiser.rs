@@ -6,6 +6,7 @@ use super::hints::{Hint, Hints, News};
 use super::notes::Notes;
 use super::subscriptions::{Seen, Subscriptions};
 use super::{AGAIN, House, LOOK, NUDGES, PARTING, health, life, look_back, site};
+use crate::store::StoreError;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
@@ -36,8 +37,10 @@ impl Organiser {
             self.notes.settle(&self.house).await;
             if self.board.answers().await {
                 let before = self.board.health(&self.name);
-                self.board.note(&self.name, health::health(&self.house, before).await);
+                let health = health::health(&self.house, before).await;
+                self.board.note(&self.name, health.unless_stuck(self.history.is_stuck()));
             }
+            self.hints.look(&self.house);
             self.subscriptions.listen(&self.house).await;
             look_back(&self.house, &mut self.history).await;
             let now = self.house.now();
@@ -57,10 +60,15 @@ impl Organiser {
                     continue;
                 }
                 Hint::Delivery => {
-                    self.history.is_delivered = true;
-                    Task::Sync
+                    self.history.delivered(self.house.clock.now(), self.house.settle());
+                    continue;
                 }
-                Hint::Time if self.house.now() < at => continue,
+                Hint::Time if self.house.now() < at => {
+                    if self.hints.is_unread() || self.house.store.is_replaced() {
+                        self.reload(open).await;
+                    }
+                    continue;
+                }
                 Hint::Time => task,
             };
             self.notes.settle(&self.house).await;
@@ -161,12 +169,13 @@ impl Organiser {
     /// Takes over the configuration as it is now, whole, or leaves the old one in force.
     async fn reload(&mut self, open: &impl AsyncFn() -> anyhow::Result<House>) {
         life::reloading();
+        self.hints.reads(&self.house);
         let opened = match open().await {
             Ok(new) => self.board.claims(&self.name, &new).map(|()| new),
             Err(error) => Err(error),
         };
         match opened {
-            Ok(new) if new.config.digest == self.house.config.digest => {
+            Ok(new) if new.config.digest == self.house.config.digest && !self.house.store.is_replaced() => {
                 // A folder of drop-ins may have come that has nothing yet.
                 self.hints.watch(&new);
                 tracing::info!(digest = short(&new.config.digest), "the configuration says the same as before");
@@ -176,9 +185,13 @@ impl Organiser {
             Ok(new) => {
                 self.hints.watch(&new);
                 let (old, digest) = (short(&self.house.config.digest), short(&new.config.digest));
-                tracing::info!(old, digest, "took over another configuration");
+                if old == digest {
+                    tracing::warn!("another database lies in place of the one that was opened: it was opened");
+                } else {
+                    tracing::info!(old, digest, "took over another configuration");
+                    self.notes.took(&self.house.config.digest, &new.config.digest);
+                }
                 self.notes.accepts();
-                self.notes.took(&self.house.config.digest, &new.config.digest);
                 let Self { house, hints, board, name, subscriptions, .. } = self;
                 let _ = alive((hints, board, name), subscriptions.part(house, &new)).await;
                 self.history.subscribed = Subscribed::default();
@@ -186,8 +199,15 @@ impl Organiser {
                 site::left(self.board.opens(&self.name, &new)).await;
                 close(std::mem::replace(&mut self.house, Arc::new(new))).await;
             }
+            // It says nothing of the configuration.
+            Err(error) if may_pass(&error) => {
+                tracing::warn!("the configuration cannot be taken over yet; the one before stays in force: {error:#}");
+                self.hints.could_not_read();
+            }
             Err(error) => {
                 tracing::error!("the configuration cannot be used; the one before stays in force: {error:#}");
+                // A folder of it may have been made anew.
+                self.hints.watch(&self.house);
                 self.notes.refuses(self.house.refusal(&error));
             }
         }
@@ -208,6 +228,11 @@ async fn alive<T>((hints, board, name): (&Hints, &Board, &str), work: impl Futur
             () = tokio::time::sleep(life::BEAT) => board.lives(name),
         }
     }
+}
+
+/// May waiting help, since it is the database that is away?
+fn may_pass(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<StoreError>().is_some_and(StoreError::is_passing))
 }
 
 impl Subscribed {

@@ -134,6 +134,9 @@ pub struct Delivered {
 /// Tells what time it is.
 pub type Now<'a> = dyn Fn() -> Timestamp + Sync + 'a;
 
+/// So often in a row the line may break before the other letters wait for another time.
+const BREAKS_MAX: u32 = 2;
+
 /// What a letter fails with that ends the whole delivery, or only it.
 enum Stop {
     Letter(NotifyError),
@@ -153,7 +156,7 @@ impl From<NotifyError> for Stop {
 pub async fn deliver(store: &Store, post: &Post, now: &Now<'_>) -> Result<Delivered, StoreError> {
     let due = store.due(now()).await?;
     let told = if due.is_empty() { Told::default() } else { store.told().await? };
-    let mut mailer = Mailer { store, post, now, connection: None, delivered: Delivered::default() };
+    let mut mailer = Mailer { store, post, now, connection: None, breaks: 0, delivered: Delivered::default() };
     for row in &due {
         if row.state == OutboxState::AtDot && told.is_noted(&row.letter) {
             store.mark_sent(row, now()).await?;
@@ -178,6 +181,8 @@ struct Mailer<'a> {
     post: &'a Post,
     now: &'a Now<'a>,
     connection: Option<Connection>,
+    /// How often in a row the line broke, or the server said nothing more.
+    breaks: u32,
     delivered: Delivered,
 }
 
@@ -206,9 +211,17 @@ impl Mailer<'_> {
             Ok(Outcome::Sent) => {
                 self.store.mark_sent(row, (self.now)()).await?;
                 self.delivered.sent += 1;
+                self.breaks = 0;
                 return Ok(true);
             }
-            Ok(Outcome::Later(why)) => self.later(row, &why.to_string(), why.code.is_some()).await?,
+            Ok(Outcome::Later(why)) if why.code.is_none() => {
+                // Whoever says nothing for a minute does not to the next letter either, and keeps everybody from a run.
+                self.connection = None;
+                self.breaks += 1;
+                self.later(row, &why.to_string(), false).await?;
+                return Ok(self.breaks < BREAKS_MAX);
+            }
+            Ok(Outcome::Later(why)) => self.later(row, &why.to_string(), true).await?,
             Ok(Outcome::Never(why)) => self.tried(row, &why.to_string(), Fate::Failed).await?,
             Ok(Outcome::Unknown(why)) => self.is_unknown(row, &why.to_string()).await?,
             Err(Stop::Letter(error)) => self.later(row, &error.to_string(), false).await?,

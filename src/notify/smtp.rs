@@ -128,9 +128,10 @@ impl Why {
         Self { phase, code: Some(reply.code), detail }
     }
 
-    /// Is it the server's last word?
+    /// Is it the server's last word about this letter? Who is refused as a sender is refused with every letter, until somebody
+    /// mends that.
     fn is_final(&self) -> bool {
-        self.phase > Phase::Connect && self.code.is_some_and(|code| (500..600).contains(&code))
+        self.phase > Phase::Mail && self.code.is_some_and(|code| (500..600).contains(&code))
     }
 }
 

@@ -30,6 +30,12 @@ pub enum StoreError {
         /// Why not.
         source: std::io::Error,
     },
+    /// The file was moved away, or another was put in its place.
+    #[error("{} is no longer the database that was opened: it was moved, or another was put in its place", path.display())]
+    Replaced {
+        /// Its name.
+        path: PathBuf,
+    },
     /// Another process runs on this database.
     #[error("another run holds {place}")]
     Locked {
@@ -246,7 +252,7 @@ impl StoreError {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Locked { .. } | Self::TurnLost { .. } => true,
+            Self::Locked { .. } | Self::TurnLost { .. } | Self::Replaced { .. } => true,
             Self::Database { source, .. } => is_passing(source),
             _ => false,
         }

@@ -137,9 +137,26 @@ impl Store {
     /// [`StoreError::Locked`] when another process has the lock; what `work` says.
     pub async fn alone<T, E: From<StoreError>>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         let lock = self.lock_run().await?;
-        let done = work.await;
+        let done = match self.refuse_newer().await {
+            Ok(()) => work.await,
+            Err(error) => Err(error.into()),
+        };
         lock.release().await;
         done
+    }
+
+    /// Refuses a schema that a newer upprop has brought up since this one opened it.
+    async fn refuse_newer(&self) -> Result<(), StoreError> {
+        migrate::applied(&mut self.link().await?).await.map(drop)
+    }
+
+    /// Does another file lie where the one that was opened did? It must be opened anew; a server is never replaced so.
+    #[must_use]
+    pub fn is_replaced(&self) -> bool {
+        match &self.database {
+            Database::Sqlite(file) => file.is_replaced(),
+            Database::Postgres(_) => false,
+        }
     }
 
     /// Before something is done outside the database that is done once: refuses when somebody else has the turn by now. A

@@ -5,9 +5,9 @@ use super::link::{Link, to_its_end};
 use super::lock::RunLock;
 use super::{StoreError, migrate};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Row as _, SqlitePool};
+use sqlx::{ConnectOptions, Connection as _, Row as _, SqliteConnection, SqlitePool};
 use std::fs::OpenOptions;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -32,6 +32,15 @@ pub(super) struct Sqlite {
     /// One connection, so that writers queue here and not inside SQLite. None when it may only be looked at.
     writer: Option<SqlitePool>,
     reader: SqlitePool,
+    /// Which file it is, whatever lies under its name by now.
+    is: Option<Identity>,
+}
+
+/// Device and number of a file.
+type Identity = (u64, u64);
+
+fn identity(path: &Path) -> Option<Identity> {
+    std::fs::metadata(path).ok().map(|there| (there.dev(), there.ino()))
 }
 
 impl Sqlite {
@@ -57,11 +66,12 @@ impl Sqlite {
 
     async fn with_writer(file: PathBuf, options: SqliteConnectOptions) -> Result<Self, StoreError> {
         private(&file)?;
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
+        let writer = SqlitePoolOptions::new().max_connections(1);
+        let writer = writer.after_release(|connection, _| Box::pin(is_clean(connection))).connect_with(options).await;
         let writer = writer.map_err(StoreError::database("meta"))?;
         new_enough(&writer).await?;
-        let reader = readers(&file);
-        Ok(Self { file: Some(file), writer: Some(writer), reader })
+        let (reader, is) = (readers(&file), identity(&file));
+        Ok(Self { file: Some(file), writer: Some(writer), reader, is })
     }
 
     /// Opens a file to look at.
@@ -76,7 +86,8 @@ impl Sqlite {
             }
             recover(&file).await?;
         }
-        Ok(Self { file: Some(file), writer: None, reader })
+        let is = identity(&file);
+        Ok(Self { file: Some(file), writer: None, reader, is })
     }
 
     /// One with nothing in it and no file.
@@ -88,7 +99,7 @@ impl Sqlite {
         let mut link = write(reader.clone()).await?;
         migrate::up(&mut link).await?;
         link.commit().await?;
-        Ok(Self { file: None, writer: None, reader })
+        Ok(Self { file: None, writer: None, reader, is: None })
     }
 
     /// A transaction that sees one state and writes nothing.
@@ -101,6 +112,7 @@ impl Sqlite {
     /// A transaction that may write.
     pub(super) async fn write(&self) -> Result<Link, StoreError> {
         let missing = || StoreError::ReadOnly;
+        self.refuse_if_replaced()?;
         write(self.writer.clone().ok_or_else(missing)?).await
     }
 
@@ -125,7 +137,22 @@ impl Sqlite {
 
     /// The lock of the run.
     pub(super) fn lock_run(&self) -> Result<RunLock, StoreError> {
+        self.refuse_if_replaced()?;
         RunLock::of_file(&beside(self.file.as_deref().unwrap_or(Path::new("")), "lock"))
+    }
+
+    /// Does another file lie under its name by now? What is written to this one nobody reads (RELIABILITY D2).
+    pub(super) fn is_replaced(&self) -> bool {
+        let there = self.file.as_deref().and_then(identity);
+        there.is_some() && there != self.is
+    }
+
+    /// Refuses to go on in a file that lies elsewhere: its lock, anchor and log are found by its name.
+    fn refuse_if_replaced(&self) -> Result<(), StoreError> {
+        match &self.file {
+            Some(file) if identity(file) != self.is => Err(StoreError::Replaced { path: file.clone() }),
+            _ => Ok(()),
+        }
     }
 
     /// Closes every connection and folds the log into the file.
@@ -135,6 +162,14 @@ impl Sqlite {
             writer.close().await;
         }
     }
+}
+
+/// Has every transaction ended that this connection began? SQLite ends one by itself when the disk is full or cannot be
+/// written, and the driver then believes for ever that it goes on, and begins no other (sqlx 0.9.0).
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // What was dropped is rolled back before this is answered.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// It takes the write lock at once: one that reads first and writes later is refused without waiting when
@@ -199,4 +234,31 @@ async fn new_enough(pool: &SqlitePool) -> Result<(), StoreError> {
         return Err(StoreError::TooOld { what: "SQLite", found, needed: NEEDED });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_found_the_disk_full_writes_again_when_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Sqlite::open(folder.path().join("a.db")).await.unwrap();
+        let writer = database.writer.clone().unwrap();
+        sqlx::query("CREATE TABLE t (x TEXT)").execute(&writer).await.unwrap();
+        let most = |pages: u32| sqlx::raw_sql(sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}")));
+        for _ in 0..3 {
+            most(3).execute(&writer).await.unwrap();
+            let mut link = database.write().await.unwrap();
+            let full = link.script("t", "INSERT INTO t VALUES (randomblob(100000))".to_owned()).await;
+            assert!(full.unwrap_err().is_passing());
+            drop(link);
+            most(1_000_000).execute(&writer).await.unwrap();
+            let mut link = database.write().await.unwrap();
+            link.script("t", "INSERT INTO t VALUES ('x')".to_owned()).await.unwrap();
+            link.commit().await.unwrap();
+        }
+        let rows: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM t").fetch_one(&writer).await.unwrap();
+        assert_eq!(rows, 3);
+    }
 }

@@ -54,6 +54,13 @@ pub struct Health {
 }
 
 impl Health {
+    /// The same, or with trouble where nothing could be written when it was last tried, though looking goes well.
+    #[must_use]
+    pub fn unless_stuck(self, is_stuck: bool) -> Self {
+        let trouble = if is_stuck { self.trouble.or(Some("writing")) } else { self.trouble };
+        Self { trouble, ..self }
+    }
+
     /// Can it work?
     #[must_use]
     pub fn is_ready(&self) -> bool {

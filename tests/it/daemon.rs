@@ -318,6 +318,73 @@ fn a_delivery_that_comes_while_the_configuration_is_read_is_taken_up() {
 }
 
 #[test]
+fn what_came_unseen_is_found_by_looking() {
+    let town = Town::new();
+    let daemon = town.serve();
+    let save = |name: &str| {
+        let persons = std::fs::read_to_string(town.path("roster/persons.csv")).expect("a file");
+        town.save("roster/persons.csv", &persons.replacen("Åsa", name, 1));
+    };
+    // A delivery as a folder that comes in place of another: nothing happens in the one that is watched.
+    std::fs::create_dir(town.path("next")).expect("a folder");
+    for file in std::fs::read_dir(town.path("roster")).expect("a folder").flatten() {
+        std::fs::copy(file.path(), town.path("next").join(file.file_name())).expect("a file");
+    }
+    town.write(
+        "next/persons.csv",
+        &std::fs::read_to_string(town.path("next/persons.csv")).expect("a file").replace("Åsa", "Åse"),
+    );
+    std::fs::rename(town.path("roster"), town.path("away")).expect("a folder");
+    std::fs::rename(town.path("next"), town.path("roster")).expect("a folder");
+    daemon.says("ran run=2");
+    save("Å");
+    daemon.hears(|line| line.contains("ran run="));
+    // A backup that is put in place of the database: what is written to the one before, nobody would read.
+    let backup = town.command(&["backup", "copy.db"]).output().expect("a backup");
+    assert!(backup.status.success(), "{}", String::from_utf8_lossy(&backup.stderr));
+    std::fs::rename(town.path("copy.db"), town.path("upprop.db")).expect("a file");
+    for log in ["upprop.db-wal", "upprop.db-shm"] {
+        let _ = std::fs::remove_file(town.path(log));
+    }
+    daemon.says("another database lies in place of the one that was opened");
+    let persons = std::fs::read_to_string(town.path("roster/persons.csv")).expect("a file");
+    town.save("roster/persons.csv", &persons.replacen("Bo", "Åke", 1));
+    daemon.says("ran run=");
+    let verified = town.command(&["verify", "--full"]).output().expect("verify");
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+    daemon.signal("TERM");
+    assert_eq!(daemon.ends().code(), Some(0));
+}
+
+#[test]
+fn a_configuration_whose_database_is_away_is_taken_over_later_and_a_refused_one_when_it_is_mended() {
+    let town = Town::new();
+    let daemon = town.serve();
+    // Nobody listens there.
+    town.save("upprop.toml", &format!("{}[database]\nurl = \"postgres://upprop@127.0.0.1:1/upprop\"\n", town.config));
+    daemon.says("cannot be taken over yet");
+    town.save("upprop.toml", &town.config.replace("seats = 5", "seats = 6"));
+    daemon.says("took over another configuration");
+    let alerts = town.command(&["--json", "alerts"]).output().expect("alerts");
+    assert!(!String::from_utf8_lossy(&alerts.stdout).contains("configuration_refused"), "{alerts:?}");
+    // A folder of drop-ins that is made anew in steps.
+    std::fs::create_dir(town.path("conf.d")).expect("a folder");
+    town.write("conf.d/v2.toml", "[[vendor]]\nkey = \"v2\"\nname = \"V\"\n");
+    daemon.says("took over another configuration");
+    std::fs::remove_dir_all(town.path("conf.d")).expect("a folder");
+    town.write(
+        "upprop.toml",
+        &format!("{}[[tool]]\nkey = \"t2\"\nname = \"T\"\nvendor = \"v2\"\ndpa = \"signed\"\n", town.config),
+    );
+    daemon.says("stays in force");
+    std::fs::create_dir(town.path("conf.d")).expect("a folder");
+    town.write("conf.d/v2.toml", "[[vendor]]\nkey = \"v2\"\nname = \"V\"\n");
+    daemon.says("took over another configuration");
+    daemon.signal("TERM");
+    assert_eq!(daemon.ends().code(), Some(0));
+}
+
+#[test]
 fn drop_ins_are_taken_over_also_when_their_folder_comes_later() {
     let town = Town::new();
     let daemon = town.serve();

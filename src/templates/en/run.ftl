@@ -148,6 +148,7 @@ identity-key-short = The key in guard.identity_key has fewer than { $least } byt
 unknown-source = The configuration has no source called { $name }. See [[source]].
 mend-database = Nothing was changed. See that the database's folder is there, may be written and has room, and that the file is upprop's own; else put a copy back.
 mend-server = Nothing was changed. See that the database's server runs and takes connections, that the URL leads to it, and that upprop may log in and has its rights there.
+replaced = { $file } is no longer the database that was opened: it was moved away, or another was put in its place. Nothing was written. Put it back, or run again: what lies there is then opened.
 turn-lost = Another upprop took over, since nothing was heard of this one for longer than `database.lease`. What was not written is not written, and the other goes on.
 plan-only-news = No seats and nothing of the roster change; { $count ->
     [one] 1 piece of news to tell

@@ -150,6 +150,7 @@ identity-key-short = Nyckeln i guard.identity_key är kortare än { $least } byt
 unknown-source = Konfigurationen har ingen källa med namnet { $name }. Se [[source]].
 mend-database = Inget har ändrats. Se efter att databasens mapp finns, får skrivas och har plats, och att filen är upprops egen; annars lägg tillbaka en säkerhetskopia.
 mend-server = Inget har ändrats. Se efter att databasens server är igång och tar emot anslutningar, att adressen leder dit, och att upprop får logga in och har sina rättigheter där.
+replaced = { $file } är inte längre den databas som öppnades: den har flyttats, eller så har en annan lagts i dess ställe. Inget har skrivits. Lägg tillbaka den, eller kör igen: då öppnas det som ligger där.
 turn-lost = Ett annat upprop har tagit över, eftersom ingenting hördes från det här under längre tid än `database.lease`. Det som inte var skrivet är inte skrivet, och det andra fortsätter.
 plan-only-news = Inga platser och inget i registret ändras; { $count ->
     [one] 1 nyhet att berätta

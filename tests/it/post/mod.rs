@@ -136,7 +136,7 @@ async fn whatever_goes_wrong_at_any_phase_a_letter_arrives_once_or_somebody_is_t
         ("ehlo", "421 4.3.2 later", Sent),
         ("ehlo", "cut", Sent),
         ("mail", later, Sent),
-        ("mail", never, Failed),
+        ("mail", "530 5.7.0 who are you", Sent),
         ("mail", "cut", Sent),
         ("rcpt", later, Sent),
         ("rcpt", never, Failed),
@@ -174,6 +174,22 @@ async fn whatever_goes_wrong_at_any_phase_a_letter_arrives_once_or_somebody_is_t
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_more_keeps_nobody_waiting_for_each_letter() {
+    let Some(server) = Server::new(json!({"faults": vec![["mail", "silent"]; 3]})) else { return };
+    let town = town(Engine::Sqlite, 6).await;
+    let post = Post::Smtp(Box::new(Smtp { patience: Duration::from_secs(1), ..server.smtp() }));
+    let delivered = deliver(&town.store, &post, &|| at(9)).await.unwrap();
+    assert_eq!((delivered.sent, delivered.failed.len()), (0, 2), "{delivered:?}");
+    let tried: Vec<_> = letters(&town).await.iter().map(|row| row.attempts).collect();
+    assert_eq!(tried, [1, 1, 0, 0, 0, 0], "the others wait for another time, and lose no try");
+    let delivered = deliver(&town.store, &post, &|| at(9)).await.unwrap();
+    assert_eq!((delivered.sent, delivered.failed.len()), (3, 1), "whoever was not tried goes first: {delivered:?}");
+    deliver_all(&town, &post, at(10)).await;
+    assert_eq!(states(&letters(&town).await), [OutboxState::Sent; 6]);
+    assert_eq!(server.copies().values().max(), Some(&1));
 }
 
 #[tokio::test]

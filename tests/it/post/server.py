@@ -52,6 +52,8 @@ class Server(SMTP):
         act = fault(phase)
         if act == "cut":
             self.transport.abort()
+        elif act == "silent":
+            await asyncio.sleep(60)
         elif act:
             await self.push(act)
         return act
