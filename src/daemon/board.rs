@@ -3,6 +3,7 @@
 use super::House;
 use super::health::Desk;
 use super::life;
+use crate::web::vendor::Vendors;
 use crate::web::{Health, Healths, Hooks};
 use crate::wording::{Lang, Words};
 use jiff::Zoned;
@@ -27,6 +28,8 @@ pub(super) struct Board {
     desk: Arc<tokio::sync::Mutex<Desk>>,
     /// Where servers call.
     pub(super) hooks: Hooks,
+    /// Where vendors answer.
+    vendors: Vendors,
     /// So many runs at a time.
     pub(super) places: Arc<Semaphore>,
 }
@@ -55,6 +58,7 @@ impl Board {
             told: Arc::default(),
             healths: Arc::new(watch::channel(Healths::default()).0),
             hooks: desk.hooks.clone(),
+            vendors: desk.vendors.clone(),
             desk: Arc::new(tokio::sync::Mutex::new(desk)),
             places: Arc::new(Semaphore::new(places)),
         }
@@ -70,6 +74,7 @@ impl Board {
     /// And one that is no longer.
     pub(super) async fn remove(&self, name: &str) {
         self.told().remove(name);
+        self.vendors.close(name);
         self.healths.send_modify(|all| drop(all.remove(name)));
         self.listen().await.unwrap_or_else(|error| tracing::error!("nobody can ask how it goes: {error:#}"));
     }
@@ -95,6 +100,7 @@ impl Board {
         if let Some(told) = self.told().get_mut(name) {
             told.listen = wanted;
         }
+        self.vendors.open(name, house.counter());
         self.listen().await
     }
 

@@ -6,6 +6,7 @@
 mod accept;
 mod figures;
 mod hooks;
+pub mod vendor;
 mod who;
 
 pub use figures::{Figures, LetterFigures, PoolFigures};
@@ -73,6 +74,8 @@ pub struct Asked {
     pub healths: watch::Receiver<Healths>,
     /// Where servers call.
     pub hooks: Hooks,
+    /// Where vendors answer.
+    pub vendors: vendor::Vendors,
 }
 
 impl FromRef<Asked> for watch::Receiver<Healths> {
@@ -87,12 +90,19 @@ impl FromRef<Asked> for Hooks {
     }
 }
 
+impl FromRef<Asked> for vendor::Vendors {
+    fn from_ref(asked: &Asked) -> Self {
+        asked.vendors.clone()
+    }
+}
+
 /// What is asked for, and who answers.
 fn router(asked: Asked) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
+        .route("/r/{token}", get(vendor::show).post(vendor::post))
         .fallback(hooks::called)
         .with_state(asked)
 }

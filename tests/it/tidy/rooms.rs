@@ -59,6 +59,7 @@ const RULES_NOT_STD: &[&str] = &["env", "fs", "net", "process", "thread", "time"
 /// Outside crates that one room, or few, keep to themselves.
 const HOMES: &[(&str, &[&str])] = &[
     ("axum", &["web"]),
+    ("base64", &["notify", "web"]),
     ("clap", &["cli", "main"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

@@ -1,11 +1,16 @@
 //! Laws of requests: whatever is done in whatever order.
 
-use super::*;
-use crate::workday::Workdays;
 use jiff::ToSpan;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use upprop::licence::LicenceKey;
+use upprop::request::{
+    Again, Answer, Body, By, Condition, Delivered, Key, Met, Number, Precondition, Refusal, Reminder, Request, STEPS,
+    Says, Stand, State, Summary, Terms,
+};
+use upprop::roster::UnitId;
+use upprop::workday::Workdays;
 
 const UNITS: [&str; 3] = ["alm", "bjo", "ced"];
 
@@ -61,8 +66,6 @@ fn done(request: &Request, deed: Deed, on: Date) -> Result<Option<Request>, Refu
         Deed::Remind(of) => request.remind(of, on),
     }
 }
-
-use crate::licence::LicenceKey;
 
 fn deed() -> impl Strategy<Value = Deed> {
     let says = prop_oneof![Just(Says::Yes), Just(Says::No)];
