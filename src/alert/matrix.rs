@@ -21,6 +21,9 @@ const ENDS_SOON: u16 = 7;
 /// A licence that ends within so many days is more than worth knowing.
 const ENDS: u16 = 30;
 
+/// A request that nobody has answered for so many working days is worth knowing; after that, somebody should act.
+const FIRST_STEP: u16 = 5;
+
 /// How bad an alert is on a day.
 pub(super) fn severity(alert: &Alert, today: Date) -> Severity {
     match alert {
@@ -31,6 +34,7 @@ pub(super) fn severity(alert: &Alert, today: Date) -> Severity {
         Alert::Expiring { trial: true, .. } => Severity::Info,
         Alert::Expiring { threshold: 0..=1, .. } => Severity::Critical,
         Alert::Expiring { threshold, .. } if *threshold > ENDS => Severity::Info,
+        Alert::RequestUnanswered { step, .. } if *step <= FIRST_STEP => Severity::Info,
         Alert::Shortage { .. }
         | Alert::OverAssigned { .. }
         | Alert::StartersAtRisk { .. }
@@ -38,6 +42,8 @@ pub(super) fn severity(alert: &Alert, today: Date) -> Severity {
         | Alert::InGrace { .. }
         | Alert::Dpa { .. }
         | Alert::WebhookLost { .. }
+        | Alert::RequestUnanswered { .. }
+        | Alert::RequestOverdue { .. }
         | Alert::ProtectedDecision { .. } => Severity::Warning,
         Alert::LowSeats { .. }
         | Alert::EmailMissing { .. }
@@ -55,6 +61,7 @@ pub(super) fn is_direct(alert: &Alert) -> bool {
         | Alert::OverAssigned { .. }
         | Alert::Held { .. }
         | Alert::InGrace { .. }
+        | Alert::RequestOverdue { .. }
         | Alert::ProtectedDecision { .. } => true,
         Alert::Expiring { threshold, trial, .. } => *threshold <= ENDS_SOON && !trial,
         other => other.is_of_service(),
@@ -91,6 +98,7 @@ pub(super) fn mutes(first: &Alert, other: &Alert) -> bool {
     match first {
         Alert::RunsFail { .. } | Alert::SourceOld { .. } => {
             !other.is_of_service()
+                && !other.is_of_request()
                 && !matches!(other, Alert::Held { .. } | Alert::Expiring { .. } | Alert::InGrace { .. })
         }
         Alert::Held { hold } if hold.kind != HoldKind::SeatsLowered => match (other, &hold.scope) {

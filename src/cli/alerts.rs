@@ -11,7 +11,7 @@ use crate::wording::alert::{Names, line};
 pub(super) async fn list(desk: &Desk, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
     let mut look = desk.store.look().await?;
     let (open, places) = (look.open_alerts().await?, look.places().await?);
-    let (catalogue, day) = (desk.catalogue(), desk.today());
+    let (catalogue, day) = (desk.catalogue().await?, desk.today());
     let names = Names { catalogue: &catalogue, roster: &places, day };
     let row = |open: OpenAlert| AlertRow {
         key: open.alert.key(),

@@ -1,7 +1,7 @@
 //! The command line (CONTRACT).
 
 use super::choices::{FormatArg, LangArg, LogArg, PaperArg};
-use super::person::PersonCommand;
+use super::{person::PersonCommand, request::RequestCommand, units::UnitsArgs};
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -159,6 +159,11 @@ pub enum Command {
         #[arg(long, value_name = "NAME")]
         source: Option<String>,
     },
+    /// Licence requests to vendors.
+    #[command(subcommand)]
+    Request(RequestCommand),
+    /// Units and their school unit codes.
+    Units(UnitsArgs),
     /// What the guard holds, and what becomes of it.
     #[command(subcommand)]
     Guard(GuardCommand),

@@ -153,8 +153,9 @@ impl Desk {
         }
     }
 
-    pub(super) fn catalogue(&self) -> Catalogue {
-        config::catalogue::catalogue(&self.config.file)
+    /// What is bought and bound, with what vendors have delivered.
+    pub(super) async fn catalogue(&self) -> anyhow::Result<Catalogue> {
+        Ok(crate::sync::catalogue(&self.config.file, &mut self.store.look().await?).await?)
     }
 
     /// What is, with the keys of those who are gone.

@@ -46,7 +46,7 @@ async fn list(desk: &Desk, streams: &mut Streams<'_>, which: impl Fn(&HoldRow) -
         writeln!(streams.data, "{}", serde_json::to_string_pretty(&rows)?)?;
         return Ok(DONE);
     }
-    let (roster, catalogue) = (desk.store.load_roster().await?, desk.catalogue());
+    let (roster, catalogue) = (desk.store.load_roster().await?, desk.catalogue().await?);
     let names = Names { catalogue: &catalogue, roster: &roster, day: desk.today() };
     writeln!(streams.data, "{}", holds_table(&desk.words, &names, &rows))?;
     for row in rows.iter().filter(|row| row.state == HoldState::Open.word()) {

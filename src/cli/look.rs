@@ -8,7 +8,7 @@ use crate::seats::claims::Lookup;
 
 pub(super) async fn pools(desk: &Desk, streams: &mut Streams<'_>, people: bool) -> anyhow::Result<u8> {
     let people = if people { People::Listed } else { People::Counted };
-    let (state, catalogue) = (desk.state().await?, desk.catalogue());
+    let (state, catalogue) = (desk.state().await?, desk.catalogue().await?);
     let today = desk.today();
     let lookup = Lookup::new(state.roster(), today);
     let key = |person: &crate::roster::PersonId| state.key(person);
@@ -41,7 +41,7 @@ pub(super) async fn pools(desk: &Desk, streams: &mut Streams<'_>, people: bool) 
 }
 
 pub(super) async fn tools(desk: &Desk, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
-    let (state, catalogue) = (desk.state().await?, desk.catalogue());
+    let (state, catalogue) = (desk.state().await?, desk.catalogue().await?);
     let lookup = Lookup::new(state.roster(), desk.today());
     let key = |person: &crate::roster::PersonId| state.key(person);
     let rows = report::tool_rows(&sight(&lookup, &catalogue, state.seats(), &key));
@@ -54,7 +54,7 @@ pub(super) async fn tools(desk: &Desk, streams: &mut Streams<'_>) -> anyhow::Res
 }
 
 pub(super) async fn waiting(desk: &Desk, streams: &mut Streams<'_>, pool: Option<&str>) -> anyhow::Result<u8> {
-    let (state, catalogue) = (desk.state().await?, desk.catalogue());
+    let (state, catalogue) = (desk.state().await?, desk.catalogue().await?);
     if let Some(pool) = pool {
         let known = catalogue.pools.iter().any(|p| p.key.as_str() == pool);
         anyhow::ensure!(known, "pool {pool}: not in the configuration; see `upprop pools`");

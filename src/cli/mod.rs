@@ -27,10 +27,12 @@ mod papers;
 mod person;
 mod plan;
 mod recover;
+mod request;
 mod retention;
 mod serve;
 mod solve;
 mod sync;
+mod units;
 mod usage;
 mod verify;
 
@@ -118,6 +120,8 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
             retention::run(args, streams, deed, *format).await
         }
         Command::Person(command) => person::run(args, streams, command).await,
+        Command::Units(asked) => units::run(args, streams, asked).await,
+        Command::Request(command) => request::run(args, streams, command).await,
         Command::Guard(command) => guard::run(args, streams, *command).await,
         Command::Notify(command) => notify::run(args, streams, *command).await,
         Command::Nudge { source } => nudge::run(args, streams, source.as_deref()).await,

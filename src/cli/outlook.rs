@@ -23,7 +23,7 @@ impl Outlook {
     pub(super) async fn of(desk: &Desk) -> anyhow::Result<Self> {
         Ok(Self {
             state: desk.state().await?,
-            catalogue: desk.catalogue(),
+            catalogue: desk.catalogue().await?,
             limits: limits(&desk.config.file.guard, desk.today()),
             confirm_after: confirm_after(&desk.config.file),
             day: desk.today(),

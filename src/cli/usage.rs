@@ -11,7 +11,7 @@ use std::path::Path;
 /// Reads a file, and notes what it says of persons and tools that are known; the others are counted.
 pub(super) async fn import(desk: &Desk, streams: &mut Streams<'_>, path: &Path) -> anyhow::Result<u8> {
     let rows = read_usage(path)?;
-    let (roster, catalogue, today) = (desk.store.load_roster().await?, desk.catalogue(), desk.today());
+    let (roster, catalogue, today) = (desk.store.load_roster().await?, desk.catalogue().await?, desk.today());
     let mut named: BTreeMap<&str, Vec<&PersonId>> = BTreeMap::new();
     for person in &roster.persons {
         let alias = person.alias.as_deref().filter(|alias| *alias != person.id.as_str());

@@ -18,7 +18,7 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, full: bool) -> a
     if desk.store.is_nothing() {
         return Ok(TROUBLE);
     }
-    let catalogue = desk.catalogue();
+    let catalogue = desk.catalogue().await?;
     let depth = if full { Depth::Full } else { Depth::Quick };
     let check = Check { depth, catalogue: Some(&catalogue), key: desk.ledger_key.as_deref() };
     let verdicts = desk.store.verify(check).await?;
@@ -49,7 +49,7 @@ async fn eligibility(desk: &Desk) -> anyhow::Result<Line> {
         let detail = "not checked: the configuration is not the one that was applied".to_owned();
         return Ok(Line { invariant, ok: true, detail });
     }
-    let (state, catalogue) = (desk.state().await?, desk.catalogue());
+    let (state, catalogue) = (desk.state().await?, desk.catalogue().await?);
     let Some(day) = state.standing.applied_on else {
         return Ok(Line { invariant, ok: true, detail: "nothing applied yet".to_owned() });
     };

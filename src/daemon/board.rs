@@ -3,6 +3,7 @@
 use super::House;
 use super::health::Desk;
 use super::{life, site};
+use crate::web::vendor::Vendors;
 use crate::web::{Health, Healths, Hooks, Site, Sites};
 use crate::wording::{Lang, Words};
 use jiff::Zoned;
@@ -28,6 +29,8 @@ pub(super) struct Board {
     desk: Arc<tokio::sync::Mutex<Desk>>,
     /// Where servers call.
     pub(super) hooks: Hooks,
+    /// Where vendors answer.
+    vendors: Vendors,
     /// So many runs at a time.
     pub(super) places: Arc<Semaphore>,
 }
@@ -57,6 +60,7 @@ impl Board {
             healths: Arc::new(watch::channel(Healths::default()).0),
             sites: Arc::new(watch::channel(Sites::default()).0),
             hooks: desk.hooks.clone(),
+            vendors: desk.vendors.clone(),
             desk: Arc::new(tokio::sync::Mutex::new(desk)),
             places: Arc::new(Semaphore::new(places)),
         }
@@ -73,6 +77,7 @@ impl Board {
     pub(super) async fn remove(&self, name: &str) {
         self.told().remove(name);
         self.closes(name);
+        self.vendors.close(name);
         self.healths.send_modify(|all| drop(all.remove(name)));
         self.listen().await.unwrap_or_else(|error| tracing::error!("nobody can ask how it goes: {error:#}"));
     }
@@ -117,6 +122,7 @@ impl Board {
         if let Some(told) = self.told().get_mut(name) {
             told.listen = wanted;
         }
+        self.vendors.open(name, house.counter());
         self.listen().await
     }
 

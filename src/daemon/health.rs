@@ -1,9 +1,11 @@
 //! How it goes, for those who ask: gathered between tasks, and answered from what was gathered.
 
 use super::House;
-use crate::config::{catalogue, next_run};
+use crate::config::next_run;
 use crate::licence::{Catalogue, Licence, Pool, capacity};
 use crate::store::{Look, StoreError};
+use crate::sync;
+use crate::web::vendor::Vendors;
 use crate::web::{Answering, Asked, Figures, Health, Healths, Hooks, LetterFigures, PoolFigures, Sites, answer};
 use anyhow::Context as _;
 use jiff::civil::Date;
@@ -15,6 +17,8 @@ use tokio::sync::watch;
 pub(super) struct Desk {
     /// Where servers call.
     pub(super) hooks: Hooks,
+    /// Where vendors answer.
+    pub(super) vendors: Vendors,
     given: Option<std::net::TcpListener>,
     answering: Option<Answering>,
     /// Where it was to answer when it last began to: port 0 is any that is free.
@@ -34,7 +38,7 @@ impl Desk {
             given.set_nonblocking(true)?;
         }
         let is_given = given.is_some();
-        Ok(Self { hooks: Hooks::default(), given, answering: None, at: None, is_given })
+        Ok(Self { hooks: Hooks::default(), vendors: Vendors::default(), given, answering: None, at: None, is_given })
     }
 
     /// Answers there from now on.
@@ -46,7 +50,8 @@ impl Desk {
         wanted: Option<SocketAddr>,
         (healths, sites): (&watch::Sender<Healths>, &watch::Sender<Sites>),
     ) -> anyhow::Result<()> {
-        let asked = Asked { healths: healths.subscribe(), hooks: self.hooks.clone(), sites: sites.subscribe() };
+        let (hooks, vendors) = (self.hooks.clone(), self.vendors.clone());
+        let asked = Asked { healths: healths.subscribe(), hooks, vendors, sites: sites.subscribe() };
         if let Some(given) = self.given.take() {
             self.answering = Some(answer(TcpListener::from_std(given)?, asked.clone())?);
         }
@@ -89,6 +94,7 @@ async fn figures(house: &House) -> Result<Figures, StoreError> {
     let mut look = house.store.look().await?;
     let failing_since = look.failing_since().await?;
     let vitals = look.vitals(now).await?;
+    let catalogue = sync::catalogue(&house.config.file, &mut look).await?;
     Ok(Figures {
         last_success: vitals.last_good_at.map(|at| at.as_second()),
         next_run: next_run(&house.config.file, &house.now()).map(|at| at.timestamp().as_second()),
@@ -97,7 +103,7 @@ async fn figures(house: &House) -> Result<Figures, StoreError> {
         alerts: vitals.alerts.len() as u64,
         holds: vitals.holds,
         letters: LetterFigures { waiting: vitals.letters_waiting, undelivered: vitals.letters_lost },
-        pools: pools(&mut look, &catalogue::catalogue(&house.config.file), house.now().date()).await?,
+        pools: pools(&mut look, &catalogue, house.now().date()).await?,
     })
 }
 

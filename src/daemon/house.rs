@@ -3,13 +3,17 @@
 use super::agenda::{self, Done, History, Past, Task};
 use crate::clock::Clock;
 use crate::config::model::{Source, SourceKind};
-use crate::config::{Loaded, Problems};
+use crate::config::{Loaded, Problems, catalogue};
+use crate::licence::ToolKey;
 use crate::plan::Alert;
+use crate::request::Batch;
 use crate::store::{Fate, Nudge, Store, StoreError};
 use crate::sync::{self, Asks, Errand, Stands, SyncError, Tells};
+use crate::web::vendor::Counter;
 use crate::wording::Lang;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// So many of the newest runs tell what is to be done next.
@@ -87,6 +91,22 @@ impl House {
             at: None,
             ledger_key: self.ledger_key.clone(),
             tells: Tells::ByTheClock,
+        }
+    }
+
+    /// Where its vendors answer.
+    pub(super) fn counter(&self) -> Counter {
+        let catalogue = catalogue::catalogue(&self.config.file);
+        let usual = |tool: &ToolKey| Some((tool.clone(), Batch::usual(&catalogue, tool)?));
+        let clock = self.clock.clone();
+        Counter {
+            store: self.store.clone(),
+            office: sync::office(&self.config.file),
+            usual: catalogue.tools.keys().filter_map(usual).collect(),
+            now: Arc::new(move || clock.now()),
+            zone: self.zone.clone(),
+            ledger_key: self.ledger_key.clone(),
+            deciding: Arc::default(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod cap;
 mod folder;
+mod link;
 mod message;
 mod patience;
 mod queues;
@@ -190,7 +191,8 @@ impl Mailer<'_> {
     /// Delivers one letter; says whether there is any use in trying the next.
     async fn deliver(&mut self, row: &OutboxRow) -> Result<bool, StoreError> {
         let (store, thread) = (self.store, thread(row));
-        let due = due(row, &thread);
+        let body = link::filled(store, row, (self.now)()).await?;
+        let due = due(row, &thread, &body);
         let outcome = match self.post {
             Post::Folder(folder) => {
                 store.refuse_if_lost().await?;
@@ -267,12 +269,12 @@ fn thread(row: &OutboxRow) -> String {
     headers["thread"].as_str().unwrap_or(&row.letter.dedupe_key).to_owned()
 }
 
-fn due<'a>(row: &'a OutboxRow, thread: &'a str) -> Due<'a> {
+fn due<'a>(row: &'a OutboxRow, thread: &'a str, body: &'a str) -> Due<'a> {
     Due {
         id: row.id,
         to: &row.letter.recipient,
         subject: &row.letter.subject,
-        body: &row.letter.body,
+        body,
         dedupe_key: &row.letter.dedupe_key,
         thread,
         at: row.created_at,

@@ -43,7 +43,7 @@ pub(super) fn once_more(kind: &str, now: Timestamp) -> Option<Timestamp> {
 
 /// Is it of a kind that somebody must act on?
 pub(super) fn must_arrive(kind: &str) -> bool {
-    matches!(kind, "request" | "held" | "runs_fail" | "source_old" | "configuration_refused")
+    kind.starts_with("request") || matches!(kind, "held" | "runs_fail" | "source_old" | "configuration_refused")
 }
 
 #[cfg(test)]

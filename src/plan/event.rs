@@ -4,7 +4,7 @@
 
 use super::{Alert, Hold, Join, Pause, Plan, digest_text};
 use crate::licence::ToolKey;
-use crate::roster::{Counts, PersonId};
+use crate::roster::{Counts, PersonId, UnitId};
 use crate::seats::{Grant, SeatStep, Wish};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -141,6 +141,28 @@ pub enum Event {
         /// How much of each kind.
         counts: BTreeMap<String, u64>,
     },
+    /// Something was done about a licence request.
+    Request {
+        /// Its number.
+        number: String,
+        /// What.
+        deed: String,
+        /// More of it: units by id, days, keys, and the reason where somebody gave one.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        said: BTreeMap<String, String>,
+    },
+    /// A unit has another school unit code that was agreed on, or none any more.
+    UnitCode {
+        /// Which.
+        unit: UnitId,
+        /// The code.
+        code: Option<String>,
+    },
+    /// The register of school units was taken over.
+    RegisterImported {
+        /// How many units it has.
+        count: u64,
+    },
     /// Somebody took out all that is stored about a person.
     Extracted {
         /// About whom.
@@ -199,6 +221,9 @@ impl Event {
             Self::Recovered { .. } => "recovered",
             Self::Veiled { .. } => "veiled",
             Self::Pruned { .. } => "pruned",
+            Self::Request { .. } => "request",
+            Self::UnitCode { .. } => "unit_code",
+            Self::RegisterImported { .. } => "register_imported",
             Self::Extracted { .. } => "extracted",
             Self::Erased { .. } => "erased",
         })

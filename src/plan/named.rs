@@ -32,7 +32,10 @@ impl Event {
             | Self::UsageImported { .. }
             | Self::Recovered { .. }
             | Self::Veiled { .. }
-            | Self::Pruned { .. } => {}
+            | Self::Pruned { .. }
+            | Self::Request { .. }
+            | Self::UnitCode { .. }
+            | Self::RegisterImported { .. } => {}
         }
     }
 

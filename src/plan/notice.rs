@@ -184,6 +184,28 @@ pub enum Alert {
         /// How.
         lost: WebhookLoss,
     },
+    /// A vendor has not answered a licence request.
+    RequestUnanswered {
+        /// Its number.
+        request: String,
+        /// The vendor's name.
+        vendor: String,
+        /// After so many working days it is told.
+        step: u16,
+        /// So many there are by now.
+        days: u32,
+    },
+    /// A vendor has said YES to a licence request, and nothing came.
+    RequestOverdue {
+        /// Its number.
+        request: String,
+        /// The vendor's name.
+        vendor: String,
+        /// When it was due.
+        due: Date,
+        /// How many working days ago.
+        late: u32,
+    },
     /// A guard holds a part of the run.
     Held {
         /// What.
@@ -213,6 +235,8 @@ impl Alert {
             Self::SourceOld { source, .. } => format!("source_old {source}"),
             Self::ConfigurationRefused { .. } => "configuration_refused".into(),
             Self::WebhookLost { receiver, .. } => format!("webhook_lost {receiver}"),
+            Self::RequestUnanswered { request, .. } => format!("request_unanswered {request}"),
+            Self::RequestOverdue { request, .. } => format!("request_overdue {request}"),
             Self::Held { hold } => format!("held {}", hold.hash),
         }
     }
@@ -226,6 +250,7 @@ impl Alert {
             Self::ProtectedDecision { count } | Self::EmailMissing { count, .. } => *count,
             Self::UnitCodeMissing { units } => u32::try_from(units.len()).unwrap_or(u32::MAX),
             Self::WebhookLost { lost: WebhookLoss::Gone, .. } => 1,
+            Self::RequestUnanswered { step, .. } => u32::from(*step),
             _ => 0,
         };
         u64::from(number)
@@ -243,10 +268,20 @@ impl Alert {
         )
     }
 
+    /// Is it about a licence request? No plan opens or closes it either.
+    #[must_use]
+    pub fn is_of_request(&self) -> bool {
+        matches!(self, Self::RequestUnanswered { .. } | Self::RequestOverdue { .. })
+    }
+
     /// Should somebody act today?
     #[must_use]
     pub fn is_urgent(&self) -> bool {
-        matches!(self, Self::Held { .. } | Self::OverAssigned { .. } | Self::Shortage { .. }) || self.is_of_service()
+        let is_urgent = matches!(
+            self,
+            Self::Held { .. } | Self::OverAssigned { .. } | Self::Shortage { .. } | Self::RequestOverdue { .. }
+        );
+        is_urgent || self.is_of_service()
     }
 }
 

@@ -34,13 +34,19 @@ pub struct AlertChanges {
 impl AlertChanges {
     /// What a plan changes: those that plans judge.
     pub(super) fn between(before: &Alerts, after: Alerts) -> Self {
-        Self::of(before, after, |alert| !alert.is_of_service())
+        Self::of(before, after, |alert| !alert.is_of_service() && !alert.is_of_request())
     }
 
     /// What changes of upprop's own alerts; `after` has only such.
     #[must_use]
     pub fn of_service(before: &Alerts, after: Alerts) -> Self {
         Self::of(before, after, Alert::is_of_service)
+    }
+
+    /// What changes of alerts about licence requests; `after` has only such.
+    #[must_use]
+    pub fn of_requests(before: &Alerts, after: Alerts) -> Self {
+        Self::of(before, after, Alert::is_of_request)
     }
 
     fn of(before: &Alerts, after: Alerts, judged: impl Fn(&Alert) -> bool) -> Self {
@@ -85,7 +91,7 @@ impl AlertChanges {
 fn is_told_when_over(alert: &Alert, queues: &BTreeSet<PoolKey>) -> bool {
     match alert {
         Alert::Shortage { pool, .. } => !queues.contains(pool),
-        Alert::OverAssigned { .. } => true,
+        Alert::OverAssigned { .. } | Alert::RequestOverdue { .. } => true,
         other => other.is_of_service(),
     }
 }

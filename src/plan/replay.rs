@@ -57,6 +57,9 @@ impl Replay {
             | Event::Person { .. }
             | Event::Recovered { .. }
             | Event::UsageImported { .. }
+            | Event::Request { .. }
+            | Event::UnitCode { .. }
+            | Event::RegisterImported { .. }
             | Event::Told { .. }
             | Event::Configured { .. } => {}
         }

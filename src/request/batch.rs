@@ -56,6 +56,16 @@ impl Batch {
         }
     }
 
+    /// What licences of a tool are for as a rule: as its first pool has it that takes up what is delivered, else its first.
+    #[must_use]
+    pub fn usual(catalogue: &Catalogue, tool: &ToolKey) -> Option<(Kind, Vec<Arc<str>>)> {
+        let known = |auto_add: bool| {
+            let pools = catalogue.pools_of(tool).filter(move |pool| pool.auto_add == auto_add);
+            pools.filter_map(|pool| Some((pool.kind?, pool.audience.clone()))).next()
+        };
+        known(true).or_else(|| known(false))
+    }
+
     /// Puts batches into a catalogue. What the configuration has under the same key is in force.
     pub fn join(all: &[Self], catalogue: &mut Catalogue) {
         for batch in all.iter().filter(|batch| catalogue.tools.contains_key(&batch.tool)) {

@@ -55,6 +55,3 @@ pub struct Request {
     /// Of what the vendor was reminded, and when.
     pub reminded: Vec<(Reminder, Date)>,
 }
-
-#[cfg(test)]
-mod laws;

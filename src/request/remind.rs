@@ -72,6 +72,16 @@ impl Request {
         (!self.reminded.iter().any(is_said)).then_some(tightest)
     }
 
+    /// Is a reminder about what was promised, and not about an answer?
+    #[must_use]
+    pub fn is_about_delivery(&self, of: Reminder, terms: Terms<'_>) -> bool {
+        match of {
+            Reminder::Unanswered(_) => false,
+            Reminder::Due | Reminder::Late => true,
+            Reminder::ByHand => self.due_on(terms).is_some(),
+        }
+    }
+
     /// What the organiser should act on: an answer that does not come, and licences that still do not on the second
     /// working day after they were due, since the vendor was reminded on the two before.
     #[must_use]

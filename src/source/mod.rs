@@ -7,6 +7,7 @@
 
 pub mod csv;
 mod days;
+pub mod delivered;
 mod digested;
 mod doubled;
 mod error;
@@ -19,6 +20,7 @@ mod inspect;
 mod lines;
 pub mod oneroster;
 mod package;
+pub mod register;
 mod rows;
 pub mod sds;
 pub mod ss12000;

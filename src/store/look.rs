@@ -242,6 +242,14 @@ impl Store {
         meta::get(&mut self.look().await?.link, Meta::Config).await
     }
 
+    /// Digest of what was bought when a plan was last applied.
+    ///
+    /// # Errors
+    /// As [`load_roster`](Self::load_roster).
+    pub async fn bought_digest(&self) -> Result<Option<String>, StoreError> {
+        meta::get(&mut self.look().await?.link, Meta::Bought).await
+    }
+
     /// The first day on which a date may change something though every delivery stays the same.
     ///
     /// # Errors

@@ -123,6 +123,13 @@ pub const TABLES: &[Table] = tables! {
     subscription {
         secret Text, source Text, server Text, callback Text, kinds Text, id Text, begun_at Int, expires_at Int
     }
+    request { number Text, revision Int, body Text }
+    request_link {
+        secret Text, request Text, contact Text, purpose Text, made_at Int, expires_at Int, used_at Int
+    }
+    request_batch { key Text, request Text, body Text }
+    unit_code { unit Text, code Text, set_at Int }
+    school_unit { code Text, name Text, status Text, municipality Text }
 };
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::kept::Keepers;
 use super::whole::{self, Needed};
 use super::{Asks, Errand, SyncError, from_config, imprinter, sources};
 use crate::config::last_full;
+use crate::licence::Catalogue;
 use crate::roster::{Code, Finding, Place, Severity, SourceName};
 use crate::source::{Fingerprint, Occasion, Source};
 use crate::store::Delivery;
@@ -48,7 +49,7 @@ pub(super) struct Gathered {
 const FORGOTTEN: u128 = 0;
 
 /// Asks every source, or the one that the errand names; one that fails ends the run.
-pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, SyncError> {
+pub(super) async fn gather(errand: &Errand<'_>, catalogue: &Catalogue, day: Date) -> Result<Gathered, SyncError> {
     let configured = &errand.config.file.source;
     let is_asked = |name: &str| match errand.asks {
         Asks::All => true,
@@ -98,8 +99,7 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     findings.extend(old(errand, &deliveries));
     let whole = asked.len() == configured.len();
     let applied_on = errand.store.applied_on().await?;
-    let same = errand.store.config_digest().await?.as_deref() == Some(errand.config.digest.as_str());
-    let is_next = same && applied_on.is_some_and(|applied| applied <= day);
+    let is_next = is_as_before(errand, catalogue).await? && applied_on.is_some_and(|applied| applied <= day);
     let is_calm = is_next && errand.store.quiet_until().await?.is_some_and(|until| day < until);
     let is_quiet = changed.is_empty() && is_calm;
     let is_configured = |name: &SourceName| configured.iter().any(|source| source.name == name.as_str());
@@ -116,6 +116,12 @@ pub(super) async fn gather(errand: &Errand<'_>, day: Date) -> Result<Gathered, S
     };
     deliveries.extend(removed.iter().map(forget));
     Ok(Gathered { changed, removed, deliveries, keepers, whole, findings, applied_on, is_next, is_calm, is_quiet })
+}
+
+/// Is the configuration the one of the last run, with the same licences? What vendors deliver stands in none.
+async fn is_as_before(errand: &Errand<'_>, catalogue: &Catalogue) -> Result<bool, SyncError> {
+    let same = errand.store.config_digest().await?.as_deref() == Some(errand.config.digest.as_str());
+    Ok(same && errand.store.bought_digest().await?.is_none_or(|bought| bought == catalogue.bought()))
 }
 
 /// Findings about deliveries whose newest part is older than `schedule.max_age`.

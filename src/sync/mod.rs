@@ -2,6 +2,8 @@
 //!
 //! Preview and execution are one path: [`prepare()`] reads and plans, [`run`] applies what it planned.
 
+mod bought;
+mod codes;
 mod extent;
 mod failure;
 mod gather;
@@ -10,6 +12,7 @@ mod kept;
 mod letters;
 mod prepare;
 mod report;
+mod requests;
 mod retention;
 mod service;
 mod sources;
@@ -17,11 +20,13 @@ mod tell;
 mod webhooks;
 mod whole;
 
+pub use bought::catalogue;
 pub use failure::{run_error, source_error, source_language};
 pub use identity::{KeyError, imprinter};
 pub use letters::{deliver, post, post_due, recipients};
 pub use prepare::{Prepared, prepare};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
+pub use requests::office;
 pub use retention::{Pruned, overwrite, past, prune};
 pub use service::{Stands, note, note_configurations};
 pub use sources::{csv_settings, from_config, server_settings};
@@ -239,6 +244,8 @@ async fn end(errand: &Errand<'_>, id: RunId, done: Result<SyncReport, SyncError>
 async fn told(errand: &Errand<'_>, id: RunId, done: &Result<SyncReport, SyncError>) -> Result<Delivered, SyncError> {
     service::judge(errand, id, done).await?;
     webhooks::judge(errand).await?;
+    codes::settle(errand).await?;
+    requests::judge(errand, Some(id)).await?;
     tell::tell(errand, None).await?;
     deliver(errand).await
 }

@@ -1,11 +1,13 @@
 //! From the sources to a checked plan; writes nothing and sends nothing.
 
+use super::bought::catalogue;
+use super::codes::{self, Agreed};
 use super::extent::{self, Extent};
 use super::gather::{Gathered, gather};
 use super::kept::Keepers;
 use super::whole::Files;
 use super::{Errand, SyncError};
-use crate::config::catalogue::{catalogue, confirm_after, limits};
+use crate::config::catalogue::{confirm_after, limits};
 use crate::licence::Catalogue;
 use crate::plan::{Base, Input, Plan, check, make};
 use crate::roster::{Built, Finding, Memory, PersonId, Severity, SourceName, build};
@@ -45,18 +47,20 @@ pub struct Prepared {
 /// When a source cannot be read, a delivery is torn, or the plan is unsound.
 pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
     let day = errand.at.unwrap_or_else(|| errand.clock.today(errand.zone));
-    let gathered = gather(errand, day).await?;
+    let mut look = errand.store.look().await?;
+    let (catalogue, agreed) = (catalogue(&errand.config.file, &mut look).await?, look.unit_codes().await?);
+    drop(look);
+    let gathered = gather(errand, &catalogue, day).await?;
     if gathered.is_quiet {
-        return Ok(Prepared::quiet(catalogue(&errand.config.file), gathered, day));
+        return Ok(Prepared::quiet(catalogue, gathered, day));
     }
     clock(errand, day, gathered.applied_on)?;
     let surveyed = extent::survey(errand, &gathered, day).await?;
-    let catalogue = catalogue(&errand.config.file);
     if gathered.is_calm && surveyed.is_same() {
         return Ok(Prepared::quiet(catalogue, gathered, day));
     }
     if let Some(mut part) = extent::part(errand, day, &catalogue, &gathered, &surveyed).await? {
-        let built = build_from(&mut part)?;
+        let built = build_from(&mut part, &agreed)?;
         if extent::is_sound(errand, part.standing.roster(), &built.roster).await? {
             let draft = draft(errand, day, &catalogue, &gathered, part, built);
             if !draft.plan.is_strained {
@@ -66,18 +70,19 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
         tracing::debug!("a part is not enough");
     }
     let mut whole = extent::whole(errand, &gathered).await?;
-    let built = build_from(&mut whole)?;
+    let built = build_from(&mut whole, &agreed)?;
     draft(errand, day, &catalogue, &gathered, whole, built).prepared(catalogue, gathered, surveyed.memories)
 }
 
-/// The roster at hand; refused when the delivery is torn.
-fn build_from(extent: &mut Extent) -> Result<Built, SyncError> {
+/// The roster at hand, with the codes that were agreed on; refused when the delivery is torn.
+fn build_from(extent: &mut Extent, agreed: &Agreed) -> Result<Built, SyncError> {
     let parts = std::mem::take(&mut extent.parts);
     extent.files = parts.iter().map(|parts| (parts.source.clone(), parts.rows.clone())).collect();
     let delivered: usize = parts.iter().map(|p| p.persons.len() + p.members.len()).sum();
     let tally = &extent.standing.rest.tally;
     let others = tally.persons(|_, _| true) + tally.memberships(|_, _| true);
-    let built = build(extent.standing.roster(), parts);
+    let mut built = build(extent.standing.roster(), parts);
+    codes::put(&mut built.roster, agreed);
     torn(&built.findings, delivered + usize::try_from(others).unwrap_or(usize::MAX))?;
     tracing::debug!(findings = built.findings.len(), "built the roster");
     Ok(built)

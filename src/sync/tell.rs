@@ -1,5 +1,6 @@
 //! From what changed and what stands to letters in the outbox.
 
+use super::bought;
 use super::letters::{lang, recipients};
 use super::webhooks::{self, Caused};
 use super::{Errand, Prepared, SyncError};
@@ -137,7 +138,7 @@ impl Scene<'_> {
     async fn letters(&self, errand: &Errand<'_>, round: &Round) -> Result<Vec<(Letter, Option<&Queued>)>, SyncError> {
         let file = &errand.config.file;
         let (words, recipients) = (Words::new(lang(file.organiser.language)), recipients(&file.notify));
-        let catalogue = catalogue::catalogue(file);
+        let catalogue = bought::catalogue(file, &mut errand.store.look().await?).await?;
         let names = Names { catalogue: &catalogue, roster: self.roster, day: self.now.date() };
         let is_day = round.done.is_some();
         let week = if is_day { week(errand, names.day).await? } else { Week::default() };
@@ -224,7 +225,7 @@ fn is_first_of_month(day: Date) -> bool {
 /// Seats that nobody uses, by pool; of a tool that nothing was told of lately nobody knows (UX 5.5).
 async fn unused(errand: &Errand<'_>, look: &mut Look, day: Date) -> Result<Vec<Unused>, StoreError> {
     let mut all = Vec::new();
-    for pool in &catalogue::catalogue(&errand.config.file).pools {
+    for pool in &bought::catalogue(&errand.config.file, look).await?.pools {
         let newest = look.newest_use(&pool.tool).await?;
         let Some((days, since)) =
             unused_since(pool, day).filter(|_| newest.is_some_and(|newest| Uses::is_fresh(newest, day)))

@@ -18,6 +18,7 @@ mod secret;
 mod session;
 mod site;
 mod table;
+pub mod vendor;
 mod visit;
 mod who;
 mod words;
@@ -104,6 +105,8 @@ pub struct Asked {
     pub hooks: Hooks,
     /// Whose pages are served.
     pub sites: watch::Receiver<Sites>,
+    /// Where vendors answer.
+    pub vendors: vendor::Vendors,
 }
 
 impl FromRef<Asked> for watch::Receiver<Healths> {
@@ -118,12 +121,19 @@ impl FromRef<Asked> for Hooks {
     }
 }
 
+impl FromRef<Asked> for vendor::Vendors {
+    fn from_ref(asked: &Asked) -> Self {
+        asked.vendors.clone()
+    }
+}
+
 /// What is asked for, and who answers.
 fn router(asked: Asked) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
+        .route("/r/{token}", get(vendor::show).post(vendor::post))
         .with_state(asked.clone())
         .fallback_service(Router::new().fallback(front::enter).with_state(front::Front::new(asked)))
         .layer(map_response(headers::always))

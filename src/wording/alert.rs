@@ -184,7 +184,26 @@ fn state_line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
                 ],
             )
         }
+        other if other.is_of_request() => of_request(words, "alert", other),
         other => of_service(words, "alert", other),
+    }
+}
+
+/// Alerts about licence requests.
+fn of_request(words: &Words, begins: &str, alert: &Alert) -> String {
+    match alert {
+        Alert::RequestUnanswered { request, vendor, days, .. } => {
+            let vendor = one_line(vendor);
+            let fills = [("request", request.into()), ("vendor", (&vendor).into()), ("days", (*days).into())];
+            words.say(&format!("{begins}-request_unanswered"), &fills)
+        }
+        Alert::RequestOverdue { request, vendor, due, late } => {
+            let (vendor, due) = (one_line(vendor), due.to_string());
+            let fills = [("request", request.into()), ("vendor", (&vendor).into())];
+            let fills = fills.into_iter().chain([("due", (&due).into()), ("late", (*late).into())]);
+            words.say(&format!("{begins}-request_overdue"), &fills.collect::<Vec<_>>())
+        }
+        _ => String::new(),
     }
 }
 
@@ -222,6 +241,7 @@ pub fn resolved(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
         }
         Alert::OverAssigned { pool, .. } => ("resolved-over_assigned", pool),
         other if other.is_of_service() => return of_service(words, "resolved", other),
+        other if other.is_of_request() => return of_request(words, "resolved", other),
         other => return line(words, names, other),
     };
     let (tool, pool) = (names.tool_of(pool), names.pool(pool));

@@ -118,6 +118,7 @@ fn alerts(name: &str) -> Vec<Alert> {
     let units = vec![("A".into(), 2)];
     let (to, until, on, since) = (DAY, DAY, DAY, DAY);
     let (licence, tool, pool) = (|| "L".into(), || "t".into(), || "P".into());
+    let request = || "REQ-2026-001".to_owned();
     vec![
         Alert::Shortage { pool: pool(), waiting: 2, total: 5, units, next: Some((DAY, 3)) },
         Alert::OverAssigned { pool: pool(), count: 2 },
@@ -129,6 +130,8 @@ fn alerts(name: &str) -> Vec<Alert> {
         Alert::SourceOld { source: "s".to_owned(), since },
         Alert::ConfigurationRefused { why: format!("Delivery: {name}") },
         Alert::WebhookLost { receiver: name.to_owned(), entry: "e".to_owned(), lost: WebhookLoss::Gone },
+        Alert::RequestUnanswered { request: request(), vendor: name.to_owned(), step: 10, days: 11 },
+        Alert::RequestOverdue { request: request(), vendor: name.to_owned(), due: DAY, late: 8 },
         Alert::LowSeats { pool: pool(), available: 1 },
         Alert::StartersAtRisk { pool: pool(), count: 2, on },
         Alert::Dpa { tool: tool(), dpa: Dpa::Ended, holders: 2, kept_out: 1 },
@@ -247,6 +250,7 @@ fn a_hostile_name_changes_no_header_no_recipient_and_no_part_of_a_letter_of_any_
         "many",
         "over_assigned",
         "protected_decision",
+        "request_overdue",
         "resolved",
         "runs_fail",
         "shortage",

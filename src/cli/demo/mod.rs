@@ -98,7 +98,7 @@ async fn one_day(
 }
 
 async fn plan_in_words(desk: &Desk, streams: &mut Streams<'_>, plan: &Plan) -> anyhow::Result<()> {
-    let (state, catalogue) = (desk.state().await?, desk.catalogue());
+    let (state, catalogue) = (desk.state().await?, desk.catalogue().await?);
     let names = Names { catalogue: &catalogue, roster: &plan.roster, day: plan.day };
     let key = |person: &PersonId| state.key_in(&plan.roster, person);
     for line in report::plan_lines(plan, &desk.words, &names, &key) {
@@ -109,7 +109,7 @@ async fn plan_in_words(desk: &Desk, streams: &mut Streams<'_>, plan: &Plan) -> a
 
 /// The to-do list and the pools.
 async fn front(desk: &Desk, streams: &mut Streams<'_>) -> anyhow::Result<()> {
-    let (state, catalogue, today) = (desk.state().await?, desk.catalogue(), desk.today());
+    let (state, catalogue, today) = (desk.state().await?, desk.catalogue().await?, desk.today());
     heading(streams, &desk.words.say("demo-front", &[("date", (&desk.words.short_date(today, today)).into())]))?;
     let names = Names { catalogue: &catalogue, roster: state.roster(), day: today };
     let rows = report::todo(&desk.words, &names, &state.standing.alerts);

@@ -52,7 +52,7 @@ const SETTINGS: [(&str, &str); 28] = [
     ("Webhook.allow_private", "[\"10.1.2.0/24\"]"),
 ];
 
-const ENTRIES: [(&str, &str); 80] = [
+const ENTRIES: [(&str, &str); 87] = [
     ("Source.name", "\"elevregister\""),
     ("Source.kind", "\"csv\""),
     ("Source.path", "\"leverans\""),
@@ -74,6 +74,13 @@ const ENTRIES: [(&str, &str); 80] = [
     ("Vendor.key", "\"exempelforlaget\""),
     ("Vendor.name", "\"Exempelförlaget\""),
     ("Vendor.request_address", "\"licens@exempelforlaget.example\""),
+    ("Contact.key", "\"licens\""),
+    ("Contact.title", "\"Licensförvaltning\""),
+    ("Contact.address", "\"licenser@exempel.example\""),
+    ("Request.url", "\"https://upprop.exempel.example\""),
+    ("Request.platform", "\"exempelkommunen\""),
+    ("Tool.order", "\"BUN 2026/117\""),
+    ("Tool.purchase", "\"4711\""),
     ("Tool.key", "\"sifferkul\""),
     ("Tool.name", "\"Sifferkul\""),
     ("Tool.version", "\"7-9\""),

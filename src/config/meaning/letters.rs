@@ -85,7 +85,7 @@ fn smtp(review: &mut Review<'_>, server: &Smtp) {
     }
 }
 
-fn mail_address(review: &mut Review<'_>, path: &str, key: &str, address: &str) {
+pub(super) fn mail_address(review: &mut Review<'_>, path: &str, key: &str, address: &str) {
     if !is_address(address) {
         review.error(path, Letters::Address { key: key.to_owned() });
     }

@@ -11,6 +11,7 @@ mod overrides;
 mod pages;
 mod pools;
 mod renewals;
+mod requests;
 mod reserve;
 mod rhythm;
 mod roles;
@@ -38,6 +39,7 @@ pub(crate) fn check(loaded: &Loaded, unsound: &BTreeSet<String>, environment: &d
     database::check(&mut review);
     rhythm::check(&mut review);
     letters::check(&mut review);
+    requests::check(&mut review);
     webhooks::check(&mut review);
     secrets::check(&mut review);
     sources::check(&mut review);

@@ -6,7 +6,7 @@ use crate::config::problem::{Calling, Delivery, Thing};
 use jiff::civil::{Date, date};
 
 /// What goes over the net is for nobody else's eyes, and a password is nobody's who may read the configuration.
-fn address(review: &mut Review<'_>, path: &str, url: &str) {
+pub(super) fn address(review: &mut Review<'_>, path: &str, url: &str) {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     // Clients end the host at a backslash too.
     let whose = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();

@@ -13,6 +13,7 @@ mod mapping;
 mod notify;
 mod organiser;
 mod pool;
+mod request;
 mod retention;
 mod schedule;
 mod server;
@@ -31,6 +32,7 @@ pub use mapping::{Column, MappedEntity, MappedFile};
 pub use notify::{Escalation, Notify, QuietHours, Recipient, RecipientRole, Smtp, SmtpTls};
 pub use organiser::{Language, Organiser};
 pub use pool::{Bind, Fair, Guarantee, LossRule, Pool, Reservation, Weight};
+pub use request::{Contact, Request};
 pub use retention::{LETTERS_MIN, Retention, Term};
 pub use schedule::Schedule;
 pub use server::{Callback, Server, TokenPlace};
@@ -64,6 +66,8 @@ pub struct File {
     pub retention: Retention,
     /// Where the daemon is asked how it goes, and where people see what it does.
     pub web: Web,
+    /// Licence requests to vendors.
+    pub request: Request,
     /// Where rosters come from.
     pub source: Vec<Source>,
     /// Who sells the tools.

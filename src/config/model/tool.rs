@@ -1,5 +1,6 @@
 //! Vendors and tools.
 
+use super::Contact;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,9 @@ pub struct Vendor {
     /// Address that takes licence requests and questions about seats.
     #[serde(default)]
     pub request_address: Option<String>,
+    /// Whom to talk to at the vendor. They get no letters.
+    #[serde(default)]
+    pub contacts: Vec<Contact>,
 }
 
 /// A digital tool, or a module of one: whatever is licensed on its own.
@@ -41,6 +45,12 @@ pub struct Tool {
     /// State before `dpa_since`.
     #[serde(default)]
     pub dpa_before: Option<Dpa>,
+    /// Number of the order, where there is one; a licence request needs it.
+    #[serde(default)]
+    pub order: Option<String>,
+    /// Number of the purchase, where there is one; a licence request for what was bought needs it.
+    #[serde(default)]
+    pub purchase: Option<String>,
     /// How accounts come about at the vendor.
     #[serde(default)]
     pub provisioning: Provisioning,

@@ -71,6 +71,10 @@ pub enum WebhookKind {
     ConfigurationRefused,
     /// A receiver of webhooks was lost.
     WebhookLost,
+    /// A vendor has not answered a licence request.
+    RequestUnanswered,
+    /// What a vendor promised upon a licence request did not come.
+    RequestOverdue,
     /// A guard holds something.
     Held,
     /// Holders got other addresses.

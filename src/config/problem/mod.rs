@@ -16,6 +16,7 @@ mod purchase;
 mod reading;
 mod reference;
 mod renewal;
+mod requests;
 mod rhythm;
 mod secrecy;
 mod shape;
@@ -41,6 +42,7 @@ pub use purchase::Purchase;
 pub use reading::Reading;
 pub use reference::{Reference, Thing};
 pub use renewal::Renewal;
+pub use requests::Requests;
 pub use rhythm::Rhythm;
 pub use secrecy::Secrecy;
 pub use shape::{Shape, TypeName};
@@ -104,6 +106,8 @@ pub enum Kind {
     Calling(Calling),
     /// Mapped files of a source.
     Mapping(Mapping),
+    /// Licence requests.
+    Requests(Requests),
     /// Tools.
     Agreement(Agreement),
     /// Licences: seats, units, audience.
@@ -163,7 +167,8 @@ subject!(
     Leaving,
     Sharing,
     Binding,
-    Decision
+    Decision,
+    Requests
 );
 
 /// What is wrong and how to mend it, in both languages side by side, so that neither is forgotten.

@@ -18,6 +18,8 @@ pub enum Thing {
     Pool,
     /// A receiver of webhooks.
     Webhook,
+    /// A contact.
+    Contact,
     /// A unit of the roster.
     Unit,
     /// A group of the roster.
@@ -36,6 +38,7 @@ impl Thing {
             Self::Licence => ["någon licens", "licensen", "licence"],
             Self::Pool => ["någon pool", "poolen", "pool"],
             Self::Webhook => ["någon mottagare", "mottagaren", "receiver"],
+            Self::Contact => ["någon kontakt", "kontakten", "contact"],
             Self::Unit => ["någon enhet", "enheten", "unit"],
             Self::Group => ["någon grupp", "gruppen", "group"],
             Self::Person => ["någon person", "personen", "person"],

@@ -49,7 +49,7 @@ pub(super) async fn outbox_cause(look: &mut Look) -> Result<Verdict, StoreError>
     const SQL: &str = "SELECT 'letters' AS name, COUNT(*) AS number FROM outbox \
         UNION ALL SELECT 'without their event', COUNT(*) FROM outbox o \
         WHERE NOT EXISTS (SELECT 1 FROM ledger l WHERE l.seq = o.event AND COALESCE(l.run, 0) = COALESCE(o.run, 0) \
-        AND l.kind IN ('applied', 'alert', 'alert_over', 'told')) \
+        AND l.kind IN ('applied', 'alert', 'alert_over', 'told', 'request')) \
         UNION ALL SELECT 'without their run', COUNT(*) FROM outbox o \
         WHERE o.run IS NOT NULL AND NOT EXISTS (SELECT 1 FROM run r WHERE r.id = o.run) \
         UNION ALL SELECT 'notices without their event', COUNT(*) FROM notice n \

@@ -79,6 +79,14 @@ impl Desk<'_> {
                 let steps = ["letter-protected-look", "letter-protected-do"];
                 Some(("protected_decision", self.told("letter-protected", &[("count", (*count).into())], &steps)))
             }
+            Alert::RequestOverdue { request, vendor, due, late } => {
+                let (vendor, due) = (one_line(vendor), due.to_string());
+                let fills = [("request", request.into()), ("vendor", (&vendor).into())];
+                let fills: Vec<_> =
+                    fills.into_iter().chain([("due", (&due).into()), ("late", (*late).into())]).collect();
+                let steps = ["letter-request_overdue-look", "letter-request_overdue-do"];
+                Some(("request_overdue", self.told("letter-request_overdue", &fills, &steps)))
+            }
             other => self.of_service(other),
         }
     }
@@ -154,6 +162,9 @@ impl Desk<'_> {
     fn good_news(&self, alert: &Alert) -> Option<String> {
         if matches!(alert, Alert::WebhookLost { .. }) {
             return Some(self.words.text("letter-webhook-resolved"));
+        }
+        if alert.is_of_request() {
+            return Some(self.words.text("letter-request-resolved"));
         }
         if alert.is_of_service() {
             return Some(self.words.text("letter-service-resolved"));

@@ -3,6 +3,8 @@
 //! No name, address or personal number of anybody stands in one (UX 5.2, DOMAIN 7).
 
 mod direct;
+pub mod office;
+pub mod request;
 mod together;
 mod twins;
 

@@ -19,6 +19,7 @@ fn said() -> Said {
 fn alerts() -> Vec<Alert> {
     let (licence, tool, pool) = (|| "lasluren-2026".into(), || "lasluren".into(), || "P2".into());
     let (day, why) = (date(2026, 12, 31), || CANARY.to_owned());
+    let request = || "REQ-2026-001".to_owned();
     let hold = Hold {
         scope: Scope::Unit("99000303".into()),
         kind: HoldKind::PersonRemovals,
@@ -53,6 +54,8 @@ fn alerts() -> Vec<Alert> {
         Alert::SourceOld { source: "elevregister".to_owned(), since: date(2026, 11, 20) },
         Alert::ConfigurationRefused { why: why() },
         Alert::WebhookLost { receiver: "chatt".to_owned(), entry: why(), lost: WebhookLoss::Gone },
+        Alert::RequestUnanswered { request: request(), vendor: "Ljudbruket AB".to_owned(), step: 15, days: 18 },
+        Alert::RequestOverdue { request: request(), vendor: "Förklara Sverige AB".to_owned(), due: day, late: 8 },
         Alert::Held { hold },
     ]
 }

@@ -38,6 +38,13 @@ async fn town(engine: Engine) -> Town {
     const CALLS: &str = "INSERT INTO subscription (secret, source, server, callback, kinds, id, begun_at, expires_at) \
         VALUES ('ab', 'å', '', '', '[]', NULL, 0, NULL), ('cd', '', 'https://a.example', 'x', '[\"Person\"]', 's', -1, 9)";
     town.raw(CALLS).await.expect("odd rows are rows");
+    const REQUESTS: &str = "INSERT INTO request (number, revision, body) VALUES ('REQ-2026-001', 1, '{}'), ('å', -1, ''); \
+        INSERT INTO request_link (secret, request, contact, purpose, made_at, expires_at, used_at) VALUES \
+        ('ab', 'å', '', '', 0, -1, NULL), ('cd', 'REQ-2026-001', 'a@b.example', 'answer', 1, 2, 3); \
+        INSERT INTO request_batch (key, request, body) VALUES ('', 'å', ''); \
+        INSERT INTO unit_code (unit, code, set_at) VALUES ('', 'ω', 7); \
+        INSERT INTO school_unit (code, name, status, municipality) VALUES ('1', 'å', '', NULL), ('2', '', 'x', '')";
+    town.raw(REQUESTS).await.expect("odd rows are rows");
     let files = [("users.csv".to_owned(), b"sourcedId\nu1\n".to_vec()), ("orgs.csv".to_owned(), vec![0, 255, b';'])];
     let kept = Kept { delivery: u128::MAX, files: files.into() };
     town.store.keep(&"school".into(), Some(&kept)).await.expect("rows are kept");

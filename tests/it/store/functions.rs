@@ -6,12 +6,14 @@ use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::apply::summed_up;
 use upprop::plan::{Limit, Plan, events};
+use upprop::request::{Batch, Request};
 use upprop::retention::{Subject, Term, Terms};
 use upprop::roster::{Kept, RowChanges};
 use upprop::seats::Uses;
 use upprop::store::{
-    Asked, Cause, Channel, Check, Depth, Ended, Fate, LedgerFilter, Letter, Look, Outcome, Over, PartOf, RosterChange,
-    Rows, RunId, RunLock, Servers, Stamp, Standing, Store, StoreError, Subscription, Writing, restore,
+    Asked, Cause, Channel, Check, Depth, Ended, Fate, LedgerFilter, Letter, LinkFor, Look, Outcome, Over, PartOf,
+    Purpose, RequestDeed, RosterChange, Rows, RunId, RunLock, SchoolUnit, Servers, Stamp, Standing, Store, StoreError,
+    Subscription, Writing, link_digest, restore,
 };
 
 /// What was called, and what it answered where that can be told.
@@ -97,12 +99,63 @@ async fn first_day(tried: &mut Tried, store: &Store, before: &Standing, plan: &P
     ask!(tried, Store::keep(store, &"school".into(), Some(&kept)));
     ask!(tried, Store::keep_file(store, &"school".into(), kept.delivery, "marks.json", b"{}"));
     subscriptions(tried, store).await;
+    requests(tried, store).await;
     ask!(tried, Store::note_seen(store, &[], Some(day(30)), &summed_up(plan), &[]));
     let stored = store.look().await.expect("a look").standing().await.expect("what is").stored;
     let rows = RowChanges { imprints: vec![0, 1], ..RowChanges::default() };
     let change = RosterChange { before: &stored, after: &stored.roster, rows: &rows, day: day(1) };
     ask!(tried, Store::imprint(store, change));
 }
+
+/// A request that is sent, answered by a link and delivered; a code and a register.
+async fn requests(tried: &mut Tried, store: &Store) {
+    let mut request: Request = serde_json::from_str(REQUEST).expect("a request");
+    let batch: Batch = serde_json::from_str(BATCH).expect("a batch");
+    fn deed(after: &Request) -> RequestDeed<'_> {
+        let (said, letters) = (BTreeMap::new(), Vec::new());
+        RequestDeed { before: None, after, deed: "new", said, letters, batch: None, link: None }
+    }
+    ask!(tried, Store::note_request(store, deed(&request), stamp(1, None)));
+    let (number, contact, purpose) = (request.number, "a@forklara.example".to_owned(), Purpose::Answer);
+    let of = LinkFor { request: number, contact, purpose, made_at: at(1), expires_at: at(3) };
+    let token = call!(tried, Store::draw_link(store, &of)).expect("a link");
+    assert!(token.len() == 64 && token != store.draw_link(&of).await.expect("another"));
+    let mut look = store.look().await.expect("a look");
+    let link = ask!(tried, Look::link(&mut look, &token, at(2))).expect("the link");
+    assert!(!link.is_over && link.used_at.is_none() && link.of == of);
+    assert!(look.link(&token, at(3)).await.expect("an answer").is_some_and(|link| link.is_over));
+    drop(look);
+    request.withdrawn_on = Some(day(2));
+    let secret = link_digest(&token);
+    let next = RequestDeed { before: Some(1), batch: Some(&batch), link: Some(&secret), ..deed(&request) };
+    store.note_request(next.clone(), stamp(2, None)).await.expect("it is answered");
+    assert!(matches!(store.note_request(next, stamp(2, None)).await, Err(StoreError::NoRow { table: "request", .. })));
+    let again = RequestDeed { before: Some(2), link: Some(&secret), ..deed(&request) };
+    let used = store.note_request(again, stamp(2, None)).await;
+    assert!(matches!(used, Err(StoreError::NoRow { table: "request_link", .. })), "one decision: {used:?}");
+    let mut look = store.look().await.expect("a look");
+    let row = ask!(tried, Look::request(&mut look, number)).expect("the request");
+    assert_eq!((row.revision, &row.request), (2, &request));
+    assert_eq!(ask!(tried, Look::requests(&mut look)), [row]);
+    assert_eq!(ask!(tried, Look::batches(&mut look)), [batch]);
+    drop(look);
+    let codes = [("u1".into(), Some("99000901".to_owned())), ("u2".into(), None)];
+    ask!(tried, Store::set_unit_codes(store, &codes, stamp(2, None)));
+    let (code, name, status) = ("99000101".to_owned(), "Almskolan".to_owned(), "AKTIV".to_owned());
+    let unit = SchoolUnit { code, name, status, municipality: None };
+    ask!(tried, Store::take_register(store, &[unit], stamp(2, None)));
+    ask!(tried, Store::bought_digest(store));
+    let mut look = store.look().await.expect("a look");
+    assert_eq!(ask!(tried, Look::unit_codes(&mut look)).len(), 1);
+    assert_eq!(ask!(tried, Look::school_units(&mut look)).len(), 1);
+}
+
+const REQUEST: &str = r#"{"number":"REQ-2026-001","vendor":"forklara","tool":"tool0","body":{"kind":"enable","scope":"units",
+    "units":[{"id":"u1","name":"Alm","code":{"status":"missing"},"volumes":[]}],"wanted_on":null,"platform":null,
+    "contacts":[]},"conditions":[],"made_on":"2026-03-01","sent_on":null,"withdrawn_on":null,"answers":{},"delivered":[],
+    "reminded":[]}"#;
+const BATCH: &str = r#"{"key":"REQ-2026-001-1","request":"REQ-2026-001","tool":"tool0","kind":"individual",
+    "audience":["pupil"],"seats":2,"from":null,"to":null,"delivered_on":"2026-03-02","units":[]}"#;
 
 /// A server is told to call, and somebody says that there is news.
 async fn subscriptions(tried: &mut Tried, store: &Store) {

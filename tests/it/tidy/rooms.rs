@@ -61,6 +61,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("argon2", &["web"]),
     ("askama", &["web"]),
     ("axum", &["web"]),
+    ("base64", &["notify", "web"]),
     ("clap", &["cli", "main"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

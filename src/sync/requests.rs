@@ -1,0 +1,104 @@
+//! Licence requests in a run: vendors are reminded, and the organiser hears of what stands.
+
+use super::letters::{hears, lang};
+use super::service::note_changes;
+use super::{Errand, SyncError};
+use crate::alert::Hears;
+use crate::config::catalogue;
+use crate::config::model::{self, File};
+use crate::plan::{Alert, AlertChanges, Alerts};
+use crate::request::{Reminder, Request, Stand};
+use crate::store::{RequestDeed, RequestRow, RunId, Stamp};
+use crate::wording::letter::office::{Office, Tool, Vendor};
+use std::collections::BTreeMap;
+
+/// What letters about requests are written from, as the configuration says.
+#[must_use]
+pub fn office(file: &File) -> Office {
+    let of_contact = |one: &model::Contact| (one.key.clone(), (one.title.clone(), one.address.clone()));
+    let of_vendor = |one: &model::Vendor| {
+        (one.key.clone(), Vendor { name: one.name.clone(), request_address: one.request_address.clone() })
+    };
+    let tools = catalogue::catalogue(file).tools;
+    let since = |key: &str| file.tool.iter().find(|tool| tool.key == key).and_then(|tool| tool.dpa_since);
+    let all = file.notify.recipient.iter().filter(|one| hears(one.role, &one.units) == Hears::Everything);
+    Office {
+        lang: lang(file.organiser.language),
+        organiser: file.organiser.name.clone(),
+        hears: all.map(|one| one.address.clone()).collect(),
+        url: file.request.url.clone(),
+        link_days: file.request.link_days.0,
+        workdays: catalogue::workdays(file),
+        days: file.request.working_days,
+        contacts: file.request.contact.iter().map(of_contact).collect(),
+        vendors: file.vendor.iter().map(of_vendor).collect(),
+        tools: tools
+            .into_values()
+            .map(|tool| {
+                let dpa = (tool.dpa, since(tool.key.as_str()));
+                (tool.key, Tool { name: tool.name.to_string(), dpa })
+            })
+            .collect(),
+    }
+}
+
+/// Reminds vendors of what is due, on working days, and opens and closes the alerts that say what stands.
+pub(super) async fn judge(errand: &Errand<'_>, run: Option<RunId>) -> Result<(), SyncError> {
+    let rows = errand.store.look().await?.requests().await?;
+    let before = errand.store.load_alerts().await?;
+    if rows.is_empty() && !before.0.values().any(Alert::is_of_request) {
+        return Ok(());
+    }
+    let (office, day) = (office(&errand.config.file), errand.clock.today(errand.zone));
+    let mut after = Alerts::default();
+    for RequestRow { request, revision } in rows.into_iter().filter(|row| !row.request.is_over()) {
+        let reminder = request.reminder(office.terms(), day).filter(|_| office.workdays.is_working(day));
+        if let Some(of) = reminder {
+            remind(errand, run, (&office, &request, revision), of).await?;
+        }
+        if let Some(stand) = request.stand(office.terms(), day) {
+            after.open(alert(&office, &request, stand));
+        }
+    }
+    let changes = AlertChanges::of_requests(&before, after);
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let mut writing = errand.store.write().await?;
+    note_changes(errand, run, (&mut writing, &changes)).await?;
+    writing.commit().await?;
+    Ok(())
+}
+
+async fn remind(
+    errand: &Errand<'_>,
+    run: Option<RunId>,
+    (office, request, revision): (&Office, &Request, i64),
+    of: Reminder,
+) -> Result<(), SyncError> {
+    let day = errand.clock.today(errand.zone);
+    let Some(letter) = office.reminds(request, of, day) else {
+        tracing::warn!(request = %request.number, "the vendor has no `request_address`, and is not reminded");
+        return Ok(());
+    };
+    let Ok(Some(after)) = request.remind(of, day) else { return Ok(()) };
+    let stamp = Stamp { run, actor: None, at: errand.clock.now(), key: errand.ledger_key.as_deref() };
+    let deed = RequestDeed {
+        before: Some(revision),
+        after: &after,
+        deed: "reminded",
+        said: BTreeMap::from([("of".to_owned(), of.word())]),
+        letters: vec![letter],
+        batch: None,
+        link: None,
+    };
+    Ok(errand.store.note_request(deed, stamp).await?)
+}
+
+fn alert(office: &Office, request: &Request, stand: Stand) -> Alert {
+    let (number, vendor) = (request.number.to_string(), office.vendor(request).to_owned());
+    match stand {
+        Stand::Unanswered { step, days } => Alert::RequestUnanswered { request: number, vendor, step, days },
+        Stand::Overdue { due, late } => Alert::RequestOverdue { request: number, vendor, due, late },
+    }
+}

@@ -1,0 +1,164 @@
+//! The office that writes to vendors: what letters about requests are written from, whichever request it is, and how they
+//! go into the outbox.
+
+use super::Letter;
+use super::request::{Paper, TOKEN};
+use crate::licence::{Dpa, ToolKey};
+use crate::request::{Reminder, Request, Says, Terms};
+use crate::store::{self, Channel};
+use crate::wording::{Lang, Words};
+use crate::workday::Workdays;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// Writes letters about requests.
+#[derive(Debug, Clone, Default)]
+pub struct Office {
+    /// In which language.
+    pub lang: Lang,
+    /// The organiser's name.
+    pub organiser: String,
+    /// Addresses at the organiser that hear of a NO.
+    pub hears: Vec<String>,
+    /// What the address of a link begins with.
+    pub url: Option<String>,
+    /// For how many days a link may be used.
+    pub link_days: u16,
+    /// The organiser's working days.
+    pub workdays: Workdays,
+    /// So many of them a vendor has after YES.
+    pub days: u16,
+    /// Whom to ask at the organiser, by key: function and address.
+    pub contacts: BTreeMap<String, (String, String)>,
+    /// Vendors by key.
+    pub vendors: BTreeMap<String, Vendor>,
+    /// Tools by key.
+    pub tools: BTreeMap<ToolKey, Tool>,
+}
+
+/// A vendor, as letters tell of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vendor {
+    /// Its name.
+    pub name: String,
+    /// Where it takes requests; without it none is sent.
+    pub request_address: Option<String>,
+}
+
+/// A tool, as letters tell of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// How its data-processing agreement stands, and since when.
+    pub dpa: (Dpa, Option<Date>),
+}
+
+impl Office {
+    /// By what days are reckoned.
+    #[must_use]
+    pub fn terms(&self) -> Terms<'_> {
+        Terms { workdays: &self.workdays, days: self.days }
+    }
+
+    /// The name of a vendor, or its key where the configuration knows it no more.
+    #[must_use]
+    pub fn vendor<'a>(&'a self, request: &'a Request) -> &'a str {
+        let key = request.vendor.as_str();
+        self.vendors.get(key).map_or(key, |vendor| &vendor.name)
+    }
+
+    /// The name of a tool, as [`vendor`](Self::vendor).
+    #[must_use]
+    pub fn tool<'a>(&'a self, request: &'a Request) -> &'a str {
+        self.tools.get(&request.tool).map_or(request.tool.as_str(), |tool| &tool.name)
+    }
+
+    /// Where the vendor takes requests. No other address is taken in its place (REQUIREMENTS C13).
+    #[must_use]
+    pub fn address(&self, request: &Request) -> Option<&str> {
+        self.vendors.get(request.vendor.as_str())?.request_address.as_deref()
+    }
+
+    /// The letter that asks.
+    #[must_use]
+    pub fn asks(&self, request: &Request, day: Date) -> Option<store::Letter> {
+        let to = self.address(request)?;
+        let letter = self.with_paper(request, day, |paper| paper.asks(to));
+        Some(self.posted(request, letter, ("sent", Some("answer"))))
+    }
+
+    /// The letter that reminds.
+    #[must_use]
+    pub fn reminds(&self, request: &Request, of: Reminder, day: Date) -> Option<store::Letter> {
+        let to = self.address(request)?;
+        let letter = self.with_paper(request, day, |paper| paper.reminds(of, to));
+        let purpose = if request.is_about_delivery(of, self.terms()) { "deliver" } else { "answer" };
+        let why = if of == Reminder::ByHand { format!("{} {day}", of.word()) } else { of.word() };
+        Some(self.posted(request, letter, (&why, Some(purpose))))
+    }
+
+    /// What is written when a vendor has answered: thanks to the vendor for a YES, and word to the organiser where
+    /// nothing but NO came. `revision` tells one answer from another.
+    #[must_use]
+    pub fn answered(&self, request: &Request, revision: i64, day: Date) -> Vec<store::Letter> {
+        let says = |what: Says| request.answers.values().any(|answer| answer.says == what);
+        if says(Says::Yes) {
+            let Some(to) = self.address(request).filter(|_| request.promised().next().is_some()) else {
+                return Vec::new();
+            };
+            let letter = self.with_paper(request, day, |paper| paper.thanks(to));
+            return vec![self.posted(request, letter, (&format!("yes {revision}"), Some("deliver")))];
+        }
+        if !says(Says::No) {
+            return Vec::new();
+        }
+        let refused = |to: &String| self.with_paper(request, day, |paper| paper.refused(to));
+        let posted = |letter| self.posted(request, letter, (&format!("no {revision}"), None));
+        self.hears.iter().map(refused).map(posted).collect()
+    }
+
+    /// What a vendor is told of a request, in words.
+    #[must_use]
+    pub fn facts(&self, request: &Request, day: Date) -> String {
+        self.with_paper(request, day, |paper| paper.facts())
+    }
+
+    /// Does something with what letters about a request are written from.
+    pub fn with_paper<T>(&self, request: &Request, day: Date, write: impl FnOnce(Paper<'_>) -> T) -> T {
+        let words = Words::new(self.lang);
+        let contacts: Vec<(String, String)> =
+            request.body.contacts.iter().filter_map(|key| self.contacts.get(key.as_str()).cloned()).collect();
+        write(Paper {
+            words: &words,
+            organiser: &self.organiser,
+            vendor: self.vendor(request),
+            tool: self.tool(request),
+            dpa: self.tools.get(&request.tool).map_or((Dpa::Missing, None), |tool| tool.dpa),
+            contacts: &contacts,
+            url: self.url.as_deref(),
+            link_days: self.link_days,
+            request,
+            terms: self.terms(),
+            day,
+        })
+    }
+
+    /// As it lies in the outbox: once for each reason, and with no link in it. What the link is for stands in its head.
+    fn posted(&self, request: &Request, letter: Letter, (why, purpose): (&str, Option<&str>)) -> store::Letter {
+        let Letter { to, kind, thread, subject, body } = letter;
+        let link = purpose.filter(|_| body.contains(TOKEN)).map(
+            |purpose| serde_json::json!({ "request": request.number, "purpose": purpose, "days": self.link_days }),
+        );
+        store::Letter {
+            channel: Channel::Letter,
+            dedupe_key: format!("request {} {why} {to}", request.number),
+            recipient: to,
+            kind: kind.to_owned(),
+            subject,
+            body,
+            headers: serde_json::json!({ "thread": thread, "link": link }).to_string(),
+            due_at: None,
+        }
+    }
+}
