@@ -19,6 +19,7 @@ mod terms;
 mod todo;
 mod tools;
 mod waiting;
+mod written;
 
 pub use alerts::{AlertRow, alerts_table};
 pub use carried::{carried_json, carried_table};
@@ -37,6 +38,7 @@ pub use terms::{TermRow, terms_table};
 pub use todo::{TodoRow, todo, todo_lines};
 pub use tools::{ToolRow, tool_rows, tools_table};
 pub use waiting::{WaitingRow, waiting_rows, waiting_table};
+pub use written::{Format, Unwritable, Writing, write};
 
 use crate::licence::Catalogue;
 use crate::roster::PersonId;

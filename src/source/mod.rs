@@ -21,6 +21,7 @@ pub mod oneroster;
 mod package;
 mod rows;
 pub mod sds;
+mod shielded;
 pub mod ss12000;
 mod stored;
 mod text;

@@ -21,6 +21,7 @@ const SWEDISH: &[&str] = &[
     include_str!("../templates/sv/forecast.ftl"),
     include_str!("../templates/sv/health.ftl"),
     include_str!("../templates/sv/letter.ftl"),
+    include_str!("../templates/sv/report.ftl"),
     include_str!("../templates/sv/run.ftl"),
     include_str!("../templates/sv/table.ftl"),
 ];
@@ -31,6 +32,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../templates/en/forecast.ftl"),
     include_str!("../templates/en/health.ftl"),
     include_str!("../templates/en/letter.ftl"),
+    include_str!("../templates/en/report.ftl"),
     include_str!("../templates/en/run.ftl"),
     include_str!("../templates/en/table.ftl"),
 ];

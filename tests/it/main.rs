@@ -31,6 +31,7 @@ mod package;
 mod part;
 mod post;
 mod readme;
+mod reports;
 mod server;
 mod solve;
 mod source_csv;
