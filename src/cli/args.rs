@@ -2,6 +2,7 @@
 
 use super::choices::{FormatArg, LangArg, LogArg, PaperArg};
 use super::person::PersonCommand;
+use super::report::ReportArgs;
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -195,6 +196,8 @@ pub enum Command {
         #[arg(long)]
         people: bool,
     },
+    /// A report: pools, shortage, expiring, unused, dpa, quality, events, school-year, claims, compliance, cost.
+    Report(ReportArgs),
     /// The tools, their agreements and licences.
     Tools,
     /// Who waits, for what, since when and why.

@@ -8,6 +8,7 @@ mod gather;
 mod identity;
 mod kept;
 mod letters;
+mod mailed;
 mod prepare;
 mod report;
 mod retention;
@@ -240,6 +241,7 @@ async fn told(errand: &Errand<'_>, id: RunId, done: &Result<SyncReport, SyncErro
     service::judge(errand, id, done).await?;
     webhooks::judge(errand).await?;
     tell::tell(errand, None).await?;
+    mailed::put(errand).await?;
     deliver(errand).await
 }
 

@@ -51,7 +51,7 @@ const SETTINGS: [(&str, &str); 27] = [
     ("Webhook.allow_private", "[\"10.1.2.0/24\"]"),
 ];
 
-const ENTRIES: [(&str, &str); 80] = [
+const ENTRIES: [(&str, &str); 86] = [
     ("Source.name", "\"elevregister\""),
     ("Source.kind", "\"csv\""),
     ("Source.path", "\"leverans\""),
@@ -92,6 +92,12 @@ const ENTRIES: [(&str, &str); 80] = [
     ("Licence.grace_days", "14"),
     ("Licence.delivered_on", "2026-06-15"),
     ("Licence.price", "95"),
+    ("Licence.contract_to", "2028-07-31"),
+    ("Licence.notice_days", "90"),
+    ("Report.name", "\"expiring\""),
+    ("Report.to", "[\"avtal@exempelkommunen.example\"]"),
+    ("Report.schedule", "\"0 7 1 * *\""),
+    ("Report.unit", "\"ekskolan\""),
     ("Pool.key", "\"sifferkul-7-9\""),
     ("Pool.name", "\"Sifferkul 7–9\""),
     ("Pool.licences", "[\"sifferkul-2026\"]"),

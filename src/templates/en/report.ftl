@@ -169,3 +169,19 @@ report-written = Wrote { $file }: { $rows ->
     [one] 1 row
    *[other] { $rows } rows
   }.
+
+report-letter-subject = [upprop] REPORT { $title } { $day }
+report-letter = { $title } { $day }: { $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+  }, in the attached file { $file }.
+
+  The report holds no personal data.
+
+  You get this because your address stands at the report in upprop's configuration.
+
+report-letter-large = { $title } { $day } has { $rows } rows: the file is too large for a letter.
+
+  Take it with `upprop report NAME --out { $file }`, or choose a unit or another format in the configuration.
+
+  You get this because your address stands at the report in upprop's configuration.

@@ -169,3 +169,19 @@ report-written = { $file } skriven: { $rows ->
     [one] 1 rad
    *[other] { $rows } rader
   }.
+
+report-letter-subject = [upprop] RAPPORT { $title } { $day }
+report-letter = { $title } { $day }: { $rows ->
+    [one] 1 rad
+   *[other] { $rows } rader
+  }, i den bifogade filen { $file }.
+
+  Rapporten innehåller inga personuppgifter.
+
+  Du får detta för att din adress står vid rapporten i upprops konfiguration.
+
+report-letter-large = { $title } { $day } har { $rows } rader: filen är för stor för ett brev.
+
+  Hämta den med `upprop report NAMN --out { $file }`, eller välj en enhet eller ett annat format i konfigurationen.
+
+  Du får detta för att din adress står vid rapporten i upprops konfiguration.

@@ -1,6 +1,7 @@
 //! Reports, and the ways in which they are written.
 
 mod formulas;
+mod laws;
 mod office;
 mod written;
 
