@@ -1,6 +1,7 @@
 //! The command line (CONTRACT).
 
 use super::choices::{FormatArg, LangArg, LogArg, PaperArg};
+use super::report::ReportArgs;
 use super::{person::PersonCommand, request::RequestCommand, units::UnitsArgs};
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
@@ -200,6 +201,8 @@ pub enum Command {
         #[arg(long)]
         people: bool,
     },
+    /// A report: pools, shortage, expiring, unused, dpa, quality, events, school-year, claims, compliance, cost.
+    Report(ReportArgs),
     /// The tools, their agreements and licences.
     Tools,
     /// Who waits, for what, since when and why.

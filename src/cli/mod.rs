@@ -27,6 +27,7 @@ mod papers;
 mod person;
 mod plan;
 mod recover;
+mod report;
 mod request;
 mod retention;
 mod serve;
@@ -155,6 +156,7 @@ async fn look(desk: &Desk, streams: &mut Streams<'_>, command: &Command) -> anyh
         }
         Command::Pools { people } => look::pools(desk, streams, *people).await,
         Command::Alerts => alerts::list(desk, streams).await,
+        Command::Report(args) => report::run(desk, streams, args).await,
         Command::Tools => look::tools(desk, streams).await,
         Command::Waiting { pool } => look::waiting(desk, streams, pool.as_deref()).await,
         Command::Runs { limit } => look::runs(desk, streams, *limit).await,

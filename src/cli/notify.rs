@@ -111,6 +111,7 @@ async fn letters(desk: &Desk, streams: &mut Streams<'_>, post: &Post) -> anyhow:
             thread: "test",
             at,
             is_resent: false,
+            file: None,
         };
         let fills = [("number", number.into())];
         let told = match post.try_out(&due).await {

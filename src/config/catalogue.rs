@@ -2,9 +2,9 @@
 
 use super::model;
 use crate::licence::{
-    Bind, Calendar, Catalogue, Choice, Dpa, Fairness, Grace, Graces, Kind, Licence, LicenceKey, LossRule, Override,
-    OverrideKind, Pool, PoolKey, Portion, ProtectedPolicy, Requirement, Reservation, Sharing, Span, Tool, ToolKey,
-    Window,
+    Bind, Calendar, Catalogue, Choice, Contract, Dpa, Fairness, Grace, Graces, Kind, Licence, LicenceKey, LossRule,
+    Override, OverrideKind, Pool, PoolKey, Portion, ProtectedPolicy, Requirement, Reservation, Sharing, Span, Tool,
+    ToolKey, Window,
 };
 use crate::plan::{GroupLimit, Limit, Limits, ScopeLimits};
 use crate::retention::{Subject, Term, Terms};
@@ -24,6 +24,7 @@ pub fn catalogue(file: &model::File) -> Catalogue {
     Catalogue {
         tools: file.tool.iter().map(|t| (ToolKey::from(t.key.as_str()), tool(t, &vendors))).collect(),
         pools: file.pool.iter().map(|p| pool(p, &licences, &file.leave)).collect(),
+        contracts: file.licence.iter().filter_map(contract).collect(),
         calendar: calendar(&file.calendar),
         overrides: file.overrides.iter().map(override_of).collect(),
         licences,
@@ -152,6 +153,11 @@ fn licence(licence: &model::Licence) -> Licence {
         trial: licence.trial,
         price: licence.price,
     }
+}
+
+fn contract(licence: &model::Licence) -> Option<(LicenceKey, Contract)> {
+    let contract = Contract { ends_on: licence.contract_to, notice_days: licence.notice_days };
+    (contract != Contract::default()).then(|| (LicenceKey::from(licence.key.as_str()), contract))
 }
 
 fn kind(kind: model::LicenceType) -> Kind {

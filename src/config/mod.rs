@@ -30,7 +30,7 @@ pub use environment::{Environment, ProcessEnvironment};
 pub use example::default_file;
 pub(crate) use harmless::harmless;
 pub use load::{Loaded, is_missing, load};
-pub(crate) use meaning::{last_full, next_run};
+pub(crate) use meaning::{last_due, last_full, next_report, next_run};
 pub use place::{Origin, Place};
 pub use problem::{Problem, Problems, Severity};
 pub use references::{Known, KnownRoster, check_references};

@@ -39,7 +39,7 @@ pub struct Licence {
     pub units: Vec<Arc<str>>,
     /// Is it a trial?
     pub trial: bool,
-    /// Whole kronor a year without VAT, per seat or for the whole.
+    /// Whole kronor a year without VAT: per seat of [`Kind::Individual`], for the whole of other kinds.
     pub price: Option<u32>,
 }
 

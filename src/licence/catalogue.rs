@@ -1,7 +1,8 @@
 //! Everything the organiser has bought and bound.
 
 use super::{
-    Calendar, Fairness, Licence, LicenceKey, Override, OverrideKind, Phase, Pool, PoolKey, Reservation, Tool, ToolKey,
+    Calendar, Contract, Fairness, Licence, LicenceKey, Override, OverrideKind, Phase, Pool, PoolKey, Reservation, Tool,
+    ToolKey,
 };
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,8 @@ pub struct Catalogue {
     pub tools: BTreeMap<ToolKey, Tool>,
     /// Licences by key.
     pub licences: BTreeMap<LicenceKey, Licence>,
+    /// Contracts of licences that say something of them; apart from the licences, since no seat hangs on them.
+    pub contracts: BTreeMap<LicenceKey, Contract>,
     /// Pools in the order of the configuration: earlier pools of a tool fill first.
     pub pools: Vec<Pool>,
     /// Overrides.

@@ -73,6 +73,7 @@ mod tests {
             thread: "t",
             at,
             is_resent: false,
+            file: None,
         };
         let path = folder.deliver(&due).unwrap();
         assert_eq!((mode(&folder.path), mode(&path)), (0o700, 0o600));

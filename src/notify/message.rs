@@ -2,8 +2,11 @@
 //! machines quiet (UX 5.2.10).
 
 use super::NotifyError;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
+use lettre::message::{Attachment, Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
+use serde::{Deserialize, Serialize};
 use std::time::{Duration, UNIX_EPOCH};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -28,6 +31,33 @@ pub struct Due<'a> {
     pub at: jiff::Timestamp,
     /// Is it sent once more, since nobody knows whether it arrived?
     pub is_resent: bool,
+    /// What is attached to it.
+    pub file: Option<Attached>,
+}
+
+/// A file that goes with a letter. It stands among the letter's headers in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    /// What it is called.
+    pub name: String,
+    /// What it is, as mail says it.
+    pub media_type: String,
+    /// The file, in base64.
+    pub content: String,
+}
+
+impl Attached {
+    /// A file to be attached.
+    #[must_use]
+    pub fn new(name: &str, media_type: &str, content: &[u8]) -> Self {
+        Self { name: name.to_owned(), media_type: media_type.to_owned(), content: STANDARD.encode(content) }
+    }
+
+    /// The part of a message, or nothing where it cannot be one.
+    fn part(&self) -> Option<SinglePart> {
+        let (kind, content) = (ContentType::parse(&self.media_type).ok()?, STANDARD.decode(&self.content).ok()?);
+        Some(Attachment::new(self.name.clone()).body(content, kind))
+    }
 }
 
 /// Who sends.
@@ -70,13 +100,20 @@ impl Sender {
         let html = html(&text);
         let part = |kind, body| SinglePart::builder().header(kind).body(body);
         // The same letter is the same bytes; what begins so stands in no text that is encoded.
-        let boundary = format!("=_{:032x}", xxh3_128(due.dedupe_key.as_bytes()));
+        let digest = xxh3_128(due.dedupe_key.as_bytes());
         let both = MultiPart::builder()
             .kind(MultiPartKind::Alternative)
-            .boundary(boundary)
+            .boundary(format!("=_{digest:032x}"))
             .singlepart(part(ContentType::TEXT_PLAIN, text))
             .singlepart(part(ContentType::TEXT_HTML, html));
-        builder.multipart(both).map_err(|source| NotifyError::Message { id: due.id, source })
+        let all = match due.file.as_ref().and_then(Attached::part) {
+            None => both,
+            Some(file) => {
+                let mixed = MultiPart::builder().kind(MultiPartKind::Mixed).boundary(format!("=_{:032x}", !digest));
+                mixed.multipart(both).singlepart(file)
+            }
+        };
+        builder.multipart(all).map_err(|source| NotifyError::Message { id: due.id, source })
     }
 }
 
@@ -192,6 +229,7 @@ mod tests {
                 thread: "t",
                 at,
                 is_resent: false,
+                file: None,
             };
             let message = sender.message(&due).unwrap();
             let text = String::from_utf8(message.formatted()).unwrap();

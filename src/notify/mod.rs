@@ -13,7 +13,7 @@ mod webhook;
 
 pub use cap::{Cap, Turn, Waiting, thin_out, turns};
 pub use folder::Folder;
-pub use message::{Due, Sender};
+pub use message::{Attached, Due, Sender};
 pub use queues::{End, Ended, Hooked, Named, deliver_webhooks};
 pub use reach::{Network, NoNetwork, is_public, may_go};
 pub use signature::Key;
@@ -269,6 +269,12 @@ fn thread(row: &OutboxRow) -> String {
     headers["thread"].as_str().unwrap_or(&row.letter.dedupe_key).to_owned()
 }
 
+/// The file that goes with it.
+fn attached(row: &OutboxRow) -> Option<Attached> {
+    let headers: serde_json::Value = serde_json::from_str(&row.letter.headers).unwrap_or_default();
+    serde_json::from_value(headers.get("file")?.clone()).ok()
+}
+
 fn due<'a>(row: &'a OutboxRow, thread: &'a str, body: &'a str) -> Due<'a> {
     Due {
         id: row.id,
@@ -279,5 +285,6 @@ fn due<'a>(row: &'a OutboxRow, thread: &'a str, body: &'a str) -> Due<'a> {
         thread,
         at: row.created_at,
         is_resent: row.is_resent || row.state == OutboxState::Uncertain,
+        file: attached(row),
     }
 }

@@ -23,6 +23,7 @@ mod package;
 pub mod register;
 mod rows;
 pub mod sds;
+mod shielded;
 pub mod ss12000;
 mod stored;
 mod text;

@@ -2,6 +2,7 @@
 
 use super::csv::guess_separator;
 use super::rows::{Dialect, Manner, Rows};
+use super::shielded::unshielded;
 use super::text::{Encoding, survey};
 use super::{ErrorCode, SourceError};
 use jiff::civil::Date;
@@ -45,7 +46,7 @@ pub fn read_usage(path: &Path) -> Result<Vec<UsageRow>, SourceError> {
     rows.keep_to(&header);
     let mut usage = Vec::new();
     while let Some(row) = rows.next()? {
-        let text = |column: usize| row.get(column).trim();
+        let text = |column: usize| unshielded(row.get(column).trim());
         let bad = |code, column: usize, word: &str| {
             SourceError::new(code, word).in_file(&name).on_line(row.line).in_field(column)
         };

@@ -256,6 +256,16 @@ macro_rules! select {
 }
 
 impl Look {
+    /// Is there a letter of that name, sent or not?
+    ///
+    /// # Errors
+    /// The driver.
+    pub async fn has_letter(&mut self, dedupe_key: &str) -> Result<bool, StoreError> {
+        const SQL: &str = "SELECT id FROM outbox WHERE dedupe_key = $1";
+        let found = self.link.one("outbox", SQL, [dedupe_key.into()], |row| row.int("id")).await?;
+        Ok(found.is_some())
+    }
+
     /// Letters that are to be sent by now, oldest first.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Who gets letters, and from the outbox to where letters go.
 
-use super::{Errand, SyncError, tell, webhooks};
+use super::{Errand, SyncError, mailed, tell, webhooks};
 use crate::alert::{Hears, Recipient};
 use crate::config::{Hidden, Loaded, model};
 use crate::notify::{self, Delivered, Folder, Login, Post, Sender, Smtp, Tls};
@@ -45,6 +45,7 @@ pub async fn post_due(errand: &Errand<'_>) -> Result<Delivered, SyncError> {
     let post = async {
         webhooks::judge(errand).await?;
         tell::tell(errand, None).await?;
+        mailed::put(errand).await?;
         deliver(errand).await
     };
     errand.store.alone(post).await

@@ -10,6 +10,7 @@ mod gather;
 mod identity;
 mod kept;
 mod letters;
+mod mailed;
 mod prepare;
 mod report;
 mod requests;
@@ -247,6 +248,7 @@ async fn told(errand: &Errand<'_>, id: RunId, done: &Result<SyncReport, SyncErro
     codes::settle(errand).await?;
     requests::judge(errand, Some(id)).await?;
     tell::tell(errand, None).await?;
+    mailed::put(errand).await?;
     deliver(errand).await
 }
 

@@ -3,7 +3,7 @@
 use super::bought;
 use super::letters::{lang, recipients};
 use super::webhooks::{self, Caused};
-use super::{Errand, Prepared, SyncError};
+use super::{Errand, Prepared, SyncError, mailed};
 use crate::alert::{self, Due, Escalation, Hours, Open, Pace, Queued, Round, round};
 use crate::config::catalogue;
 use crate::config::model::Notify;
@@ -44,7 +44,8 @@ pub async fn next_telling(errand: &Errand<'_>) -> Result<Option<Timestamp>, Sync
     let workdays = catalogue::workdays(&errand.config.file);
     let now = errand.clock.now().to_zoned(errand.zone.clone()).datetime();
     let next = alert::next(now, done, &hours(&errand.config.file.notify, &workdays), waits);
-    Ok(next.and_then(|at| at.to_zoned(errand.zone.clone()).ok()).map(|at| at.timestamp()))
+    let next = next.and_then(|at| at.to_zoned(errand.zone.clone()).ok()).map(|at| at.timestamp());
+    Ok(next.into_iter().chain(mailed::next(errand)).min())
 }
 
 /// Writes the letters that are due into the outbox; `roster` has the names of units where it is at hand.

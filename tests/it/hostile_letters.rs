@@ -204,6 +204,7 @@ fn delivered(folder: &Path, name: &str, number: usize, lang: Lang) -> Option<(Ve
         thread: "t",
         at: Timestamp::UNIX_EPOCH,
         is_resent: false,
+        file: None,
     };
     let path = Folder { path: folder.to_owned(), sender }.deliver(&due).unwrap();
     let bytes = std::fs::read_to_string(&path).unwrap();

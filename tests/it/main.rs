@@ -31,6 +31,7 @@ mod package;
 mod part;
 mod post;
 mod readme;
+mod reports;
 mod requests;
 mod server;
 mod solve;

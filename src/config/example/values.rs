@@ -52,7 +52,7 @@ const SETTINGS: [(&str, &str); 28] = [
     ("Webhook.allow_private", "[\"10.1.2.0/24\"]"),
 ];
 
-const ENTRIES: [(&str, &str); 87] = [
+const ENTRIES: [(&str, &str); 93] = [
     ("Source.name", "\"elevregister\""),
     ("Source.kind", "\"csv\""),
     ("Source.path", "\"leverans\""),
@@ -100,6 +100,12 @@ const ENTRIES: [(&str, &str); 87] = [
     ("Licence.grace_days", "14"),
     ("Licence.delivered_on", "2026-06-15"),
     ("Licence.price", "95"),
+    ("Licence.contract_to", "2028-07-31"),
+    ("Licence.notice_days", "90"),
+    ("Report.name", "\"expiring\""),
+    ("Report.to", "[\"avtal@exempelkommunen.example\"]"),
+    ("Report.schedule", "\"0 7 1 * *\""),
+    ("Report.unit", "\"ekskolan\""),
     ("Pool.key", "\"sifferkul-7-9\""),
     ("Pool.name", "\"Sifferkul 7–9\""),
     ("Pool.licences", "[\"sifferkul-2026\"]"),

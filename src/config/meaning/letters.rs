@@ -17,6 +17,14 @@ pub(super) fn check(review: &mut Review<'_>) {
             mail_address(review, &format!("vendor[{number}].request_address"), "request_address", address);
         }
     }
+    for (number, report) in review.file.report.iter().enumerate() {
+        if report.to.is_empty() {
+            review.error(&format!("report[{number}].to"), Letters::ReportToNobody);
+        }
+        for (at, address) in report.to.iter().enumerate() {
+            mail_address(review, &format!("report[{number}].to[{at}]"), "to", address);
+        }
+    }
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for (number, recipient) in notify.recipient.iter().enumerate() {
         let path = format!("notify.recipient[{number}]");

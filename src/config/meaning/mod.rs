@@ -22,7 +22,7 @@ mod tools;
 mod webhooks;
 
 pub(super) use names::Names;
-pub(crate) use rhythm::{last_full, next_run};
+pub(crate) use rhythm::{last_due, last_full, next_report, next_run};
 
 use super::environment::Environment;
 use super::harmless::is_harmful;

@@ -62,8 +62,22 @@ pub(crate) fn last_full(file: &File, at: Timestamp) -> Option<Timestamp> {
     cron.find_previous_occurrence(&at.to_zoned(zone), true).ok().map(|due| due.timestamp())
 }
 
+/// When a report was last due, by its cron line, at this instant.
+pub(crate) fn last_due(line: &str, at: &Zoned) -> Option<Zoned> {
+    Cron::from_str(line).ok()?.find_previous_occurrence(at, true).ok()
+}
+
+/// When a report is due next after this instant, in the organiser's time zone.
+pub(crate) fn next_report(file: &File, after: &Zoned) -> Option<Timestamp> {
+    let next = |line: &str| Cron::from_str(line).ok()?.find_next_occurrence(after, false).ok();
+    file.report.iter().filter_map(|report| next(&report.schedule)).min().map(|due| due.timestamp())
+}
+
 fn schedule(review: &mut Review<'_>) {
     let lines = review.file.schedule.clone();
+    for (number, report) in review.file.report.clone().iter().enumerate() {
+        cron(review, &format!("report[{number}].schedule"), &report.schedule);
+    }
     cron(review, "schedule.sync", &lines.sync);
     if let Some(full) = &lines.full {
         cron(review, "schedule.full", full);

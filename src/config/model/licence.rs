@@ -56,9 +56,15 @@ pub struct Licence {
     /// Is it a trial?
     #[serde(default)]
     pub trial: bool,
-    /// Price a year in whole kronor, without VAT: per seat, or for the whole when unlimited.
+    /// Price a year in whole kronor, without VAT: per seat of `individual`, and for the whole licence else.
     #[serde(default)]
     pub price: Option<u32>,
+    /// Last day of the contract it was bought under, where that is another day than its own last one.
+    #[serde(default)]
+    pub contract_to: Option<Date>,
+    /// So many days before the contract's last day, or else its own, notice must be given at the latest.
+    #[serde(default)]
+    pub notice_days: Option<u16>,
 }
 
 /// What one licence is for.

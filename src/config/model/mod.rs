@@ -13,6 +13,7 @@ mod mapping;
 mod notify;
 mod organiser;
 mod pool;
+mod report;
 mod request;
 mod retention;
 mod schedule;
@@ -32,6 +33,7 @@ pub use mapping::{Column, MappedEntity, MappedFile};
 pub use notify::{Escalation, Notify, QuietHours, Recipient, RecipientRole, Smtp, SmtpTls};
 pub use organiser::{Language, Organiser};
 pub use pool::{Bind, Fair, Guarantee, LossRule, Pool, Reservation, Weight};
+pub use report::{Report, ReportFormat, ReportName};
 pub use request::{Contact, Request};
 pub use retention::{LETTERS_MIN, Retention, Term};
 pub use schedule::Schedule;
@@ -78,6 +80,9 @@ pub struct File {
     pub licence: Vec<Licence>,
     /// Pools: seats of one tool and one licence type, and who may have them.
     pub pool: Vec<Pool>,
+    /// Reports that go out as letters by themselves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub report: Vec<Report>,
     /// Decisions about single persons.
     #[serde(rename = "override")]
     pub overrides: Vec<Override>,

@@ -6,6 +6,8 @@ use crate::config::place::Place;
 /// What is wrong with letters or those who get them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Letters {
+    /// A report that goes to no address.
+    ReportToNobody,
     /// Not a mail address.
     Address {
         /// The key.
@@ -29,6 +31,12 @@ pub enum Letters {
 impl Letters {
     pub(super) fn wording(&self) -> Wording {
         match self {
+            Self::ReportToNobody => say!(
+                "rapporten går inte till någon",
+                "Ange minst en adress i `to`.",
+                "the report goes to nobody",
+                "Name an address in `to` at least.",
+            ),
             Self::Address { key } => say!(
                 "`{key}` är inte en e-postadress",
                 "Skriv en enda adress utan namn och blanksteg: \"it@exempelkommunen.example\".",

@@ -5,6 +5,7 @@ use super::{Column, Mapping, near};
 use crate::roster::{Code, Place};
 use crate::source::days::iso_date;
 use crate::source::rows::Row;
+use crate::source::shielded::unshielded;
 use crate::source::{ErrorCode, SourceError};
 use jiff::civil::Date;
 use std::cell::Cell;
@@ -148,7 +149,7 @@ impl<'a> Line<'a> {
             return constant;
         }
         let Some(column) = slot.column else { return "" };
-        let text = self.row.get(column).trim();
+        let text = unshielded(self.row.get(column).trim());
         match slot.values.and_then(|values| values.get(text)) {
             Some(meaning) => meaning,
             None => text,
@@ -165,7 +166,7 @@ impl<'a> Line<'a> {
     pub(super) fn said(&self, field: Field) -> Option<(&'a str, Option<&'a BTreeMap<String, String>>)> {
         let slot = &self.layout.slots[field as usize];
         let column = slot.column.filter(|_| slot.constant.is_none())?;
-        Some((self.row.get(column).trim(), slot.values)).filter(|(text, _)| !text.is_empty())
+        Some((unshielded(self.row.get(column).trim()), slot.values)).filter(|(text, _)| !text.is_empty())
     }
 
     pub(super) fn date(&self, field: Field) -> Result<Option<Date>, Odd> {

@@ -239,6 +239,7 @@ async fn looks(tried: &mut Tried, store: &Store) {
     ask!(tried, Look::for_each_event(look, |_| Ok(())));
     ask!(tried, Look::due(look, at(3)));
     ask!(tried, Look::next_due(look));
+    ask!(tried, Look::has_letter(look, "d"));
     ask!(tried, Look::letters(look));
     ask!(tried, Look::undelivered(look, at(0)));
     call!(tried, Look::open_alerts(look)).expect("open alerts");

@@ -19,6 +19,7 @@ mod lists;
 mod losing;
 mod moves;
 mod plan_apply;
+mod reports;
 mod requests;
 mod sharing;
 pub(crate) mod stage;

@@ -79,6 +79,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("metrics_exporter_prometheus", &["web"]),
     ("quick_xml", &["source"]),
     ("reqwest", &["notify", "source"]),
+    ("rust_xlsxwriter", &["report"]),
     ("schemars", &["config"]),
     ("sqlx", &["store"]),
     ("strsim", &["config"]),
