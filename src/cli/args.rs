@@ -1,7 +1,9 @@
 //! The command line (CONTRACT).
 
+use super::account::{AccountCommand, TokenCommand};
 use super::choices::{FormatArg, LangArg, LogArg, PaperArg};
 use super::person::PersonCommand;
+use super::usage::UsageCommand;
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -292,6 +294,12 @@ pub enum Command {
     /// What is stored about one person.
     #[command(subcommand)]
     Person(PersonCommand),
+    /// Who may sign in to the pages.
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// What programs show that ask the interface (`/api/v1`).
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Completions for a shell.
     Completions {
         /// Which.
@@ -335,16 +343,6 @@ pub enum DatabaseCommand {
         /// The new one's anchor, on PostgreSQL.
         #[arg(long, value_name = "FILE")]
         to_anchor: Option<PathBuf>,
-    },
-}
-
-/// About the use of tools.
-#[derive(Debug, Clone, Subcommand)]
-pub enum UsageCommand {
-    /// Note when people last used their tools: a flat file with the columns `person`, `tool` and `last_used`.
-    Import {
-        /// The file.
-        file: PathBuf,
     },
 }
 

@@ -168,7 +168,7 @@ async fn settle(
                     tracing::error!("this organiser cannot be served yet: {text}");
                     told = text;
                 }
-                board.note(&name, Health { trouble: Some("configuration"), figures: None });
+                board.note(&name, Health { trouble: Some("configuration"), ..Health::default() });
                 board.lives(&name);
             }
         }

@@ -45,4 +45,7 @@ pub const KEEPING: &[(&str, Keeping)] = &[
     ("delivery", WhileSo("one row a source, written over by each delivery; digests, files and counts")),
     ("kept_rows", WhileSo("written anew by each whole delivery; of who is deleted only the id is left until then")),
     ("subscription", WhileSo("deleted when nobody wants to be called any more; nothing of people")),
+    ("account", WhileSo("deleted when somebody takes it out; the name under which somebody signs in")),
+    ("session", WhileSo("deleted when it ends, or at the next sign-in; the account's name")),
+    ("token", WhileSo("deleted when somebody takes it out; the account's name")),
 ];

@@ -123,6 +123,9 @@ pub const TABLES: &[Table] = tables! {
     subscription {
         secret Text, source Text, server Text, callback Text, kinds Text, id Text, begun_at Int, expires_at Int
     }
+    account { name Text, role Text, units Text, password Text, made_at Int }
+    session { id Text, account Text, begun_at Int, seen_at Int }
+    token { secret Text, account Text, label Text, made_at Int, ends_at Int }
 };
 
 #[cfg(test)]

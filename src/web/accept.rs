@@ -1,20 +1,27 @@
 //! Taking connections: few at a time, and none for longer than an answer takes.
 //!
-//! axum's own loop waits for ever for somebody who says nothing (measured, SECURITY 1): hyper's timer is set here. Who comes
-//! when all places are taken gets that of the one who has had his for longest: an answer takes a moment, so that is somebody
-//! who says nothing, and however many of those come, a question is answered between them.
+//! axum's own loop waits for ever for somebody who says nothing (measured, SECURITY 2): hyper's timer is set here. Who comes
+//! when all places are taken gets that of the one who has said nothing for longest, and only where everybody has asked that of
+//! the one who has had his for longest: an answer takes a moment, so that is somebody who sends or takes his time, and
+//! however many of those come, a question is answered between them.
 
 use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 /// So many at a time.
-const CONNECTIONS_MAX: usize = 256;
+const CONNECTIONS_MAX: usize = 512;
 /// Whoever asks says so within this.
 const ASKED_WITHIN: Duration = Duration::from_secs(10);
 /// All that is asked in one connection takes no longer.
@@ -24,10 +31,17 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// So much of a question is kept in memory, in bytes; one with a longer head is none.
 const BUFFER: usize = 16 * 1024;
 
+/// Somebody's place.
+struct Place {
+    task: AbortHandle,
+    /// Has he asked, and is being answered?
+    is_asking: Arc<AtomicBool>,
+}
+
 #[expect(clippy::disallowed_methods, reason = "answers for as long as somebody keeps the other end")]
 pub(super) fn answer(listener: TcpListener, router: Router, mut stopped: watch::Receiver<bool>) {
     tokio::spawn(async move {
-        let mut places: VecDeque<AbortHandle> = VecDeque::new();
+        let mut places: VecDeque<Place> = VecDeque::new();
         loop {
             let taken = tokio::select! {
                 _ = stopped.wait_for(|is_stopping| *is_stopping) => return,
@@ -36,11 +50,12 @@ pub(super) fn answer(listener: TcpListener, router: Router, mut stopped: watch::
             match taken {
                 Ok((stream, _)) => {
                     make_room(&mut places);
-                    let router = router.clone();
+                    let (router, is_asking) = (router.clone(), Arc::new(AtomicBool::new(false)));
+                    let asking = Arc::clone(&is_asking);
                     let one = tokio::spawn(async move {
-                        let _ = tokio::time::timeout(DONE_WITHIN, answer_one(stream, router)).await;
+                        let _ = tokio::time::timeout(DONE_WITHIN, answer_one(stream, router, asking)).await;
                     });
-                    places.push_back(one.abort_handle());
+                    places.push_back(Place { task: one.abort_handle(), is_asking });
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken");
@@ -52,25 +67,37 @@ pub(super) fn answer(listener: TcpListener, router: Router, mut stopped: watch::
 }
 
 /// Makes a place free, first of those who need theirs no more.
-fn make_room(places: &mut VecDeque<AbortHandle>) {
+fn make_room(places: &mut VecDeque<Place>) {
     if places.len() < CONNECTIONS_MAX {
         return;
     }
-    places.retain(|place| !place.is_finished());
-    if places.len() >= CONNECTIONS_MAX
-        && let Some(oldest) = places.pop_front()
-    {
-        oldest.abort();
+    places.retain(|place| !place.task.is_finished());
+    if places.len() < CONNECTIONS_MAX {
+        return;
+    }
+    let silent = places.iter().position(|place| !place.is_asking.load(Ordering::Relaxed));
+    if let Some(place) = places.remove(silent.unwrap_or(0)) {
+        place.task.abort();
     }
 }
 
 /// Answers what is asked in one connection. Whoever goes away in the middle is nobody's trouble.
-async fn answer_one(stream: TcpStream, router: Router) {
+async fn answer_one(stream: TcpStream, router: Router, is_asking: Arc<AtomicBool>) {
+    let pages = TowerToHyperService::new(router);
+    let service = service_fn(|request: Request<Incoming>| {
+        is_asking.store(true, Ordering::Relaxed);
+        let (answer, is_asking) = (pages.call(request.map(Body::new)), Arc::clone(&is_asking));
+        async move {
+            let answer = answer.await;
+            is_asking.store(false, Ordering::Relaxed);
+            answer
+        }
+    });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(ASKED_WITHIN)
         .max_buf_size(BUFFER)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), service);
     if let Err(error) = connection.await {
         tracing::debug!(%error, "a connection ended early");
     }

@@ -38,6 +38,11 @@ async fn town(engine: Engine) -> Town {
     const CALLS: &str = "INSERT INTO subscription (secret, source, server, callback, kinds, id, begun_at, expires_at) \
         VALUES ('ab', 'å', '', '', '[]', NULL, 0, NULL), ('cd', '', 'https://a.example', 'x', '[\"Person\"]', 's', -1, 9)";
     town.raw(CALLS).await.expect("odd rows are rows");
+    const ACCOUNTS: &str = "INSERT INTO account (name, role, units, password, made_at) VALUES \
+        ('rut', 'admin', NULL, '$x', 1), ('eva', 'school', '[\"å\"]', NULL, -1); \
+        INSERT INTO session (id, account, begun_at, seen_at) VALUES ('s', 'eva', 0, 9); \
+        INSERT INTO token (secret, account, label, made_at, ends_at) VALUES ('t', 'rut', '', 0, 9)";
+    town.raw(ACCOUNTS).await.expect("odd rows are rows");
     let files = [("users.csv".to_owned(), b"sourcedId\nu1\n".to_vec()), ("orgs.csv".to_owned(), vec![0, 255, b';'])];
     let kept = Kept { delivery: u128::MAX, files: files.into() };
     town.store.keep(&"school".into(), Some(&kept)).await.expect("rows are kept");
