@@ -5,7 +5,9 @@ use crate::alert::{Cause, Rhythm};
 use crate::config::{catalogue, next_run};
 use crate::licence::{Catalogue, Licence, Pool, capacity};
 use crate::store::{Look, StoreError};
-use crate::web::{Answering, Asked, Figures, Health, Healths, Hooks, LetterFigures, PoolFigures, Sites, answer};
+use crate::web::{
+    Answering, Asked, Figures, Health, Healths, Hooks, LetterFigures, PoolFigures, Sites, answer, listen,
+};
 use anyhow::Context as _;
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -57,8 +59,7 @@ impl Desk {
         }
         self.answering = match wanted {
             Some(address) => {
-                let listener =
-                    TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+                let listener = listen(address).with_context(|| format!("cannot listen on {address}"))?;
                 let answering = answer(listener, asked)?;
                 tracing::info!(address = %answering.address, "answers /healthz, /readyz and /metrics");
                 Some(answering)

@@ -25,6 +25,7 @@ mod visit;
 mod who;
 mod words;
 
+pub use accept::listen;
 pub use figures::{Figures, LetterFigures, PoolFigures};
 pub use guard::{Guard, Route, Routes};
 pub use hooks::{Bell, Digest, Hook, Hooks, Own, digest};

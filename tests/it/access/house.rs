@@ -7,12 +7,12 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use upprop::roster::UnitId;
 use upprop::store::{Account, Ends, Post, Session, Stamp, Store};
 use upprop::web::{
-    Answering, Asked, Cookies, Health, Healths, Hooks, Now, Role, Site, Sites, answer, base, kept, passwords, secret,
+    Answering, Asked, Cookies, Health, Healths, Hooks, Now, Role, Site, Sites, answer, base, kept, listen, passwords,
+    secret,
 };
 use upprop::wording::Lang;
 
@@ -61,7 +61,7 @@ impl House {
             towns.insert((*name).to_owned(), town);
         }
         let (healths, sites) = (watch::channel(healths).0, watch::channel(sites).0);
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = listen("127.0.0.1:0".parse().unwrap()).unwrap();
         let asked = Asked::new(healths.subscribe(), Hooks::default(), sites.subscribe());
         let answering = answer(listener, asked).unwrap();
         Self { towns, answering, clock, _healths: healths, _sites: sites }
