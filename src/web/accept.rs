@@ -1,22 +1,23 @@
 //! Taking connections: few at a time, and none for longer than an answer takes.
 //!
 //! axum's own loop waits for ever for somebody who says nothing (measured, SECURITY 2): hyper's timer is set here. Who comes
-//! when all places are taken gets that of the one who has said nothing for longest, and only where everybody has asked that of
-//! the one who has had his for longest: an answer takes a moment, so that is somebody who sends or takes his time. Nobody
+//! when all places are taken gets that of the one who has been silent for longest with a question that is not whole, and only
+//! where everybody is being answered that of the one who has had his for longest. Nobody
 //! loses his place in the moment in which he could not have said anything yet: a thousand who come at once come one after the
 //! other, and a question is answered between them.
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use axum::extract::Request;
-use hyper::body::Incoming;
+use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
@@ -38,12 +39,63 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// So much of a question is kept in memory, in bytes; one with a longer head is none.
 const BUFFER: usize = 16 * 1024;
 
+/// All places are taken by people who are being answered: nobody loses his before.
+const BUSY: Duration = Duration::from_secs(5);
+
 /// Somebody's place.
 struct Place {
     task: AbortHandle,
-    /// Has he asked, and is being answered?
-    is_asking: Arc<AtomicBool>,
     since: Instant,
+    silence: Silence,
+}
+
+/// Since when nothing was heard of somebody who has more to say; of nobody whose question is whole, or who was not listened
+/// to yet.
+#[derive(Clone, Default)]
+struct Silence(Arc<Mutex<Option<Instant>>>);
+
+impl Silence {
+    fn begins(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    fn ends(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn since(&self) -> Option<Instant> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What somebody sends, until it is whole.
+struct Sent {
+    body: Incoming,
+    silence: Silence,
+}
+
+impl HttpBody for Sent {
+    type Data = <Incoming as HttpBody>::Data;
+    type Error = <Incoming as HttpBody>::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        let frame = Pin::new(&mut self.body).poll_frame(context);
+        if matches!(frame, Poll::Ready(None)) || self.body.is_end_stream() {
+            self.silence.ends();
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }
 
 /// Listens on an address.
@@ -69,12 +121,12 @@ pub(super) fn answer(listener: TcpListener, router: Router, mut stopped: watch::
             match taken {
                 Ok((stream, _)) => {
                     make_room(&mut places).await;
-                    let (router, is_asking) = (router.clone(), Arc::new(AtomicBool::new(false)));
-                    let asking = Arc::clone(&is_asking);
+                    let (router, silence) = (router.clone(), Silence::default());
+                    let own = silence.clone();
                     let one = tokio::spawn(async move {
-                        let _ = tokio::time::timeout(DONE_WITHIN, answer_one(stream, router, asking)).await;
+                        let _ = tokio::time::timeout(DONE_WITHIN, answer_one(stream, router, own)).await;
                     });
-                    places.push_back(Place { task: one.abort_handle(), is_asking, since: Instant::now() });
+                    places.push_back(Place { task: one.abort_handle(), since: Instant::now(), silence });
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken");
@@ -92,28 +144,37 @@ async fn make_room(places: &mut VecDeque<Place>) {
         if places.len() < CONNECTIONS_MAX {
             return;
         }
-        let silent = places.iter().position(|place| !place.is_asking.load(Ordering::Relaxed)).unwrap_or(0);
-        let left = places.get(silent).map(|place| MOMENT.saturating_sub(place.since.elapsed()));
-        match left.filter(|left| !left.is_zero()) {
-            Some(left) => tokio::time::sleep(left).await,
-            None => {
-                if let Some(place) = places.remove(silent) {
-                    place.task.abort();
-                }
+        let silences = places.iter().enumerate().filter_map(|(at, place)| Some((place.silence.since()?, at)));
+        let (at, left) = match silences.min() {
+            Some((since, at)) => (at, MOMENT.saturating_sub(since.elapsed())),
+            None => (0, places.front().map_or(MOMENT, |first| BUSY.saturating_sub(first.since.elapsed()).min(MOMENT))),
+        };
+        if left.is_zero() {
+            if let Some(place) = places.remove(at) {
+                place.task.abort();
             }
+        } else {
+            tokio::time::sleep(left).await;
         }
     }
 }
 
 /// Answers what is asked in one connection. Whoever goes away in the middle is nobody's trouble.
-async fn answer_one(stream: TcpStream, router: Router, is_asking: Arc<AtomicBool>) {
+async fn answer_one(stream: TcpStream, router: Router, silence: Silence) {
+    silence.begins();
     let pages = TowerToHyperService::new(router);
     let service = service_fn(|request: Request<Incoming>| {
-        is_asking.store(true, Ordering::Relaxed);
-        let (answer, is_asking) = (pages.call(request.map(Body::new)), Arc::clone(&is_asking));
+        let silence = silence.clone();
+        if request.body().is_end_stream() {
+            silence.ends()
+        } else {
+            silence.begins()
+        }
+        let request = request.map(|body| Body::new(Sent { body, silence: silence.clone() }));
+        let answer = pages.call(request);
         async move {
             let answer = answer.await;
-            is_asking.store(false, Ordering::Relaxed);
+            silence.begins();
             answer
         }
     });
