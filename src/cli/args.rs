@@ -1,7 +1,9 @@
 //! The command line (CONTRACT).
 
+use super::account::{AccountCommand, TokenCommand};
 use super::choices::{FormatArg, LangArg, LogArg, PaperArg};
 use super::report::ReportArgs;
+use super::usage::UsageCommand;
 use super::{person::PersonCommand, request::RequestCommand, units::UnitsArgs};
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
@@ -300,6 +302,12 @@ pub enum Command {
     /// What is stored about one person.
     #[command(subcommand)]
     Person(PersonCommand),
+    /// Who may sign in to the pages.
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// What programs show that ask the interface (`/api/v1`).
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Completions for a shell.
     Completions {
         /// Which.
@@ -343,16 +351,6 @@ pub enum DatabaseCommand {
         /// The new one's anchor, on PostgreSQL.
         #[arg(long, value_name = "FILE")]
         to_anchor: Option<PathBuf>,
-    },
-}
-
-/// About the use of tools.
-#[derive(Debug, Clone, Subcommand)]
-pub enum UsageCommand {
-    /// Note when people last used their tools: a flat file with the columns `person`, `tool` and `last_used`.
-    Import {
-        /// The file.
-        file: PathBuf,
     },
 }
 

@@ -1,5 +1,6 @@
 //! The command line: one file a command. Data goes to the writer that is given, messages to the other.
 
+mod account;
 mod advice;
 mod alerts;
 mod args;
@@ -42,9 +43,10 @@ pub use desk::Streams;
 pub use log::install as install_log;
 
 use crate::plan::Pause;
-use args::{Command, ConfigCommand, UsageCommand};
+use args::{Command, ConfigCommand};
 use desk::Desk;
 use std::process::ExitCode;
+use usage::UsageCommand;
 
 /// Done, or nothing to do.
 pub(crate) const DONE: u8 = 0;
@@ -120,6 +122,8 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
             let deed = if *dry_run { retention::Deed::Tell } else { retention::Deed::TakeOut };
             retention::run(args, streams, deed, *format).await
         }
+        Command::Account(command) => account::run(args, streams, command).await,
+        Command::Token(command) => account::token(args, streams, command).await,
         Command::Person(command) => person::run(args, streams, command).await,
         Command::Units(asked) => units::run(args, streams, asked).await,
         Command::Request(command) => request::run(args, streams, command).await,

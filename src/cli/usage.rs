@@ -5,8 +5,19 @@ use super::{DONE, Streams};
 use crate::roster::PersonId;
 use crate::seats::Uses;
 use crate::source::usage::read_usage;
+use clap::Subcommand;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// About the use of tools.
+#[derive(Debug, Clone, Subcommand)]
+pub enum UsageCommand {
+    /// Note when people last used their tools: a flat file with the columns `person`, `tool` and `last_used`.
+    Import {
+        /// The file.
+        file: PathBuf,
+    },
+}
 
 /// Reads a file, and notes what it says of persons and tools that are known; the others are counted.
 pub(super) async fn import(desk: &Desk, streams: &mut Streams<'_>, path: &Path) -> anyhow::Result<u8> {

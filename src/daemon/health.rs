@@ -1,13 +1,17 @@
 //! How it goes, for those who ask: gathered between tasks, and answered from what was gathered.
 
 use super::House;
+use crate::alert::{Cause, Rhythm};
 use crate::config::next_run;
 use crate::licence::{Catalogue, Licence, Pool, capacity};
 use crate::store::{Look, StoreError};
 use crate::sync;
 use crate::web::vendor::Vendors;
-use crate::web::{Answering, Asked, Figures, Health, Healths, Hooks, LetterFigures, PoolFigures, Sites, answer};
+use crate::web::{
+    Answering, Asked, Figures, Health, Healths, Hooks, LetterFigures, PoolFigures, Sites, answer, listen,
+};
 use anyhow::Context as _;
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
@@ -51,7 +55,7 @@ impl Desk {
         (healths, sites): (&watch::Sender<Healths>, &watch::Sender<Sites>),
     ) -> anyhow::Result<()> {
         let (hooks, vendors) = (self.hooks.clone(), self.vendors.clone());
-        let asked = Asked { healths: healths.subscribe(), hooks, vendors, sites: sites.subscribe() };
+        let asked = Asked::new(healths.subscribe(), (hooks, vendors), sites.subscribe());
         if let Some(given) = self.given.take() {
             self.answering = Some(answer(TcpListener::from_std(given)?, asked.clone())?);
         }
@@ -60,8 +64,7 @@ impl Desk {
         }
         self.answering = match wanted {
             Some(address) => {
-                let listener =
-                    TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+                let listener = listen(address).with_context(|| format!("cannot listen on {address}"))?;
                 let answering = answer(listener, asked)?;
                 tracing::info!(address = %answering.address, "answers /healthz, /readyz and /metrics");
                 Some(answering)
@@ -81,21 +84,25 @@ impl Desk {
 /// How it goes with an organiser now; the figures of before where nobody can look.
 pub(super) async fn health(house: &House, before: Health) -> Health {
     match figures(house).await {
-        Ok(figures) => Health { trouble: None, figures: Some(figures) },
+        Ok((figures, causes)) => Health { trouble: None, figures: Some(figures), causes },
         Err(error) => {
             tracing::warn!(%error, "the database cannot be looked at");
-            Health { trouble: Some("database"), figures: before.figures }
+            Health { trouble: Some("database"), ..before }
         }
     }
 }
 
-async fn figures(house: &House) -> Result<Figures, StoreError> {
+async fn figures(house: &House) -> Result<(Figures, Vec<Cause>), StoreError> {
     let now = house.clock.now();
     let mut look = house.store.look().await?;
     let failing_since = look.failing_since().await?;
     let vitals = look.vitals(now).await?;
     let catalogue = sync::catalogue(&house.config.file, &mut look).await?;
-    Ok(Figures {
+    let next = vitals.last_good_at.and_then(|at| next_run(&house.config.file, &at.to_zoned(house.zone.clone())));
+    let age_max = SignedDuration::from_hours(i64::from(house.config.file.schedule.max_age.0));
+    let rhythm = Rhythm { now, next_at: next.map(|at| at.timestamp()), age_max };
+    let causes = crate::alert::health(&vitals, &rhythm).causes;
+    let figures = Figures {
         last_success: vitals.last_good_at.map(|at| at.as_second()),
         next_run: next_run(&house.config.file, &house.now()).map(|at| at.timestamp().as_second()),
         failing_since: failing_since.map(|at| at.as_second()),
@@ -104,7 +111,8 @@ async fn figures(house: &House) -> Result<Figures, StoreError> {
         holds: vitals.holds,
         letters: LetterFigures { waiting: vitals.letters_waiting, undelivered: vitals.letters_lost },
         pools: pools(&mut look, &catalogue, house.now().date()).await?,
-    })
+    };
+    Ok((figures, causes))
 }
 
 async fn pools(look: &mut Look, catalogue: &Catalogue, day: Date) -> Result<Vec<PoolFigures>, StoreError> {

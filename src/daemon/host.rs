@@ -168,7 +168,7 @@ async fn settle(
                     tracing::error!("this organiser cannot be served yet: {text}");
                     told = text;
                 }
-                board.note(&name, Health { trouble: Some("configuration"), figures: None });
+                board.note(&name, Health { trouble: Some("configuration"), ..Health::default() });
                 board.lives(&name);
             }
         }
@@ -193,6 +193,7 @@ async fn begin(
     let mut hints = Hints::new(signals.clone());
     hints.watch(&house);
     let history: History = super::begin(&house).await?;
+    board.opens(name, &house);
     if let Err(error) = board.moves(name, &house).await {
         tracing::error!("nobody can ask how it goes: {error:#}");
     }

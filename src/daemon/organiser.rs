@@ -27,7 +27,6 @@ impl Organiser {
     pub(super) async fn new(name: String, board: Board, (hints, house, mut history): (Hints, House, History)) -> Self {
         let subscriptions = Subscriptions::new(&board.hooks, hints.bell());
         history.subscribed.seen(subscriptions.seen(&house).await);
-        board.opens(&name, &house);
         Self { name, board, hints, house: Arc::new(house), history, subscriptions, notes: Notes::default() }
     }
 

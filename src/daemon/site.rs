@@ -15,6 +15,7 @@ pub(super) fn site(name: &str, house: &House) -> Option<Site> {
     let clock = house.clock.clone();
     file.web.pages.then(|| Site {
         name: file.organiser.name.clone(),
+        key: name.to_owned(),
         base: base(name),
         public_url: file.web.public_url.clone(),
         store: house.store.clone(),

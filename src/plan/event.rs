@@ -136,6 +136,15 @@ pub enum Event {
         /// Digest of what they say now, and of the seals that they had.
         digest: String,
     },
+    /// Somebody who may sign in, or no longer, or as something else.
+    Account {
+        /// The account's name.
+        account: String,
+        /// What became of it.
+        change: AccountChange,
+        /// The role's word, where it is another.
+        role: Option<String>,
+    },
     /// What was past its term is kept no longer.
     Pruned {
         /// How much of each kind.
@@ -191,6 +200,26 @@ pub enum PersonChange {
     Changed,
 }
 
+/// What became of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountChange {
+    /// New.
+    Added,
+    /// Taken out.
+    Removed,
+    /// Another password.
+    Password,
+    /// For something else, or elsewhere.
+    Role,
+    /// Its sessions were ended.
+    SignedOut,
+    /// A program may ask for it.
+    TokenAdded,
+    /// A program may no longer.
+    TokenRemoved,
+}
+
 /// What an event is about, for look-ups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EventKind(pub &'static str);
@@ -220,6 +249,7 @@ impl Event {
             Self::UsageImported { .. } => "usage_imported",
             Self::Recovered { .. } => "recovered",
             Self::Veiled { .. } => "veiled",
+            Self::Account { .. } => "account",
             Self::Pruned { .. } => "pruned",
             Self::Request { .. } => "request",
             Self::UnitCode { .. } => "unit_code",

@@ -21,7 +21,7 @@ mod share;
 
 pub use advice::{Advice, advice, unused_since};
 pub use check::{Fault, check};
-pub use event::{Event, EventKind, PersonChange, events, rekeyed};
+pub use event::{AccountChange, Event, EventKind, PersonChange, events, rekeyed};
 pub use forecast::{Change, Foreseen, Happens, Lack, Present, Turn, asking, foresee};
 pub use guard::{GroupLimit, Hold, HoldKind, Limit, Limits, Scope, ScopeLimits};
 pub use make::{Base, Input, Join, Plan, digest_text, make};

@@ -32,6 +32,7 @@ impl Event {
             | Self::UsageImported { .. }
             | Self::Recovered { .. }
             | Self::Veiled { .. }
+            | Self::Account { .. }
             | Self::Pruned { .. }
             | Self::Request { .. }
             | Self::UnitCode { .. }

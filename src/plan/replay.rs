@@ -51,6 +51,7 @@ impl Replay {
             // What was lost left no trace in the tables that are replayed, and what is kept no longer is looked for in none of them.
             Event::Applied { .. }
             | Event::Veiled { .. }
+            | Event::Account { .. }
             | Event::Pruned { .. }
             | Event::Extracted { .. }
             | Event::Erased { .. }

@@ -53,4 +53,7 @@ pub const KEEPING: &[(&str, Keeping)] = &[
     ("request_batch", Always("nothing: numbers of seats, units and days")),
     ("unit_code", WhileSo("deleted when there is an official one; nothing of people")),
     ("school_unit", WhileSo("written anew by each import of the register; nothing of people")),
+    ("account", WhileSo("deleted when somebody takes it out; the name under which somebody signs in")),
+    ("session", WhileSo("deleted when it ends, or at the next sign-in; the account's name")),
+    ("token", WhileSo("deleted when somebody takes it out; the account's name")),
 ];

@@ -4,6 +4,7 @@
 //! transaction, which is for the `apply` room. One text serves SQLite and PostgreSQL; what differs between
 //! them stands in `sqlite`, `postgres`, `link` and `batch`.
 
+mod accounts;
 mod address;
 mod alerts;
 mod anchor;
@@ -54,6 +55,7 @@ mod runs;
 mod seal;
 mod seats;
 mod sent;
+mod sessions;
 mod sqlite;
 mod subscriptions;
 mod tables;
@@ -68,6 +70,7 @@ mod ways;
 mod words;
 mod writing;
 
+pub use accounts::{Account, Post};
 pub use address::{Address, SCHEMA, is_schema_name};
 pub use alerts::OpenAlert;
 pub use anchor::Head;
@@ -100,6 +103,7 @@ pub use roster::Stored;
 pub use roster_write::{RosterChange, RowNumbers};
 pub use runs::{Asked, Ended, Outcome, RunId, RunRow};
 pub use sent::Told;
+pub use sessions::{Ends, Session, Token};
 pub use subscriptions::Subscription;
 pub use tables::{Column, Kind, TABLES, Table};
 pub use transfer::{Carried, TableSum};

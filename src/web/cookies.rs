@@ -59,4 +59,12 @@ impl Cookie {
         headers.append(header::SET_COOKIE, value);
         Ok(())
     }
+
+    /// Takes it back.
+    ///
+    /// # Errors
+    /// As [`give`](Self::give).
+    pub(super) fn take_back(self, site: &Site, headers: &mut HeaderMap) -> Result<(), Refusal> {
+        self.give(site, headers, "")
+    }
 }

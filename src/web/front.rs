@@ -57,11 +57,15 @@ fn below(uri: &Uri, rest: &str) -> Option<Uri> {
 struct First<'a> {
     frame: plain::Frame<'a>,
     account: &'a str,
+    sign_out: String,
+    token: &'a str,
+    button: String,
 }
 
 /// The first page.
 pub(super) async fn first(visit: Visit) -> Answer {
-    let title = in_words(visit.lang, |words| words.text("first-title"));
+    let (title, button) = in_words(visit.lang, |words| (words.text("first-title"), words.text("sign-out-button")));
     let frame = plain::Frame::new(&visit.site, visit.lang, title);
-    plain::page(StatusCode::OK, &First { frame, account: &visit.who.account })
+    let (sign_out, token) = (visit.site.path("/sign-out"), visit.form.text());
+    plain::page(StatusCode::OK, &First { frame, account: &visit.who.account, sign_out, token, button })
 }

@@ -31,6 +31,8 @@ impl Limit {
     pub(super) const NOTHING: Self = Self(0);
     /// A form.
     pub(super) const FORM: Self = Self(16 * 1024);
+    /// What programs send.
+    pub(super) const JSON: Self = Self(1024 * 1024);
 }
 
 /// What stands before a route.
@@ -65,7 +67,10 @@ impl Gate {
         lang: Lang,
         (mut request, next): (Request, Next),
     ) -> Result<Response, Refusal> {
-        let who = session::who(site, request.headers()).await?;
+        let who = match asks(&request) {
+            Asker::Program => session::program(site, request.headers()).await?,
+            Asker::Browser => session::who(site, request.headers()).await?,
+        };
         self.guard.admit(who.as_ref())?;
         let own = match &who {
             Some(_) => Cookie::Session.of(site, request.headers()),
@@ -90,15 +95,19 @@ impl Gate {
 
     /// What was sent, once all of it is here and comes from a form of ours.
     async fn heard(self, site: &Site, request: Request, form: &FormToken) -> Result<Request, Refusal> {
+        let asker = asks(&request);
         let (head, body) = request.into_parts();
-        if !comes_from_us(site, &head.headers) {
+        if asker == Asker::Browser && !comes_from_us(site, &head.headers) {
             return Err(Refusal::Foreign);
         }
         let said = head.headers.get(header::CONTENT_TYPE).and_then(|said| said.to_str().ok()).unwrap_or_default();
-        if said.split(';').next().map(str::trim) != Some("application/x-www-form-urlencoded") {
+        if said.split(';').next().map(str::trim) != Some(asker.sends()) {
             return Err(Refusal::Unclear);
         }
         let sent = tokio::time::timeout(SENT_WITHIN, hear(body, self.limit)).await.unwrap_or(Err(Refusal::TooSlow))?;
+        if asker == Asker::Program {
+            return Ok(Request::from_parts(head, Body::from(sent)));
+        }
         let token = field(&sent, FormToken::FIELD).unwrap_or_default();
         if !bool::from(token.as_bytes().ct_eq(form.text.as_bytes())) {
             return Err(Refusal::Foreign);
@@ -106,6 +115,31 @@ impl Gate {
         Ok(Request::from_parts(head, Body::from(sent)))
     }
 }
+
+/// Who asks: a browser shows a cookie by itself, whoever made it ask; a program shows a token on purpose. Neither passes for
+/// the other: under `/api/` no cookie counts, and elsewhere no token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asker {
+    Browser,
+    Program,
+}
+
+impl Asker {
+    /// What it may send.
+    fn sends(self) -> &'static str {
+        match self {
+            Self::Browser => "application/x-www-form-urlencoded",
+            Self::Program => "application/json",
+        }
+    }
+}
+
+fn asks(request: &Request) -> Asker {
+    if request.uri().path().starts_with(API) { Asker::Program } else { Asker::Browser }
+}
+
+/// What programs ask.
+const API: &str = "/api/";
 
 impl Guard {
     fn admit(self, who: Option<&Who>) -> Result<(), Refusal> {
@@ -173,7 +207,7 @@ impl Wanted {
     fn of(request: &Request) -> Self {
         let is_page = request.method().is_safe() && request.uri().path() != "/";
         let next = request.uri().path_and_query().filter(|_| is_page).map(|whole| whole.as_str().to_owned());
-        Self { is_api: request.uri().path().starts_with("/api/"), next }
+        Self { is_api: asks(request) == Asker::Program, next }
     }
 
     /// A refusal, with words.

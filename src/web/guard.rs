@@ -63,6 +63,16 @@ impl Routes {
         self.add(Route { method: Method::POST, path, guard }, post(handler), Limit::FORM)
     }
 
+    /// A deed by a program that shows a token: JSON, 1 MiB at most. Its path begins with `/api/`.
+    #[must_use]
+    pub fn post_json<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, Asked>,
+        T: 'static,
+    {
+        self.add(Route { method: Method::POST, path, guard }, post(handler), Limit::JSON)
+    }
+
     fn add(mut self, route: Route, handler: MethodRouter<Asked>, limit: Limit) -> Self {
         let gate = gate::Gate { guard: route.guard, limit };
         self.router = self.router.route(route.path, handler.route_layer(from_fn_with_state(gate, gate::pass)));

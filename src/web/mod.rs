@@ -12,36 +12,44 @@ mod gate;
 mod guard;
 mod headers;
 mod hooks;
+pub mod passwords;
 mod plain;
 mod refusal;
 mod secret;
 mod session;
+mod sign_in;
 mod site;
+mod status;
 mod table;
 pub mod vendor;
 mod visit;
 mod who;
 mod words;
 
+pub use accept::listen;
 pub use figures::{Figures, LetterFigures, PoolFigures};
 pub use guard::{Guard, Route, Routes};
 pub use hooks::{Bell, Digest, Hook, Hooks, Own, digest};
+pub use passwords::Weak;
 pub use refusal::{Answer, Refusal};
-pub use secret::{kept, secret};
+pub use secret::{kept, password, secret};
 pub use site::{Cookies, Now, Site, Sites, base};
 pub use table::declared;
 pub use visit::{FormToken, Passing, Visit};
 pub use who::{Role, Who};
 pub use words::in_words;
 
+use crate::alert::Cause;
 use axum::Router;
 use axum::extract::{FromRef, State};
 use axum::http::{HeaderName, StatusCode, header};
 use axum::middleware::map_response;
 use axum::routing::get;
 use metrics_exporter_prometheus::PrometheusBuilder;
+use passwords::Failures;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -52,6 +60,8 @@ pub struct Health {
     pub trouble: Option<&'static str>,
     /// Its figures; none before it could look for the first time.
     pub figures: Option<Figures>,
+    /// What is not as it should be, the worst first.
+    pub causes: Vec<Cause>,
 }
 
 impl Health {
@@ -107,6 +117,20 @@ pub struct Asked {
     pub sites: watch::Receiver<Sites>,
     /// Where vendors answer.
     pub vendors: vendor::Vendors,
+    /// Wrong passwords of late.
+    failures: Arc<Failures>,
+}
+
+impl Asked {
+    /// Made from these.
+    #[must_use]
+    pub fn new(
+        healths: watch::Receiver<Healths>,
+        (hooks, vendors): (Hooks, vendor::Vendors),
+        sites: watch::Receiver<Sites>,
+    ) -> Self {
+        Self { healths, hooks, sites, vendors, failures: Arc::default() }
+    }
 }
 
 impl FromRef<Asked> for watch::Receiver<Healths> {

@@ -18,6 +18,18 @@ pub fn secret() -> Result<String, Refusal> {
     Ok(BASE64_URL_SAFE_NO_PAD.encode(random::<BYTES>()?))
 }
 
+/// A password that somebody can type: 100 random bits in letters and digits that look like no other.
+///
+/// # Errors
+/// As [`secret`].
+pub fn password() -> Result<String, Refusal> {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let bytes = random::<20>()?;
+    let fives =
+        bytes.chunks(5).map(|five| five.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect());
+    Ok(fives.collect::<Vec<String>>().join("-"))
+}
+
 /// So many random bytes.
 pub(super) fn random<const N: usize>() -> Result<[u8; N], Refusal> {
     let mut bytes = [0; N];
@@ -51,6 +63,7 @@ mod tests {
         assert!(one != other && is_secret(&one) && is_secret(&other));
         assert_eq!(kept("session", &one).len(), 64);
         assert_ne!(kept("session", &one), kept("form", &one));
+        assert_eq!(password().unwrap().len(), 23);
         assert!(!is_secret("") && !is_secret(&one[1..]) && !is_secret(&format!("{}=", &one[1..])));
     }
 }

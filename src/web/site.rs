@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub struct Site {
     /// The organiser's name, as letters show it.
     pub name: String,
+    /// The name of its folder; nothing where it is the program's only one.
+    pub key: String,
     /// What every path of it begins with, in the characters of an address: nothing where it is the program's only one, else
     /// `/` and the name of its folder.
     pub base: String,

@@ -18,6 +18,15 @@ pub enum Role {
 }
 
 impl Role {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Admin, Self::School, Self::Reporter, Self::Auditor, Self::Decider];
+
+    /// The role of a word.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+
     /// The word in databases, configurations and addresses.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -1,6 +1,7 @@
 //! The one integration binary: one link, many tests.
 #![expect(clippy::duplicate_mod, reason = "the same stories on each database")]
 
+mod access;
 mod alerts;
 mod canaries;
 mod city;

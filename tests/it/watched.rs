@@ -50,7 +50,7 @@ fn whoever_asks_hears_that_it_lives_that_it_can_work_and_its_figures() {
     assert!(value("upprop_pool_waiting{pool=\"p\"}").is_some_and(|waiting| waiting > 0.0), "{figures}");
     assert!(value("upprop_last_success_timestamp_seconds").is_some_and(|at| at > 1.7e9), "{figures}");
     assert!(!figures.contains("Åsa") && !figures.contains('@'));
-    for path in ["/", "/metrics/..", "/pools", "/metrics?x=1&y"] {
+    for path in ["/nothing", "/metrics/..", "/pools/", "/metrics?x=1&y"] {
         let (status, _) = ask(address, path);
         assert_eq!(status.contains("404"), !path.starts_with("/metrics?"), "{path}: {status}");
     }

@@ -28,3 +28,64 @@ refused-unavailable = Inte just nu
 refused-unavailable-text = Databasen svarar inte just nu. Inget har ändrats. Försök igen om en stund.
 refused-fault = Något gick fel här
 refused-fault-text = Felet är upprops och står i dess logg. Inget har ändrats.
+
+sign-in = Logga in
+sign-in-account = Konto
+sign-in-password = Lösenord
+sign-in-button = Logga in
+sign-in-forgotten = Glömt? Den som sköter upprop ger dig ett nytt.
+sign-in-wrong = Det stämmer inte. Kontrollera konto och lösenord.
+sign-in-wait = För många försök. Vänta { $seconds ->
+    [one] en sekund
+   *[other] { $seconds } sekunder
+} och försök sedan igen.
+sign-out-button = Logga ut
+
+account-added = { $name } kan logga in.
+account-password = { $name } har fått ett nytt lösenord och är inte inloggad någonstans.
+account-made-up = Lösenord, som visas bara nu: { $password }
+account-role = { $name } är till för annat nu och är inte inloggad någonstans.
+account-removed = { $name } kan inte längre logga in.
+account-signed-out = { $name }: { $count ->
+    [one] en inloggning avslutad
+   *[other] { $count } inloggningar avslutade
+}.
+account-none = Det finns inget konto { $name }. Inget har ändrats. Alla konton: upprop account list
+account-there = Kontot { $name } finns redan. Inget har ändrats. Nytt lösenord: upprop account password { $name }
+account-name = Ett kontos namn har 2 till 64 små bokstäver a-z, siffror, ".", "-" eller "_". Det blir kvar i loggboken och är därför ingen adress.
+account-password-read = lösenordet gick inte att läsa från standard in
+account-password-short = Lösenordet säger för lite: det behöver minst { $least } tecken, och inte alltid samma. Inget har ändrats.
+account-password-long = Lösenordet är längre än vad någon skriver. Inget har ändrats.
+account-password-name = Lösenordet är inte mycket mer än kontots namn. Inget har ändrats.
+account-units-needed = Ett konto för en skola behöver sina enheter: --unit ID. Inget har ändrats.
+account-units-needless = Den rollen ser hela huvudmannen: utelämna --unit. Inget har ändrats.
+account-no-unit = Det finns ingen enhet { $unit } i det register som senast togs i bruk. Inget har ändrats.
+account-units-many = Flera enheter har kortnamnet { $unit }: ange id. Inget har ändrats.
+accounts-none = Det finns inga konton: ingen kan logga in. Lägg till ett: upprop account add NAMN --role admin
+sessions-none = Ingen är inloggad.
+tokens-none = Det finns inga nycklar.
+token-added = Nyckel, som visas bara nu: { $token }
+token-removed = Nyckeln { $token } är inte värd något längre.
+token-none = Ingen enda nyckel börjar så. Inget har ändrats. Alla nycklar: upprop token list
+
+event-account = konto
+change-password = nytt lösenord
+change-role = annan roll
+change-signed_out = utloggat
+change-token_added = nyckel tillagd
+change-token_removed = nyckel borttagen
+
+status-title = Status
+status-all-works = Allt fungerar.
+status-not-all = Allt fungerar inte.
+status-part = Del
+status-state = Läge
+status-roster = Elevregister (källor)
+status-seats = Fördelning
+status-letters = Avisering
+status-works = Fungerar
+status-late = Försenad
+status-partly = Delvis fel
+status-stopped = Stoppad
+status-last = Senaste körning som gick bra: { $at }
+status-unknown = uppgift saknas

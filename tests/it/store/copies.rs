@@ -45,6 +45,11 @@ async fn town(engine: Engine) -> Town {
         INSERT INTO unit_code (unit, code, set_at) VALUES ('', 'ω', 7); \
         INSERT INTO school_unit (code, name, status, municipality) VALUES ('1', 'å', '', NULL), ('2', '', 'x', '')";
     town.raw(REQUESTS).await.expect("odd rows are rows");
+    const ACCOUNTS: &str = "INSERT INTO account (name, role, units, password, made_at) VALUES \
+        ('rut', 'admin', NULL, '$x', 1), ('eva', 'school', '[\"å\"]', NULL, -1); \
+        INSERT INTO session (id, account, begun_at, seen_at) VALUES ('s', 'eva', 0, 9); \
+        INSERT INTO token (secret, account, label, made_at, ends_at) VALUES ('t', 'rut', '', 0, 9)";
+    town.raw(ACCOUNTS).await.expect("odd rows are rows");
     let files = [("users.csv".to_owned(), b"sourcedId\nu1\n".to_vec()), ("orgs.csv".to_owned(), vec![0, 255, b';'])];
     let kept = Kept { delivery: u128::MAX, files: files.into() };
     town.store.keep(&"school".into(), Some(&kept)).await.expect("rows are kept");

@@ -11,9 +11,9 @@ use upprop::retention::{Subject, Term, Terms};
 use upprop::roster::{Kept, RowChanges};
 use upprop::seats::Uses;
 use upprop::store::{
-    Asked, Cause, Channel, Check, Depth, Ended, Fate, LedgerFilter, Letter, LinkFor, Look, Outcome, Over, PartOf,
-    Purpose, RequestDeed, RosterChange, Rows, RunId, RunLock, SchoolUnit, Servers, Stamp, Standing, Store, StoreError,
-    Subscription, Writing, link_digest, restore,
+    Account, Asked, Cause, Channel, Check, Depth, Ended, Ends, Fate, LedgerFilter, Letter, LinkFor, Look, Outcome,
+    Over, PartOf, Post, Purpose, RequestDeed, RosterChange, Rows, RunId, RunLock, SchoolUnit, Servers, Session, Stamp,
+    Standing, Store, StoreError, Subscription, Token, Writing, link_digest, restore,
 };
 
 /// What was called, and what it answered where that can be told.
@@ -156,6 +156,51 @@ const REQUEST: &str = r#"{"number":"REQ-2026-001","vendor":"forklara","tool":"to
     "reminded":[]}"#;
 const BATCH: &str = r#"{"key":"REQ-2026-001-1","request":"REQ-2026-001","tool":"tool0","kind":"individual",
     "audience":["pupil"],"seats":2,"from":null,"to":null,"delivered_on":"2026-03-02","units":[]}"#;
+
+/// Somebody may sign in, does, and may no longer.
+async fn accounts(tried: &mut Tried, store: &Store) {
+    let post = Post { role: "school".to_owned(), units: Some(["u0".into(), "gone".into()].into()) };
+    let (name, password) = ("rut".to_owned(), Some("$x".to_owned()));
+    let rut = Account { name, post: post.clone(), password, made_at: at(1) };
+    assert!(ask!(tried, Store::add_account(store, &rut, stamp(2, None))));
+    assert!(!store.add_account(&rut, stamp(2, None)).await.expect("an answer"), "the name is taken");
+    let eva =
+        Account { name: "eva".to_owned(), password: None, post: Post { units: None, ..post.clone() }, ..rut.clone() };
+    store.add_account(&eva, stamp(2, None)).await.expect("another");
+    assert!(ask!(tried, Store::set_password(store, "rut", "$y", stamp(2, None))));
+    assert!(ask!(tried, Store::set_post(store, "rut", &eva.post, stamp(2, None))));
+    let session = Session { id: "s1".to_owned(), account: "rut".to_owned(), begun_at: at(2), seen_at: at(2) };
+    let ends = Ends { begun: at(1), seen: at(1) };
+    assert!(ask!(tried, Store::begin_session(store, &session, ends)));
+    let other = Session { id: "s2".to_owned(), account: "nobody".to_owned(), ..session.clone() };
+    assert!(!store.begin_session(&other, ends).await.expect("an answer"), "nobody has no sessions");
+    ask!(tried, Store::see_session(store, "s1", at(3)));
+    let token = Token {
+        secret: "t1".to_owned(),
+        account: "eva".to_owned(),
+        label: "a".to_owned(),
+        made_at: at(2),
+        ends_at: at(9),
+    };
+    assert!(ask!(tried, Store::add_token(store, &token, stamp(2, None))));
+    let mut look = store.look().await.expect("a look");
+    assert_eq!(ask!(tried, Look::accounts(&mut look)).len(), 2);
+    let changed = Account { password: Some("$y".to_owned()), post: eva.post.clone(), ..rut };
+    assert_eq!(ask!(tried, Look::account(&mut look, "rut")), Some(changed));
+    assert_eq!(ask!(tried, Look::session(&mut look, "s1")).expect("a session").0.seen_at, at(3));
+    assert_eq!(ask!(tried, Look::sessions(&mut look)).len(), 1);
+    assert_eq!(ask!(tried, Look::tokens(&mut look)), std::slice::from_ref(&token));
+    assert_eq!(ask!(tried, Look::token(&mut look, "t1")).expect("a token").1, eva);
+    ask!(tried, Look::units_below(&mut look, &post.units.expect("units")));
+    drop(look);
+    assert!(ask!(tried, Store::end_session(store, "s1")));
+    assert!(!store.end_session("s1").await.expect("an answer"), "it has ended");
+    assert_eq!(ask!(tried, Store::end_sessions(store, "rut", stamp(2, None))), 0);
+    assert!(ask!(tried, Store::remove_token(store, &token, stamp(2, None))));
+    store.add_token(&token, stamp(2, None)).await.expect("once more");
+    assert!(ask!(tried, Store::remove_account(store, "eva", stamp(2, None))), "its tokens go with it");
+    assert!(!store.remove_account("eva", stamp(2, None)).await.expect("an answer"));
+}
 
 /// A server is told to call, and somebody says that there is news.
 async fn subscriptions(tried: &mut Tried, store: &Store) {
@@ -345,6 +390,7 @@ async fn tried(engine: Engine) -> Tried {
     let plan = plan(&before, roster(0..40, 2), &catalogue(2, 30), day(1));
     first_day(tried, &store, &before, &plan).await;
     holds(tried, &town).await;
+    accounts(tried, &store).await;
     let looking = call!(tried, Store::open_read_only(&town.address)).expect("the database opens");
     looks(tried, &looking).await;
     terms(tried, &town).await;
