@@ -89,28 +89,9 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Completions { shell } => papers::completions(streams, *shell),
         Command::Man { into } => papers::man(streams, into.as_deref()),
         Command::Diff { before, after, source } => diff::run(args, streams, before, after, source.as_deref()),
-        Command::Sync { source, first_import, long_pause, accept_delivery, accept_losses } => {
+        Command::Sync { .. } | Command::Apply { .. } | Command::Usage(_) => {
             let desk = Desk::open(args).await?;
-            let asked = sync::Asked {
-                source: source.as_deref(),
-                first_import: *first_import,
-                long_pause: *long_pause,
-                accept_delivery: accept_delivery.as_deref(),
-                accept_losses: accept_losses.as_deref(),
-            };
-            let done = sync::run(&desk, streams, asked).await;
-            desk.store.close().await;
-            done
-        }
-        Command::Apply { file } => {
-            let desk = Desk::open(args).await?;
-            let done = plan::apply(&desk, streams, file).await;
-            desk.store.close().await;
-            done
-        }
-        Command::Usage(UsageCommand::Import { file }) => {
-            let desk = Desk::open(args).await?;
-            let done = usage::import(&desk, streams, file).await;
+            let done = write(&desk, streams, &args.command).await;
             desk.store.close().await;
             done
         }
@@ -143,6 +124,25 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
             desk.note_nothing(streams)?;
             look(&desk, streams, command).await
         }
+    }
+}
+
+/// Commands that write what was read.
+async fn write(desk: &Desk, streams: &mut Streams<'_>, command: &Command) -> anyhow::Result<u8> {
+    match command {
+        Command::Sync { source, first_import, long_pause, accept_delivery, accept_losses } => {
+            let asked = sync::Asked {
+                source: source.as_deref(),
+                first_import: *first_import,
+                long_pause: *long_pause,
+                accept_delivery: accept_delivery.as_deref(),
+                accept_losses: accept_losses.as_deref(),
+            };
+            sync::run(desk, streams, asked).await
+        }
+        Command::Apply { file } => plan::apply(desk, streams, file).await,
+        Command::Usage(UsageCommand::Import { file }) => usage::import(desk, streams, file).await,
+        _ => Ok(DONE),
     }
 }
 

@@ -147,7 +147,7 @@ impl Store {
 
     /// Refuses a schema that a newer upprop has brought up since this one opened it.
     async fn refuse_newer(&self) -> Result<(), StoreError> {
-        migrate::applied(&mut self.link().await?).await.map(drop)
+        migrate::found(&mut self.link().await?).await.map(drop)
     }
 
     /// Does another file lie where the one that was opened did? It must be opened anew; a server is never replaced so.
