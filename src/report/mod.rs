@@ -26,11 +26,11 @@ pub use forecast::{ChangeRow, ForecastRow, LackRow, SeatsOf, TurnRow, WaitingOf,
 pub use grid::grid;
 pub use health::{CheckRow, Figures, Verdict};
 pub use holds::{HoldRow, holds_table};
-pub use ledger::{EventRow, events_table};
+pub use ledger::{EventRow, events_table, gist};
 pub use letters::{LetterRow, letters_table};
 pub use plan::{PlanView, plan_lines};
 pub use pools::{People, PoolRow, pool_rows, pools_table};
-pub use runs::{RunRow, runs_table};
+pub use runs::{RunRow, run_changes, runs_table};
 pub use sheet::{Cell, Column, Sheet, Target};
 pub use state::{Gone, State, gone, key};
 pub use terms::{TermRow, terms_table};

@@ -12,6 +12,8 @@ mod gate;
 mod guard;
 mod headers;
 mod hooks;
+pub mod page;
+mod pages;
 pub mod passwords;
 mod plain;
 mod refusal;
@@ -24,6 +26,7 @@ mod table;
 mod visit;
 mod who;
 mod words;
+pub mod world;
 
 pub use figures::{Figures, LetterFigures, PoolFigures};
 pub use guard::{Guard, Route, Routes};
