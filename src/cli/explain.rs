@@ -6,9 +6,11 @@ use super::{DONE, Streams};
 use crate::licence::{Catalogue, Tool};
 use crate::plan::asking;
 use crate::roster::PersonId;
+use crate::seats::Crowd;
 use crate::seats::claims::Lookup;
 use crate::seats::explain::{Explanation, Freed, Outcome, Question, explain};
 use crate::wording;
+use std::sync::Arc;
 
 pub(super) async fn run(
     desk: &Desk,
@@ -39,7 +41,9 @@ pub(super) async fn run(
         None => catalogue.tools.values().collect(),
     };
     let mut answers: Vec<(&Tool, Explanation)> = asking(&outlook.present(), |ask| {
-        let question = Question { lookup: &lookup, catalogue, seats: state.seats(), key: &key, ask, freed: &freed };
+        let ask = &|tool: &Tool| Some(Arc::new(ask(tool)));
+        let (seats, crowd) = (state.seats(), Crowd::of(state.seats(), key, |_| true));
+        let question = Question { lookup: &lookup, catalogue, seats, crowd: &crowd, key: &key, ask, freed: &freed };
         tools.into_iter().map(|tool| (tool, explain(&question, &person, tool))).collect()
     });
     answers.retain(|(_, answer)| tool.is_some() || answer.outcome != Outcome::NotEntitled);

@@ -99,7 +99,12 @@ impl Board {
         let mut before = None;
         self.sites.send_modify(|all| {
             before = match site::site(name, house) {
-                Some(site) => all.insert(name.to_owned(), Arc::new(site)),
+                Some(mut site) => {
+                    if let Some(before) = all.get(name) {
+                        site.worlds = Arc::clone(&before.worlds);
+                    }
+                    all.insert(name.to_owned(), Arc::new(site))
+                }
                 None => all.remove(name),
             };
         });

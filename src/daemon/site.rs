@@ -1,7 +1,8 @@
 //! What an organiser's pages are made from.
 
 use super::{BEFORE_CLOSING, House};
-use crate::config::catalogue::catalogue;
+use crate::config::catalogue::{catalogue, confirm_after, limits};
+use crate::web::world::Setting;
 use crate::web::{Cookies, Now, Site, base};
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,12 +21,27 @@ pub(super) fn site(name: &str, house: &House) -> Option<Site> {
         public_url: file.web.public_url.clone(),
         store: house.store.clone(),
         catalogue: catalogue(file),
+        setting: Arc::new(setting(house)),
+        worlds: Arc::default(),
         zone: house.zone.clone(),
         clock: Now::new(move || clock.now()),
         lang: house.lang,
         cookies: if file.web.insecure_cookie { Cookies::Plain } else { Cookies::Secure },
         ledger_key: house.ledger_key.clone(),
     })
+}
+
+/// What the organiser's worlds are made from.
+pub(super) fn setting(house: &House) -> Setting {
+    let file = &house.config.file;
+    Setting {
+        organiser: file.organiser.name.clone(),
+        catalogue: catalogue(file),
+        limits: limits(&file.guard, house.now().date()),
+        confirm_after: confirm_after(file),
+        zone: house.zone.clone(),
+        digest: house.config.digest.clone(),
+    }
 }
 
 /// Waits until nobody makes a page from it any more, though not for ever: its database is about to be closed.

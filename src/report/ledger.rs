@@ -56,7 +56,8 @@ pub fn events_table(words: &Words, rows: &[EventRow]) -> String {
 }
 
 /// The gist of an event: its cause, its reasons, or what it names.
-pub(super) fn gist(words: &Words, row: &EventRow) -> String {
+#[must_use]
+pub fn gist(words: &Words, row: &EventRow) -> String {
     let text = |path: &str| row.body.pointer(path).and_then(serde_json::Value::as_str).map(str::to_owned);
     let cause = text("/cause").or_else(|| text("/leaving/cause")).map(|cause| words.text(&format!("cause-{cause}")));
     let reason = text("/wish/reasons/0").map(|reason| words.text(&format!("reason-{reason}")));

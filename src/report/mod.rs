@@ -30,13 +30,13 @@ pub use forecast::{ChangeRow, ForecastRow, LackRow, SeatsOf, TurnRow, WaitingOf,
 pub use grid::grid;
 pub use health::{CheckRow, Figures, Verdict};
 pub use holds::{HoldRow, holds_table};
-pub use ledger::{EventRow, events_table};
+pub use ledger::{EventRow, events_table, gist};
 pub use letters::{LetterRow, letters_table};
 pub use made::{Asked, Happened, Material, Report, happened, make, of_unit, whole};
 pub use plan::{PlanView, plan_lines};
 pub use pools::{People, PoolRow, pool_rows, pools_table};
 pub use requests::{RequestLine, request_lines, requests_table, state as request_state, summary_line};
-pub use runs::{RunRow, runs_table};
+pub use runs::{RunRow, run_changes, runs_table};
 pub use sheet::{Cell, Column, Sheet, Target};
 pub use state::{Gone, State, gone, key};
 pub use terms::{TermRow, terms_table};

@@ -32,28 +32,34 @@ pub fn runs_table(words: &Words, rows: &[RunRow]) -> String {
     let head = [">run", "started", "outcome", "changes"];
     let head: Vec<String> = head.iter().map(|key| heading(words, key)).collect();
     let cells = rows.iter().map(|row| {
-        let number = |path: &str| row.counts.pointer(path).and_then(serde_json::Value::as_u64).unwrap_or(0);
-        let changes = match (&row.error, row.outcome.as_str()) {
-            (Some(error), _) => error.clone(),
-            (None, "applied" | "held") => format!(
-                "+{} −{} ~{}; {}",
-                number("/roster/persons/added"),
-                number("/roster/persons/removed"),
-                number("/roster/persons/changed"),
-                words.say(
-                    "run-seats",
-                    &[
-                        ("granted", number("/seats/granted").into()),
-                        ("freed", number("/seats/freed").into()),
-                        ("moved", number("/seats/moved").into()),
-                        ("waiting", number("/seats/waiting").into()),
-                        ("blocked", number("/seats/blocked").into()),
-                    ],
-                ),
-            ),
-            _ => words.text("none"),
-        };
-        vec![row.run.to_string(), row.started_at.clone(), words.text(&format!("outcome-{}", row.outcome)), changes]
+        let outcome = words.text(&format!("outcome-{}", row.outcome));
+        vec![row.run.to_string(), row.started_at.clone(), outcome, run_changes(words, row)]
     });
     grid(&head, cells.collect())
+}
+
+/// What a run did, or why it failed, in one line.
+#[must_use]
+pub fn run_changes(words: &Words, row: &RunRow) -> String {
+    let number = |path: &str| row.counts.pointer(path).and_then(serde_json::Value::as_u64).unwrap_or(0);
+    match (&row.error, row.outcome.as_str()) {
+        (Some(error), _) => error.clone(),
+        (None, "applied" | "held") => format!(
+            "+{} −{} ~{}; {}",
+            number("/roster/persons/added"),
+            number("/roster/persons/removed"),
+            number("/roster/persons/changed"),
+            words.say(
+                "run-seats",
+                &[
+                    ("granted", number("/seats/granted").into()),
+                    ("freed", number("/seats/freed").into()),
+                    ("moved", number("/seats/moved").into()),
+                    ("waiting", number("/seats/waiting").into()),
+                    ("blocked", number("/seats/blocked").into()),
+                ],
+            ),
+        ),
+        _ => words.text("none"),
+    }
 }

@@ -33,18 +33,34 @@ impl<'a> Lookup<'a> {
             }
             lookup.is_active[number] = true;
             let at = PersonIx(u32::try_from(number).unwrap_or(u32::MAX));
-            lookup.active.push(at);
-            lookup.sort_in(person, at);
-            for unit in places(person, day) {
-                for above in lookup.lineages.get(unit).into_iter().flatten() {
-                    let here = lookup.at_unit.entry(above).or_default();
-                    if here.last() != Some(&at) {
-                        here.push(at);
-                    }
+            lookup.note(at);
+        }
+        lookup
+    }
+
+    /// As [`new`](Self::new), where only one person is asked about, whatever the bindings say.
+    #[must_use]
+    pub fn of_one(snapshot: &'a Snapshot, day: Date, at: PersonIx) -> Self {
+        let mut lookup = Self::of_single(snapshot, day);
+        if snapshot.person(at).is_active(day) {
+            lookup.note(at);
+        }
+        lookup
+    }
+
+    /// Notes where somebody active is, and what.
+    fn note(&mut self, at: PersonIx) {
+        let person = self.snapshot.person(at);
+        self.active.push(at);
+        self.sort_in(person, at);
+        for unit in places(person, self.day) {
+            for above in self.lineages.get(unit).into_iter().flatten() {
+                let here = self.at_unit.entry(above).or_default();
+                if here.last() != Some(&at) {
+                    here.push(at);
                 }
             }
         }
-        lookup
     }
 
     /// Notes what a person is, for bindings that say nothing of where.

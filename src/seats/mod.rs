@@ -5,6 +5,7 @@
 
 mod ahead;
 pub mod claims;
+mod crowd;
 pub mod decide;
 pub mod explain;
 mod instance;
@@ -28,6 +29,7 @@ mod uses;
 mod what_if;
 pub mod written;
 
+pub use crowd::Crowd;
 pub use place::natural;
 pub use ranks::Ranks;
 pub use reason::{Cause, Reason, WishState};

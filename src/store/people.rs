@@ -8,7 +8,7 @@ use crate::roster::PersonId;
 use crate::seats::Cause;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What lists show of a person.
@@ -75,6 +75,16 @@ impl Look {
             Ok((ToolKey::from(row.text("tool")?), FreedRow { pool, at, cause }))
         };
         Ok(self.link.all("seat_grant", SQL, [person.as_str().into()], read).await?.into_iter().collect())
+    }
+
+    /// Those of them whose identity is protected.
+    ///
+    /// # Errors
+    /// As [`names_of`](Self::names_of).
+    pub async fn protected_gone(&mut self) -> Result<BTreeSet<PersonId>, StoreError> {
+        const SQL: &str = "SELECT no, id FROM person WHERE gone_on IS NOT NULL AND protection <> 'none'";
+        let read = |row: &Row<'_>| Ok(PersonId::from(row.text("id")?));
+        Ok(self.link.all("person", SQL, [], read).await?.into_iter().collect())
     }
 
     /// Every person who is gone and still known.

@@ -1,9 +1,7 @@
 //! The door of the house: whose pages are asked for, and everything that is asked for under an address of nobody.
 
 use super::site::{self, Sites};
-use super::{Answer, Asked, Visit, guard, hooks, plain, table};
-use crate::web::words::in_words;
-use askama::Template;
+use super::{Asked, guard, hooks, table};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, Uri};
@@ -50,22 +48,4 @@ fn below(uri: &Uri, rest: &str) -> Option<Uri> {
         Some(query) => format!("{rest}?{query}").parse().ok(),
         None => rest.parse().ok(),
     }
-}
-
-#[derive(Template)]
-#[template(path = "page/first.html")]
-struct First<'a> {
-    frame: plain::Frame<'a>,
-    account: &'a str,
-    sign_out: String,
-    token: &'a str,
-    button: String,
-}
-
-/// The first page.
-pub(super) async fn first(visit: Visit) -> Answer {
-    let (title, button) = in_words(visit.lang, |words| (words.text("first-title"), words.text("sign-out-button")));
-    let frame = plain::Frame::new(&visit.site, visit.lang, title);
-    let (sign_out, token) = (visit.site.path("/sign-out"), visit.form.text());
-    plain::page(StatusCode::OK, &First { frame, account: &visit.who.account, sign_out, token, button })
 }

@@ -12,6 +12,8 @@ mod gate;
 mod guard;
 mod headers;
 mod hooks;
+pub mod page;
+mod pages;
 pub mod passwords;
 mod plain;
 mod refusal;
@@ -25,6 +27,7 @@ pub mod vendor;
 mod visit;
 mod who;
 mod words;
+pub mod world;
 
 pub use accept::listen;
 pub use figures::{Figures, LetterFigures, PoolFigures};

@@ -3,6 +3,7 @@
 //! The daemon publishes a [`Site`] for each organiser, and another one whenever it takes over another configuration. A page
 //! is made from the one that was there when it was asked for, however long that takes.
 
+use super::world::{Setting, Worlds};
 use crate::licence::Catalogue;
 use crate::store::{Stamp, Store};
 use crate::wording::Lang;
@@ -29,6 +30,10 @@ pub struct Site {
     pub store: Store,
     /// What is bought.
     pub catalogue: Catalogue,
+    /// What its worlds are made from.
+    pub setting: Arc<Setting>,
+    /// Its worlds, which the next configuration takes over.
+    pub worlds: Arc<Worlds>,
     /// Where its days begin and end.
     pub zone: TimeZone,
     /// What time it is.

@@ -7,21 +7,21 @@
 //! [`Refusal::NotThere`](super::Refusal), as if it were not there.
 
 use super::guard::{Guard, Route, Routes};
-use super::{front, plain, sign_in, status};
+use super::{pages, plain, sign_in, status};
 
 use Guard::{Anyone, SignedIn};
 
 /// Every route.
 pub(super) fn routes() -> Routes {
-    Routes::default()
-        .get("/", SignedIn, front::first)
+    let routes = Routes::default()
         .get("/sign-in", Anyone, sign_in::page)
         .post("/sign-in", Anyone, sign_in::sign_in)
         .post("/sign-out", SignedIn, sign_in::sign_out)
         .get("/status", Anyone, status::page)
         .get("/api/v1/me", SignedIn, sign_in::me)
         .get("/language/{lang}", Anyone, sign_in::language)
-        .get("/plain.css", Anyone, plain::style)
+        .get("/plain.css", Anyone, plain::style);
+    pages::routes(routes)
 }
 
 /// Every route, as it was declared.

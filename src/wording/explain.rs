@@ -25,6 +25,36 @@ pub fn lines(words: &Words, explanation: &Explanation, tool: &str, today: Date) 
     lines
 }
 
+/// One explanation in parts, for a page.
+pub struct Told {
+    /// Step by step: does it hold, and what it says.
+    pub steps: Vec<(bool, String)>,
+    /// What came of it.
+    pub outcome: String,
+    /// What proves it, and what would help.
+    pub notes: Vec<String>,
+}
+
+/// The same words in parts.
+#[must_use]
+pub fn told(words: &Words, explanation: &Explanation, today: Date) -> Told {
+    let teller = Teller { words, today };
+    let certificate = explanation.certificate.iter().flat_map(|certificate| teller.certificate(certificate));
+    let help = explanation.help.iter().map(|help| teller.help(help));
+    Told {
+        steps: explanation.links.iter().map(|link| (link.ok, teller.link(link))).collect(),
+        outcome: teller.outcome(&explanation.outcome),
+        notes: certificate.chain(help).collect(),
+    }
+}
+
+/// A binding in one line.
+#[must_use]
+pub fn bind_line(words: &Words, bind: &Bind) -> String {
+    let all = Teller { words, today: Date::MAX }.bind(bind);
+    if all.is_empty() { words.text("bind-all") } else { all }
+}
+
 struct Teller<'a> {
     words: &'a Words,
     today: Date,

@@ -5,6 +5,7 @@
 
 pub mod advice;
 pub mod alert;
+pub mod collate;
 pub mod explain;
 pub mod forecast;
 pub mod letter;
@@ -22,6 +23,7 @@ const SWEDISH: &[&str] = &[
     include_str!("../templates/sv/forecast.ftl"),
     include_str!("../templates/sv/health.ftl"),
     include_str!("../templates/sv/letter.ftl"),
+    include_str!("../templates/sv/page.ftl"),
     include_str!("../templates/sv/report.ftl"),
     include_str!("../templates/sv/request.ftl"),
     include_str!("../templates/sv/run.ftl"),
@@ -35,6 +37,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../templates/en/forecast.ftl"),
     include_str!("../templates/en/health.ftl"),
     include_str!("../templates/en/letter.ftl"),
+    include_str!("../templates/en/page.ftl"),
     include_str!("../templates/en/report.ftl"),
     include_str!("../templates/en/request.ftl"),
     include_str!("../templates/en/run.ftl"),
@@ -132,6 +135,12 @@ impl Words {
     #[must_use]
     pub fn text(&self, key: &str) -> String {
         self.say(key, &[])
+    }
+
+    /// Is there a text under `key`?
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.has_message(key)
     }
 
     /// The text under `key`, or the word itself where there is none: for words that come from elsewhere.

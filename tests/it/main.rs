@@ -29,6 +29,7 @@ mod on_postgres;
 #[path = "stories/mod.rs"]
 mod on_sqlite;
 mod package;
+mod pages;
 mod part;
 mod post;
 mod readme;

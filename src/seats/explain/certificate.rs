@@ -3,9 +3,10 @@
 use super::{Outcome, Question};
 use crate::licence::{PoolKey, Tool};
 use crate::roster::PersonId;
-use crate::seats::{Reason, Seated, Tight, WhatIf, WishState};
+use crate::seats::{Reason, Seated, Tight, WhatIf};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What the round says of one person.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -38,15 +39,15 @@ pub struct MoreSeats {
     pub seats: u32,
 }
 
-/// Asks a tool's round again.
-pub type Ask<'a> = dyn Fn(&Tool) -> WhatIf + 'a;
+/// Asks a tool's round again, where there is one to be asked.
+pub type Ask<'a> = dyn Fn(&Tool) -> Option<Arc<WhatIf>> + 'a;
 
 /// What the round of `tool` says of a person with that outcome; nothing when it was not about the seat.
 pub(super) fn certificate(q: &Question<'_>, tool: &Tool, person: &PersonId, outcome: &Outcome) -> Option<Certificate> {
-    let is_wanted = || q.seats.wishes_of(&tool.key).any(|(_, wish)| wish.state == WishState::Waiting);
+    let is_wanted = || q.crowd.wanted.contains(&tool.key);
     match outcome {
         Outcome::Waiting { reasons, .. } if reasons.first() == Some(&Reason::NoFreeSeat) => {
-            let what_if = (q.ask)(tool);
+            let what_if = (q.ask)(tool)?;
             let tight = what_if.tight(person);
             let needed = tight.iter().filter_map(|of| Some((of.pool.clone(), what_if.needed(person, &of.pool)?)));
             let needed: Vec<_> = needed.collect();
@@ -62,7 +63,7 @@ pub(super) fn certificate(q: &Question<'_>, tool: &Tool, person: &PersonId, outc
         Outcome::Assigned { .. } if q.catalogue.reservation(&tool.key).is_some() => {
             Some(Certificate::Seated { by: Seated::Keeps })
         }
-        Outcome::Assigned { .. } => (q.ask)(tool).seated_by(person).map(|by| Certificate::Seated { by }),
+        Outcome::Assigned { .. } => (q.ask)(tool)?.seated_by(person).map(|by| Certificate::Seated { by }),
         _ => None,
     }
 }

@@ -4,7 +4,6 @@ use super::{Help, Link, Outcome, Question, What};
 use crate::licence::{Dpa, Overrides, Phase, PoolKey, Requirement, Tool};
 use crate::roster::{PersonId, PersonIx};
 use crate::seats::claims::{Bid, Offer, Standing, barriers, is_in_audience, is_pinned, standing};
-use crate::seats::place::queue;
 use crate::seats::{Cause, Leaving, Reason, WishState};
 
 /// Everything about one person and one tool.
@@ -42,9 +41,8 @@ impl Chain<'_> {
             let (reasons, since, pool) = (wish.reasons.clone(), wish.since, wish.pool.clone());
             return match wish.state {
                 WishState::Waiting => {
-                    let queue = queue(self.q.seats, &pool, self.q.key);
-                    let place = queue.iter().position(|(who, _)| *who == person).map_or(0, |at| at + 1);
-                    Outcome::Waiting { pool, reasons, place, of: queue.len(), since }
+                    let (place, of) = self.q.crowd.place(&pool, person);
+                    Outcome::Waiting { pool, reasons, place, of, since }
                 }
                 WishState::Blocked => Outcome::Blocked { reasons, since },
                 WishState::Held => Outcome::Held,
@@ -165,8 +163,7 @@ impl Chain<'_> {
         if self.tool.requires.contains(&Requirement::Email) {
             links.push(Link { ok: !stands(&[Reason::EmailMissing]), what: What::Email });
         }
-        let held = self.q.seats.grants_of(&self.tool.key).filter(|(_, grant)| grant.pool == offer.pool.key);
-        let occupied = u32::try_from(held.count()).unwrap_or(u32::MAX);
+        let occupied = self.q.crowd.sitting(&offer.pool.key);
         let ok = outcome.has_seat()
             || offer.capacity.total().is_none_or(|total| occupied.saturating_add(offer.pool.reserve) < total);
         links.extend(self.lost(outcome));
@@ -216,10 +213,8 @@ impl Chain<'_> {
         let next = coming.filter_map(|l| Some((l.delivered_on.max(l.from)?, l.all_seats()))).min();
         help.extend(next.map(|(on, seats)| Help::NextDelivery { on, seats }));
         if matches!(reasons.first(), Some(Reason::NoFreeSeat | Reason::KeptForOthers)) {
-            let leaving = self.q.seats.grants_of(&self.tool.key).filter(|(_, grant)| grant.pool == *pool);
-            let leaving = leaving.filter_map(|(_, grant)| grant.leaving.as_ref());
-            let until = leaving.map(|leaving| leaving.kept_until.unwrap_or(leaving.until)).min();
-            help.extend(until.map(|until| Help::GraceEnds { until }));
+            let until = self.q.crowd.grace_ends.get(pool);
+            help.extend(until.map(|until| Help::GraceEnds { until: *until }));
             let address = self.tool.vendor_address.as_ref().map(ToString::to_string);
             help.push(Help::Vendor { name: self.tool.vendor.to_string(), address });
         }

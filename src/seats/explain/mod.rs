@@ -8,7 +8,7 @@ mod certificate;
 mod chain;
 
 use super::claims::{Bid, Lookup, Offer, bids};
-use super::{Cause, Reason, Seats};
+use super::{Cause, Crowd, Reason, Seats};
 use crate::licence::{Bind, Catalogue, Dpa, LossRule, Phase, PoolKey, Tool};
 use crate::roster::PersonId;
 use certificate::certificate;
@@ -213,7 +213,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// Is there a seat, for however long?
-    pub(super) fn has_seat(&self) -> bool {
+    pub fn has_seat(&self) -> bool {
         matches!(self, Self::Assigned { .. } | Self::Lent { .. } | Self::Grace { .. } | Self::Frozen { .. })
     }
 }
@@ -262,6 +262,8 @@ pub struct Question<'a> {
     pub catalogue: &'a Catalogue,
     /// Who holds and who wishes.
     pub seats: &'a Seats,
+    /// The same of everybody, in numbers.
+    pub crowd: &'a Crowd,
     /// The key by which a person is shown and ordered.
     pub key: &'a dyn Fn(&PersonId) -> String,
     /// Asks a tool's round again.

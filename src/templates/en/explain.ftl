@@ -110,3 +110,4 @@ outcome-lent = borrows a seat in { $pool } since { $since }; the last day is { $
 outcome-starting = starts on { $on }; a seat in { $pool } is kept until then
 outcome-starting-at-risk = starts on { $on }; no seat in { $pool } is sure for that day
 link-coming = is in the register from { $from }
+bind-all = everybody

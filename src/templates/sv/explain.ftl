@@ -110,3 +110,4 @@ outcome-lent = lånar en plats i { $pool } sedan { $since }; sista dagen är { $
 outcome-starting = börjar { $on }; en plats i { $pool } hålls till dess
 outcome-starting-at-risk = börjar { $on }; ingen plats i { $pool } är säker för den dagen
 link-coming = finns i registret från { $from }
+bind-all = alla

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use upprop::roster::UnitId;
 use upprop::store::{Account, Ends, Post, Session, Stamp, Store};
 use upprop::web::vendor::Vendors;
+use upprop::web::world::Setting;
 use upprop::web::{
     Answering, Asked, Cookies, Health, Healths, Hooks, Now, Role, Site, Sites, answer, base, kept, listen, passwords,
     secret,
@@ -22,6 +23,18 @@ const TYPED: &str = "blåbär i mjölk";
 
 /// When the tests begin.
 const BEGIN: &str = "2026-11-23T08:00:00Z";
+
+fn setting() -> Setting {
+    let guard = upprop::config::model::Guard::default();
+    Setting {
+        organiser: "Exempelkommunen".to_owned(),
+        catalogue: catalogue(1, 5),
+        limits: upprop::config::catalogue::limits(&guard, jiff::civil::date(2026, 11, 23)),
+        confirm_after: BTreeMap::new(),
+        zone: TimeZone::UTC,
+        digest: String::new(),
+    }
+}
 
 pub(super) struct House {
     pub(super) towns: BTreeMap<String, Town>,
@@ -51,6 +64,8 @@ impl House {
                 public_url: None,
                 store: town.store.clone(),
                 catalogue: catalogue(1, 5),
+                setting: Arc::new(setting()),
+                worlds: Arc::default(),
                 zone: TimeZone::UTC,
                 clock: Now::new(move || Timestamp::from_microsecond(turned.load(Ordering::SeqCst)).unwrap()),
                 lang: Lang::En,

@@ -295,6 +295,7 @@ async fn looks(tried: &mut Tried, store: &Store) {
     ask!(tried, Look::pool_counts(look));
     ask!(tried, Look::names_of(look, &["p000001".into(), "p000012".into()]));
     ask!(tried, Look::gone(look));
+    ask!(tried, Look::protected_gone(look));
     ask!(tried, Look::uses(look));
     ask!(tried, Look::newest_use(look, &"t0".into()));
     ask!(tried, Look::unused_seats(look, &"p0".into(), day(30)));
