@@ -193,6 +193,7 @@ async fn begin(
     let mut hints = Hints::new(signals.clone());
     hints.watch(&house);
     let history: History = super::begin(&house).await?;
+    board.opens(name, &house);
     if let Err(error) = board.moves(name, &house).await {
         tracing::error!("nobody can ask how it goes: {error:#}");
     }
