@@ -54,6 +54,7 @@ pub async fn serve(first: House, open: impl AsyncFn() -> anyhow::Result<House>) 
     let signals = Signals::new()?;
     let board = Board::new(Desk::new()?, 1);
     board.add(ALONE);
+    // Before anybody is answered: the first who asks finds the pages there.
     board.opens(ALONE, &first);
     board.moves(ALONE, &first).await?;
     let history = begin(&first).await?;

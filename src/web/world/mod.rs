@@ -22,6 +22,7 @@ pub use view::View;
 use crate::licence::{Catalogue, LicenceKey, PoolKey, ToolKey, capacity};
 use crate::plan::{Limits, Present, asking};
 use crate::report::State;
+use crate::request::Batch;
 use crate::roster::{PersonId, PersonIx, Scope, Snapshot, SourceName, UnitId};
 use crate::seats::{Crowd, WhatIf, natural};
 use crate::store::{Look, StoreError};
@@ -80,6 +81,7 @@ pub struct World {
 pub struct Parts {
     state: State,
     protected_gone: BTreeSet<PersonId>,
+    batches: Vec<Batch>,
 }
 
 /// Somebody who is in the roster no more.
@@ -110,13 +112,15 @@ impl World {
     /// # Errors
     /// The driver, or a row that cannot be read.
     pub async fn parts(look: &mut Look) -> Result<Parts, StoreError> {
-        Ok(Parts { state: State::load(look).await?, protected_gone: look.protected_gone().await? })
+        let batches = look.batches().await?;
+        Ok(Parts { state: State::load(look).await?, protected_gone: look.protected_gone().await?, batches })
     }
 
     /// The world of what was loaded. Takes a while where there are many people.
     #[must_use]
     pub fn of(parts: Parts, setting: Arc<Setting>, day: Date) -> Self {
-        let Parts { state, protected_gone } = parts;
+        let Parts { state, protected_gone, batches } = parts;
+        let setting = with(&batches, setting);
         let roster = state.roster();
         let protected = setting.catalogue.protected();
         let is_protected = |person: &crate::roster::Person| {
@@ -204,6 +208,16 @@ impl World {
     fn present(&self) -> Present<'_> {
         present(&self.state, &self.setting, self.day)
     }
+}
+
+/// The same with what vendors delivered upon requests.
+fn with(batches: &[Batch], setting: Arc<Setting>) -> Arc<Setting> {
+    if batches.is_empty() {
+        return setting;
+    }
+    let mut setting = Setting::clone(&setting);
+    Batch::join(batches, &mut setting.catalogue);
+    Arc::new(setting)
 }
 
 fn present<'a>(state: &'a State, setting: &'a Setting, day: Date) -> Present<'a> {
