@@ -64,7 +64,7 @@ pub enum Command {
         /// Where.
         #[arg(long, default_value = "upprop-demo")]
         dir: PathBuf,
-        /// Do not serve the dashboard afterwards (this version has none).
+        /// Do not serve the dashboard afterwards.
         #[arg(long)]
         no_serve: bool,
         /// Go on with a day on which the export is cut short.

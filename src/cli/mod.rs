@@ -76,7 +76,9 @@ pub async fn main(args: Args, mut streams: Streams<'_>) -> ExitCode {
 
 async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
     match &args.command {
-        Command::Demo { dir, disaster, no_serve: _ } => demo::run(args, streams, dir, *disaster).await,
+        Command::Demo { dir, disaster, no_serve } => {
+            demo::run(args, streams, dir, demo::Shown { disaster: *disaster, pages: !no_serve }).await
+        }
         Command::Check => check::run(args, streams).await,
         Command::CheckConfig => check_config::run(args, streams).await,
         Command::Config(ConfigCommand::Schema) => papers::schema(streams),

@@ -33,7 +33,7 @@ pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, organisers: Opti
 
 impl Desk {
     /// Everything that a run needs.
-    fn into_house(self) -> House {
+    pub(super) fn into_house(self) -> House {
         let Self { config, store, place, clock, zone, ledger_key, words, .. } = self;
         House { config, store, place, clock, zone, ledger_key, lang: words.lang }
     }

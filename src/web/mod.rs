@@ -2,7 +2,7 @@
 //! something has changed; and the pages of each organiser, behind a gate.
 //!
 //! How it goes was noted by the daemon beforehand: however often somebody asks or calls, no database is asked. Pages are in
-//! [`table`], each with whom it lets in.
+//! `table`, each with whom it lets in.
 
 mod accept;
 mod cookies;

@@ -10,7 +10,7 @@ const README: &str = include_str!("../../README.md");
 fn demo(lang: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let run = Command::new(env!("CARGO_BIN_EXE_upprop"))
-        .args(["demo", "--lang", lang])
+        .args(["demo", "--no-serve", "--lang", lang])
         .current_dir(folder.path())
         .output()
         .unwrap();

@@ -1,5 +1,6 @@
 //! `demo`: an invented municipality, three days of it, and what a licence admin wants to see first.
 
+mod dashboard;
 mod files;
 mod folder;
 
@@ -20,7 +21,16 @@ use std::path::Path;
 /// So far ahead does the demo look.
 const AHEAD_DAYS: u16 = 40;
 
-pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, dir: &Path, disaster: bool) -> anyhow::Result<u8> {
+/// What is shown beyond the three days.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown {
+    /// A fourth day, on which the export is cut short.
+    pub(super) disaster: bool,
+    /// The pages, until somebody stops them.
+    pub(super) pages: bool,
+}
+
+pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, dir: &Path, shown: Shown) -> anyhow::Result<u8> {
     folder::prepare(dir)?;
     let mut desk = open(args, dir).await?;
     title(&desk, streams)?;
@@ -37,9 +47,13 @@ pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, dir: &Path, disa
     heading(streams, &words.text("demo-advice"))?;
     advice::run(&desk, streams, false).await?;
     letters(&desk, streams, dir, 0).await?;
-    let status = if disaster { the_disaster(&mut desk, streams, dir).await? } else { DONE };
+    let status = if shown.disaster { the_disaster(&mut desk, streams, dir).await? } else { DONE };
     next(&desk, streams, dir)?;
-    desk.store.close().await;
+    if shown.pages {
+        dashboard::serve(args, desk, (streams, dir)).await?;
+    } else {
+        desk.store.close().await;
+    }
     Ok(status)
 }
 
