@@ -75,9 +75,10 @@ pub async fn main(args: Args, mut streams: Streams<'_>) -> ExitCode {
 }
 
 async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
+    // What is large lies on the heap: all of it together would fill a thread's stack.
     match &args.command {
         Command::Demo { dir, disaster, no_serve } => {
-            demo::run(args, streams, dir, demo::Shown { disaster: *disaster, pages: !no_serve }).await
+            Box::pin(demo::run(args, streams, dir, demo::Shown { disaster: *disaster, pages: !no_serve })).await
         }
         Command::Check => check::run(args, streams).await,
         Command::CheckConfig => check_config::run(args, streams).await,
@@ -86,14 +87,14 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Inspect { path, format, source } => {
             inspect::run(args, streams, path.as_deref(), *format, source.as_deref())
         }
-        Command::Serve { organisers } => serve::run(args, streams, organisers.as_deref()).await,
+        Command::Serve { organisers } => Box::pin(serve::run(args, streams, organisers.as_deref())).await,
         Command::Solve { file } => solve::run(streams, file),
         Command::Completions { shell } => papers::completions(streams, *shell),
         Command::Man { into } => papers::man(streams, into.as_deref()),
         Command::Diff { before, after, source } => diff::run(args, streams, before, after, source.as_deref()),
         Command::Sync { .. } | Command::Apply { .. } | Command::Usage(_) => {
             let desk = Desk::open(args).await?;
-            let done = write(&desk, streams, &args.command).await;
+            let done = Box::pin(write(&desk, streams, &args.command)).await;
             desk.store.close().await;
             done
         }
@@ -105,12 +106,12 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
             let deed = if *dry_run { retention::Deed::Tell } else { retention::Deed::TakeOut };
             retention::run(args, streams, deed, *format).await
         }
-        Command::Account(command) => account::run(args, streams, command).await,
+        Command::Account(command) => Box::pin(account::run(args, streams, command)).await,
         Command::Token(command) => account::token(args, streams, command).await,
-        Command::Person(command) => person::run(args, streams, command).await,
-        Command::Units(asked) => units::run(args, streams, asked).await,
-        Command::Request(command) => request::run(args, streams, command).await,
-        Command::Guard(command) => guard::run(args, streams, *command).await,
+        Command::Person(command) => Box::pin(person::run(args, streams, command)).await,
+        Command::Units(asked) => Box::pin(units::run(args, streams, asked)).await,
+        Command::Request(command) => Box::pin(request::run(args, streams, command)).await,
+        Command::Guard(command) => Box::pin(guard::run(args, streams, *command)).await,
         Command::Notify(command) => notify::run(args, streams, *command).await,
         Command::Nudge { source } => nudge::run(args, streams, source.as_deref()).await,
         Command::Ack { key, reason, undo } => {
@@ -124,7 +125,7 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         command => {
             let desk = Desk::look(args).await?;
             desk.note_nothing(streams)?;
-            look(&desk, streams, command).await
+            Box::pin(look(&desk, streams, command)).await
         }
     }
 }

@@ -158,7 +158,7 @@ impl House {
         let done = match task {
             Task::Letters => self.post(&errand).await.map(|()| Done::Settled),
             Task::Sync | Task::Dates | Task::Subscribe => {
-                self.store.alone(self.run_if_due(&errand, task, history)).await
+                self.store.alone(Box::pin(self.run_if_due(&errand, task, history))).await
             }
         };
         match done {

@@ -44,11 +44,11 @@ pub(super) fn lang(language: model::Language) -> Lang {
 pub async fn post_due(errand: &Errand<'_>) -> Result<Delivered, SyncError> {
     let post = async {
         webhooks::judge(errand).await?;
-        tell::tell(errand, None).await?;
-        mailed::put(errand).await?;
-        deliver(errand).await
+        Box::pin(tell::tell(errand, None)).await?;
+        Box::pin(mailed::put(errand)).await?;
+        Box::pin(deliver(errand)).await
     };
-    errand.store.alone(post).await
+    errand.store.alone(Box::pin(post)).await
 }
 
 /// Delivers what is due in the outbox: letters, and webhooks beside them, so that neither waits for the other.

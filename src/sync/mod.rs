@@ -185,7 +185,7 @@ pub async fn run_exactly(
     wanted: impl FnOnce(&Prepared, &Plan) -> bool,
 ) -> Result<Option<SyncReport>, SyncError> {
     let run = async {
-        let prepared = prepare(errand).await?;
+        let prepared = Box::pin(prepare(errand)).await?;
         // Where ids are exchanged the rest is planned after that, and nobody has seen it.
         let is_whole = |plan: &Plan| plan.rekeyed.is_empty();
         if !prepared.plan.as_ref().is_some_and(|plan| is_whole(plan) && wanted(&prepared, plan)) {
@@ -193,10 +193,10 @@ pub async fn run_exactly(
         }
         let id =
             errand.store.begin_run(errand.clock.now(), errand.clock.today(errand.zone), errand.asks.asked()).await?;
-        let done = go_on(errand, id, prepared).await;
-        end(errand, id, done).await.map(Some)
+        let done = Box::pin(go_on(errand, id, prepared)).await;
+        Box::pin(end(errand, id, done)).await.map(Some)
     };
-    errand.store.alone(run).await
+    errand.store.alone(Box::pin(run)).await
 }
 
 /// One whole run. A failed run is noted as such; what was last applied stays in force.
@@ -204,7 +204,7 @@ pub async fn run_exactly(
 /// # Errors
 /// As [`prepare()`], and when the plan cannot be applied.
 pub async fn run(errand: &Errand<'_>) -> Result<SyncReport, SyncError> {
-    errand.store.alone(run_in_turn(errand)).await
+    errand.store.alone(Box::pin(run_in_turn(errand))).await
 }
 
 /// The same for whoever has the turn on the database already ([`Store::alone`]).
@@ -214,16 +214,17 @@ pub async fn run(errand: &Errand<'_>) -> Result<SyncReport, SyncError> {
 pub async fn run_in_turn(errand: &Errand<'_>) -> Result<SyncReport, SyncError> {
     let started = errand.clock.now();
     let id = errand.store.begin_run(started, errand.clock.today(errand.zone), errand.asks.asked()).await?;
-    let done = match prepare(errand).await {
-        Ok(prepared) => go_on(errand, id, prepared).await,
+    // Each part lies on the heap: a run may have to do with the stack of a small thread.
+    let done = match Box::pin(prepare(errand)).await {
+        Ok(prepared) => Box::pin(go_on(errand, id, prepared)).await,
         Err(error) => Err(error),
     };
-    end(errand, id, done).await
+    Box::pin(end(errand, id, done)).await
 }
 
 /// Tells people of it, and notes how a run ended.
 async fn end(errand: &Errand<'_>, id: RunId, done: Result<SyncReport, SyncError>) -> Result<SyncReport, SyncError> {
-    let done = match told(errand, id, &done).await {
+    let done = match Box::pin(told(errand, id, &done)).await {
         Ok(delivered) => done.map(|report| report.with(delivered)),
         // Why the run failed says more than that nobody could be told.
         Err(error) => done.and(Err(error)),
@@ -246,10 +247,10 @@ async fn told(errand: &Errand<'_>, id: RunId, done: &Result<SyncReport, SyncErro
     service::judge(errand, id, done).await?;
     webhooks::judge(errand).await?;
     codes::settle(errand).await?;
-    requests::judge(errand, Some(id)).await?;
-    tell::tell(errand, None).await?;
-    mailed::put(errand).await?;
-    deliver(errand).await
+    Box::pin(requests::judge(errand, Some(id))).await?;
+    Box::pin(tell::tell(errand, None)).await?;
+    Box::pin(mailed::put(errand)).await?;
+    Box::pin(deliver(errand)).await
 }
 
 fn run_outcome(outcome: Outcome) -> RunOutcome {
@@ -265,12 +266,12 @@ fn run_outcome(outcome: Outcome) -> RunOutcome {
 /// with the new ones.
 async fn go_on(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result<SyncReport, SyncError> {
     let Some(plan) = prepared.plan.as_ref().filter(|plan| !plan.rekeyed.is_empty()) else {
-        return carry_out(errand, id, prepared).await;
+        return Box::pin(carry_out(errand, id, prepared)).await;
     };
     let stamp = Stamp { run: Some(id), actor: None, at: errand.clock.now(), key: errand.ledger_key.as_deref() };
     apply::rekey(errand.store, plan, stamp).await?;
     tracing::info!(persons = plan.rekeyed.len(), "exchanged ids");
-    carry_out(errand, id, prepare(errand).await?).await
+    Box::pin(carry_out(errand, id, Box::pin(prepare(errand)).await?)).await
 }
 
 async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result<SyncReport, SyncError> {
@@ -292,11 +293,11 @@ async fn carry_out(errand: &Errand<'_>, id: RunId, prepared: Prepared) -> Result
             let summed = apply::summed_up(plan);
             errand.store.note_seen(seen(&prepared, plan), quiet_until, &summed, &known).await?;
         }
-        Some(plan) => apply_plan(errand, id, &prepared, plan).await?,
+        Some(plan) => Box::pin(apply_plan(errand, id, &prepared, plan)).await?,
         None if prepared.is_other_order => errand.store.note_deliveries(&prepared.deliveries).await?,
         None => {}
     }
-    tell::tell(errand, prepared.plan.as_ref().map(|plan| &plan.roster)).await?;
+    Box::pin(tell::tell(errand, prepared.plan.as_ref().map(|plan| &plan.roster))).await?;
     Ok(report)
 }
 
