@@ -224,6 +224,10 @@ async fn subscriptions(tried: &mut Tried, store: &Store) {
     let mut look = store.look().await.expect("a look");
     assert_eq!(ask!(tried, Look::subscriptions(&mut look)), [one]);
     drop(look);
+    let identity = call!(tried, Store::identity(store)).expect("what it is known by");
+    ask!(tried, Store::settle_at(store, "/srv/upprop.db"));
+    let settled = store.identity().await.expect("the same");
+    assert!(settled.id == identity.id && settled.home.as_deref() == Some("/srv/upprop.db") && identity.home.is_none());
     ask!(tried, Store::nudge(store, at(1), None));
     let last = store.nudge(at(2), Some("school")).await.expect("another");
     let mut look = store.look().await.expect("a look");
