@@ -5,7 +5,7 @@ use super::{Args, DONE, Streams, TROUBLE, desk};
 use crate::config::model::SourceKind;
 use crate::source::ss12000::Ss12000;
 use crate::source::words::Language;
-use crate::source::{Format, Inspection, Verdict, inspect, inspect_server};
+use crate::source::{Format, Inspection, Remark, Verdict, inspect, inspect_server};
 use crate::sync::{self, csv_settings, server_settings};
 use crate::wording::Words;
 use anyhow::Context;
@@ -68,6 +68,9 @@ fn tell(args: &Args, streams: &mut Streams<'_>, words: &Words, seen: &Inspection
         let value = serde_json::to_value(seen)?;
         let text = |key: &str| value.get(key).and_then(serde_json::Value::as_str).unwrap_or("–").to_owned();
         writeln!(streams.data, "{} {} {}", text("format"), text("mode"), text("encoding"))?;
+        if seen.conformance.is_some() {
+            writeln!(streams.data, "{}", words.text(&format!("inspect-conformance-{}", text("conformance"))))?;
+        }
         if let Some(counts) = value.get("counts").and_then(serde_json::Value::as_object) {
             for (what, count) in counts {
                 writeln!(streams.data, "  {what}: {count}")?;
@@ -76,17 +79,32 @@ fn tell(args: &Args, streams: &mut Streams<'_>, words: &Words, seen: &Inspection
         for (file, rows) in &seen.rows {
             writeln!(streams.data, "  {file}: {rows}")?;
         }
-        for remark in value.get("findings").and_then(serde_json::Value::as_array).into_iter().flatten() {
-            let part = |key: &str| match remark.get(key) {
-                Some(serde_json::Value::String(text)) => text.clone(),
-                Some(serde_json::Value::Number(number)) => format!(":{number}"),
-                _ => String::new(),
-            };
-            let place = format!("{}{}{}", part("file"), part("line"), part("column"));
-            writeln!(streams.data, "  {} {place} {}", part("severity"), part("message"))?;
+        for alike in seen.findings.chunk_by(is_alike) {
+            remark(streams, words, alike)?;
         }
         let verdict = if seen.verdict == Verdict::Accepted { "inspect-accepted" } else { "inspect-refused" };
         writeln!(streams.data, "{}", words.text(verdict))?;
     }
+    Ok(())
+}
+
+/// The same said of the same file: one cause, or one way in which an export errs.
+fn is_alike(one: &Remark, other: &Remark) -> bool {
+    let of = |remark: &Remark| (remark.severity, remark.code.clone(), remark.file.clone(), remark.message.clone());
+    of(one) == of(other)
+}
+
+/// The first of what is alike, and how many more there are.
+fn remark(streams: &mut Streams<'_>, words: &Words, alike: &[Remark]) -> anyhow::Result<()> {
+    let Some(first) = alike.first() else { return Ok(()) };
+    let severity = serde_json::to_value(first.severity)?;
+    let severity = severity.as_str().unwrap_or_default();
+    let number = |number: Option<u64>| number.map(|number| format!(":{number}")).unwrap_or_default();
+    let (file, place) = (first.file.as_deref().unwrap_or_default(), (number(first.line), number(first.column)));
+    let more = match alike.len() - 1 {
+        0 => String::new(),
+        more => format!(" ({})", words.say("inspect-more", &[("more", more.into())])),
+    };
+    writeln!(streams.data, "  {severity} {file}{}{} {}{more}", place.0, place.1, first.message)?;
     Ok(())
 }

@@ -40,9 +40,9 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, asked: Asked<'_>
         ..desk.errand()
     };
     let report = match sync::run(&errand).await {
-        Err(SyncError::Torn { errors, rows, findings }) => {
+        Err(SyncError::Torn { name, errors, rows, findings }) => {
             told(desk, streams, &findings)?;
-            return Err(SyncError::Torn { errors, rows, findings }.into());
+            return Err(SyncError::Torn { name, errors, rows, findings }.into());
         }
         Err(error) if desk.json && !is_no_run(&error) => {
             let run = desk.store.runs(1).await?.first().map_or(RunId(0), |run| run.id);

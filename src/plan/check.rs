@@ -245,7 +245,7 @@ fn stranded(offer: &Offer<'_>, plan: &Plan, (holders, can_yield): (u64, bool), f
     let is_sure = |leaving: &Leaving| plan.all_sources || leaving.cause != Cause::Vanished;
     let yields = |grant: &Grant| {
         let leaving = grant.leaving.as_ref().filter(|leaving| can_yield && is_sure(leaving));
-        leaving.is_some_and(|leaving| leaving.gives_way(plan.day))
+        leaving.is_some_and(|leaving| leaving.gives_way(plan.day, &plan.delivered))
     };
     let yielding = here.filter(|(_, grant)| !is_held && yields(grant)).count() as u64;
     let free = (seats + grace).saturating_sub(holders.saturating_sub(yielding)).min(seats);

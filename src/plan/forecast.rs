@@ -7,7 +7,7 @@ use super::{Alerts, Hold, Limits, Rest, share};
 use crate::licence::{Catalogue, Phase, PoolKey, Tool, ToolKey};
 use crate::roster::{PersonId, Snapshot, SourceName, UnitId, home, next_seen};
 use crate::seats::claims::Lookup;
-use crate::seats::{Cause, Purchase, Ranks, Reason, SeatStep, Seats, Unseen, Uses, WhatIf, WishState};
+use crate::seats::{Cause, DeliveredOn, Purchase, Ranks, Reason, SeatStep, Seats, Unseen, Uses, WhatIf, WishState};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -238,6 +238,7 @@ impl Step<'_> {
             allow_first_import: true,
             all_sources: true,
             confirm_after: self.present.confirm_after.clone(),
+            delivered: DeliveredOn::new(),
             limits: *self.present.limits,
             day: self.day,
         }

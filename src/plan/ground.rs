@@ -3,9 +3,9 @@
 use super::make::Input;
 use crate::licence::{Overrides, PoolKey};
 use crate::roster::Snapshot;
-use crate::seats::Ranks;
 use crate::seats::claims::Lookup;
 use crate::seats::decide::{ComingDay, Situation};
+use crate::seats::{Moved, Ranks};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -19,6 +19,7 @@ pub(super) struct Ground<'a> {
     coming: Vec<ComingDay<'a>>,
     then: Lookup<'a>,
     now: Lookup<'a>,
+    moved: Moved<'a>,
 }
 
 impl<'a> Ground<'a> {
@@ -32,6 +33,7 @@ impl<'a> Ground<'a> {
             coming: Vec::new(),
             then: Lookup::of_single(input.before, input.applied_on.unwrap_or(input.day)),
             now: Lookup::of_single(input.before, input.day),
+            moved: Moved::between(input.before, lookup.snapshot),
         }
     }
 
@@ -46,7 +48,7 @@ impl<'a> Ground<'a> {
         frozen: &'b BTreeSet<PoolKey>,
         lowered: &'b BTreeSet<PoolKey>,
     ) -> Situation<'b> {
-        let Self { input, lookup, overrides, ranks, coming, then, now } = self;
+        let Self { input, lookup, overrides, ranks, coming, then, now, moved } = self;
         Situation {
             lookup,
             coming,
@@ -59,6 +61,8 @@ impl<'a> Ground<'a> {
             uses: input.uses,
             ranks,
             confirm_after: &input.confirm_after,
+            delivered: &input.delivered,
+            moved,
             all_sources: input.all_sources,
             frozen,
             lowered,

@@ -3,13 +3,14 @@
 use super::alerts;
 use super::event::PersonChange;
 use super::guard::{self, Hold, Limits, Question};
+use super::happen::{happenings, healed};
 use super::hash::{base, hash};
 use super::open::AlertChanges;
-use super::{Alerts, Event, Happening, Notice, Rest, share};
-use crate::licence::{Catalogue, LicenceKey, Phase, PoolKey, Tool};
+use super::{Alerts, Event, Notice, Rest, share};
+use crate::licence::{Catalogue, LicenceKey, Phase, PoolKey};
 use crate::roster::{Counts, Diff, Person, PersonId, Snapshot, SourceName, diff, keep};
 use crate::seats::claims::Lookup;
-use crate::seats::{Cause, Grant, Ranks, SeatStep, Seats, Spread, Uses};
+use crate::seats::{DeliveredOn, Grant, Ranks, SeatStep, Seats, Spread, Uses};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +66,8 @@ pub struct Input<'a> {
     pub all_sources: bool,
     /// After how many days somebody's absence counts, by source; 0 where absence alone means left.
     pub confirm_after: BTreeMap<SourceName, u16>,
+    /// On which day each source's last delivery was made.
+    pub delivered: DeliveredOn,
     /// How much may change.
     pub limits: Limits,
     /// The day.
@@ -107,6 +110,8 @@ pub struct Plan {
     pub is_strained: bool,
     /// Was every source asked? Else nobody is known to be gone.
     pub all_sources: bool,
+    /// On which day each source's last delivery was made.
+    pub delivered: DeliveredOn,
     /// Persons who get another id before anything else is done, old and new: what else is delivered of them is for
     /// the plan after that.
     pub rekeyed: Vec<(PersonId, PersonId)>,
@@ -182,10 +187,11 @@ pub fn make(mut input: Input<'_>) -> Plan {
     let stands = alerts::stand(&input, &lookup, &standing, &still_held(&input, &held));
     let alerts = AlertChanges::between(input.alerts, stands);
     let mut notices = alerts.notices(&alerts::queues(&standing, input.rest));
-    notices.extend(happenings(&input, &persons, &steps, &joins));
     let spread = input.rest.unseen.spread.clone().plus(&Spread::of(input.catalogue, &lookup, &standing));
     drop(lookup);
     let (new_holds, withdrawn) = holds(&input, &held, &needed);
+    notices.extend(happenings(&input, &persons, &steps, &joins));
+    notices.extend(healed(&input, &withdrawn, &held));
     let roster_digest = input.rest.digest.wrapping_add(roster.digest());
     let mut plan = Plan {
         base: base(&input.base),
@@ -201,6 +207,7 @@ pub fn make(mut input: Input<'_>) -> Plan {
         roster_digest,
         is_strained: is_strained || is_unsure,
         all_sources: input.all_sources,
+        delivered: input.delivered,
         rekeyed,
         diff,
         persons,
@@ -313,42 +320,6 @@ fn fields(old: &Person, new: &Person) -> Vec<String> {
         ("duties", old.duties != new.duties),
     ];
     fields.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()).collect()
-}
-
-fn happenings(input: &Input<'_>, persons: &[Event], steps: &[SeatStep], joins: &[Join]) -> Vec<Notice> {
-    let mut happenings = Vec::new();
-    let changed: Vec<_> = persons
-        .iter()
-        .filter_map(|event| match event {
-            Event::Person { person, fields, .. } if fields.iter().any(|f| f == "email") => Some(person),
-            _ => None,
-        })
-        .collect();
-    let holds =
-        |tool: &Tool, person: &&&PersonId| input.seats.grants.contains_key(&(tool.key.clone(), (**person).clone()));
-    for tool in input.catalogue.tools.values().filter(|tool| tool.matches_email && !changed.is_empty()) {
-        let count = changed.iter().filter(|person| holds(tool, person)).count();
-        if count > 0 {
-            happenings.push(Happening::EmailChanged { tool: tool.key.clone(), count: to_u32(count) });
-        }
-    }
-    let mut withdrawn: BTreeMap<&PoolKey, u32> = BTreeMap::new();
-    for step in steps {
-        if let SeatStep::Free { pool, cause: Cause::SeatsEnded, .. } = step {
-            *withdrawn.entry(pool).or_default() += 1;
-        }
-    }
-    happenings.extend(withdrawn.into_iter().map(|(pool, count)| Happening::Withdrawn { pool: pool.clone(), count }));
-    happenings.extend(joins.iter().map(|join| Happening::Joined {
-        licence: join.licence.clone(),
-        pool: join.pool.clone(),
-        seats: input.catalogue.licences.get(&join.licence).map_or(0, crate::licence::Licence::all_seats),
-    }));
-    happenings.into_iter().map(|happening| Notice::Happened { happening }).collect()
-}
-
-fn to_u32(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// An open hold keeps the numbers that people were told: what went on beside it moves the base, and is no news.

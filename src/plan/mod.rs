@@ -10,6 +10,7 @@ mod event;
 mod forecast;
 mod ground;
 mod guard;
+mod happen;
 mod hash;
 mod make;
 mod named;

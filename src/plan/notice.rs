@@ -2,7 +2,7 @@
 //!
 //! Holds numbers, tools, units and dates; never a person (UX 5.2, DOMAIN 7).
 
-use super::Hold;
+use super::{Hold, HoldKind, Scope};
 use crate::licence::{Dpa, LicenceKey, PoolKey, ToolKey};
 use crate::roster::UnitId;
 use jiff::civil::Date;
@@ -312,6 +312,15 @@ pub enum Happening {
         pool: PoolKey,
         /// How many.
         count: u32,
+    },
+    /// What a guard held back is as it should be again, and is asked about no more.
+    Healed {
+        /// Where.
+        scope: Scope,
+        /// What was held.
+        hold: HoldKind,
+        /// How many.
+        count: u64,
     },
     /// A delivered licence joined a pool by itself.
     Joined {

@@ -4,6 +4,7 @@
 //! (ARCHITECTURE 5.2). Rows of sources that did not deliver this time stay as they were.
 
 use super::snapshot::to_u32;
+use super::torn::Broken;
 use super::{
     Code, Entity, Finding, Group, GroupId, GroupIx, Membership, Parts, Person, PersonId, PersonIx, PersonStatus, Place,
     Protection, Severity, Snapshot, SourceName, Unit, UnitId, Unreadable,
@@ -21,6 +22,8 @@ pub struct Built {
     pub unsettled: BTreeSet<PersonId>,
     /// Persons whose rows are there and cannot be read.
     pub unread: BTreeSet<PersonId>,
+    /// How much of each delivery is broken.
+    pub broken: Broken,
 }
 
 /// One snapshot from what was held and what was delivered.
@@ -31,6 +34,7 @@ pub fn build(held: &Snapshot, deliveries: Vec<Parts>) -> Built {
     let mut build = Build::new(held, &deliveries);
     let mut members = Vec::with_capacity(deliveries.len());
     for parts in deliveries {
+        build.broken.note(&parts.source, parts.findings.iter().map(|finding| &finding.severity));
         build.findings.extend(parts.findings);
         build.units.extend(parts.units);
         build.groups.extend(parts.groups);
@@ -44,11 +48,11 @@ pub fn build(held: &Snapshot, deliveries: Vec<Parts>) -> Built {
     build.groups();
     build.persons();
     let memberships = build.memberships(members);
-    let Build { units, groups, persons, mut findings, unsettled, unreadable, .. } = build;
+    let Build { units, groups, persons, mut findings, unsettled, unreadable, broken, .. } = build;
     let person = |what| if let Unread::Person(id) = what { Some(id) } else { None };
     let unread = unreadable.into_iter().filter_map(person).collect();
     findings.sort();
-    Built { roster: Snapshot { units, groups, persons, memberships }, findings, unsettled, unread }
+    Built { roster: Snapshot { units, groups, persons, memberships }, findings, unsettled, unread, broken }
 }
 
 struct Build<'a> {
@@ -63,6 +67,7 @@ struct Build<'a> {
     unsettled: BTreeSet<PersonId>,
     /// Sources that say only of some by what they are known again.
     keeping: BTreeSet<SourceName>,
+    broken: Broken,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -101,7 +106,14 @@ impl<'a> Build<'a> {
             persons: Vec::new(),
             findings: Vec::new(),
             keeping: BTreeSet::new(),
+            broken: Broken::default(),
         }
+    }
+
+    /// A record of a source that cannot be used.
+    fn is_broken(&mut self, source: &SourceName, code: Code, about: &str) {
+        self.broken.note(source, [&Severity::Error]);
+        self.findings.push(finding(Severity::Error, code, about));
     }
 
     /// Does the held row stay: its source said nothing this time, or said something unreadable?
@@ -149,7 +161,7 @@ impl<'a> Build<'a> {
                 rows.push(group);
                 continue;
             }
-            self.findings.push(finding(Severity::Error, Code::ReferenceMissing, "group.unit"));
+            self.is_broken(&group.source, Code::ReferenceMissing, "group.unit");
             rows.extend(self.held.find_group(&group.id).map(|at| self.held.group(at).clone()));
         }
         rows.retain(|g| self.has_unit(&g.unit));
@@ -174,7 +186,7 @@ impl<'a> Build<'a> {
                 rows.push(person);
                 continue;
             }
-            self.findings.push(finding(Severity::Error, Code::ReferenceMissing, "person.unit"));
+            self.is_broken(&person.source, Code::ReferenceMissing, "person.unit");
             self.unsettled.insert(person.id.clone());
             let previous = self.held.find_person(&person.id).map(|at| self.held.person(at).clone());
             rows.push(self.without_lost_places(previous.unwrap_or(person)));
@@ -284,13 +296,11 @@ impl<'a> Build<'a> {
                         rows.push(Membership { group, person, role: member.role, period: member.period });
                     }
                     (Some(_), Some(_)) => {
-                        self.findings.push(finding(Severity::Error, Code::OtherSource, "membership.group"));
+                        self.is_broken(&source, Code::OtherSource, "membership.group");
                     }
-                    (None, _) => {
-                        self.findings.push(finding(Severity::Error, Code::ReferenceMissing, "membership.person"))
-                    }
+                    (None, _) => self.is_broken(&source, Code::ReferenceMissing, "membership.person"),
                     (_, None) => {
-                        self.findings.push(finding(Severity::Error, Code::ReferenceMissing, "membership.group"));
+                        self.is_broken(&source, Code::ReferenceMissing, "membership.group");
                     }
                 }
                 if self.findings.len() > findings {

@@ -21,6 +21,7 @@ mod scope;
 mod snapshot;
 mod survey;
 mod tally;
+mod torn;
 mod unit;
 
 pub use ahead::next_seen;
@@ -41,4 +42,5 @@ pub use scope::{Scope, Shown, Units};
 pub use snapshot::{ByPerson, Finder, GroupIx, PersonIx, Snapshot};
 pub use survey::{Known, Mark, Memory, Seen, Sum, Survey, Touched, Turn, remember, seen, touched};
 pub use tally::{Tally, home};
+pub use torn::{Broken, Torn};
 pub use unit::{CodeStatus, Unit, UnitKind};

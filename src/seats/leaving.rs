@@ -2,9 +2,9 @@
 
 use super::claims::{Lost, Offer, entitling, lost, unbound};
 use super::decide::Situation;
-use super::{Cause, Grant, Leaving};
+use super::{Cause, Confirm, Grant, Leaving};
 use crate::licence::{LastDays, LeaveCause, OverrideKind, PoolKey};
-use crate::roster::{Membership, Person, PersonId, PersonIx, PersonStatus, Snapshot};
+use crate::roster::{Membership, Person, PersonId, PersonIx, PersonStatus, Snapshot, SourceName};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -16,6 +16,8 @@ struct End {
     rule: LeaveCause,
     /// Its last day.
     on: Date,
+    /// Does nothing speak for it but a row that is missing?
+    is_silent: bool,
 }
 
 impl Situation<'_> {
@@ -68,6 +70,7 @@ impl Situation<'_> {
             until: Date::MAX,
             cause: Cause::Inactive,
             as_staff: !self.lookup.snapshot.person(at).is_pupil(day),
+            confirm: None,
         })
     }
 
@@ -75,26 +78,31 @@ impl Situation<'_> {
         let (day, before) = (self.lookup.day, self.before.find_person(person));
         let grace = offer.pool.graces.of(end.rule);
         let LastDays { mut kept, mut in_all } = grace.last_days(end.on, &self.catalogue.calendar, line);
-        if end.cause == Cause::Vanished {
-            // A delivery on a later day must say the same (RELIABILITY 0.2).
-            let days = i64::from(self.confirmed_after(before)) - 1;
-            let last = day.checked_add(days.max(0).days()).unwrap_or(day);
+        let row = at.map(|at| self.lookup.snapshot.person(at)).or_else(|| before.map(|b| self.before.person(b)));
+        let confirm = row.filter(|_| end.is_silent && end.cause != Cause::Ended).and_then(|row| self.confirm(row));
+        if let Some(last) = confirm.as_ref().and_then(|confirm| confirm.from.yesterday().ok()) {
             (kept, in_all) = (kept.max(last), in_all.max(last));
         }
-        let row = at.map(|at| self.lookup.snapshot.person(at)).or_else(|| before.map(|b| self.before.person(b)));
         Leaving {
             ended_on: end.on,
             kept_until: (kept < in_all).then_some(kept),
             until: in_all,
             cause: end.cause,
             as_staff: row.is_some_and(|person| !person.is_pupil(day)),
+            confirm,
         }
     }
 
-    /// After how many days the absence of somebody who was here counts, whatever the grace.
-    fn confirmed_after(&self, before: Option<PersonIx>) -> u16 {
-        let source = before.map(|at| &self.before.person(at).source);
-        source.and_then(|source| self.confirm_after.get(source)).copied().unwrap_or(1)
+    /// The delivery that must show it again, so many days after today's as the source says.
+    fn confirm(&self, row: &Person) -> Option<Confirm> {
+        let days = self.confirmed_after(&row.source);
+        let from = self.lookup.day.checked_add(i64::from(days).days()).ok()?;
+        (days > 0).then(|| Confirm { source: row.source.clone(), from })
+    }
+
+    /// After how many days a source's silence counts, whatever the grace.
+    fn confirmed_after(&self, source: &SourceName) -> u16 {
+        self.confirm_after.get(source).copied().unwrap_or(1)
     }
 
     /// Why the entitlement ended, and on which day. `was_firm` says whether the run before kept the seat whatever the
@@ -103,7 +111,7 @@ impl Situation<'_> {
         let day = self.lookup.day;
         let yesterday = day.yesterday().unwrap_or(day);
         let before = self.before.find_person(person);
-        let by_date = |rule| move |on| End { cause: Cause::Ended, rule, on };
+        let by_date = |rule| move |on| End { cause: Cause::Ended, rule, on, is_silent: false };
         let ended = at.and_then(|at| self.lookup.snapshot.person(at).ended_on(day));
         let ended = ended.or_else(|| before.and_then(|b| self.before.person(b).ended_on(day)));
         let ended = ended.map(by_date(LeaveCause::LeftUnit));
@@ -114,15 +122,16 @@ impl Situation<'_> {
         if let Some(ended) = ended {
             return ended;
         }
-        let rule = match at {
-            None if self.confirmed_after(before) == 0 => LeaveCause::Deleted,
-            None => LeaveCause::Vanished,
-            Some(at) if self.lookup.snapshot.person(at).status == PersonStatus::Deleted => LeaveCause::Deleted,
-            Some(at) if !self.lookup.is_active(at) => LeaveCause::Deactivated,
+        let is_believed = before.is_some_and(|before| self.confirmed_after(&self.before.person(before).source) == 0);
+        let (rule, is_silent) = match at {
+            None if is_believed => (LeaveCause::Deleted, false),
+            None => (LeaveCause::Vanished, true),
+            Some(at) if self.lookup.snapshot.person(at).status == PersonStatus::Deleted => (LeaveCause::Deleted, false),
+            Some(at) if !self.lookup.is_active(at) => (LeaveCause::Deactivated, false),
             Some(at) => self.parted(before, at, offer, was_firm),
         };
         let cause = if self.was_foretold(person, offer) { Cause::Ended } else { Cause::from(rule) };
-        End { cause, rule, on: yesterday }
+        End { cause, rule, on: yesterday, is_silent }
     }
 
     /// Was the seat of the pool pinned for somebody on the day of the last run?
@@ -135,18 +144,22 @@ impl Situation<'_> {
             .any(|one| names.contains(&Some(&*one.person)) && self.applied_on.is_some_and(|day| one.period.covers(day)))
     }
 
-    /// What of a binding fits no more for somebody who is still active.
-    fn parted(&self, before: Option<PersonIx>, at: PersonIx, offer: &Offer<'_>, was_firm: bool) -> LeaveCause {
+    /// What of a binding fits no more for somebody who is still active, and whether only a missing row says so: of who
+    /// came into another group, or stands at another unit or in another year, there is a row that says it.
+    fn parted(&self, before: Option<PersonIx>, at: PersonIx, offer: &Offer<'_>, was_firm: bool) -> (LeaveCause, bool) {
         let (then, _) = self.by_date;
         match before.and_then(|before| entitling(then, offer, before)) {
             Some(bind) => match lost(self.lookup, offer, bind, at) {
-                Lost::Group | Lost::Year => LeaveCause::LeftGroup,
-                Lost::Unit => LeaveCause::LeftUnit,
-                Lost::Role => LeaveCause::RoleLost,
+                Lost::Group => (LeaveCause::LeftGroup, !self.moved.has(at)),
+                Lost::Year => (LeaveCause::LeftGroup, false),
+                Lost::Unit => (LeaveCause::LeftUnit, false),
+                Lost::Role => (LeaveCause::RoleLost, false),
             },
-            None if was_firm && offer.pool.binds.iter().any(|bind| bind.group.is_some()) => LeaveCause::LeftGroup,
-            None if was_firm => LeaveCause::LeftUnit,
-            None => LeaveCause::BindRemoved,
+            None if was_firm && offer.pool.binds.iter().any(|bind| bind.group.is_some()) => {
+                (LeaveCause::LeftGroup, false)
+            }
+            None if was_firm => (LeaveCause::LeftUnit, false),
+            None => (LeaveCause::BindRemoved, false),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the decision about a tool is made from.
 
 use super::claims::Lookup;
-use super::{Ranks, Seats, Unseen, Uses};
+use super::{DeliveredOn, Leaving, Moved, Ranks, Seats, Unseen, Uses};
 use crate::licence::{Catalogue, Overrides, PoolKey};
 use crate::roster::{Snapshot, SourceName};
 use jiff::civil::Date;
@@ -40,6 +40,10 @@ pub struct Situation<'a> {
     /// After how many days somebody's absence counts, by source; 0 where absence alone means left, 1 where nothing is
     /// said.
     pub confirm_after: &'a BTreeMap<SourceName, u16>,
+    /// On which day each source's last delivery was made.
+    pub delivered: &'a DeliveredOn,
+    /// Who came into another group.
+    pub moved: &'a Moved<'a>,
     /// Did every source deliver? A run of only some confirms of nobody that they are gone.
     pub all_sources: bool,
     /// Pools whose losses a guard holds: their holders stay as they are.
@@ -48,4 +52,16 @@ pub struct Situation<'a> {
     pub lowered: &'a BTreeSet<PoolKey>,
     /// Who is not at hand.
     pub unseen: &'a Unseen,
+}
+
+impl Situation<'_> {
+    /// Is the seat of somebody who left no longer kept?
+    pub(super) fn is_over(&self, leaving: &Leaving) -> bool {
+        leaving.is_over(self.lookup.day, self.delivered)
+    }
+
+    /// Does whoever wants it get it?
+    pub(super) fn gives_way(&self, leaving: &Leaving) -> bool {
+        leaving.gives_way(self.lookup.day, self.delivered)
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{Cause, Reason, WishState};
 use crate::licence::{PoolKey, ToolKey};
-use crate::roster::PersonId;
+use crate::roster::{PersonId, SourceName};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -61,13 +61,40 @@ pub struct Leaving {
     pub cause: Cause,
     /// Did the holder sit as staff? A seat of a class licence stays of that kind when nobody can look any more.
     pub as_staff: bool,
+    /// What must be said again before the seat goes, where one delivery alone lacks somebody or a membership.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm: Option<Confirm>,
 }
+
+/// Absent from one delivery is not proof of leaving (RELIABILITY 0.2): a second one must lack the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirm {
+    /// Whose delivery.
+    pub source: SourceName,
+    /// Made on this day or later.
+    pub from: Date,
+}
+
+/// On which day each source's last delivery was made; of one that is not named it is today's.
+pub type DeliveredOn = BTreeMap<SourceName, Date>;
 
 impl Leaving {
     /// Does whoever wants the seat on `day` get it?
     #[must_use]
-    pub fn gives_way(&self, day: Date) -> bool {
-        self.kept_until.is_some_and(|kept| kept < day)
+    pub fn gives_way(&self, day: Date, delivered: &DeliveredOn) -> bool {
+        self.kept_until.is_some_and(|kept| kept < day) && self.is_confirmed(delivered)
+    }
+
+    /// Is the seat no longer kept on `day`?
+    #[must_use]
+    pub fn is_over(&self, day: Date, delivered: &DeliveredOn) -> bool {
+        self.until < day && self.is_confirmed(delivered)
+    }
+
+    /// Has the source said it again?
+    fn is_confirmed(&self, delivered: &DeliveredOn) -> bool {
+        let on = |confirm: &Confirm| delivered.get(&confirm.source).is_none_or(|on| *on >= confirm.from);
+        self.confirm.as_ref().is_none_or(on)
     }
 }
 

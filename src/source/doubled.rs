@@ -3,20 +3,31 @@
 //! A file that was UTF-8, read as windows-1252 and written as UTF-8 again is valid UTF-8, and so is every name in it;
 //! taken for news it would rename a town. One name that is spoilt at its source is another matter: a delivery is
 //! refused for its share of such pairs.
+//!
+//! The same for a file of another age: DOS (code page 850) and old Macs write å ä ö as bytes that windows-1252 has signs
+//! or rare letters for, `„` or `Š` in the middle of a word. All of it reads well, and all of it is wrong.
 
 use super::text::Charset;
 use super::{ErrorCode, SourceError};
 
-/// Counts letters beyond ASCII, and those among them that were encoded twice.
+/// Counts letters beyond ASCII, and those among them that were encoded twice or are of another encoding.
 #[derive(Default)]
 pub(crate) struct Doubled {
     letters: u64,
     doubled: u64,
     first: Option<u64>,
+    /// Signs in the middle of a word.
+    signs: u64,
+    /// Letters that Swedish has not.
+    rare: u64,
+    first_odd: Option<u64>,
 }
 
 /// One in so many letters beyond ASCII, or more, makes a delivery that was encoded twice.
 const SHARE: u64 = 10;
+
+/// Fewer odd letters than this may be how somebody is called.
+const ODD_MIN: u64 = 3;
 
 impl Doubled {
     /// Counts in a row that is not all ASCII.
@@ -32,14 +43,38 @@ impl Doubled {
             if pair.is_some() {
                 self.doubled += 1;
                 self.first.get_or_insert(line);
+            } else if charset == Charset::Windows1252 {
+                self.odd(row, at, line);
             }
             self.letters += 1;
             at += pair.unwrap_or_else(|| letter(rest, charset));
         }
     }
 
-    /// Refuses what was encoded twice.
+    /// Counts a byte that is another letter in code page 850 or on an old Mac.
+    fn odd(&mut self, row: &[u8], at: usize, line: u64) {
+        let is_letter = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80);
+        let is_in_word = at > 0 && is_letter(row.get(at - 1)) || is_letter(row.get(at + 1));
+        match row[at] {
+            _ if !is_in_word => return,
+            0x83 | 0x8A | 0x8C | 0x8E | 0x9A | 0x9C | 0x9E | 0x9F => self.rare += 1,
+            // Quotes, apostrophes and dashes stand beside letters.
+            0x80 | 0x82 | 0x84..=0x89 | 0x8B | 0x94 | 0x95 | 0x98 | 0x99 | 0x9B if is_inside(row, at) => {
+                self.signs += 1
+            }
+            _ => return,
+        }
+        self.first_odd.get_or_insert(line);
+    }
+
+    /// Refuses what was encoded twice, and what is of another encoding than it was taken for.
     pub(crate) fn check(&self, charset: Charset) -> Result<(), SourceError> {
+        let odd = self.signs + self.rare;
+        if odd >= ODD_MIN && (self.signs * SHARE >= self.letters || odd * 2 > self.letters) {
+            let about = format!("{odd} / {}", self.letters);
+            let error = SourceError::new(ErrorCode::EncodingOther, about);
+            return Err(self.first_odd.into_iter().fold(error, SourceError::on_line));
+        }
         if self.doubled == 0 || self.doubled * SHARE < self.letters {
             return Ok(());
         }
@@ -47,6 +82,12 @@ impl Doubled {
         let error = SourceError::new(ErrorCode::EncodingDoubled, about);
         Err(self.first.into_iter().fold(error, SourceError::on_line))
     }
+}
+
+/// Is there a small letter on both sides? A quotation begins or ends at one.
+fn is_inside(row: &[u8], at: usize) -> bool {
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+    at > 0 && is_letter(row.get(at - 1)) && is_letter(row.get(at + 1))
 }
 
 fn letter(text: &[u8], charset: Charset) -> usize {
@@ -100,6 +141,20 @@ mod tests {
             }
             let bytes = letter.to_string().into_bytes();
             assert_eq!(code(&bytes, Charset::Windows1252), Some((ErrorCode::EncodingDoubled, 1)), "{letter}");
+        }
+    }
+
+    #[test]
+    fn letters_of_dos_and_of_old_macs_are_known() {
+        for bytes in [&b"Bj\x94rk, V\x84stra, Sm\x86land"[..], b"Bj\x9Ark, V\x8Astra, Sm\x8Cland, Sj\x9A"] {
+            assert_eq!(code(bytes, Charset::Windows1252), Some((ErrorCode::EncodingOther, 1)));
+        }
+        for bytes in [
+            &b"O\x92Connor, \x93Anna\x94, D\x92Arc \x96 Ek"[..],
+            b"\x8Aimuni\xE6, K\xF6hler, \xC5sa, \x8Eeljko, Ir\x9Ana, \xD6rjan",
+            b"Anna \x84Ann\x93",
+        ] {
+            assert_eq!(code(bytes, Charset::Windows1252), None);
         }
     }
 

@@ -181,6 +181,8 @@ codes! {
     EncodingMixed = "encoding_mixed",
     /// Letters that were encoded twice, or read in another encoding than their own.
     EncodingDoubled = "encoding_doubled",
+    /// Letters are those of an encoding that is not read, such as code page 850 (how many / all beyond ASCII in `about`).
+    EncodingOther = "encoding_other",
     /// NUL, a control character, or another that nobody sees and that changes what is read.
     ControlCharacter = "control_character",
     /// A quote in the middle of a field that is not quoted.
@@ -223,6 +225,8 @@ codes! {
     DatesReversed = "dates_reversed",
     /// A reference to something that is not in the delivery.
     ReferenceMissing = "reference_missing",
+    /// So many records cannot be read, or refer to nothing, that none is believed (how many / of how many in `about`).
+    Torn = "torn",
     /// No `manifest.csv`.
     ManifestMissing = "manifest_missing",
     /// A manifest that says something it may not.

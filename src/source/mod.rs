@@ -34,7 +34,7 @@ mod zipped;
 
 pub use error::{ErrorCode, SourceError};
 pub use imprinter::{Imprinter, KEY_BYTES_MIN};
-pub use inspect::{Counts, Format, Inspection, Mode, Remark, Verdict, inspect, inspect_server};
+pub use inspect::{Conformance, Counts, Format, Inspection, Mode, Remark, Verdict, inspect, inspect_server};
 pub use package::{Limits, Settings as PackageSettings};
 pub use stored::lines_of_kept;
 pub use text::Encoding;

@@ -20,7 +20,7 @@ struct Sorted<'a> {
     free: Vec<[Value; 5]>,
     back: Vec<[Value; 3]>,
     moved: Vec<[Value; 4]>,
-    leave: Vec<[Value; 8]>,
+    leave: Vec<[Value; 10]>,
     lend: Vec<[Value; 4]>,
     grant: Vec<(i64, &'a ToolKey, &'a Grant)>,
     unwish: Vec<[Value; 2]>,
@@ -107,8 +107,8 @@ fn sort<'a>(steps: &'a [SeatStep], numbers: &Numbers, at: Timestamp) -> Result<S
                 sorted.moved.push([who(), what(), from.as_str().into(), to.as_str().into()]);
             }
             SeatStep::Leave { pool, leaving, .. } => {
-                let [ended, kept, until, cause, as_staff] = leaving_values(Some(leaving));
-                sorted.leave.push([who(), what(), pool.as_str().into(), ended, kept, until, cause, as_staff]);
+                let [ended, kept, until, cause, as_staff, by, from] = leaving_values(Some(leaving));
+                sorted.leave.push([who(), what(), pool.as_str().into(), ended, kept, until, cause, as_staff, by, from]);
             }
             SeatStep::Lend { pool, until, .. } => {
                 sorted.lend.push([who(), what(), pool.as_str().into(), (*until).into()]);
@@ -123,12 +123,14 @@ fn sort<'a>(steps: &'a [SeatStep], numbers: &Numbers, at: Timestamp) -> Result<S
     Ok(sorted)
 }
 
-fn leaving_values(leaving: Option<&Leaving>) -> [Value; 5] {
-    let Some(Leaving { ended_on, kept_until, until, cause, as_staff }) = leaving else {
-        let day = || None::<Date>.into();
-        return [day(), day(), day(), None::<&str>.into(), None::<bool>.into()];
+fn leaving_values(leaving: Option<&Leaving>) -> [Value; 7] {
+    let (text, day) = (|| None::<&str>.into(), || None::<Date>.into());
+    let Some(Leaving { ended_on, kept_until, until, cause, as_staff, confirm }) = leaving else {
+        return [day(), day(), day(), text(), None::<bool>.into(), text(), day()];
     };
-    [(*ended_on).into(), (*kept_until).into(), (*until).into(), Word::word(*cause).into(), (*as_staff).into()]
+    let (by, from) = (confirm.as_ref().map(|one| one.source.as_str()), confirm.as_ref().map(|one| one.from));
+    let (cause, as_staff) = (Word::word(*cause).into(), (*as_staff).into());
+    [(*ended_on).into(), (*kept_until).into(), (*until).into(), cause, as_staff, by.into(), from.into()]
 }
 
 impl Writing {
@@ -156,16 +158,19 @@ impl Writing {
             AND seat_grant.freed_at IS NULL";
         const RETURN: &str = "WITH v (person_no, tool, pool) AS (VALUES {rows}) \
             UPDATE seat_grant SET leaving_ended_on = NULL, leaving_kept_until = NULL, leaving_until = NULL, \
-            leaving_cause = NULL, leaving_as_staff = NULL FROM v \
+            leaving_cause = NULL, leaving_as_staff = NULL, leaving_confirm_by = NULL, \
+            leaving_confirm_from = NULL FROM v \
             WHERE seat_grant.person_no = v.person_no AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL AND seat_grant.leaving_until IS NOT NULL";
         const MOVE: &str = "WITH v (person_no, tool, pool, other) AS (VALUES {rows}) \
             UPDATE seat_grant SET pool = v.other FROM v \
             WHERE seat_grant.person_no = v.person_no AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL";
-        const LEAVE: &str = "WITH v (person_no, tool, pool, ended_on, kept_until, until, cause, as_staff) AS (VALUES {rows}) \
+        const LEAVE: &str = "WITH v (person_no, tool, pool, ended_on, kept_until, until, cause, as_staff, confirm_by, \
+            confirm_from) AS (VALUES {rows}) \
             UPDATE seat_grant SET leaving_ended_on = v.ended_on, leaving_kept_until = v.kept_until, \
-            leaving_until = v.until, leaving_cause = v.cause, leaving_as_staff = v.as_staff FROM v \
+            leaving_until = v.until, leaving_cause = v.cause, leaving_as_staff = v.as_staff, \
+            leaving_confirm_by = v.confirm_by, leaving_confirm_from = v.confirm_from FROM v \
             WHERE seat_grant.person_no = v.person_no AND seat_grant.tool = v.tool AND seat_grant.pool = v.pool \
             AND seat_grant.freed_at IS NULL";
         const LEND: &str = "WITH v (person_no, tool, pool, until) AS (VALUES {rows}) \
@@ -181,13 +186,29 @@ impl Writing {
 
     async fn new_grants(&mut self, sorted: &Sorted<'_>) -> Result<(), StoreError> {
         const SQL: &str = "INSERT INTO seat_grant (seq, person_no, tool, pool, granted_on, since_on, \
-            leaving_ended_on, leaving_kept_until, leaving_until, leaving_cause, leaving_as_staff, lent_until) \
+            leaving_ended_on, leaving_kept_until, leaving_until, leaving_cause, leaving_as_staff, leaving_confirm_by, \
+            leaving_confirm_from, lent_until) \
             VALUES {rows}";
         let row = |(no, tool, grant): &(i64, &ToolKey, &Grant)| {
-            let [ended, kept, until, cause, as_staff] = leaving_values(grant.leaving.as_ref());
+            let [ended, kept, until, cause, as_staff, by, from] = leaving_values(grant.leaving.as_ref());
             let (person, tool, pool) = ((*no).into(), tool.as_str().into(), grant.pool.as_str().into());
             let (granted_on, since, lent) = (grant.granted_on.into(), grant.since.into(), grant.lent_until.into());
-            [grant.seq.into(), person, tool, pool, granted_on, since, ended, kept, until, cause, as_staff, lent]
+            [
+                grant.seq.into(),
+                person,
+                tool,
+                pool,
+                granted_on,
+                since,
+                ended,
+                kept,
+                until,
+                cause,
+                as_staff,
+                by,
+                from,
+                lent,
+            ]
         };
         self.link.bulk("seat_grant", SQL, sorted.grant.iter().map(row)).await.map(drop)
     }

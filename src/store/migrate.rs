@@ -78,6 +78,11 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0016_requests", text: include_str!("../../migrations/0016_requests.sql"), own: ["", ""] },
     Migration { name: "0017_accounts", text: include_str!("../../migrations/0017_accounts.sql"), own: ["", ""] },
     Migration { name: "0018_links", text: include_str!("../../migrations/0018_links.sql"), own: ["", ""] },
+    Migration {
+        name: "0019_what_must_be_said_again",
+        text: include_str!("../../migrations/0019_what_must_be_said_again.sql"),
+        own: ["", ""],
+    },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

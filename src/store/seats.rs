@@ -6,15 +6,15 @@ use super::numbers::{Numbered, newest};
 use super::value::Row;
 use super::words::Word;
 use crate::licence::{PoolKey, ToolKey};
-use crate::roster::PersonId;
-use crate::seats::{Grant, Leaving, Reason, Seats, Wish};
+use crate::roster::{PersonId, SourceName};
+use crate::seats::{Confirm, Grant, Leaving, Reason, Seats, Wish};
 
 /// Live grants, open wishes, and the number of the newest grant there ever was.
 pub(super) async fn load(link: &mut Link) -> Result<Seats, StoreError> {
     // In the order of the table: by the index of live grants SQLite would jump about in it.
     const GRANTS: &str = "SELECT g.seq, p.id AS person, g.tool, g.pool, g.granted_on, g.since_on, \
-        g.leaving_ended_on, g.leaving_kept_until, g.leaving_until, g.leaving_cause, g.leaving_as_staff, g.lent_until \
-        FROM seat_grant g JOIN person p ON p.no = g.person_no WHERE g.freed_at IS NULL ORDER BY g.seq";
+        g.leaving_ended_on, g.leaving_kept_until, g.leaving_until, g.leaving_cause, g.leaving_as_staff, \
+        g.leaving_confirm_by, g.leaving_confirm_from, g.lent_until FROM seat_grant g JOIN person p ON p.no = g.person_no WHERE g.freed_at IS NULL ORDER BY g.seq";
     const WISHES: &str = "SELECT p.id AS person, w.tool, w.pool, w.state, w.reasons, w.since_on, w.starts_on, w.class \
         FROM wish w JOIN person p ON p.no = w.person_no";
     let (mut grants, mut wishes) = (Rows::default(), Rows::default());
@@ -27,7 +27,7 @@ pub(super) async fn load(link: &mut Link) -> Result<Seats, StoreError> {
 pub(super) async fn load_of(link: &mut Link, persons: &[u32]) -> Result<Seats, StoreError> {
     const GRANTS: &str = "WITH wanted (no) AS (VALUES {rows}) SELECT g.seq, p.id AS person, g.tool, g.pool, g.granted_on, \
         g.since_on, g.leaving_ended_on, g.leaving_kept_until, g.leaving_until, g.leaving_cause, g.leaving_as_staff, \
-        g.lent_until FROM wanted \
+        g.leaving_confirm_by, g.leaving_confirm_from, g.lent_until FROM wanted \
         JOIN person p ON p.no = wanted.no JOIN seat_grant g ON g.person_no = p.no WHERE g.freed_at IS NULL";
     const WISHES: &str = "WITH wanted (no) AS (VALUES {rows}) SELECT p.id AS person, w.tool, w.pool, w.state, w.reasons, \
         w.since_on, w.starts_on, w.class FROM wanted JOIN person p ON p.no = wanted.no JOIN wish w ON w.person_no = p.no";
@@ -69,7 +69,10 @@ impl Rows<Grant> {
             (Some(ended_on), Some(until)) => {
                 let as_staff = row.flag("leaving_as_staff")?;
                 let kept_until = row.maybe_day("leaving_kept_until")?;
-                Some(Leaving { ended_on, kept_until, until, cause: row.word("leaving_cause")?, as_staff })
+                let by = row.maybe_text("leaving_confirm_by")?.map(SourceName::from);
+                let confirm = by.zip(row.maybe_day("leaving_confirm_from")?);
+                let confirm = confirm.map(|(source, from)| Confirm { source, from });
+                Some(Leaving { ended_on, kept_until, until, cause: row.word("leaving_cause")?, as_staff, confirm })
             }
             _ => None,
         };

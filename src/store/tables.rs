@@ -101,7 +101,7 @@ pub const TABLES: &[Table] = tables! {
     seat_grant {
         seq Int, person_no Int, tool Text, pool Text, granted_on Text, since_on Text, leaving_ended_on Text,
         leaving_until Text, leaving_cause Text, leaving_as_staff Flag, freed_at Int, freed_cause Text,
-        leaving_kept_until Text, lent_until Text
+        leaving_kept_until Text, lent_until Text, leaving_confirm_by Text, leaving_confirm_from Text
     }
     wish {
         person_no Int, tool Text, pool Text, state Text, reasons Text, since_on Text, starts_on Text, class Int

@@ -14,8 +14,9 @@ pub fn run_error(error: &SyncError, words: &Words) -> Option<String> {
             let (day, applied_on) = (day.to_string(), applied_on.to_string());
             Some(words.say(key, &[("day", (&day).into()), ("applied_on", (&applied_on).into())]))
         }
-        SyncError::Torn { errors, rows, .. } => {
-            Some(words.say("torn", &[("errors", (*errors).into()), ("rows", (*rows).into())]))
+        SyncError::Torn { name, errors, rows, .. } => {
+            let fills = [("source", name.into()), ("errors", (*errors).into()), ("rows", (*rows).into())];
+            Some(words.say("torn", &fills))
         }
         SyncError::Key(KeyError::Unread { path, source }) => {
             Some(words.say("identity-key-unread", &[("what", (&format!("{path}: {source}")).into())]))

@@ -6,6 +6,7 @@ use super::{Asks, Errand, SyncError, from_config, imprinter, sources};
 use crate::config::last_full;
 use crate::licence::Catalogue;
 use crate::roster::{Code, Finding, Place, Severity, SourceName};
+use crate::seats::DeliveredOn;
 use crate::source::{Fingerprint, Occasion, Source};
 use crate::store::Delivery;
 use jiff::civil::Date;
@@ -29,6 +30,8 @@ pub(super) struct Gathered {
     pub(super) removed: Vec<SourceName>,
     /// Fingerprints of all that were asked.
     pub(super) deliveries: Vec<Delivery>,
+    /// On which day the last delivery of every source was made.
+    pub(super) delivered: DeliveredOn,
     /// Rows that are kept of deliveries.
     pub(super) keepers: Keepers,
     /// Were all sources asked?
@@ -97,25 +100,40 @@ pub(super) async fn gather(errand: &Errand<'_>, catalogue: &Catalogue, day: Date
         }
     }
     findings.extend(old(errand, &deliveries));
+    let delivered = whole::delivered(errand, &deliveries, &known);
     let whole = asked.len() == configured.len();
+    let removed = if whole { removed(errand, known) } else { Vec::new() };
+    deliveries.extend(removed.iter().map(|source| forgotten(errand, source)));
     let applied_on = errand.store.applied_on().await?;
     let is_next = is_as_before(errand, catalogue).await? && applied_on.is_some_and(|applied| applied <= day);
     let is_calm = is_next && errand.store.quiet_until().await?.is_some_and(|until| day < until);
     let is_quiet = changed.is_empty() && is_calm;
-    let is_configured = |name: &SourceName| configured.iter().any(|source| source.name == name.as_str());
-    // What is forgotten is read again, should it come back into the configuration as it was.
-    let is_removed = |old: &Delivery| whole && old.digest != FORGOTTEN && !is_configured(&old.source);
-    let removed: Vec<SourceName> = known.into_iter().filter(is_removed).map(|old| old.source).collect();
-    let read_at = errand.clock.now();
-    let forget = |source: &SourceName| Delivery {
-        source: source.clone(),
-        digest: FORGOTTEN,
-        read_at,
-        newest_at: None,
-        files: None,
-    };
-    deliveries.extend(removed.iter().map(forget));
-    Ok(Gathered { changed, removed, deliveries, keepers, whole, findings, applied_on, is_next, is_calm, is_quiet })
+    Ok(Gathered {
+        changed,
+        removed,
+        deliveries,
+        delivered,
+        keepers,
+        whole,
+        findings,
+        applied_on,
+        is_next,
+        is_calm,
+        is_quiet,
+    })
+}
+
+/// Sources that have delivered, and are in the configuration no more.
+fn removed(errand: &Errand<'_>, known: Vec<Delivery>) -> Vec<SourceName> {
+    let is_configured = |name: &SourceName| errand.config.file.source.iter().any(|source| source.name == name.as_str());
+    let is_removed = |old: &Delivery| old.digest != FORGOTTEN && !is_configured(&old.source);
+    known.into_iter().filter(is_removed).map(|old| old.source).collect()
+}
+
+/// What is forgotten is read again, should it come back into the configuration as it was.
+fn forgotten(errand: &Errand<'_>, source: &SourceName) -> Delivery {
+    let (source, read_at) = (source.clone(), errand.clock.now());
+    Delivery { source, digest: FORGOTTEN, read_at, newest_at: None, files: None }
 }
 
 /// Is the configuration the one of the last run, with the same licences? What vendors deliver stands in none.

@@ -40,6 +40,7 @@ use crate::config::Loaded;
 use crate::notify::Delivered;
 use crate::plan::{Fault, Plan};
 use crate::roster::{Finding, next_seen};
+use crate::seats::Grant;
 use crate::source::SourceError;
 use crate::store::{Asked, Delivery, Ended, Outcome as RunOutcome, RosterChange, RunId, Stamp, Store, StoreError};
 use jiff::civil::Date;
@@ -113,8 +114,12 @@ pub enum SyncError {
         name: String,
     },
     /// Too many records of a delivery could not be read or refer to nothing.
-    #[error("the delivery is torn: {errors} of {rows} records cannot be read or refer to nothing; nothing was applied")]
+    #[error(
+        "the delivery of {name} is torn: {errors} of {rows} records cannot be read or refer to nothing; nothing was applied"
+    )]
     Torn {
+        /// Whose delivery.
+        name: String,
         /// How many.
         errors: usize,
         /// Of how many.
@@ -335,5 +340,8 @@ fn quiet_until(prepared: &Prepared, plan: &Plan) -> Option<Date> {
         changes.into_iter().flatten().min()
     };
     let first = next_seen(prepared.day, &plan.leads, next_change).into_iter().chain(plan.rest.turns).min();
+    let waits = |grant: &Grant| grant.leaving.as_ref().is_some_and(|leaving| leaving.until < prepared.day);
+    // Whose grace is over waits for a delivery that says it again, and that may look like the last one.
+    let first = if plan.seats.grants.values().any(waits) { prepared.day.tomorrow().ok() } else { first };
     (prepared.whole && !plan.held_back).then(|| first.unwrap_or(Date::MAX))
 }

@@ -10,7 +10,7 @@ use super::{Errand, SyncError};
 use crate::config::catalogue::{confirm_after, limits};
 use crate::licence::Catalogue;
 use crate::plan::{Base, Input, Plan, check, make};
-use crate::roster::{Built, Finding, Memory, PersonId, Severity, SourceName, build};
+use crate::roster::{Built, Finding, Memory, PersonId, SourceName, Torn, build};
 use crate::store::{Delivery, Standing};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,12 +78,18 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
 fn build_from(extent: &mut Extent, agreed: &Agreed) -> Result<Built, SyncError> {
     let parts = std::mem::take(&mut extent.parts);
     extent.files = parts.iter().map(|parts| (parts.source.clone(), parts.rows.clone())).collect();
-    let delivered: usize = parts.iter().map(|p| p.persons.len() + p.members.len()).sum();
-    let tally = &extent.standing.rest.tally;
-    let others = tally.persons(|_, _| true) + tally.memberships(|_, _| true);
+    let counted = parts.iter().map(|parts| (parts.source.clone(), parts.persons.len() + parts.members.len()));
+    let delivered: BTreeMap<SourceName, usize> = counted.collect();
     let mut built = build(extent.standing.roster(), parts);
     codes::put(&mut built.roster, agreed);
-    torn(&built.findings, delivered + usize::try_from(others).unwrap_or(usize::MAX))?;
+    let tally = &extent.standing.rest.tally;
+    let rows = |source: &SourceName| {
+        let others = tally.persons(|of, _| of == source) + tally.memberships(|of, _| of == source);
+        delivered.get(source).copied().unwrap_or_default() + usize::try_from(others).unwrap_or(usize::MAX)
+    };
+    if let Some(Torn { source, errors, rows }) = built.broken.torn(rows) {
+        return Err(SyncError::Torn { name: source.to_string(), errors, rows, findings: built.findings });
+    }
     tracing::debug!(findings = built.findings.len(), "built the roster");
     Ok(built)
 }
@@ -131,6 +137,7 @@ fn draft(
         allow_first_import: errand.first_import,
         all_sources: gathered.whole,
         confirm_after: confirm_after(&errand.config.file),
+        delivered: gathered.delivered.clone(),
         limits: limits(&errand.config.file.guard, day),
         day,
     });
@@ -204,15 +211,4 @@ pub(super) fn clock(errand: &Errand<'_>, day: Date, applied_on: Option<Date>) ->
         return Err(SyncError::ClockAhead { day, applied_on });
     }
     Ok(())
-}
-
-/// More broken records than this make a delivery torn (RELIABILITY R11).
-const BROKEN_MAX: usize = 20;
-/// Fewer than this never do, so that one typing error in a small school is no outage.
-const BROKEN_FLOOR: usize = 3;
-
-fn torn(findings: &[Finding], rows: usize) -> Result<(), SyncError> {
-    let errors = findings.iter().filter(|f| f.severity == Severity::Error).count();
-    let too_many = errors > BROKEN_MAX || errors > BROKEN_FLOOR && errors * 200 > rows;
-    if too_many { Err(SyncError::Torn { errors, rows, findings: findings.to_vec() }) } else { Ok(()) }
 }

@@ -263,6 +263,11 @@ pub fn happened(words: &Words, names: &Names<'_>, happening: &Happening) -> Stri
                 &[("tool", (&tool).into()), ("pool", (&pool).into()), ("count", (*count).into())],
             )
         }
+        Happening::Healed { scope: place, hold, count } => {
+            let (kind, scope) = (hold_kind(words, *hold), scope(words, names, place));
+            let fills = [("kind", (&kind).into()), ("scope", (&scope).into()), ("count", (*count).into())];
+            words.say("happening-healed", &fills)
+        }
         Happening::Joined { licence, pool, seats } => {
             let (licence, pool) = (licence.to_string(), names.pool(pool));
             words.say(

@@ -3,7 +3,7 @@
 use super::Words;
 use crate::licence::{Bind, Phase};
 use crate::seats::explain::{Certificate, Explanation, Freed, Help, Link, MoreSeats, Outcome, What};
-use crate::seats::{Cause, Reason, Tight};
+use crate::seats::{Cause, Confirm, Reason, Tight};
 use jiff::civil::Date;
 
 /// The lines of one explanation. `tool` is the tool's name.
@@ -188,7 +188,7 @@ impl Teller<'_> {
                 let key = if *is_kept { "outcome-starting" } else { "outcome-starting-at-risk" };
                 say(key, &[("pool", pool.as_str().into()), ("on", (&self.date(*on)).into())])
             }
-            Outcome::Grace { pool, kept_until, until, cause } => {
+            Outcome::Grace { pool, kept_until, until, cause, confirm } => {
                 let key = match (kept_until, cause) {
                     (Some(_), Cause::Inactive) => "outcome-grace-inactive",
                     (Some(_), _) => "outcome-grace-wanted",
@@ -202,7 +202,15 @@ impl Teller<'_> {
                     ("until", (&until).into()),
                     ("cause", (&cause).into()),
                 ];
-                say(key, &fills)
+                let said = say(key, &fills);
+                match confirm {
+                    None => said,
+                    Some(Confirm { source, from }) => {
+                        let from = self.date(*from);
+                        let fills = [("source", source.as_str().into()), ("from", (&from).into())];
+                        format!("{said}; {}", say("outcome-grace-confirm", &fills))
+                    }
+                }
             }
             Outcome::Waiting { pool, reasons, place, of, since } => {
                 let (reasons, since) = (self.reasons(reasons), self.date(*since));

@@ -11,6 +11,7 @@ mod lie;
 pub(crate) mod papers;
 mod rows;
 pub(crate) mod sets;
+mod swollen;
 mod tags;
 mod terms;
 mod told;

@@ -453,7 +453,8 @@ fn inspecting_tells_what_a_document_is() {
     }
     let seen = look("roster.xml", changed(BASE, "<type>full", "<type>DeltaOrganization"));
     assert_eq!((seen.mode, seen.verdict, seen.rows["roster.xml"]), (Mode::Delta, Verdict::Accepted, 14));
-    assert!(seen.findings[0].message.contains("0 to delete"), "{:?}", seen.findings);
+    assert!(seen.findings[0].message.ends_with("is IMS Enterprise 1.1"), "{:?}", seen.findings);
+    assert!(seen.findings[1].message.contains("0 to delete"), "{:?}", seen.findings);
     let seen = look("roster.xml", "<html/>");
     assert_eq!((seen.format, seen.findings[0].code.as_str()), (Format::Ims, "xml_root"));
     let plain = BASE.replace(|c: char| !c.is_ascii(), "o");

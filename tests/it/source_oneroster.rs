@@ -4,8 +4,12 @@
 use std::io::Write;
 use std::path::Path;
 use tempfile::TempDir;
-use upprop::roster::{Code, CodeStatus, GroupKind, MemberRole, Parts, PersonStatus, SourceName, UnitKind};
-use upprop::source::{ErrorCode, Format, Reading, Source, SourceError, Verdict, inspect, oneroster, words::Language};
+use upprop::roster::{
+    Code, CodeStatus, GroupKind, MemberRole, Parts, PersonStatus, Severity, SourceName, UnitKind, Unreadable,
+};
+use upprop::source::{
+    Conformance, ErrorCode, Format, Reading, Source, SourceError, Verdict, inspect, oneroster, words::Language,
+};
 use zip::write::SimpleFileOptions;
 
 /// Tables by name, without their ending.
@@ -190,7 +194,6 @@ fn anything_that_breaks_a_rule_is_refused_where_it_stands() {
         ("roles", "primary,student", "primary,pupil", E::ValueInvalid, Some(2)),
         ("roles", "2027-06-12", "2026-06-12", E::DatesReversed, Some(2)),
         ("enrollments", "2026-11-21", "2026-11-31", E::DateInvalid, Some(2)),
-        ("enrollments", "e2,,,g1,school,p2", "e2,,,g1,school,p9", E::ReferenceMissing, Some(3)),
         ("enrollments", "student,,2026-08", "student,true,2026-08", E::ValueInvalid, Some(2)),
         ("manifest", "file.demographics,absent", "file.demographics,bulk", E::FileNotDelivered, Some(11)),
         ("manifest", "file.courses,bulk\n", "", E::FileUndeclared, None),
@@ -199,6 +202,56 @@ fn anything_that_breaks_a_rule_is_refused_where_it_stands() {
         assert_eq!((error.code, error.line), (code, line), "{file} {to:?}: {error}");
         assert!(error.file.is_some() && !error.is_passing());
     }
+}
+
+#[test]
+fn what_a_row_names_and_no_table_has_is_set_aside_where_it_stands_and_stays_as_it_was() {
+    let person = |id: &str| Unreadable::Person(id.into());
+    for (file, from, to, place, what) in [
+        ("enrollments", "e2,,,g1,school,p2", "e2,,,g1,school,p9", (3, 6), person("p9")),
+        ("enrollments", "e2,,,g1,school", "e2,,,g9,school", (3, 4), Unreadable::Group("g9".into())),
+        ("roles", "r2,,,p2,", "r2,,,p9,", (3, 4), person("p9")),
+        (
+            "roles",
+            "r2,,,p2,primary,siteAdministrator,,,school",
+            "r2,,,p2,primary,siteAdministrator,,,sch",
+            (3, 9),
+            person("p2"),
+        ),
+    ] {
+        let parts = read(&changed(file, from, to)).unwrap();
+        let lost: Vec<_> = parts.findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+        let [lost] = lost[..] else { panic!("{file} {to:?}: {lost:?}") };
+        let at = (lost.place.line.unwrap(), lost.place.column.unwrap());
+        assert_eq!(
+            (lost.code, lost.place.file.as_deref(), at),
+            (Code::ReferenceMissing, Some(&*format!("{file}.csv")), place)
+        );
+        assert_eq!(parts.unreadable, [what], "{file} {to:?}");
+    }
+}
+
+#[test]
+fn inspect_says_which_release_it_is_and_whether_it_is_so_to_the_letter() {
+    let look = |files: &Files| inspect(folder(files).path(), Format::Auto, None, Language::En);
+    let silent = read(&package()).unwrap().findings.into_iter().filter(|finding| finding.code == Code::ManifestSilent);
+    let absent: String = silent.map(|one| format!("file.{},absent\n", one.about.trim_end_matches(".csv"))).collect();
+    let declared = "file.demographics,absent\n";
+    assert_eq!(look(&package()).conformance, Some(Conformance::Lenient), "a manifest names every file");
+    let strict = look(&changed("manifest", declared, &format!("{declared}{absent}")));
+    assert_eq!((strict.verdict, strict.conformance), (Verdict::Accepted, Some(Conformance::Strict)));
+    assert!(strict.findings[0].message.contains("OneRoster 1.2"), "{:?}", strict.findings);
+    let lenient = look(&changed("roles", "primary,student", "Primary,Student"));
+    assert_eq!((lenient.verdict, lenient.conformance), (Verdict::Accepted, Some(Conformance::Lenient)));
+    let refused = look(&changed("orgs", "school,99000202", "skola,99000202"));
+    assert_eq!((refused.verdict, refused.conformance), (Verdict::Refused, Some(Conformance::None)));
+    let lost: String = (0..5).map(|at| format!("x{at},,,g1,school,q{at},student,,,\n")).collect();
+    let torn = look(&changed("enrollments", "e1,,,g1", &format!("{lost}e1,,,g1")));
+    assert_eq!(torn.verdict, Verdict::Refused, "as a run would judge it");
+    assert_eq!(torn.findings.last().map(|remark| remark.code.as_str()), Some("torn"));
+    let first = torn.findings.iter().position(|remark| remark.code == "reference_missing").unwrap();
+    let lines: Vec<_> = torn.findings[first..first + 5].iter().map(|remark| remark.line.unwrap()).collect();
+    assert_eq!(lines, [2, 3, 4, 5, 6], "what has one cause stands together");
 }
 
 #[test]

@@ -69,6 +69,8 @@ impl Guard {
                 (&mut guard.removals, window.removals),
                 (&mut guard.additions, window.additions),
                 (&mut guard.changes, window.changes),
+                (&mut guard.rekeyed, window.rekeyed),
+                (&mut guard.unreadable, window.unreadable),
                 (&mut guard.group.removals, window.group),
             ];
             general.into_iter().for_each(|(usual, now)| *usual = now.unwrap_or(*usual));
@@ -142,6 +144,12 @@ pub struct GuardWindow {
     /// Who may become somebody else.
     #[serde(default)]
     pub changes: Option<Limit>,
+    /// Whose ids may be exchanged.
+    #[serde(default)]
+    pub rekeyed: Option<Limit>,
+    /// Who may be there and not be readable.
+    #[serde(default)]
+    pub unreadable: Option<Limit>,
     /// Members who may leave one group.
     #[serde(default)]
     pub group: Option<Limit>,

@@ -283,6 +283,7 @@ pub(super) fn judge(q: &Question<'_>, kind: HoldKind, items: Vec<Item<'_>>, tall
         left = judge_by(q, kind, (scope_of, largest), left, verdict);
     }
     if kind == HoldKind::MembershipRemovals {
+        let left = cut(q, left);
         let sizes = sizes(q, &left, &mut verdict.is_strained);
         let GroupLimit { min_size, removals } = q.limits.group;
         let largest = |scope: &Scope| {
@@ -339,14 +340,25 @@ fn who(before: &Snapshot, persons: impl Iterator<Item = PersonIx>) -> Vec<String
     open.take(WHO_MAX).map(|person| person.key().to_owned()).collect()
 }
 
-/// How many were in the groups that lose more members than always may leave, and are there still. Of a part of the
-/// roster that is not known.
+/// Without those who come into another group in the same delivery while theirs is gone as a whole: they were moved, as
+/// each August. Who is in no other, or leaves a group that is there still, was cut.
+fn cut<'a>(q: &Question<'a>, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
+    let is_there = |item: &Item<'_>| item.group.is_some_and(|group| q.after.find_group(group).is_some());
+    let (mut cut, gone): (Vec<_>, Vec<_>) = items.into_iter().partition(is_there);
+    let new = q.diff.memberships.added.iter().map(|at| q.after.memberships[*at as usize].person);
+    let moved: BTreeSet<PersonIx> = if gone.is_empty() { BTreeSet::new() } else { new.collect() };
+    let is_moved = |item: &Item<'_>| q.after.find_person(item.person).is_some_and(|at| moved.contains(&at));
+    cut.extend(gone.into_iter().filter(|item| !is_moved(item)));
+    cut
+}
+
+/// How many were in the groups that lose more members than always may leave. Of a part of the roster that is not known.
 fn sizes<'a>(q: &Question<'a>, items: &[Item<'a>], is_strained: &mut bool) -> BTreeMap<&'a GroupId, u64> {
     let mut losses: BTreeMap<&GroupId, u64> = BTreeMap::new();
     items.iter().filter_map(|item| item.group).for_each(|group| *losses.entry(group).or_default() += 1);
     let is_part = q.others.memberships(|_, _| true) > 0;
     let many = losses.into_iter().filter(|(_, count)| *count > q.limits.group.removals.floor);
-    let many: Vec<&GroupId> = many.map(|(group, _)| group).filter(|id| q.after.find_group(id).is_some()).collect();
+    let many: Vec<&GroupId> = many.map(|(group, _)| group).collect();
     *is_strained |= is_part && !many.is_empty();
     let size = |id: &'a GroupId| {
         let members = q.before.members(q.before.find_group(id)?).iter();

@@ -74,7 +74,7 @@ impl<'a> Desk<'a> {
         let seeker = Seeker { person, grant: Some(grant), stay, wish, onward };
         let firmness = match &seeker.stay {
             _ if pinned || frozen => Firmness::Locked,
-            Stay::Leaves(leaving) if leaving.gives_way(self.s.lookup.day) => Firmness::GivesWay,
+            Stay::Leaves(leaving) if self.s.gives_way(leaving) => Firmness::GivesWay,
             _ => Firmness::Keeps,
         };
         // Who only keeps the seat while nobody wants it weighs nothing for the school.
@@ -93,7 +93,7 @@ impl<'a> Desk<'a> {
     /// Is the seat held no longer there to be kept?
     fn is_over(&self, stay: &Stay) -> bool {
         match stay {
-            Stay::Leaves(leaving) => leaving.until < self.s.lookup.day,
+            Stay::Leaves(leaving) => self.s.is_over(leaving),
             Stay::PoolGone => true,
             Stay::Entitled | Stay::Pinned | Stay::AsIs | Stay::LoanEnded => false,
         }
@@ -173,7 +173,7 @@ impl<'a> Desk<'a> {
             }
             let is_vanished = leaving.as_ref().is_some_and(|leaving| leaving.cause == Cause::Vanished);
             let confirmed = self.s.all_sources || !is_vanished || grant.leaving.is_none();
-            let gives_way = leaving.as_ref().is_some_and(|leaving| leaving.gives_way(self.s.lookup.day));
+            let gives_way = leaving.as_ref().is_some_and(|leaving| self.s.gives_way(leaving));
             let firmness = match () {
                 () if pinned || frozen => Firmness::Locked,
                 () if gives_way && confirmed => Firmness::GivesWay,

@@ -81,9 +81,7 @@ impl Desk<'_> {
             return; // a guard holds a pool that is gone: who found no seat elsewhere stays as he is
         }
         let cause = match &seeker.stay {
-            Stay::Leaves(leaving) if leaving.until < self.s.lookup.day || leaving.gives_way(self.s.lookup.day) => {
-                leaving.cause
-            }
+            Stay::Leaves(leaving) if self.s.is_over(leaving) || self.s.gives_way(leaving) => leaving.cause,
             Stay::PoolGone => Cause::PoolGone,
             Stay::LoanEnded => Cause::LoanEnded,
             _ => Cause::SeatsEnded,

@@ -25,8 +25,9 @@ impl Chain<'_> {
         if let Some(grant) = self.q.seats.grants.get(&key) {
             let pool = grant.pool.clone();
             return match &grant.leaving {
-                Some(Leaving { kept_until, until, cause, .. }) => {
-                    Outcome::Grace { pool, kept_until: *kept_until, until: *until, cause: *cause }
+                Some(Leaving { kept_until, until, cause, confirm, .. }) => {
+                    let confirm = confirm.clone().filter(|confirm| *until < confirm.from || *until < self.q.lookup.day);
+                    Outcome::Grace { pool, kept_until: *kept_until, until: *until, cause: *cause, confirm }
                 }
                 None if self.is_kept_by_a_freeze(person, at, &pool) => {
                     Outcome::Frozen { pool, since: grant.granted_on }

@@ -8,7 +8,7 @@ mod certificate;
 mod chain;
 
 use super::claims::{Bid, Lookup, Offer, bids};
-use super::{Cause, Crowd, Reason, Seats};
+use super::{Cause, Confirm, Crowd, Reason, Seats};
 use crate::licence::{Bind, Catalogue, Dpa, LossRule, Phase, PoolKey, Tool};
 use crate::roster::PersonId;
 use certificate::certificate;
@@ -178,6 +178,9 @@ pub enum Outcome {
         until: Date,
         /// Why.
         cause: Cause,
+        /// Whose delivery must show it again before the seat goes, where only that keeps it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        confirm: Option<Confirm>,
     },
     /// Waits.
     Waiting {

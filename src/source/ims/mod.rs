@@ -20,6 +20,7 @@
 
 mod changes;
 mod delta;
+mod dialect;
 mod document;
 mod element;
 mod groups;
@@ -36,6 +37,7 @@ mod record;
 mod values;
 mod walk;
 
+pub(super) use dialect::dialect;
 pub(super) use reader::is_ims;
 
 use super::files::{FILE_BYTES_MAX, Watch, is_there};

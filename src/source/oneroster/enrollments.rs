@@ -1,8 +1,8 @@
 //! Enrolments in classes, which become memberships. The longest file: a million rows in a city.
 
-use super::reader::{Delivery, refer};
+use super::reader::Delivery;
 use super::table::Table;
-use crate::roster::MemberRole;
+use crate::roster::{MemberRole, Unreadable};
 use crate::source::{ErrorCode, SourceError};
 use std::io::BufRead;
 
@@ -17,15 +17,19 @@ pub(super) fn read<R: BufRead>(delivery: &mut Delivery, table: &mut Table<R>) ->
         "endDate",
     ]);
     while let Some((_, record)) = table.next()? {
-        let class_number = refer(&record, class, &delivery.classes)?;
+        let (class_id, user_id) = (record.id(class)?, record.id(user)?);
+        let group = Unreadable::Group(class_id.into());
+        let class_number = delivery.known((&record, class), delivery.classes.number(class_id), group)?;
         delivery.school(&record, school)?;
-        let number = refer(&record, user, &delivery.users)?;
+        let person = Unreadable::Person(user_id.into());
+        let number = delivery.known((&record, user), delivery.users.number(user_id), person)?;
         let word = record.word_or_ext(role, &["administrator", "proctor", "student", "teacher"])?;
         if record.boolean(primary)? == Some(true) && word != "teacher" {
             return Err(record.error(ErrorCode::ValueInvalid, primary));
         }
         let role = if word == "student" { MemberRole::Pupil } else { MemberRole::Staff };
         let Some(period) = record.period(begin, end)? else { continue };
+        let Some((class_number, number)) = class_number.zip(number) else { continue };
         let draft = &delivery.drafts[number];
         if !record.is_gone() && !draft.is_left_out() && !delivery.dead_classes[class_number] {
             delivery.builder.member(draft.id(), record.id(class)?, role, period);

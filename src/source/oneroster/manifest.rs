@@ -44,6 +44,14 @@ impl Manifest {
         }
     }
 
+    /// The release of the format.
+    pub(crate) fn release(&self) -> &'static str {
+        match self.version {
+            Version::V1p1 => "OneRoster 1.1",
+            Version::V1p2 => "OneRoster 1.2",
+        }
+    }
+
     /// The mode of the package: delta when any of its files is.
     pub(crate) fn mode(&self) -> Declared {
         let has = |mode| self.files.values().any(|(declared, _)| *declared == mode);

@@ -20,7 +20,7 @@ mod users;
 
 pub use super::package::{Limits, Settings};
 pub(crate) use manifest::Declared;
-pub(crate) use reader::{declared, look_at_delta};
+pub(crate) use reader::{look_at_delta, manifest};
 
 use super::files::Watch;
 use super::imprinter::with_key;
@@ -91,7 +91,7 @@ impl Source for OneRoster {
 
     fn is_delta(&self) -> Result<bool, SourceError> {
         // One that holds only its manifest changes nothing of what is kept.
-        Ok(declared(&self.settings)? != Declared::Bulk)
+        Ok(manifest(&self.settings)?.mode() != Declared::Bulk)
     }
 
     fn lay_on(&mut self, kept: Option<Kept>) {

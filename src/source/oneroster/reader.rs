@@ -9,7 +9,7 @@ use super::table::Table;
 use super::users::Draft;
 use super::{Settings, delta, enrollments};
 use crate::roster::Kept;
-use crate::roster::{Code, Mark, Parts, PartsBuilder, Period, Place, Severity};
+use crate::roster::{Code, Mark, Parts, PartsBuilder, Period, Place, Severity, Unreadable};
 use crate::source::files::Watch;
 use crate::source::ids::Ids;
 use crate::source::package::{Package, public_name};
@@ -39,6 +39,8 @@ pub(super) struct Delivery {
     /// Whose rows are read, when not everybody's.
     pub(super) part: Option<Rc<Part>>,
     pub(super) imprinter: Option<Imprinter>,
+    /// Is it made of what was kept and a delta?
+    is_laid: bool,
 }
 
 /// What a package is read beside.
@@ -124,6 +126,7 @@ fn read_delta(
     watch: &mut Watch,
 ) -> Result<PartsBuilder, SourceError> {
     check_whole(manifest.version, |name| laid.contains_key(name))?;
+    delivery.is_laid = true;
     delivery.tell_about(manifest);
     // Birth dates are not kept, and a delta has few.
     if delivery.imprinter.is_some() {
@@ -177,8 +180,8 @@ fn others(manifest: &Manifest) -> impl Iterator<Item = (&'static str, Declared)>
 }
 
 /// What the manifest and the rows say that it is, without reading on.
-pub(crate) fn declared(settings: &Settings) -> Result<Declared, SourceError> {
-    Ok(open(settings, &mut Watch::without_digest())?.1.mode())
+pub(crate) fn manifest(settings: &Settings) -> Result<Manifest, SourceError> {
+    Ok(open(settings, &mut Watch::without_digest())?.1)
 }
 
 fn open_manifest(package: &mut Package, watch: &mut Watch) -> Result<Manifest, SourceError> {
@@ -242,6 +245,7 @@ impl Delivery {
             profile_users: Vec::new(),
             part: None,
             imprinter: None,
+            is_laid: false,
         }
     }
 
@@ -314,6 +318,26 @@ impl Delivery {
         }
         self.tell_end(file, unended);
         Ok(())
+    }
+
+    /// The number of the row that a reference points at. What a whole delivery names and does not have is set aside: a
+    /// row that names somebody is no proof that they are gone, and `what` keeps its previous state. A delta is refused.
+    pub(super) fn known(
+        &mut self,
+        (record, column): (&Record<'_>, usize),
+        number: Option<usize>,
+        what: Unreadable,
+    ) -> Result<Option<usize>, SourceError> {
+        if number.is_none() && self.is_laid {
+            return found(record, column, number).map(Some);
+        }
+        if number.is_none() {
+            let lost = record.error(ErrorCode::ReferenceMissing, column);
+            let place = Place { file: lost.file, line: lost.line, column: lost.column };
+            self.builder.finding(Severity::Error, Code::ReferenceMissing, place, lost.about);
+            self.builder.unreadable(what);
+        }
+        Ok(number)
     }
 
     fn finish(mut self) -> Result<PartsBuilder, SourceError> {

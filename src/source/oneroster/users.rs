@@ -8,7 +8,7 @@ use super::layout::Version;
 use super::reader::{Delivery, found, later, refer, settle};
 use super::record::{Record, Status};
 use super::table::Table;
-use crate::roster::{Duty, Enrolment, Imprints, Period, Person, PersonStatus, Place, Protection};
+use crate::roster::{Duty, Enrolment, Imprints, Period, Person, PersonStatus, Place, Protection, Unreadable};
 use crate::source::imprinter::Personal;
 use crate::source::{ErrorCode, SourceError};
 use std::io::BufRead;
@@ -162,11 +162,11 @@ impl Delivery {
                 record.required(orgs)?;
                 for org in record.ids(orgs) {
                     let org = org?;
-                    found(&record, orgs, self.orgs.number(org))?;
+                    self.place(&record, orgs, org, record.id(0)?)?;
                     draft.add_role(role, org, Some(Period::OPEN));
                 }
             } else if let Some(org) = record.id_or_blank(primary_org)? {
-                found(&record, primary_org, self.orgs.number(org))?;
+                self.place(&record, primary_org, org, record.id(0)?)?;
             }
             self.drafts.push(draft);
         }
@@ -184,11 +184,14 @@ impl Delivery {
             "userProfileSourcedId",
         ]);
         while let Some((_, record)) = table.next()? {
-            let number = refer(&record, user, &self.users)?;
+            let user_id = record.id(user)?;
+            let person = Unreadable::Person(user_id.into());
+            let number = self.known((&record, user), self.users.number(user_id), person)?;
             record.word(kind, &["primary", "secondary"])?;
             let word = record.word_or_ext(role, ROLES_1P2)?;
             let period = record.period(begin, end)?;
-            refer(&record, org, &self.orgs)?;
+            self.place(&record, org, record.id(org)?, user_id)?;
+            let Some(number) = number else { continue };
             if let Some(id) = record.id_or_blank(profile)? {
                 let profile_number = found(&record, profile, self.profiles.number(id))?;
                 if self.profile_users[profile_number] != number {
@@ -200,6 +203,12 @@ impl Delivery {
             }
         }
         Ok(())
+    }
+
+    /// A unit of somebody, who stays as he was where it is not there.
+    fn place(&mut self, record: &Record<'_>, column: usize, org: &str, person: &str) -> Result<(), SourceError> {
+        let number = self.orgs.number(org);
+        self.known((record, column), number, Unreadable::Person(person.into())).map(drop)
     }
 
     pub(super) fn read_profiles<R: BufRead>(&mut self, table: &mut Table<R>) -> Result<(), SourceError> {

@@ -162,6 +162,11 @@ fn text_words(code: ErrorCode) -> Words {
             "letters are encoded twice, or read in another encoding than theirs (Ã¥ for å): {}; export anew as UTF-8, \
              and see to the encoding of the source",
         ),
+        E::EncodingOther => (
+            "bokstäverna är av en annan teckenkodning än den som filen lästes i, såsom DOS 850 eller Mac: {}; exportera på \
+             nytt som UTF-8",
+            "the letters are of another encoding than the file was read in, such as DOS 850 or Mac: {}; export anew as UTF-8",
+        ),
         E::ControlCharacter => (
             "styrtecken eller osynligt tecken i filen; ta bort det i källan och exportera på nytt",
             "control character or one that nobody sees; remove it at its source and export anew",
@@ -276,6 +281,10 @@ fn value_words(code: ErrorCode) -> Words {
         E::ValueInvalid => ("otillåtet värde: {}", "a value that the format does not know: {}"),
         E::DateInvalid => ("inte ett datum (ÅÅÅÅ-MM-DD): {}", "not a date (YYYY-MM-DD): {}"),
         E::DatesReversed => ("slutdatum före startdatum: {}", "end before beginning: {}"),
+        E::Torn => (
+            "leveransen är trasig: {} poster kan inte läsas eller pekar på något som inte finns; rätta exporten",
+            "the delivery is torn: {} records cannot be read or refer to nothing; mend the export",
+        ),
         E::ReferenceMissing => {
             ("{} pekar på något som inte finns i leveransen", "{} points at something that is not in the delivery")
         }

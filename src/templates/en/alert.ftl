@@ -54,6 +54,7 @@ happening-withdrawn = WITHDRAWN { $tool }: { $count ->
     [one] 1 seat
    *[other] { $count } seats
 } of { $pool }
+happening-healed = HEALED { $scope }: { $kind } ({ $count }) is held no longer. The next delivery was whole, and nothing was lost
 happening-joined = ADDED licence { $licence } to { $pool }: { $seats ->
     [one] 1 seat
    *[other] { $seats } seats

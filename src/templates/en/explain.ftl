@@ -104,6 +104,7 @@ loss-lifo = first loses whoever got the seat last
 loss-fifo = first loses whoever has had the seat longest
 loss-least_used = first loses whoever has not used the tool for longest
 loss-fair_back = first loses the school with the most seats for its share
+outcome-grace-confirm = it is not taken back before a delivery of { $source } made on { $from } or later shows the same
 outcome-grace-inactive = has a seat in { $pool } and does not use it; it is kept until { $kept }, and then until somebody waits for it
 outcome-frozen = has a seat in { $pool } since { $since } and is entitled no more; in the freeze nothing in the roster takes it
 outcome-lent = borrows a seat in { $pool } since { $since }; the last day is { $until }, then it is needed for somebody who starts

@@ -137,6 +137,10 @@ check-bad = { $errors ->
 }
 no-database = There is no database yet. The first run makes it: upprop sync --first-import
 no-roster = No roster has been read yet; bindings to groups, units and persons are unproven.
+inspect-conformance-strict = The package is as its format has it, to the letter.
+inspect-conformance-lenient = The package is read, and is not as its format has it to the letter.
+inspect-conformance-none = The package is not as its format has it.
+inspect-more = and { $more } more
 inspect-accepted = The delivery can be read.
 inspect-refused = The delivery cannot be read.
 the-delivery = the delivery
@@ -146,7 +150,7 @@ run-undelivered = { $count ->
 }
 clock-back = The clock says { $day }, and the last run was for { $applied_on }. Set the clock right; in a rehearsal: --now.
 clock-ahead = The clock says { $day }, more than a year after the last run ({ $applied_on }). Set the clock right. If the pause was real: upprop sync --long-pause.
-torn = The delivery is torn: { $errors } of { $rows } records cannot be read or refer to nothing. Nothing was applied; the last good state stays in force. Mend the export.
+torn = The delivery of { $source } is torn: { $errors } of { $rows } records cannot be read or refer to nothing. Nothing was applied; the last good state stays in force. Mend the export.
 identity-key-unread = The key in guard.identity_key cannot be read: { $what }. Nothing was changed. See that the file is there and may be read; without the key nobody would be known again.
 identity-key-unset = The key in guard.identity_key is not there: { $what } is not set. Nothing was changed. Set it for the service, or use file or credential.
 identity-key-short = The key in guard.identity_key has fewer than { $least } bytes. Nothing was changed. Make one with: head -c 32 /dev/urandom | base64

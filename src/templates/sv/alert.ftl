@@ -57,6 +57,7 @@ happening-withdrawn = ÅTERTAGNA { $tool }: { $count ->
     [one] 1 plats
    *[other] { $count } platser
 } i { $pool }
+happening-healed = LÄKT { $scope }: { $kind } ({ $count }) hålls inte längre. Nästa leverans var hel, och inget har gått förlorat
 happening-joined = TILLAGD licensen { $licence } i { $pool }: { $seats ->
     [one] 1 plats
    *[other] { $seats } platser

@@ -104,6 +104,7 @@ loss-lifo = först förlorar den som fick sin plats sist
 loss-fifo = först förlorar den som haft sin plats längst
 loss-least_used = först förlorar den som inte använt verktyget på längst
 loss-fair_back = först förlorar skolan med flest platser för sin andel
+outcome-grace-confirm = den tas inte tillbaka förrän en leverans av { $source } från { $from } eller senare visar samma sak
 outcome-grace-inactive = har plats i { $pool } men använder den inte; den hålls t.o.m. { $kept }, därefter tills någon väntar på den
 outcome-frozen = har plats i { $pool } sedan { $since } och omfattas inte längre; i frysningen tar inget i registret platsen
 outcome-lent = lånar en plats i { $pool } sedan { $since }; sista dagen är { $until }, sedan behövs den för någon som börjar

@@ -139,6 +139,10 @@ check-bad = { $errors ->
 }
 no-database = Det finns ingen databas än. Den första körningen skapar den: upprop sync --first-import
 no-roster = Inget register har lästs in än; bindningar till grupper, enheter och personer är inte prövade.
+inspect-conformance-strict = Paketet följer formatet till punkt och pricka.
+inspect-conformance-lenient = Paketet läses, men följer inte formatet till punkt och pricka.
+inspect-conformance-none = Paketet följer inte formatet.
+inspect-more = och { $more } till
 inspect-accepted = Leveransen kan läsas.
 inspect-refused = Leveransen kan inte läsas.
 the-delivery = leveransen
@@ -148,7 +152,7 @@ run-undelivered = { $count ->
 }
 clock-back = Klockan säger { $day }, men den senaste körningen gällde { $applied_on }. Ställ klockan rätt; i en övning: --now.
 clock-ahead = Klockan säger { $day }, mer än ett år efter den senaste körningen ({ $applied_on }). Ställ klockan rätt. Var uppehållet verkligt: upprop sync --long-pause.
-torn = Leveransen är trasig: { $errors } av { $rows } poster kan inte läsas eller pekar på något som inte finns. Inget har genomförts; senast kända läge gäller. Rätta exporten.
+torn = Leveransen från { $source } är trasig: { $errors } av { $rows } poster kan inte läsas eller pekar på något som inte finns. Inget har genomförts; senast kända läge gäller. Rätta exporten.
 identity-key-unread = Nyckeln i guard.identity_key går inte att läsa: { $what }. Inget har ändrats. Se till att filen finns och får läsas; utan nyckeln skulle ingen kännas igen.
 identity-key-unset = Nyckeln i guard.identity_key finns inte: { $what } är inte satt. Inget har ändrats. Sätt den för tjänsten, eller använd file eller credential.
 identity-key-short = Nyckeln i guard.identity_key är kortare än { $least } byte. Inget har ändrats. Gör en med: head -c 32 /dev/urandom | base64

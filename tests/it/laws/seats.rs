@@ -66,7 +66,8 @@ fn nobody_loses_for_nothing(known: &Known, old: &Catalogue, world: &World, plan:
         let SeatStep::Free { cause, tool, person, .. } = step else { continue };
         let grant = &known.seats.grants[&(tool.clone(), person.clone())];
         let pool = world.catalogue.pool(&grant.pool);
-        let gives_way = |leaving: &upprop::seats::Leaving| leaving.until < plan.day || leaving.gives_way(plan.day);
+        let gives_way =
+            |leaving: &upprop::seats::Leaving| leaving.until < plan.day || leaving.gives_way(plan.day, &plan.delivered);
         let over = grant.leaving.as_ref().is_some_and(gives_way);
         match cause {
             Cause::SeatsEnded => prop_assert!(!grown, "{person} loses to nobody"),

@@ -408,6 +408,7 @@ impl Known {
             allow_first_import: true,
             all_sources: true,
             confirm_after: BTreeMap::from([("other".into(), 0)]),
+            delivered: BTreeMap::new(),
             limits,
             day,
         })

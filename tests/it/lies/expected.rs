@@ -11,7 +11,8 @@ pub(crate) fn oneroster(sort: Sort, file: &str) -> &'static [&'static str] {
         S::CutAtLine if is_manifest => &["manifest_invalid", "file_undeclared"],
         // Nothing refers to their rows: what is lost there is for the guard, or for a list of checksums.
         S::CutAtLine if matches!(file, "enrollments.csv" | "roles.csv") => &["held"],
-        S::CutAtLine => &["reference_missing"],
+        // Who is named by other rows stays as he was; so many make a delivery torn.
+        S::CutAtLine => &["reference_missing", "torn"],
         S::CutInLine => &["field_count", "header_wrong"],
         S::Removed if is_manifest => &["manifest_missing"],
         S::Removed => &["file_not_delivered"],

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use zip::write::SimpleFileOptions;
 
-const PEAK_KIB_MAX: u64 = 300 * 1024;
+pub(super) const PEAK_KIB_MAX: u64 = 300 * 1024;
 
 /// Makes a file.
 type Bomb = Box<dyn Fn()>;
@@ -109,7 +109,7 @@ fn with_size(zip: &[u8], name: &str, size: u32) -> Vec<u8> {
 
 /// How a run of the program ended, and the most memory it held.
 #[expect(clippy::disallowed_methods, reason = "the program is watched from outside")]
-fn run(world: &World) -> (i32, String, u64) {
+pub(super) fn run(world: &World) -> (i32, String, u64) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_upprop"));
     command.arg("--config").arg(world.path("upprop.toml")).args(["--now", NEXT, "--lang", "en", "sync"]);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program starts");

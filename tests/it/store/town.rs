@@ -372,6 +372,7 @@ pub(crate) fn plan_within(
         allow_first_import: true,
         all_sources: true,
         confirm_after: BTreeMap::new(),
+        delivered: BTreeMap::new(),
         limits: Limits { total: scope, source: scope, unit: scope, pool: scope, group, rekeyed: any, lowered: any },
         day,
     });

@@ -419,9 +419,21 @@ fn a_delivery_full_of_lost_references_is_torn_and_changes_nothing() {
     deliver(&stage, &pupils("7A", &["E1"]));
     let lost: String = (0..5).map(|number| format!("7A;nobody-{number}\n")).collect();
     stage.write("roster/members.csv", format!("group;person\n7A;id-E1\n{lost}"));
-    fails(&stage, &["5"]);
+    fails(&stage, &["pupils", "5"]);
     day(&stage, "2026-11-04", &pupils("7A", &["E1", "E2"]));
     assert_eq!(stage.pool("2026-11-04", "P").assigned(), ["E1", "E2"]);
+}
+
+#[test]
+fn a_large_source_beside_it_does_not_make_a_torn_one_whole() {
+    let stage = village(&(pool("P", 3, &["7A"], "") + STAFF));
+    let many: Vec<String> = (0..2000).map(|number| format!("T{number}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    staff(&stage, &many);
+    begin(&stage, &pupils("7A", &["E1", "E2"]));
+    let lost: String = (0..5).map(|number| format!("7A;nobody-{number}\n")).collect();
+    stage.write("roster/members.csv", format!("group;person\n7A;id-E1\n{lost}"));
+    fails(&stage, &["pupils", "5"]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod changes;
 mod checked;
 mod demo;
 mod disaster;
+mod evidence;
 mod forecast;
 mod graces;
 mod guarded;

@@ -1,5 +1,8 @@
 //! Looks at one delivery without a database: what it is, what it holds, what is odd, would it be taken.
 
+mod judged;
+
+use self::judged::{Judged, entity_of, is_strict, judge};
 use super::files::{Watch, is_there};
 use super::oneroster::Declared;
 use super::sds::{self, Known};
@@ -7,7 +10,7 @@ use super::ss12000::Ss12000;
 use super::text::{BOM, survey};
 use super::words::{self, Language};
 use super::{Encoding, ErrorCode, Limits, Reading, Source, SourceError, csv, ims, oneroster, rows};
-use crate::roster::{Code, Finding, Parts, Place, Severity, SourceName};
+use crate::roster::{Code, Entity, Finding, Parts, Place, Severity, SourceName};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -42,6 +45,18 @@ pub enum Mode {
     Snapshot,
 }
 
+/// Is a package as its format has it?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Conformance {
+    /// To the letter.
+    Strict,
+    /// In what matters.
+    Lenient,
+    /// Not so that it could be read.
+    None,
+}
+
 /// Would it be taken?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -59,6 +74,9 @@ pub struct Inspection {
     pub format: Format,
     /// How it relates to what went before.
     pub mode: Mode,
+    /// OneRoster: is it as the format has it, to the letter? What real exporters write otherwise is read all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conformance: Option<Conformance>,
     /// The encoding its files were read in.
     pub encoding: String,
     /// How much there is; zero when it is refused.
@@ -113,23 +131,17 @@ pub fn inspect(path: &Path, format: Format, mapping: Option<csv::Settings>, lang
         named => named,
     };
     let mode = if format == Format::Oneroster { Mode::Bulk } else { Mode::Snapshot };
-    let mut inspection = Inspection {
-        format,
-        mode,
-        encoding: "utf-8".to_owned(),
-        counts: Counts::default(),
-        rows: BTreeMap::new(),
-        findings: Vec::new(),
-        verdict: Verdict::Accepted,
-    };
+    let mut inspection = Inspection::of(format, mode);
     let result = match (format, mapping) {
         (Format::Oneroster, mapping) => {
             let limits = mapping.map(|mapping| Limits::of_files(mapping.file_bytes_max));
             look_at_oneroster(path, limits.unwrap_or_default(), language, &mut inspection)
         }
         (Format::Csv, Some(mapping)) => {
+            let files: BTreeMap<String, Entity> =
+                mapping.files.iter().map(|file| (file.path.clone(), file.entity)).collect();
             let read = csv::Csv::new(csv::Settings { root: path.to_owned(), ..mapping }).read();
-            read.map(|reading| inspection.take(&reading, language))
+            read.map(|reading| inspection.take(reading, language, |file| files.get(file).copied()))
         }
         (Format::Csv, None) if is_clever => Err(Known::Clever.refusal()),
         (Format::Csv | Format::Auto | Format::Ss12000, _) => look_at_plain(path, language, &mut inspection),
@@ -137,8 +149,7 @@ pub fn inspect(path: &Path, format: Format, mapping: Option<csv::Settings>, lang
         (Format::Ims, _) => look_at_ims(path, language, &mut inspection),
     };
     if let Err(error) = result {
-        inspection.verdict = Verdict::Refused;
-        inspection.findings.push(Remark::refusal(&error, language));
+        inspection.refuse(&error, language);
     }
     inspection
 }
@@ -146,38 +157,64 @@ pub fn inspect(path: &Path, format: Format, mapping: Option<csv::Settings>, lang
 /// Looks at a server: tries out what it supports, and reads all that it has.
 #[must_use]
 pub fn inspect_server(server: &Ss12000, language: Language) -> Inspection {
-    let mut inspection = Inspection {
-        format: Format::Ss12000,
-        mode: Mode::Snapshot,
-        encoding: "utf-8".to_owned(),
-        counts: Counts::default(),
-        rows: BTreeMap::new(),
-        findings: Vec::new(),
-        verdict: Verdict::Accepted,
-    };
+    let mut inspection = Inspection::of(Format::Ss12000, Mode::Snapshot);
     let tried = server.try_out().and_then(|findings| {
         inspection.findings.extend(findings.iter().map(|finding| Remark::finding(finding, language)));
-        inspection.take(&server.read()?, language);
+        inspection.take(server.read()?, language, |_| None);
         Ok(())
     });
     if let Err(error) = tried {
-        inspection.verdict = Verdict::Refused;
-        inspection.findings.push(Remark::refusal(&error, language));
+        inspection.refuse(&error, language);
     }
     inspection
 }
 
 impl Inspection {
-    fn take(&mut self, reading: &Reading, language: Language) {
-        let Reading::Delivery(parts) = reading else { return };
-        self.counts = count(parts);
-        self.rows.clone_from(&parts.rows);
-        for finding in &parts.findings {
+    fn of(format: Format, mode: Mode) -> Self {
+        Self {
+            format,
+            mode,
+            conformance: None,
+            encoding: "utf-8".to_owned(),
+            counts: Counts::default(),
+            rows: BTreeMap::new(),
+            findings: Vec::new(),
+            verdict: Verdict::Accepted,
+        }
+    }
+
+    /// Takes what was read, and judges it when it is whole.
+    fn take(&mut self, reading: Reading, language: Language, entity: impl Fn(&str) -> Option<Entity>) {
+        let Reading::Delivery(mut parts) = reading else { return };
+        self.counts = count(&parts);
+        self.rows = std::mem::take(&mut parts.rows);
+        let Judged { findings, torn } = judge(parts, entity);
+        if self.format == Format::Oneroster {
+            self.conformance = Some(if is_strict(&findings) { Conformance::Strict } else { Conformance::Lenient });
+        }
+        for finding in &findings {
             if finding.code == Code::EncodingChosen {
                 self.encoding.clone_from(&finding.about);
             }
             self.findings.push(Remark::finding(finding, language));
         }
+        if let Some(torn) = torn {
+            let about = format!("{} / {}", torn.errors, torn.rows);
+            self.refuse(&SourceError::new(ErrorCode::Torn, about), language);
+        }
+    }
+
+    fn refuse(&mut self, error: &SourceError, language: Language) {
+        self.verdict = Verdict::Refused;
+        self.conformance = self.conformance.map(|_| Conformance::None);
+        self.findings.push(Remark::refusal(error, language));
+    }
+
+    /// Says which release of a format it is.
+    fn is_known_as(&mut self, about: &str, language: Language) {
+        let (code, place) = (Code::FormatKnown, Place::default());
+        let finding = Finding { severity: Severity::Info, code, place, about: about.to_owned() };
+        self.findings.push(Remark::finding(&finding, language));
     }
 }
 
@@ -263,13 +300,16 @@ fn look_at_oneroster(
     inspection: &mut Inspection,
 ) -> Result<(), SourceError> {
     let settings = oneroster::Settings { source: SourceName::from("inspect"), root: path.to_owned(), limits };
-    if oneroster::declared(&settings)? == Declared::Delta {
+    inspection.conformance = Some(Conformance::None);
+    let manifest = oneroster::manifest(&settings)?;
+    inspection.is_known_as(manifest.release(), language);
+    if manifest.mode() == Declared::Delta {
         inspection.mode = Mode::Delta;
-        inspection.take(&Reading::Delivery(oneroster::look_at_delta(&settings)?), language);
+        inspection.take(Reading::Delivery(oneroster::look_at_delta(&settings)?), language, entity_of);
         return Ok(());
     }
     let reading = oneroster::OneRoster::new(settings).read()?;
-    inspection.take(&reading, language);
+    inspection.take(reading, language, entity_of);
     Ok(())
 }
 
@@ -280,13 +320,16 @@ fn look_at_ims(path: &Path, language: Language, inspection: &mut Inspection) -> 
         expects: Vec::new(),
         limits: ims::Limits::default(),
     };
+    if let Some(dialect) = ims::dialect(path) {
+        inspection.is_known_as(&dialect, language);
+    }
     let documents = ims::Ims::new(settings);
     if let Some(delta) = documents.look_at_delta()? {
         inspection.mode = Mode::Delta;
-        inspection.take(&Reading::Delivery(delta), language);
+        inspection.take(Reading::Delivery(delta), language, entity_of);
         return Ok(());
     }
-    inspection.take(&documents.read()?, language);
+    inspection.take(documents.read()?, language, entity_of);
     Ok(())
 }
 
@@ -297,14 +340,12 @@ fn look_at_sds(
     inspection: &mut Inspection,
 ) -> Result<(), SourceError> {
     if let Some(known) = known.filter(|known| matches!(known, Known::V1 | Known::V2p1)) {
-        let about = known.name().to_owned();
-        let finding = Finding { severity: Severity::Info, code: Code::FormatKnown, place: Place::default(), about };
-        inspection.findings.push(Remark::finding(&finding, language));
+        inspection.is_known_as(known.name(), language);
     }
     let settings =
         sds::Settings { source: SourceName::from("inspect"), root: path.to_owned(), limits: Limits::default() };
     let reading = sds::Sds::new(settings).read()?;
-    inspection.take(&reading, language);
+    inspection.take(reading, language, entity_of);
     Ok(())
 }
 
