@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 pub fn office(file: &File) -> Office {
     let of_contact = |one: &model::Contact| (one.key.clone(), (one.title.clone(), one.address.clone()));
     let of_vendor = |one: &model::Vendor| {
-        (one.key.clone(), Vendor { name: one.name.clone(), request_address: one.request_address.clone() })
+        let contacts = one.contacts.iter().map(|contact| (contact.title.clone(), contact.address.clone())).collect();
+        (one.key.clone(), Vendor { name: one.name.clone(), request_address: one.request_address.clone(), contacts })
     };
     let tools = catalogue::catalogue(file).tools;
     let since = |key: &str| file.tool.iter().find(|tool| tool.key == key).and_then(|tool| tool.dpa_since);
