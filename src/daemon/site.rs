@@ -39,6 +39,7 @@ pub(super) fn setting(house: &House) -> Setting {
         catalogue: catalogue(file),
         limits: limits(&file.guard, house.now().date()),
         confirm_after: confirm_after(file),
+        office: crate::sync::office(file),
         zone: house.zone.clone(),
         digest: house.config.digest.clone(),
     }

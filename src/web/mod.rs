@@ -6,6 +6,7 @@
 
 mod accept;
 mod cookies;
+mod decisions;
 mod figures;
 mod front;
 mod gate;
@@ -17,6 +18,7 @@ mod pages;
 pub mod passwords;
 mod plain;
 mod refusal;
+mod requests;
 mod secret;
 mod session;
 mod sign_in;

@@ -4,7 +4,7 @@
 use super::guard::{Guard, Routes};
 use super::page::{self, Asked, Frame, Here, Link, Page, css_path};
 use super::world::{Source, View, apart};
-use super::{Answer, Passing, Refusal, Role, Visit, plain};
+use super::{Answer, Passing, Refusal, Role, Visit, decisions, plain, requests};
 use crate::plan::Pause;
 use crate::store::StoreError;
 use crate::wording::Lang;
@@ -22,12 +22,15 @@ const PEOPLE: Guard = Roles(&[Role::Admin, Role::School, Role::Auditor, Role::De
 const WHOLE: Guard = Roles(&[Role::Admin, Role::Auditor, Role::Decider]);
 /// Who acts.
 const ACTS: Guard = Roles(&[Role::Admin]);
+/// Who decides about protected persons.
+const DECIDES: Guard = Roles(&[Role::Decider]);
 /// Whoever asks for a year ahead waits so long; then the page says that it is being made.
 const AHEAD_WITHIN: Duration = Duration::from_millis(150);
 /// Nobody gives a longer reason.
-const REASON_MAX: usize = 300;
+pub(super) const REASON_MAX: usize = 300;
 
-type Fields = BTreeMap<String, String>;
+/// What a form sends.
+pub(super) type Fields = BTreeMap<String, String>;
 
 /// The dashboard's routes.
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -43,6 +46,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/units", SignedIn, units)
         .get("/units/{id}", SignedIn, unit)
         .get("/people/{number}", PEOPLE, person)
+        .post("/people/{number}", DECIDES, decisions::decide)
+        .get("/requests", SignedIn, requests::list)
+        .get("/requests/{number}", SignedIn, requests::one)
+        .post("/requests/{number}", ACTS, requests::act)
         .get("/waiting", PEOPLE, waiting)
         .get("/calendar", SignedIn, calendar)
         .get("/alerts", SignedIn, alerts)
@@ -63,6 +70,7 @@ const MENU: &[(&str, &str, Guard)] = &[
     ("/units", "page-units", SignedIn),
     ("/tools", "page-tools", SignedIn),
     ("/vendors", "page-vendors", SignedIn),
+    ("/requests", "page-requests", SignedIn),
     ("/calendar", "page-calendar", SignedIn),
     ("/runs", "page-runs", WHOLE),
     ("/holds", "page-holds", WHOLE),
@@ -208,7 +216,7 @@ async fn pause(visit: Visit, Form(fields): Form<Fields>) -> Answer {
 }
 
 /// What came of a deed is told on the next page.
-fn told(visit: &Visit, path: &str, done: Result<(), StoreError>, word: &str) -> Answer {
+pub(super) fn told(visit: &Visit, path: &str, done: Result<(), StoreError>, word: &str) -> Answer {
     let word = match done {
         Ok(()) => word,
         Err(StoreError::NoRow { .. }) => "gone",
@@ -218,18 +226,22 @@ fn told(visit: &Visit, path: &str, done: Result<(), StoreError>, word: &str) -> 
     Ok(Redirect::to(&visit.site.path(&format!("{path}?done={word}"))).into_response())
 }
 
-fn below(path: &str, key: &str) -> String {
+pub(super) fn below(path: &str, key: &str) -> String {
     format!("{path}/{}", super::site::encoded(key))
 }
 
 /// What the visitor sees.
-async fn view(visit: &Visit) -> Result<View, Refusal> {
+pub(super) async fn view(visit: &Visit) -> Result<View, Refusal> {
     let site = &visit.site;
     let source = Source { store: site.store.clone(), setting: site.setting.clone(), day: site.today() };
     Ok(site.worlds.view(&source, &visit.who.scope).await?)
 }
 
-async fn shown(visit: &Visit, (path, query): (&str, RawQuery), make: impl FnOnce(&Here<'_>) -> Option<Page>) -> Answer {
+pub(super) async fn shown(
+    visit: &Visit,
+    (path, query): (&str, RawQuery),
+    make: impl FnOnce(&Here<'_>) -> Option<Page>,
+) -> Answer {
     let view = view(visit).await?;
     written(visit, (&view, path, query), make)
 }
