@@ -6,6 +6,7 @@ use super::page::{self, Asked, Frame, Here, Link, Page, css_path};
 use super::world::{Source, View, apart};
 use super::{Answer, Passing, Refusal, Role, Visit, decisions, plain, requests};
 use crate::plan::Pause;
+use crate::report::Writing;
 use crate::store::StoreError;
 use crate::wording::Lang;
 use axum::extract::{Form, Path, RawQuery};
@@ -259,7 +260,8 @@ fn written(
         let page = make(&here).ok_or(Refusal::NotThere)?;
         if let Some(format) = &asked.format {
             let sheet = page.sheet.as_ref().ok_or(Refusal::NotThere)?;
-            return page::download(sheet, format, words).ok_or(Refusal::NotThere);
+            let writing = Writing { words, day: view.day() };
+            return page::download(sheet, format, &writing).ok_or(Refusal::NotThere);
         }
         plain::page(StatusCode::OK, &page::written(&frame(visit, &here), &page))
     })
@@ -290,16 +292,20 @@ fn frame(visit: &Visit, here: &Here<'_>) -> Frame {
         menu: menu.map(link).collect(),
         says: page::Says::of(here.words),
         account: visit.who.account.clone(),
-        other_lang: Some(Link {
-            text: here.text("page-other-lang"),
-            href: site.path(if visit.lang == Lang::Sv { "/language/en" } else { "/language/sv" }),
-            is_here: false,
-        }),
+        other_lang: Some(Link { text: here.text("page-other-lang"), href: other_lang(visit, here), is_here: false }),
         sign_out: site.path("/sign-out"),
         token: (super::FormToken::FIELD, visit.form.text().to_owned()),
         told: done.filter(|key| here.words.has(key)).map(|key| here.text(&key)),
         path: here.path.clone(),
     }
+}
+
+/// The way to the other language, and back to this page as it was asked for.
+fn other_lang(visit: &Visit, here: &Here<'_>) -> String {
+    let lang = if visit.lang == Lang::Sv { "en" } else { "sv" };
+    let path = here.path.strip_prefix(here.base).unwrap_or("/");
+    let next = super::site::encoded(&here.asked.but(path, |_| {}));
+    visit.site.path(&format!("/language/{lang}?next={next}"))
 }
 
 fn is_let_in(guard: Guard, here: &Here<'_>) -> bool {

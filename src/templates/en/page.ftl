@@ -210,6 +210,7 @@ page-head-waited = Unanswered, working days
 page-head-sent = Sent
 page-head-made = Written
 page-head-users = Users
+page-head-wanted = Wanted on
 page-head-deadline = Due
 page-head-pupils = Pupils
 page-head-staff = Staff

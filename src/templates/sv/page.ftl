@@ -210,6 +210,7 @@ page-head-waited = Obesvarad, arbetsdagar
 page-head-sent = Skickad
 page-head-made = Skriven
 page-head-users = Användare
+page-head-wanted = Önskat datum
 page-head-deadline = Senast
 page-head-pupils = Elever
 page-head-staff = Personal

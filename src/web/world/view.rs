@@ -118,8 +118,15 @@ impl View {
     pub fn bound(&self, pool: &PoolKey, bind: &Bind) -> Option<(Option<u32>, Option<Counts>)> {
         let (roster, at) = (self.world.roster(), self.world.pools.iter().position(|one| one.key == *pool)?);
         let tool = &self.world.pools[at].tool;
-        if bind.person.is_some() {
-            return self.is_whole().then_some((Some(1), None));
+        if let Some(name) = &bind.person {
+            // Who is not shown is not counted: with him it would be told that he is there.
+            let mut shown = roster.persons_named(name).into_iter().filter(|at| self.seen.sees(Whose::Here(at.0)));
+            let Some(at) = shown.next() else { return self.is_whole().then_some((None, None)) };
+            let (mut counts, key) = (Counts::default(), (tool.clone(), roster.person(at).id.clone()));
+            if let Some(being) = self.world.being(&key, pool) {
+                counts.add(being);
+            }
+            return Some((Some(1), Some(counts)));
         }
         if let Some(name) = &bind.group {
             let groups = roster.groups_named(name);
