@@ -34,7 +34,7 @@ pub use health::{CheckRow, Figures, Verdict};
 pub use holds::{HoldRow, holds_table};
 pub use ledger::{EventRow, events_table, gist};
 pub use letters::{LetterRow, letters_table};
-pub use made::{Asked, Happened, Material, Report, happened, make, of_unit, whole};
+pub use made::{Asked, Happened, Material, Report, Requested, happened, make, of_unit, whole};
 pub use plan::{PlanView, plan_lines};
 pub use pools::{People, PoolRow, pool_rows, pools_table};
 pub use requests::{

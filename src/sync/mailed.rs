@@ -3,12 +3,12 @@
 //! They never list people: letters lie in mailboxes that nobody here keeps.
 
 use super::letters::lang;
-use super::{Errand, SyncError};
+use super::{Errand, SyncError, office};
 use crate::config::model::{self, ReportFormat, ReportName};
 use crate::config::{self, catalogue};
 use crate::notify::Attached;
 use crate::plan::{Event, Present};
-use crate::report::{self, Asked, Format, Material, People, Report, State, Writing};
+use crate::report::{self, Asked, Format, Material, People, Report, Requested, State, Writing};
 use crate::roster::{PersonId, Scope};
 use crate::store::{Channel, Letter, Stamp};
 use crate::wording::Words;
@@ -114,7 +114,12 @@ async fn letters(errand: &Errand<'_>, due: &[Due<'_>]) -> Result<Vec<Letter>, Sy
             Some(since) => report::happened(&mut errand.store.look().await?, since, errand.zone).await?,
             None => Vec::new(),
         };
-        let material = Material { present: &present, events: &events, key: &key, words: &words };
+        let requests = match asked.report {
+            Report::Requests => Some(Requested::load(&mut errand.store.look().await?, office(file)).await?),
+            _ => None,
+        };
+        let material =
+            Material { present: &present, events: &events, requests: requests.as_ref(), key: &key, words: &words };
         match letter(one, &material, &asked) {
             Ok(letter) => letters.push(letter),
             Err(error) => tracing::warn!(%error, report = asked.report.word(), "a report could not be written"),
@@ -164,6 +169,7 @@ fn report_of(name: ReportName) -> Report {
         ReportName::Claims => Report::Claims,
         ReportName::Compliance => Report::Compliance,
         ReportName::Cost => Report::Cost,
+        ReportName::Requests => Report::Requests,
     }
 }
 

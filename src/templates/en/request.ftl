@@ -218,3 +218,4 @@ request-deed-no = answer NO
 request-deed-delivered = delivered
 request-deed-reminded = reminded
 request-deed-withdrawn = withdrawn
+request-says-both = YES and NO

@@ -221,3 +221,4 @@ request-deed-no = svar NEJ
 request-deed-delivered = levererad
 request-deed-reminded = påmind
 request-deed-withdrawn = återtagen
+request-says-both = JA och NEJ
