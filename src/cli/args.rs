@@ -1,11 +1,12 @@
 //! The command line (CONTRACT).
 
-use super::account::{AccountCommand, TokenCommand};
 use super::choices::{FormatArg, LangArg, LogArg, PaperArg};
 use super::guard::GuardCommand;
 use super::report::ReportArgs;
+use super::token::TokenCommand;
 use super::usage::UsageCommand;
-use super::{person::PersonCommand, protected::ProtectedCommand, request::RequestCommand, units::UnitsArgs};
+use super::{account::AccountCommand, person::PersonCommand, protected::ProtectedCommand};
+use super::{request::RequestCommand, units::UnitsArgs};
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 use std::path::PathBuf;

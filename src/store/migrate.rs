@@ -78,6 +78,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0016_requests", text: include_str!("../../migrations/0016_requests.sql"), own: ["", ""] },
     Migration { name: "0017_accounts", text: include_str!("../../migrations/0017_accounts.sql"), own: ["", ""] },
     Migration { name: "0018_decisions", text: include_str!("../../migrations/0018_decisions.sql"), own: ["", ""] },
+    Migration { name: "0019_links", text: include_str!("../../migrations/0019_links.sql"), own: ["", ""] },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

@@ -8,6 +8,7 @@ mod forged;
 mod forms;
 mod headers;
 mod house;
+mod provider;
 mod served;
 mod sessions;
 mod slow;

@@ -50,7 +50,11 @@ fn vendors_are_reminded_and_then_the_organiser_hears_and_a_second_run_tells_noth
     assert_eq!(to("order@ljudbruket.example", "Påminnelse: licensförfrågan REQ-2026-004"), 1, "the last step alone");
     assert_eq!(to("hej@ordbruket.example", "Påminnelse"), 0, "who has said NO is let be");
     assert_eq!(to("licenser@exempelkommunen.example", "NEJ Ordbruket AB: REQ-2026-003"), 1);
-    assert_eq!(to("licenser@exempelkommunen.example", "SEN Förklara Sverige AB: REQ-2026-001, 8 arbetsdagar"), 1);
+    assert_eq!(
+        to("licenser@exempelkommunen.example", "SEN Förklara Sverige AB: REQ-2026-001, 7 arbetsdagar"),
+        1,
+        "once"
+    );
     assert_eq!(stage.sync(MONDAY, 0)["outcome"], "unchanged");
     let alerts = stage.ask(MONDAY, "alerts").to_string();
     assert!(alerts.contains("request_overdue REQ-2026-001") && alerts.contains("request_unanswered REQ-2026-004"));
@@ -207,4 +211,22 @@ fn a_code_that_was_agreed_on_is_marked_wherever_it_is_told_and_gives_way_to_an_o
     let last = stage.audit("2026-11-24").into_iter().rev().find(|event| event["kind"] == "unit_code").unwrap();
     assert!(last["body"]["code"].is_null(), "{last}");
     stage.run("2026-11-24", "verify --full").ended(0);
+}
+
+#[test]
+fn a_hostile_name_of_a_unit_is_nothing_but_words_in_every_report_of_requests() {
+    let stage = stage();
+    stage.replace("roster/enheter.csv", "Modersmålsenheten", "=1+1<script>enheten");
+    stage.sync("2026-11-24", 0);
+    stage.run("2026-11-24", "request new forklara --unit MOD --for staff --met order --met purchase").ended(0);
+    for format in ["csv", "csv-rfc", "html", "table"] {
+        let said = stage.run("2026-11-24", &format!("report requests --format {format}")).ended(0).out;
+        assert!(said.contains("REQ-2026-006") && said.contains("enheten"), "{format}: {said}");
+        let is_marked = ["'=1+1", "&#39;=1+1"].iter().any(|marked| said.contains(marked));
+        assert!(format == "table" || is_marked, "{format}: it is no formula: {said}");
+        assert!(format != "html" || !said.contains("<script"), "{format}: it is no tag");
+    }
+    stage.replace("roster/enheter.csv", "enheten", "enheten\u{202e}");
+    let said = stage.run("2026-11-25", "sync").ended(2);
+    assert!(said.err.contains("enheter.csv:7"), "what turns a line is in no name at all: {said:?}");
 }
