@@ -161,9 +161,10 @@ impl Office {
     /// As it lies in the outbox: once for each reason, and with no link in it. What the link is for stands in its head.
     fn posted(&self, request: &Request, letter: Letter, (why, purpose): (&str, Option<&str>)) -> store::Letter {
         let Letter { to, kind, thread, subject, body } = letter;
-        let link = purpose.filter(|_| body.contains(TOKEN)).map(
-            |purpose| serde_json::json!({ "request": request.number, "purpose": purpose, "days": self.link_days }),
-        );
+        let link = purpose.zip(self.url.as_deref()).filter(|_| body.contains(TOKEN)).map(|(purpose, url)| {
+            let url = url.trim_end_matches('/');
+            serde_json::json!({ "request": request.number, "purpose": purpose, "days": self.link_days, "url": url })
+        });
         store::Letter {
             channel: Channel::Letter,
             dedupe_key: format!("request {} {why} {to}", request.number),
