@@ -6,6 +6,10 @@ use super::{Here, count, text};
 use crate::report::{Cell, Sheet, Target, request_answer, summary_line};
 use crate::request::{State, Summary};
 use crate::web::world::RequestSeen;
+use std::collections::BTreeMap;
+
+/// So many lines of what waits are shown before the list itself.
+const OPEN_MAX: usize = 20;
 
 /// The requests.
 #[must_use]
@@ -16,9 +20,30 @@ pub fn requests(here: &Here<'_>) -> Page {
     all.sort_by_key(|one| (one.request.is_over(), one.line.due_on.is_none(), one.line.due_on, one.request.number));
     let sheet = sheet(here, &all);
     let rows = Rows::of(&sheet, &["state", "vendor", "tool"]);
-    let blocks = vec![Block::Table(Box::new(rows.table(here)))];
+    let mut blocks = vec![Block::Table(Box::new(rows.table(here)))];
+    let open = open(here, &all);
+    if !open.rows.is_empty() {
+        let rows = Rows::of(&open, &[]);
+        blocks.insert(0, Block::Table(Box::new(rows.glance(here, OPEN_MAX))));
+    }
     let lead = Some(format!("{}.", summary_line(here.words, summary)));
     Page { title: here.text("page-requests"), lead, sheet: Some(rows.sheet(here.asked)), blocks, ..Page::default() }
+}
+
+/// What waits, by vendor and state: how many requests, and for how many working days the oldest of them has waited or is late.
+fn open(here: &Here<'_>, all: &[RequestSeen]) -> Sheet {
+    let mut waiting = BTreeMap::<(&str, State), (u32, u32)>::new();
+    for one in all.iter().filter(|one| !one.request.is_over()) {
+        let (count, longest) = waiting.entry((&one.line.vendor, one.line.state)).or_default();
+        *count += 1;
+        *longest = (*longest).max(one.line.late).max(one.line.unanswered_for);
+    }
+    let row = |((vendor, at), (number, longest)): ((&str, State), (u32, u32))| {
+        let longest = if longest > 0 { count(longest) } else { Cell::Empty };
+        vec![text(vendor), text(state(here, at)), count(number), longest]
+    };
+    let columns = here.columns(&["vendor", "state", "requests", "longest"]);
+    Sheet { title: here.text("page-requests-open"), columns, rows: waiting.into_iter().map(row).collect() }
 }
 
 fn sheet(here: &Here<'_>, all: &[RequestSeen]) -> Sheet {

@@ -265,6 +265,16 @@ async fn whoever_changes_the_language_is_back_on_the_page_and_on_no_other_host()
     let next = rest.split('"').next().unwrap().to_owned();
     let there = admin.get(&format!("/language/sv?next={next}")).await;
     assert_eq!(there.header("location"), "/requests?state=x&sort=-units");
+    let mut anybody = house.browser();
+    let page = anybody.get("/sign-in?next=%2Frequests%3Fstate%3Dx").await;
+    let (_, rest) = page.body.split_once("href=\"/language/sv?next=").expect("the other language");
+    let next = rest.split('"').next().unwrap().to_owned();
+    let there = anybody.get(&format!("/language/sv?next={next}")).await;
+    assert_eq!(
+        there.header("location"),
+        "/sign-in?next=%2Frequests%3Fstate%3Dx",
+        "and from there to what was asked for"
+    );
     for evil in
         ["//evil.example", "https://evil.example", "%2F%2Fevil.example", "/%5Cevil.example", "%09//evil.example", ""]
     {
