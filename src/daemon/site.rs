@@ -2,7 +2,6 @@
 
 use super::{BEFORE_CLOSING, House};
 use crate::config::catalogue::{catalogue, confirm_after, limits};
-#[cfg(feature = "oidc")]
 use crate::sync;
 #[cfg(feature = "oidc")]
 use crate::web::oidc::{Provider, Settings};
