@@ -1,10 +1,12 @@
 //! The command line (CONTRACT).
 
 use super::choices::{FormatArg, LangArg, LogArg, PaperArg};
+use super::guard::GuardCommand;
 use super::report::ReportArgs;
 use super::token::TokenCommand;
 use super::usage::UsageCommand;
-use super::{account::AccountCommand, person::PersonCommand, request::RequestCommand, units::UnitsArgs};
+use super::{account::AccountCommand, person::PersonCommand, protected::ProtectedCommand};
+use super::{request::RequestCommand, units::UnitsArgs};
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 use std::path::PathBuf;
@@ -165,6 +167,9 @@ pub enum Command {
     /// Licence requests to vendors.
     #[command(subcommand)]
     Request(RequestCommand),
+    /// Decisions about persons whose identity is protected.
+    #[command(subcommand)]
+    Protected(ProtectedCommand),
     /// Units and their school unit codes.
     Units(UnitsArgs),
     /// What the guard holds, and what becomes of it.
@@ -203,7 +208,7 @@ pub enum Command {
         #[arg(long)]
         people: bool,
     },
-    /// A report: pools, shortage, expiring, unused, dpa, quality, events, school-year, claims, compliance, cost.
+    /// A report: pools, shortage, expiring, unused, dpa, quality, events, school-year, claims, compliance, cost, requests.
     Report(ReportArgs),
     /// The tools, their agreements and licences.
     Tools,
@@ -370,31 +375,5 @@ pub enum NotifyCommand {
         /// Which day; today when nothing is said.
         #[arg(long, value_name = "DATE")]
         at: Option<Date>,
-    },
-}
-
-/// About what the guard holds.
-#[derive(Debug, Clone, Copy, Subcommand)]
-pub enum GuardCommand {
-    /// What is held.
-    List {
-        /// Also what was decided or healed.
-        #[arg(long)]
-        all: bool,
-    },
-    /// What a run held.
-    Show {
-        /// The run.
-        run: i64,
-    },
-    /// Let through exactly what a run held, and run again.
-    Release {
-        /// The run.
-        run: i64,
-    },
-    /// Drop what a run held: it is not wanted.
-    Drop {
-        /// The run.
-        run: i64,
     },
 }

@@ -77,11 +77,15 @@ async fn about(look: &mut Look, person: PersonId, limit: u32) -> Result<Vec<Ledg
 }
 
 /// What stands for an event about somebody with protected identity, unless that person is asked about: the
-/// list of all events must not tell who needs a decision (DOMAIN 7).
+/// list of all events must not tell who needs a decision or has one (DOMAIN 7).
 const UNDECIDED: &str = "protected_hold";
 
 fn is_undecided(event: &Event) -> bool {
-    matches!(event, Event::Seat(SeatStep::Wish { wish, .. }) if wish.state == WishState::Held)
+    match event {
+        Event::Seat(SeatStep::Wish { wish, .. }) => wish.state == WishState::Held,
+        Event::Decided { .. } => true,
+        _ => false,
+    }
 }
 
 /// An instant, or the beginning of a day.

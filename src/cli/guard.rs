@@ -1,13 +1,39 @@
 //! `guard`: what is held, and what a human makes of it.
 
-use super::args::GuardCommand;
 use super::desk::Desk;
 use super::{Args, DONE, Streams, sync as sync_command};
 use crate::plan::HoldKind;
 use crate::report::{HoldRow, holds_table};
 use crate::store::{HoldState, StoreError};
 use crate::wording::alert::{Names, held_people};
+use clap::Subcommand;
 use std::collections::BTreeSet;
+
+/// About what the guard holds.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum GuardCommand {
+    /// What is held.
+    List {
+        /// Also what was decided or healed.
+        #[arg(long)]
+        all: bool,
+    },
+    /// What a run held.
+    Show {
+        /// The run.
+        run: i64,
+    },
+    /// Let through exactly what a run held, and run again.
+    Release {
+        /// The run.
+        run: i64,
+    },
+    /// Drop what a run held: it is not wanted.
+    Drop {
+        /// The run.
+        run: i64,
+    },
+}
 
 pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, command: GuardCommand) -> anyhow::Result<u8> {
     match command {

@@ -27,6 +27,7 @@ mod outlook;
 mod papers;
 mod person;
 mod plan;
+mod protected;
 mod recover;
 mod report;
 mod request;
@@ -112,6 +113,7 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
         Command::Person(command) => Box::pin(person::run(args, streams, command)).await,
         Command::Units(asked) => Box::pin(units::run(args, streams, asked)).await,
         Command::Request(command) => Box::pin(request::run(args, streams, command)).await,
+        Command::Protected(command) => Box::pin(protected::run(args, streams, command)).await,
         Command::Guard(command) => Box::pin(guard::run(args, streams, *command)).await,
         Command::Notify(command) => notify::run(args, streams, *command).await,
         Command::Nudge { source } => nudge::run(args, streams, source.as_deref()).await,

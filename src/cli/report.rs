@@ -3,8 +3,9 @@
 use super::desk::Desk;
 use super::outlook::Outlook;
 use super::{DONE, Streams};
-use crate::report::{self, Asked, Format, Material, People, Report, Writing};
+use crate::report::{self, Asked, Format, Material, People, Report, Requested, Writing};
 use crate::roster::PersonId;
+use crate::sync::office;
 use anyhow::Context as _;
 use clap::builder::PossibleValuesParser;
 use jiff::civil::Date;
@@ -64,7 +65,13 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, args: &ReportArg
     };
     let key = |person: &PersonId| outlook.state.key(person);
     let present = outlook.present();
-    let sheet = report::make(&Material { present: &present, events: &events, key: &key, words: &desk.words }, &asked);
+    let requests = match report {
+        Report::Requests => Some(Requested::load(&mut desk.store.look().await?, office(&desk.config.file)).await?),
+        _ => None,
+    };
+    let words = &desk.words;
+    let material = Material { present: &present, events: &events, requests: requests.as_ref(), key: &key, words };
+    let sheet = report::make(&material, &asked);
     let written = report::write(&sheet, format(desk, args), &Writing { words: &desk.words, day: desk.today() })?;
     match &args.out {
         None => streams.data.write_all(&written)?,

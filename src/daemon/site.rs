@@ -2,7 +2,6 @@
 
 use super::{BEFORE_CLOSING, House};
 use crate::config::catalogue::{catalogue, confirm_after, limits};
-#[cfg(feature = "oidc")]
 use crate::sync;
 #[cfg(feature = "oidc")]
 use crate::web::oidc::{Provider, Settings};
@@ -71,6 +70,7 @@ pub(super) fn setting(house: &House) -> Setting {
         catalogue: catalogue(file),
         limits: limits(&file.guard, house.now().date()),
         confirm_after: confirm_after(file),
+        office: sync::office(file),
         zone: house.zone.clone(),
         digest: house.config.digest.clone(),
     }

@@ -1,9 +1,10 @@
 //! Everything the organiser has bought and bound.
 
 use super::{
-    Calendar, Contract, Fairness, Licence, LicenceKey, Override, OverrideKind, Phase, Pool, PoolKey, Reservation, Tool,
-    ToolKey,
+    Calendar, Contract, Fairness, Licence, LicenceKey, Override, OverrideKind, Overrides, Phase, Pool, PoolKey,
+    Reservation, Tool, ToolKey, Undecidable,
 };
+use crate::roster::Person;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::Xxh3;
@@ -41,6 +42,29 @@ impl Catalogue {
     #[must_use]
     pub fn fairness(&self, tool: &ToolKey) -> Fairness {
         self.pools_of(tool).find_map(|pool| pool.sharing.fair).unwrap_or_default()
+    }
+
+    /// Takes in what was decided outside the configuration. What that says of the same person and tool stands after it, and is
+    /// in force.
+    pub fn decided(&mut self, decisions: Vec<Override>) {
+        self.overrides.splice(0..0, decisions);
+    }
+
+    /// May somebody decide about a person and a tool? Asked of the catalogue of the configuration alone.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn decidable(&self, person: &Person, tool: &ToolKey, day: Date) -> Result<(), Undecidable> {
+        if !self.tools.contains_key(tool) {
+            return Err(Undecidable::UnknownTool);
+        }
+        let overrides = Overrides::on(&self.overrides, day);
+        let decides = |one: &Override| matches!(one.kind, OverrideKind::Decision(_) | OverrideKind::Exclude);
+        let marks = |one: &Override| matches!(one.kind, OverrideKind::Protected | OverrideKind::Decision(_));
+        if !person.protection.is_protected() && !overrides.of(person, tool).any(marks) {
+            return Err(Undecidable::NotProtected);
+        }
+        if overrides.of(person, tool).any(decides) { Err(Undecidable::Decided) } else { Ok(()) }
     }
 
     /// Whom decisions protect, by id or alias, whenever they hold.

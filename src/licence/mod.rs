@@ -27,7 +27,7 @@ pub use contract::Contract;
 pub use grace::{Grace, Graces, LastDays, LeaveCause, Span};
 pub use key::{LicenceKey, PoolKey, ToolKey};
 pub use losing::LossRule;
-pub use overrides::{Choice, Override, OverrideKind, Overrides};
+pub use overrides::{Choice, Override, OverrideKind, Overrides, Undecidable};
 pub use pool::Pool;
 pub use reservation::Reservation;
 pub use sharing::{Fairness, Portion, Sharing};

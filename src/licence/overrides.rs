@@ -3,7 +3,7 @@
 use super::{ProtectedPolicy, ToolKey};
 use crate::roster::Period;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,6 +20,17 @@ pub struct Override {
     pub period: Period,
     /// Why.
     pub reason: Arc<str>,
+}
+
+impl Override {
+    /// The answer to a held decision, where it is one.
+    #[must_use]
+    pub fn choice(&self) -> Option<Choice> {
+        match self.kind {
+            OverrideKind::Decision(choice) => Some(choice),
+            _ => None,
+        }
+    }
 }
 
 /// What is decided.
@@ -39,7 +50,8 @@ pub enum OverrideKind {
 }
 
 /// The answer to a held decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Choice {
     /// Undecided.
     Hold,
@@ -47,6 +59,50 @@ pub enum Choice {
     Exclude,
     /// A seat like everyone else.
     Include,
+}
+
+/// Why nobody may decide about a person and a tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undecidable {
+    /// There is no such tool.
+    UnknownTool,
+    /// The person's identity is not protected.
+    NotProtected,
+    /// The configuration decides.
+    Decided,
+}
+
+impl Undecidable {
+    /// Its word in the keys of texts.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::UnknownTool => "unknown-tool",
+            Self::NotProtected => "not-protected",
+            Self::Decided => "configured",
+        }
+    }
+}
+
+impl Choice {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Hold, Self::Exclude, Self::Include];
+
+    /// Its word in forms and in the keys of its texts.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Hold => "hold",
+            Self::Exclude => "exclude",
+            Self::Include => "include",
+        }
+    }
+
+    /// The choice of this word.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.word() == word)
+    }
 }
 
 impl From<ProtectedPolicy> for Choice {

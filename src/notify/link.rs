@@ -17,7 +17,9 @@ pub(super) async fn filled<'r>(store: &Store, row: &'r OutboxRow, now: Timestamp
         return Ok(Cow::Borrowed(&row.letter.body));
     };
     let token = store.draw_link(&of).await?;
-    Ok(Cow::Owned(row.letter.body.replace(&format!("/r/{TOKEN}"), &format!("/r/{token}"))))
+    // A name that holds the mark, behind another address, gets no link.
+    let url = headers["link"]["url"].as_str().unwrap_or_default();
+    Ok(Cow::Owned(row.letter.body.replace(&format!("{url}/r/{TOKEN}"), &format!("{url}/r/{token}"))))
 }
 
 /// What the link of a letter is for, as its head says.

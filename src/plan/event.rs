@@ -2,8 +2,8 @@
 //!
 //! Replaying the events gives seats, open alerts and joined licences again (RELIABILITY I5).
 
-use super::{Alert, Hold, Join, Pause, Plan, digest_text};
-use crate::licence::ToolKey;
+use super::{AccountChange, Alert, Hold, Join, Pause, PersonChange, Plan, digest_text};
+use crate::licence::{Choice, ToolKey};
 use crate::roster::{Counts, PersonId, UnitId};
 use crate::seats::{Grant, SeatStep, Wish};
 use serde::{Deserialize, Serialize};
@@ -172,6 +172,15 @@ pub enum Event {
         /// How many units it has.
         count: u64,
     },
+    /// Somebody decided about a person whose identity is protected; why stands elsewhere.
+    Decided {
+        /// About whom.
+        person: PersonId,
+        /// For which tool.
+        tool: ToolKey,
+        /// What.
+        choice: Choice,
+    },
     /// Somebody took out all that is stored about a person.
     Extracted {
         /// About whom.
@@ -186,42 +195,6 @@ pub enum Event {
         /// Why.
         reason: String,
     },
-}
-
-/// What became of a person in the roster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PersonChange {
-    /// New.
-    Added,
-    /// Gone.
-    Removed,
-    /// Different.
-    Changed,
-}
-
-/// What became of an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AccountChange {
-    /// New.
-    Added,
-    /// Taken out.
-    Removed,
-    /// Another password.
-    Password,
-    /// For something else, or elsewhere.
-    Role,
-    /// Its sessions were ended.
-    SignedOut,
-    /// Somebody else's sign-in opens it.
-    Linked,
-    /// No one else's sign-in opens it any more.
-    Unlinked,
-    /// A program may ask for it.
-    TokenAdded,
-    /// A program may no longer.
-    TokenRemoved,
 }
 
 /// What an event is about, for look-ups.
@@ -258,6 +231,7 @@ impl Event {
             Self::Request { .. } => "request",
             Self::UnitCode { .. } => "unit_code",
             Self::RegisterImported { .. } => "register_imported",
+            Self::Decided { .. } => "decided",
             Self::Extracted { .. } => "extracted",
             Self::Erased { .. } => "erased",
         })
@@ -267,7 +241,10 @@ impl Event {
     #[must_use]
     pub fn person(&self) -> Option<&PersonId> {
         match self {
-            Self::Person { person, .. } | Self::Extracted { person } | Self::Erased { person, .. } => Some(person),
+            Self::Person { person, .. }
+            | Self::Decided { person, .. }
+            | Self::Extracted { person }
+            | Self::Erased { person, .. } => Some(person),
             Self::Seat(step) => Some(step.key().1),
             Self::Rekeyed { persons, .. } => match &persons[..] {
                 [(_, new)] => Some(new),
@@ -289,7 +266,7 @@ impl Event {
     pub fn tool(&self) -> Option<&ToolKey> {
         match self {
             Self::Seat(step) => Some(step.key().0),
-            Self::Granted { tool, .. } | Self::Wished { tool, .. } => Some(tool),
+            Self::Granted { tool, .. } | Self::Wished { tool, .. } | Self::Decided { tool, .. } => Some(tool),
             _ => None,
         }
     }

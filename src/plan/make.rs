@@ -1,7 +1,7 @@
 //! Makes the plan: one pure function from what is and what was delivered to what shall be.
 
 use super::alerts;
-use super::event::PersonChange;
+use super::change::PersonChange;
 use super::guard::{self, Hold, Limits, Question};
 use super::happen::{happenings, healed};
 use super::hash::{base, hash};

@@ -5,6 +5,7 @@
 
 mod advice;
 mod alerts;
+mod change;
 mod check;
 mod event;
 mod forecast;
@@ -21,8 +22,9 @@ mod rest;
 mod share;
 
 pub use advice::{Advice, advice, unused_since};
+pub use change::{AccountChange, PersonChange};
 pub use check::{Fault, check};
-pub use event::{AccountChange, Event, EventKind, PersonChange, events, rekeyed};
+pub use event::{Event, EventKind, events, rekeyed};
 pub use forecast::{Change, Foreseen, Happens, Lack, Present, Turn, asking, foresee};
 pub use guard::{GroupLimit, Hold, HoldKind, Limit, Limits, Scope, ScopeLimits};
 pub use make::{Base, Input, Join, Plan, digest_text, make};

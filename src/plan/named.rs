@@ -10,7 +10,10 @@ impl Event {
     /// Every id of a person in it.
     pub fn for_each_person(&mut self, mut take: impl FnMut(&mut PersonId)) {
         match self {
-            Self::Person { person, .. } | Self::Extracted { person } | Self::Erased { person, .. } => take(person),
+            Self::Person { person, .. }
+            | Self::Decided { person, .. }
+            | Self::Extracted { person }
+            | Self::Erased { person, .. } => take(person),
             Self::Seat(step) => take(step.person_mut()),
             Self::Granted { persons, .. } | Self::Wished { persons, .. } => persons.iter_mut().for_each(take),
             Self::Rekeyed { persons, .. } => persons.iter_mut().for_each(|(old, new)| {

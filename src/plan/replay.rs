@@ -53,6 +53,7 @@ impl Replay {
             | Event::Veiled { .. }
             | Event::Account { .. }
             | Event::Pruned { .. }
+            | Event::Decided { .. }
             | Event::Extracted { .. }
             | Event::Erased { .. }
             | Event::Person { .. }

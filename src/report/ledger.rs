@@ -63,9 +63,11 @@ pub fn gist(words: &Words, row: &EventRow) -> String {
     let reason = text("/wish/reasons/0").map(|reason| words.text(&format!("reason-{reason}")));
     let change = text("/change").map(|change| words.text_or(&format!("change-{change}"), &change));
     let pool = text("/grant/pool").or_else(|| text("/pool")).or_else(|| text("/to"));
-    let said = text("/reason").or_else(|| text("/key"));
+    let deed = text("/deed").map(|deed| words.text_or(&format!("request-deed-{deed}"), &deed));
+    let choice = text("/choice").map(|choice| words.text_or(&format!("choice-{choice}"), &choice));
+    let said = text("/reason").or_else(|| text("/key")).or(deed).or(choice);
     let what = cause.or(reason).or_else(|| text("/alert/kind")).or(change).or(said);
-    [pool, what].into_iter().flatten().collect::<Vec<_>>().join(": ")
+    [pool.or_else(|| text("/number")), what].into_iter().flatten().collect::<Vec<_>>().join(": ")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod alerts;
 mod carried;
+mod decisions;
 mod forecast;
 mod grid;
 mod health;
@@ -26,16 +27,19 @@ mod written;
 
 pub use alerts::{AlertRow, alerts_table};
 pub use carried::{carried_json, carried_table};
+pub use decisions::{DecisionRow, decisions_table};
 pub use forecast::{ChangeRow, ForecastRow, LackRow, SeatsOf, TurnRow, WaitingOf, forecast_rows};
 pub use grid::grid;
 pub use health::{CheckRow, Figures, Verdict};
 pub use holds::{HoldRow, holds_table};
 pub use ledger::{EventRow, events_table, gist};
 pub use letters::{LetterRow, letters_table};
-pub use made::{Asked, Happened, Material, Report, happened, make, of_unit, whole};
+pub use made::{Asked, Happened, Material, Report, Requested, happened, make, of_unit, whole};
 pub use plan::{PlanView, plan_lines};
 pub use pools::{People, PoolRow, pool_rows, pools_table};
-pub use requests::{RequestLine, request_lines, requests_table, state as request_state, summary_line};
+pub use requests::{
+    RequestLine, answer as request_answer, request_lines, requests_table, state as request_state, summary_line,
+};
 pub use runs::{RunRow, run_changes, runs_table};
 pub use sheet::{Cell, Column, Sheet, Target};
 pub use state::{Gone, State, gone, key};

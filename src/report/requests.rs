@@ -118,7 +118,9 @@ pub fn requests_table(words: &Words, rows: &[RequestLine], day: Date) -> String 
     grid(&head, cells.collect())
 }
 
-fn answer(words: &Words, row: &RequestLine, day: Date) -> String {
+/// What was answered, and when last.
+#[must_use]
+pub fn answer(words: &Words, row: &RequestLine, day: Date) -> String {
     let on = row.answered_on.map(|on| words.short_date(on, day)).unwrap_or_default();
     let [yes, no] = row.answers;
     let says = match (yes, no) {

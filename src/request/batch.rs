@@ -1,10 +1,12 @@
 //! Licences that a vendor delivered upon a request: a batch like those of the configuration, which pools that take up
 //! licences by themselves take up in the next run (REQUIREMENTS A12, C21).
 
-use super::Number;
+use super::{Number, Request};
 use crate::licence::{Catalogue, Kind, Licence, LicenceKey, ToolKey};
+use crate::roster::UnitId;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A delivered batch.
@@ -32,7 +34,40 @@ pub struct Batch {
     pub units: Vec<Arc<str>>,
 }
 
+/// What is said of licences that came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stock {
+    /// For which units.
+    pub units: BTreeSet<UnitId>,
+    /// Seats, where there is a limit.
+    pub seats: Option<u32>,
+    /// First day of use.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+    /// Day of delivery.
+    pub on: Date,
+}
+
 impl Batch {
+    /// The next batch of a request, of this kind and for these; none where there is a limit and nobody said which.
+    #[must_use]
+    pub fn of(request: &Request, (kind, audience): (Kind, Vec<Arc<str>>), stock: &Stock) -> Option<Self> {
+        let seats = if kind.is_unlimited() { 0 } else { stock.seats.filter(|seats| *seats > 0)? };
+        Some(Self {
+            key: request.next_batch(),
+            request: request.number,
+            tool: request.tool.clone(),
+            kind,
+            audience,
+            seats,
+            from: stock.from,
+            to: stock.to,
+            delivered_on: stock.on,
+            units: stock.units.iter().map(|unit| Arc::from(unit.as_str())).collect(),
+        })
+    }
+
     /// The same as a licence of the catalogue.
     #[must_use]
     pub fn licence(&self) -> Licence {

@@ -10,15 +10,17 @@ mod batch;
 mod body;
 mod code;
 mod condition;
+mod deed;
 mod number;
 mod remind;
 mod state;
 
 pub use answer::{Again, Delivered, Refusal};
-pub use batch::Batch;
+pub use batch::{Batch, Stock};
 pub use body::{Asked, Body, Key, Kind, Role, Scope, UnitLine, UnitName, Volume};
 pub use code::{Code, Digits};
 pub use condition::{Condition, Met, Precondition, conditions};
+pub use deed::{Deed, Done, Outcome};
 pub use number::Number;
 pub use remind::{Reminder, STEPS, Stand};
 pub use state::{Answer, By, Says, State, Summary, Terms};

@@ -103,9 +103,10 @@ impl Writing {
     }
 
     async fn take_out_of(&mut self, whom: &Whom, sources: &[SourceName]) -> Result<BTreeMap<String, u64>, StoreError> {
-        const ROWS: [(&str, &str, &str); 4] = [
+        const ROWS: [(&str, &str, &str); 5] = [
             ("seats", "seat_grant", "DELETE FROM seat_grant WHERE person_no = $1"),
             ("uses", "last_use", "DELETE FROM last_use WHERE person_no = $1"),
+            ("decisions", "decision", "DELETE FROM decision WHERE person_no = $1"),
             ("ledger", "pseudonym", "DELETE FROM pseudonym WHERE person_no = $1"),
             ("people", "person", "DELETE FROM person WHERE no = $1"),
         ];

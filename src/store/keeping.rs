@@ -56,4 +56,5 @@ pub const KEEPING: &[(&str, Keeping)] = &[
     ("account", WhileSo("deleted when somebody takes it out; the name under which somebody signs in")),
     ("session", WhileSo("deleted when it ends, or at the next sign-in; the account's name")),
     ("token", WhileSo("deleted when somebody takes it out; the account's name")),
+    ("decision", Term(Subject::People)),
 ];

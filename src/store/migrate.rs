@@ -83,6 +83,7 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../migrations/0019_what_must_be_said_again.sql"),
         own: ["", ""],
     },
+    Migration { name: "0020_decisions", text: include_str!("../../migrations/0020_decisions.sql"), own: ["", ""] },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

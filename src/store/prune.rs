@@ -36,7 +36,8 @@ macro_rules! people {
             " AND (p.given_name <> '' OR p.family_name <> '' OR p.alias IS NOT NULL OR p.email IS NOT NULL \
             OR p.eppn IS NOT NULL OR p.source <> '' OR p.protection <> 'none' OR p.status <> 'active' \
             OR p.number_imprint IS NOT NULL OR p.born_imprint IS NOT NULL OR p.places <> '[[],[],[]]' \
-            OR EXISTS (SELECT 1 FROM last_use u WHERE u.person_no = p.no))"
+            OR EXISTS (SELECT 1 FROM last_use u WHERE u.person_no = p.no) \
+            OR EXISTS (SELECT 1 FROM decision d WHERE d.person_no = p.no))"
         )
     };
 }
@@ -140,6 +141,10 @@ const SETS: [Set; 6] = [
 /// Uses of tools by those whose rows are bared.
 const USES: &str = concat!("DELETE FROM last_use WHERE person_no IN (SELECT p.no FROM person p WHERE ", left!(), ")");
 
+/// What was decided for them.
+const DECISIONS: &str =
+    concat!("DELETE FROM decision WHERE person_no IN (SELECT p.no FROM person p WHERE ", left!(), ")");
+
 /// The keys of those whose rows are bared.
 const KEYS: &str = concat!("SELECT p.id, p.alias FROM person p WHERE ", people!());
 
@@ -150,6 +155,7 @@ const BARE: &str = concat!(
     " AND p.source = '' AND p.given_name = '' AND p.family_name = '' \
     AND NOT EXISTS (SELECT 1 FROM seat_grant g WHERE g.person_no = p.no) \
     AND NOT EXISTS (SELECT 1 FROM pseudonym k WHERE k.person_no = p.no) \
+    AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.person_no = p.no) \
     AND NOT EXISTS (SELECT 1 FROM last_use u WHERE u.person_no = p.no))"
 );
 
@@ -192,6 +198,7 @@ impl Set {
             link.each("person", KEYS, [border.on.into()], take).await?;
             holds::bare(link, &keys).await?;
             link.run("last_use", USES, [border.on.into()]).await?;
+            link.run("decision", DECISIONS, [border.on.into()]).await?;
         }
         match self.values(border) {
             Values::One(values) => link.run(self.table, self.take, values).await,

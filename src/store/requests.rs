@@ -7,7 +7,7 @@ use super::request_links;
 use super::value::Row;
 use super::{Look, Stamp, Store, StoreError};
 use crate::plan::Event;
-use crate::request::{Batch, Number, Request};
+use crate::request::{Batch, Done, Number, Request};
 use std::collections::BTreeMap;
 
 /// A request as it stands.
@@ -36,6 +36,16 @@ pub struct RequestDeed<'a> {
     pub batch: Option<&'a Batch>,
     /// The digest of the link by which it was done.
     pub link: Option<&'a str>,
+}
+
+impl<'a> RequestDeed<'a> {
+    /// What the organiser has done about a request of this revision, and whom that tells.
+    #[must_use]
+    pub fn of(done: &'a Done, before: i64, letters: Vec<Letter>) -> Self {
+        let Done { deed, after, said, batch } = done;
+        let (said, batch) = (said.clone(), batch.as_ref());
+        Self { before: Some(before), after, deed: deed.word(), said, letters, batch, link: None }
+    }
 }
 
 impl Look {

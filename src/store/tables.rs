@@ -133,6 +133,7 @@ pub const TABLES: &[Table] = tables! {
     account { name Text, role Text, units Text, password Text, made_at Int, link Text }
     session { id Text, account Text, begun_at Int, seen_at Int }
     token { secret Text, account Text, label Text, made_at Int, ends_at Int }
+    decision { person_no Int, tool Text, choice Text, reason Text, decided_at Int }
 };
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The words under which closed lists stand in the database. A word that was ever written stays.
 
+use crate::licence::Choice;
 use crate::roster::{CodeStatus, GroupKind, MemberRole, PersonStatus, Protection, UnitKind};
 use crate::seats::{Cause, Reason, WishState};
 
@@ -45,6 +46,7 @@ words!(GroupKind {
     Staff "staff",
     Other "other",
 });
+words!(Choice { Hold "hold", Exclude "exclude", Include "include" });
 words!(WishState {
     Waiting "waiting",
     Blocked "blocked",

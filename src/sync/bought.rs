@@ -1,5 +1,5 @@
-//! What is bought: the licences of the configuration, and those that vendors delivered upon requests. Here they meet, and
-//! nowhere else.
+//! What is bought and decided: the licences of the configuration and those that vendors delivered upon requests, its
+//! decisions about persons and those that somebody made by hand. Here they meet, and nowhere else.
 
 use crate::config;
 use crate::config::model::File;
@@ -14,5 +14,6 @@ use crate::store::{Look, StoreError};
 pub async fn catalogue(file: &File, look: &mut Look) -> Result<Catalogue, StoreError> {
     let mut catalogue = config::catalogue::catalogue(file);
     Batch::join(&look.batches().await?, &mut catalogue);
+    catalogue.decided(look.decisions().await?);
     Ok(catalogue)
 }

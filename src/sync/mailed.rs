@@ -3,16 +3,17 @@
 //! They never list people: letters lie in mailboxes that nobody here keeps.
 
 use super::letters::lang;
-use super::{Errand, SyncError};
+use super::{Errand, SyncError, bought, office};
 use crate::config::model::{self, ReportFormat, ReportName};
 use crate::config::{self, catalogue};
 use crate::notify::Attached;
 use crate::plan::{Event, Present};
-use crate::report::{self, Asked, Format, Material, People, Report, State, Writing};
+use crate::report::{self, Asked, Format, Material, People, Report, Requested, State, Writing};
 use crate::roster::{PersonId, Scope};
 use crate::store::{Channel, Letter, Stamp};
 use crate::wording::Words;
-use jiff::{SignedDuration, Timestamp};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, Zoned};
 
 /// So late a report still goes; one that is later has been overtaken, and the next one comes.
 const LATE_MAX: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -24,6 +25,7 @@ const FILE_BYTES_MAX: usize = 7 * 1024 * 1024;
 struct Due<'a> {
     report: &'a model::Report,
     to: &'a str,
+    at: Timestamp,
     key: String,
 }
 
@@ -34,11 +36,12 @@ pub(super) fn next(errand: &Errand<'_>) -> Option<Timestamp> {
 
 /// Writes the letters of reports whose time has come into the outbox.
 pub(super) async fn put(errand: &Errand<'_>) -> Result<(), SyncError> {
-    let due = due(errand).await?;
+    let now = errand.clock.now().to_zoned(errand.zone.clone());
+    let due = due(errand, &now).await?;
     if due.is_empty() {
         return Ok(());
     }
-    let letters = letters(errand, &due).await?;
+    let letters = letters(errand, &due, now.date()).await?;
     if letters.is_empty() {
         return Ok(());
     }
@@ -52,12 +55,21 @@ pub(super) async fn put(errand: &Errand<'_>) -> Result<(), SyncError> {
     Ok(())
 }
 
+/// The letters of reports that would go on a day, each as it would be written from what stands now.
+pub(super) async fn foresee(errand: &Errand<'_>, day: Date) -> Result<Vec<Letter>, SyncError> {
+    let is_today = day == errand.clock.today(errand.zone);
+    let Some(end) = day.at(23, 59, 59, 0).to_zoned(errand.zone.clone()).ok() else { return Ok(Vec::new()) };
+    let mut due = due(errand, &end).await?;
+    // What an earlier day left out goes today, and is out by any later day.
+    due.retain(|one| is_today || one.at.to_zoned(errand.zone.clone()).date() == day);
+    if due.is_empty() { Ok(Vec::new()) } else { letters(errand, &due, day).await }
+}
+
 /// Those whose time has come, and that were not written yet.
-async fn due<'a>(errand: &'a Errand<'_>) -> Result<Vec<Due<'a>>, SyncError> {
-    let now = errand.clock.now().to_zoned(errand.zone.clone());
+async fn due<'a>(errand: &'a Errand<'_>, now: &Zoned) -> Result<Vec<Due<'a>>, SyncError> {
     let mut due = Vec::new();
     for report in &errand.config.file.report {
-        let Some(at) = config::last_due(&report.schedule, &now).map(|at| at.timestamp()) else { continue };
+        let Some(at) = config::last_due(&report.schedule, now).map(|at| at.timestamp()) else { continue };
         if now.timestamp().duration_since(at) > LATE_MAX {
             continue;
         }
@@ -66,6 +78,7 @@ async fn due<'a>(errand: &'a Errand<'_>) -> Result<Vec<Due<'a>>, SyncError> {
         due.extend(report.to.iter().map(|to| Due {
             report,
             to,
+            at,
             key: format!("report {at} {name} {format} {unit} {to}"),
         }));
     }
@@ -81,11 +94,11 @@ async fn due<'a>(errand: &'a Errand<'_>) -> Result<Vec<Due<'a>>, SyncError> {
     Ok(new)
 }
 
-async fn letters(errand: &Errand<'_>, due: &[Due<'_>]) -> Result<Vec<Letter>, SyncError> {
-    let file = &errand.config.file;
-    let state = State::load(&mut errand.store.look().await?).await?;
-    let (catalogue, words) = (catalogue::catalogue(file), Words::new(lang(file.organiser.language)));
-    let day = errand.clock.today(errand.zone);
+async fn letters(errand: &Errand<'_>, due: &[Due<'_>], day: Date) -> Result<Vec<Letter>, SyncError> {
+    let (file, mut look) = (&errand.config.file, errand.store.look().await?);
+    let (state, catalogue) = (State::load(&mut look).await?, bought::catalogue(file, &mut look).await?);
+    drop(look);
+    let words = Words::new(lang(file.organiser.language));
     let (limits, confirm_after) = (catalogue::limits(&file.guard, day), catalogue::confirm_after(file));
     let present = Present {
         roster: state.roster(),
@@ -114,7 +127,12 @@ async fn letters(errand: &Errand<'_>, due: &[Due<'_>]) -> Result<Vec<Letter>, Sy
             Some(since) => report::happened(&mut errand.store.look().await?, since, errand.zone).await?,
             None => Vec::new(),
         };
-        let material = Material { present: &present, events: &events, key: &key, words: &words };
+        let requests = match asked.report {
+            Report::Requests => Some(Requested::load(&mut errand.store.look().await?, office(file)).await?),
+            _ => None,
+        };
+        let material =
+            Material { present: &present, events: &events, requests: requests.as_ref(), key: &key, words: &words };
         match letter(one, &material, &asked) {
             Ok(letter) => letters.push(letter),
             Err(error) => tracing::warn!(%error, report = asked.report.word(), "a report could not be written"),
@@ -164,6 +182,7 @@ fn report_of(name: ReportName) -> Report {
         ReportName::Claims => Report::Claims,
         ReportName::Compliance => Report::Compliance,
         ReportName::Cost => Report::Cost,
+        ReportName::Requests => Report::Requests,
     }
 }
 

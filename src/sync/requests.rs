@@ -8,8 +8,10 @@ use crate::config::catalogue;
 use crate::config::model::{self, File};
 use crate::plan::{Alert, AlertChanges, Alerts};
 use crate::request::{Reminder, Request, Stand};
-use crate::store::{RequestDeed, RequestRow, RunId, Stamp};
+use crate::store::{Letter, RequestDeed, RequestRow, RunId, Stamp};
 use crate::wording::letter::office::{Office, Tool, Vendor};
+use crate::wording::letter::request::TOKEN;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// What letters about requests are written from, as the configuration says.
@@ -17,7 +19,8 @@ use std::collections::BTreeMap;
 pub fn office(file: &File) -> Office {
     let of_contact = |one: &model::Contact| (one.key.clone(), (one.title.clone(), one.address.clone()));
     let of_vendor = |one: &model::Vendor| {
-        (one.key.clone(), Vendor { name: one.name.clone(), request_address: one.request_address.clone() })
+        let contacts = one.contacts.iter().map(|contact| (contact.title.clone(), contact.address.clone())).collect();
+        (one.key.clone(), Vendor { name: one.name.clone(), request_address: one.request_address.clone(), contacts })
     };
     let tools = catalogue::catalogue(file).tools;
     let since = |key: &str| file.tool.iter().find(|tool| tool.key == key).and_then(|tool| tool.dpa_since);
@@ -50,17 +53,10 @@ pub(super) async fn judge(errand: &Errand<'_>, run: Option<RunId>) -> Result<(),
         return Ok(());
     }
     let (office, day) = (office(&errand.config.file), errand.clock.today(errand.zone));
-    let mut after = Alerts::default();
-    for RequestRow { request, revision } in rows.into_iter().filter(|row| !row.request.is_over()) {
-        let reminder = request.reminder(office.terms(), day).filter(|_| office.workdays.is_working(day));
-        if let Some(of) = reminder {
-            remind(errand, run, (&office, &request, revision), of).await?;
-        }
-        if let Some(stand) = request.stand(office.terms(), day) {
-            after.open(alert(&office, &request, stand));
-        }
+    for (RequestRow { request, revision }, of) in due((&office, day), &rows) {
+        remind(errand, run, (&office, request, *revision), of).await?;
     }
-    let changes = AlertChanges::of_requests(&before, after);
+    let changes = AlertChanges::of_requests(&before, stands((&office, day), &rows));
     if changes.is_empty() {
         return Ok(());
     }
@@ -68,6 +64,35 @@ pub(super) async fn judge(errand: &Errand<'_>, run: Option<RunId>) -> Result<(),
     note_changes(errand, run, (&mut writing, &changes)).await?;
     writing.commit().await?;
     Ok(())
+}
+
+/// What a run on a day would tell vendors, and what it would change about alerts, if nothing else came in between.
+pub(super) async fn foresee(errand: &Errand<'_>, day: Date) -> Result<(Vec<Letter>, AlertChanges), SyncError> {
+    let rows = errand.store.look().await?.requests().await?;
+    let (before, office) = (errand.store.load_alerts().await?, office(&errand.config.file));
+    let reminders = due((&office, day), &rows).filter_map(|(row, of)| office.reminds(&row.request, of, day));
+    let shown = |letter: Letter| Letter { body: letter.body.replace(TOKEN, "…"), ..letter };
+    Ok((reminders.map(shown).collect(), AlertChanges::of_requests(&before, stands((&office, day), &rows))))
+}
+
+/// Of what vendors are to be reminded on a day.
+fn due<'a>(
+    (office, day): (&'a Office, Date),
+    rows: &'a [RequestRow],
+) -> impl Iterator<Item = (&'a RequestRow, Reminder)> {
+    let open = rows.iter().filter(move |row| !row.request.is_over() && office.workdays.is_working(day));
+    open.filter_map(move |row| Some((row, row.request.reminder(office.terms(), day)?)))
+}
+
+/// What the organiser has to know on a day.
+fn stands((office, day): (&Office, Date), rows: &[RequestRow]) -> Alerts {
+    let mut alerts = Alerts::default();
+    for RequestRow { request, .. } in rows.iter().filter(|row| !row.request.is_over()) {
+        if let Some(stand) = request.stand(office.terms(), day) {
+            alerts.open(alert(office, request, stand));
+        }
+    }
+    alerts
 }
 
 async fn remind(

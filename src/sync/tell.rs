@@ -3,11 +3,11 @@
 use super::bought;
 use super::letters::{lang, recipients};
 use super::webhooks::{self, Caused};
-use super::{Errand, Prepared, SyncError, mailed};
+use super::{Errand, Prepared, SyncError, mailed, requests};
 use crate::alert::{self, Due, Escalation, Hours, Open, Pace, Queued, Round, round};
 use crate::config::catalogue;
 use crate::config::model::Notify;
-use crate::plan::{Alert, Event, Notice, unused_since};
+use crate::plan::{Alert, AlertChanges, Event, Notice, unused_since};
 use crate::roster::Snapshot;
 use crate::seats::Uses;
 use crate::store::{Channel, Letter, Look, Outcome, RunId, Stamp, StoreError};
@@ -17,7 +17,7 @@ use crate::wording::letter::{Desk, Unused, Week, letter};
 use crate::workday::Workdays;
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How fast people are told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -71,7 +71,8 @@ pub(super) async fn tell(errand: &Errand<'_>, roster: Option<&Snapshot>) -> Resu
 }
 
 /// The letters that would go on the day of a plan, if nothing else came in between, as a daemon sends them: in its working
-/// hours, from the digest's time on. What the day's digest has told already does not go again.
+/// hours, from the digest's time on. What the day's digest has told already does not go again. Reminders to vendors and
+/// reports are among them; reports are written from what stands now.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -84,31 +85,37 @@ pub async fn preview(errand: &Errand<'_>, prepared: &Prepared) -> Result<Preview
     let run = look.runs(1).await?.first().map_or(1, |run| run.id.0 + 1);
     let places = look.places().await?;
     drop(look);
-    if let Some(plan) = &prepared.plan {
+    let mut come = |changes: &AlertChanges, notices: &[Notice], cause: &str| {
         let last = queue.last().map_or(0, |last| last.id);
         let queued = |(id, notice): (i64, &Notice)| Queued {
             id,
             run: Some(run),
             event: 0,
-            cause: plan.hash.clone(),
+            cause: cause.to_owned(),
             notice: notice.clone(),
         };
-        queue.extend((last + 1..).zip(&plan.notices).map(queued));
-        plan.alerts.closed.iter().for_each(|alert| drop(open.remove(&alert.key())));
-        for (_, alert) in &plan.alerts.updated {
+        queue.extend((last + 1..).zip(notices).map(queued));
+        changes.closed.iter().for_each(|alert| drop(open.remove(&alert.key())));
+        for (_, alert) in &changes.updated {
             open.entry(alert.key()).and_modify(|open| open.alert = alert.clone());
         }
         let new = |alert: &Alert| (alert.key(), Open { alert: alert.clone(), since: day, pause: None });
-        open.extend(plan.alerts.opened.iter().map(new));
+        open.extend(changes.opened.iter().map(new));
+    };
+    if let Some(plan) = &prepared.plan {
+        come(&plan.alerts, &plan.notices, &plan.hash);
     }
+    let (reminders, asked) = requests::foresee(errand, day).await?;
+    come(&asked, &asked.notices(&BTreeSet::new()), "requests");
     let roster = prepared.plan.as_ref().map_or(&places, |plan| &plan.roster);
     let now = day.to_datetime(errand.config.file.notify.digest_at.0);
     let is_day_done = done == Some(day);
     let done = done.filter(|done| *done <= day).or_else(|| day.yesterday().ok());
     let scene = Scene { queue, open: open.into_values().collect(), roster, now, done };
     let round = scene.round(errand);
-    let letters = scene.letters(errand, &round).await?.into_iter().map(|(letter, _)| letter).collect();
-    Ok(Preview { letters, is_day_done })
+    let told = scene.letters(errand, &round).await?.into_iter().map(|(letter, _)| letter);
+    let reports = mailed::foresee(errand, day).await?;
+    Ok(Preview { letters: told.chain(reminders).chain(reports).collect(), is_day_done })
 }
 
 /// What would go on a day.

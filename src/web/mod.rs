@@ -6,6 +6,7 @@
 
 mod accept;
 mod cookies;
+mod decisions;
 mod figures;
 mod front;
 mod gate;
@@ -20,6 +21,7 @@ mod pages;
 pub mod passwords;
 mod plain;
 mod refusal;
+mod requests;
 mod secret;
 mod session;
 mod sign_in;

@@ -4,8 +4,9 @@
 use super::guard::{Guard, Routes};
 use super::page::{self, Asked, Frame, Here, Link, Page, css_path};
 use super::world::{Source, View, apart};
-use super::{Answer, Passing, Refusal, Role, Visit, plain};
+use super::{Answer, Passing, Refusal, Role, Visit, decisions, plain, requests};
 use crate::plan::Pause;
+use crate::report::Writing;
 use crate::store::StoreError;
 use crate::wording::Lang;
 use axum::extract::{Form, Path, RawQuery};
@@ -22,12 +23,15 @@ const PEOPLE: Guard = Roles(&[Role::Admin, Role::School, Role::Auditor, Role::De
 const WHOLE: Guard = Roles(&[Role::Admin, Role::Auditor, Role::Decider]);
 /// Who acts.
 const ACTS: Guard = Roles(&[Role::Admin]);
+/// Who decides about protected persons.
+const DECIDES: Guard = Roles(&[Role::Decider]);
 /// Whoever asks for a year ahead waits so long; then the page says that it is being made.
 const AHEAD_WITHIN: Duration = Duration::from_millis(150);
 /// Nobody gives a longer reason.
-const REASON_MAX: usize = 300;
+pub(super) const REASON_MAX: usize = 300;
 
-type Fields = BTreeMap<String, String>;
+/// What a form sends.
+pub(super) type Fields = BTreeMap<String, String>;
 
 /// The dashboard's routes.
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -43,6 +47,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get("/units", SignedIn, units)
         .get("/units/{id}", SignedIn, unit)
         .get("/people/{number}", PEOPLE, person)
+        .post("/people/{number}", DECIDES, decisions::decide)
+        .get("/requests", SignedIn, requests::list)
+        .get("/requests/{number}", SignedIn, requests::one)
+        .post("/requests/{number}", ACTS, requests::act)
         .get("/waiting", PEOPLE, waiting)
         .get("/calendar", SignedIn, calendar)
         .get("/alerts", SignedIn, alerts)
@@ -63,6 +71,7 @@ const MENU: &[(&str, &str, Guard)] = &[
     ("/units", "page-units", SignedIn),
     ("/tools", "page-tools", SignedIn),
     ("/vendors", "page-vendors", SignedIn),
+    ("/requests", "page-requests", SignedIn),
     ("/calendar", "page-calendar", SignedIn),
     ("/runs", "page-runs", WHOLE),
     ("/holds", "page-holds", WHOLE),
@@ -208,7 +217,7 @@ async fn pause(visit: Visit, Form(fields): Form<Fields>) -> Answer {
 }
 
 /// What came of a deed is told on the next page.
-fn told(visit: &Visit, path: &str, done: Result<(), StoreError>, word: &str) -> Answer {
+pub(super) fn told(visit: &Visit, path: &str, done: Result<(), StoreError>, word: &str) -> Answer {
     let word = match done {
         Ok(()) => word,
         Err(StoreError::NoRow { .. }) => "gone",
@@ -218,18 +227,22 @@ fn told(visit: &Visit, path: &str, done: Result<(), StoreError>, word: &str) -> 
     Ok(Redirect::to(&visit.site.path(&format!("{path}?done={word}"))).into_response())
 }
 
-fn below(path: &str, key: &str) -> String {
+pub(super) fn below(path: &str, key: &str) -> String {
     format!("{path}/{}", super::site::encoded(key))
 }
 
 /// What the visitor sees.
-async fn view(visit: &Visit) -> Result<View, Refusal> {
+pub(super) async fn view(visit: &Visit) -> Result<View, Refusal> {
     let site = &visit.site;
     let source = Source { store: site.store.clone(), setting: site.setting.clone(), day: site.today() };
     Ok(site.worlds.view(&source, &visit.who.scope).await?)
 }
 
-async fn shown(visit: &Visit, (path, query): (&str, RawQuery), make: impl FnOnce(&Here<'_>) -> Option<Page>) -> Answer {
+pub(super) async fn shown(
+    visit: &Visit,
+    (path, query): (&str, RawQuery),
+    make: impl FnOnce(&Here<'_>) -> Option<Page>,
+) -> Answer {
     let view = view(visit).await?;
     written(visit, (&view, path, query), make)
 }
@@ -247,7 +260,8 @@ fn written(
         let page = make(&here).ok_or(Refusal::NotThere)?;
         if let Some(format) = &asked.format {
             let sheet = page.sheet.as_ref().ok_or(Refusal::NotThere)?;
-            return page::download(sheet, format, words).ok_or(Refusal::NotThere);
+            let writing = Writing { words, day: view.day() };
+            return page::download(sheet, format, &writing).ok_or(Refusal::NotThere);
         }
         plain::page(StatusCode::OK, &page::written(&frame(visit, &here), &page))
     })
@@ -278,16 +292,20 @@ fn frame(visit: &Visit, here: &Here<'_>) -> Frame {
         menu: menu.map(link).collect(),
         says: page::Says::of(here.words),
         account: visit.who.account.clone(),
-        other_lang: Some(Link {
-            text: here.text("page-other-lang"),
-            href: site.path(if visit.lang == Lang::Sv { "/language/en" } else { "/language/sv" }),
-            is_here: false,
-        }),
+        other_lang: Some(Link { text: here.text("page-other-lang"), href: other_lang(visit, here), is_here: false }),
         sign_out: site.path("/sign-out"),
         token: (super::FormToken::FIELD, visit.form.text().to_owned()),
         told: done.filter(|key| here.words.has(key)).map(|key| here.text(&key)),
         path: here.path.clone(),
     }
+}
+
+/// The way to the other language, and back to this page as it was asked for.
+fn other_lang(visit: &Visit, here: &Here<'_>) -> String {
+    let lang = if visit.lang == Lang::Sv { "en" } else { "sv" };
+    let path = here.path.strip_prefix(here.base).unwrap_or("/");
+    let next = super::site::encoded(&here.asked.but(path, |_| {}));
+    visit.site.path(&format!("/language/{lang}?next={next}"))
 }
 
 fn is_let_in(guard: Guard, here: &Here<'_>) -> bool {

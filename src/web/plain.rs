@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 /// What pages are.
 pub(super) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
-const CSS: &str = include_str!("../../templates/page/plain.css");
+const CSS: &str = include_str!("../templates/page/plain.css");
 
 /// What every plain page has around what it says.
 pub(super) struct Frame<'a> {

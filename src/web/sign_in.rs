@@ -2,7 +2,6 @@
 
 use super::cookies::Cookie;
 use super::plain::{self, Frame};
-#[cfg(feature = "oidc")]
 use super::site::encoded;
 use super::words::in_words;
 use super::{Answer, Asked, Passing, Refusal, Site, Visit, hooks, passwords, session};
@@ -103,9 +102,14 @@ fn shown(passing: &Passing, next: &str, (status, wrong): (StatusCode, Option<Str
         provider: provider(site, words, next),
         other_lang,
         other,
-        language: site.path(&format!("/language/{other_lang}")),
+        language: site.path(&format!("/language/{other_lang}?next={}", encoded(&again(next)))),
     });
     plain::page(status, &page)
+}
+
+/// This page, which leads on to where somebody wanted to go.
+fn again(next: &str) -> String {
+    if next.is_empty() { "/sign-in".to_owned() } else { format!("/sign-in?next={}", encoded(next)) }
 }
 
 /// The way to where people sign in anyway.

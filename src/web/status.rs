@@ -16,6 +16,8 @@ enum Part {
     Roster,
     /// Seats are shared out.
     Seats,
+    /// Vendors are asked, reminded and heard.
+    Requests,
     /// Letters get out.
     Letters,
 }
@@ -30,12 +32,13 @@ enum Standing {
 }
 
 impl Part {
-    const ALL: [Self; 3] = [Self::Roster, Self::Seats, Self::Letters];
+    const ALL: [Self; 4] = [Self::Roster, Self::Seats, Self::Requests, Self::Letters];
 
     fn word(self) -> &'static str {
         match self {
             Self::Roster => "status-roster",
             Self::Seats => "status-seats",
+            Self::Requests => "status-requests",
             Self::Letters => "status-letters",
         }
     }
@@ -48,8 +51,11 @@ impl Part {
             }
             (Self::Roster | Self::Seats, Cause::RunLate) | (Self::Roster, Cause::SourceOld { .. }) => Standing::Late,
             (Self::Seats, Cause::Held { .. } | Cause::ConfigurationRefused) => Standing::Partly,
-            (Self::Letters, Cause::LettersLost { .. }) => Standing::Partly,
-            (Self::Letters, Cause::LettersLate { .. }) => Standing::Late,
+            // Without runs nobody is reminded; who has a link can answer all the same.
+            (Self::Requests, Cause::NeverRan | Cause::RunsMissing | Cause::RunsFail { .. }) => Standing::Partly,
+            (Self::Requests, Cause::RunLate) => Standing::Late,
+            (Self::Requests | Self::Letters, Cause::LettersLost { .. }) => Standing::Partly,
+            (Self::Requests | Self::Letters, Cause::LettersLate { .. }) => Standing::Late,
             _ => Standing::Works,
         }
     }
@@ -128,13 +134,15 @@ mod tests {
     #[test]
     fn the_worst_that_is_known_of_a_part_is_told_and_of_no_other() {
         let of = |causes: Vec<Cause>| Part::ALL.map(|part| part.of(&health(causes.clone())));
-        assert_eq!(of(vec![]), [Standing::Works; 3]);
-        assert_eq!(of(vec![Cause::RunLate]), [Standing::Late, Standing::Late, Standing::Works]);
+        let (works, late, partly, stopped) = (Standing::Works, Standing::Late, Standing::Partly, Standing::Stopped);
+        assert_eq!(of(vec![]), [works; 4]);
+        assert_eq!(of(vec![Cause::RunLate]), [late, late, late, works]);
         assert_eq!(
             of(vec![Cause::NeverRan, Cause::RunLate, Cause::LettersLate { count: 1 }]),
-            [Standing::Stopped, Standing::Stopped, Standing::Late]
+            [stopped, stopped, partly, late]
         );
-        assert_eq!(of(vec![Cause::Held { count: 2 }]), [Standing::Works, Standing::Partly, Standing::Works]);
-        assert_eq!(Part::ALL.map(|part| part.of(&Health::default())), [Standing::Stopped; 3], "nobody knows better");
+        assert_eq!(of(vec![Cause::Held { count: 2 }]), [works, partly, works, works]);
+        assert_eq!(of(vec![Cause::LettersLost { count: 1 }]), [works, works, partly, partly]);
+        assert_eq!(Part::ALL.map(|part| part.of(&Health::default())), [stopped; 4], "nobody knows better");
     }
 }

@@ -66,7 +66,8 @@ const TRICKS: [&str; 15] = [
     "\r\n--=_0\r\nContent-Type: text/html\r\n\r\n",
 ];
 
-fn hostile(number: usize) -> String {
+/// A name that does one of them, each number another.
+pub(crate) fn hostile(number: usize) -> String {
     let trick = TRICKS[number % TRICKS.len()];
     match number / TRICKS.len() % 5 {
         0 => format!("{trick}Skolan"),
@@ -194,13 +195,23 @@ fn delivered(folder: &Path, name: &str, number: usize, lang: Lang) -> Option<(Ve
     let about = matters.swap_remove(number % matters.len());
     let due = Due { to: number % recipients.len(), cause: "c".to_owned(), from: None, about };
     let letter = letter(&desk, &due, Some(7))?;
+    let (head, tags) = read_back(folder, number, (&letter.to, &letter.subject, &letter.body));
+    Some((head, tags, letter.kind))
+}
+
+/// Recipient, subject and body as they are delivered: what stands in the head beside the subject, and the tags of the page.
+pub(crate) fn read_back(
+    folder: &Path,
+    number: usize,
+    (to, subject, body): (&str, &str, &str),
+) -> (Vec<String>, Vec<String>) {
     let sender = Sender { from: "upprop@x.example".to_owned(), reply_to: None };
     let due = notify::Due {
         id: 1,
-        to: &letter.to,
-        subject: &letter.subject,
-        body: &letter.body,
-        dedupe_key: letter.kind,
+        to,
+        subject,
+        body,
+        dedupe_key: "d",
         thread: "t",
         at: Timestamp::UNIX_EPOCH,
         is_resent: false,
@@ -223,7 +234,7 @@ fn delivered(folder: &Path, name: &str, number: usize, lang: Lang) -> Option<(Ve
     let head = head.lines().filter(|line| !line.starts_with("Subject:")).map(str::to_owned);
     let head = head.chain([read.to]).collect();
     let tags = read.page.split('<').skip(1).map(|after| after.split('>').next().unwrap().to_owned()).collect();
-    Some((head, tags, letter.kind))
+    (head, tags)
 }
 
 #[test]

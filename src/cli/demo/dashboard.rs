@@ -44,12 +44,13 @@ fn no_chance() -> anyhow::Error {
     anyhow::anyhow!("the system gives no random number")
 }
 
-/// Who may sign in: somebody who sees everything, and somebody who sees one school.
+/// Who may sign in: somebody who sees everything, somebody who sees one school, and whoever decides about protected persons.
 async fn posts(desk: &Desk) -> anyhow::Result<Vec<(&'static str, Post)>> {
     let places = desk.store.look().await?.places().await?;
     let post = |role: Role, units| Post { role: role.word().to_owned(), units };
     let school = places.units_named(SCHOOL).first().map(|unit| [unit.id.clone()].into());
-    Ok(vec![("admin", post(Role::Admin, None)), ("skola", post(Role::School, school))])
+    let decides = post(Role::Decider, None);
+    Ok(vec![("admin", post(Role::Admin, None)), ("skola", post(Role::School, school)), ("beslut", decides)])
 }
 
 /// The usual port, or any other that is free.

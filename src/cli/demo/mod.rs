@@ -3,6 +3,7 @@
 mod dashboard;
 mod files;
 mod folder;
+mod requests;
 
 use super::desk::Desk;
 use super::{Args, DONE, HELD, Streams, advice, explain, forecast, sync as sync_command};
@@ -34,10 +35,23 @@ pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, dir: &Path, show
     folder::prepare(dir)?;
     let mut desk = open(args, dir).await?;
     title(&desk, streams)?;
+    let mut done = None;
     for (number, day) in DAYS.iter().enumerate() {
-        one_day(&mut desk, streams, dir, day, number == 0).await?;
+        let at = day.at.parse::<Zoned>()?.timestamp();
+        // Before the first roster there is nobody to count.
+        let is_first = number == 0;
+        if !is_first {
+            requests::done(&mut desk, (done, at)).await?;
+        }
+        one_day(&mut desk, streams, dir, day, is_first).await?;
+        if is_first {
+            requests::done(&mut desk, (None, at)).await?;
+        }
+        done = Some(at);
     }
     front(&desk, streams).await?;
+    heading(streams, &desk.words.text("demo-requests"))?;
+    super::request::list(&desk, streams, |_| true).await?;
     let words = &desk.words;
     let fills = [("person", "E29".into()), ("tool", "Sifferkul 7–9".into())];
     heading(streams, &words.say("demo-why", &fills))?;
@@ -175,6 +189,8 @@ fn next(desk: &Desk, streams: &mut Streams<'_>, dir: &Path) -> anyhow::Result<()
         "explain E14 forklara",
         "explain S06",
         "forecast --people",
+        "request show REQ-2026-001",
+        "protected list",
         "audit --person E29",
         "verify",
         "check-config",

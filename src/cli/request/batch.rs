@@ -5,13 +5,13 @@ use super::super::{DONE, Streams, TROUBLE};
 use super::deeds::refused;
 use super::{found, new};
 use crate::licence::{Catalogue, Kind};
-use crate::request::{Batch, Delivered, Number, Request};
+use crate::request::{Batch, Number, Request, Stock};
 use crate::roster::UnitId;
 use crate::source::delivered::{DeliveredRow, read_delivered};
 use crate::store::RequestDeed;
 use clap::{Args as ClapArgs, ValueEnum};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -101,21 +101,16 @@ async fn one(desk: &Desk, streams: &mut Streams<'_>, deliver: &Deliver, row: Del
     if row.line > 0 && is_known(request, &batch, &units) {
         return Ok(DONE);
     }
-    let seats = (!batch.kind.is_unlimited()).then_some(batch.seats);
-    let delivered = Delivered { batch: batch.key.clone(), units, seats, on: batch.delivered_on };
     let number = request.number.to_string();
-    let after = match request.deliver(&delivered) {
-        Ok(Some(after)) => after,
+    let done = match request.delivers(batch.clone()) {
+        Ok(Some(done)) => done,
         Ok(None) => return Ok(DONE),
         Err(refusal) => {
             writeln!(streams.messages, "{}", refused(desk, &number, &refusal))?;
             return Ok(TROUBLE);
         }
     };
-    let said = BTreeMap::from([("batch".to_owned(), batch.key.to_string())]);
-    let (before, deed) = (Some(before.revision), "delivered");
-    let deed = RequestDeed { before, after: &after, deed, said, letters: Vec::new(), batch: Some(&batch), link: None };
-    desk.store.note_request(deed, desk.stamp()).await?;
+    desk.store.note_request(RequestDeed::of(&done, before.revision, Vec::new()), desk.stamp()).await?;
     Batch::join(std::slice::from_ref(&batch), &mut catalogue);
     let home = catalogue.homes().get(&batch.key).map(ToString::to_string);
     let (key, home_is) = (batch.key.to_string(), if home.is_some() { "pool" } else { "none" });
@@ -146,21 +141,7 @@ fn batch(
         (true, None) => anyhow::bail!(desk.words.text("request-no-type")),
         (false, _) => deliver.audience.iter().map(|word| Arc::from(word.as_str())).collect(),
     };
-    let seats = match (kind.is_unlimited(), row.seats) {
-        (true, _) => 0,
-        (false, Some(seats)) if seats > 0 => seats,
-        (false, _) => anyhow::bail!(desk.words.text("request-no-seats")),
-    };
-    Ok(Batch {
-        key: request.next_batch(),
-        request: request.number,
-        tool: request.tool.clone(),
-        kind,
-        audience,
-        seats,
-        from: row.from,
-        to: row.to,
-        delivered_on: row.delivered_on.unwrap_or_else(|| desk.today()),
-        units: units.iter().map(|unit| Arc::from(unit.as_str())).collect(),
-    })
+    let on = row.delivered_on.unwrap_or_else(|| desk.today());
+    let stock = Stock { units: units.clone(), seats: row.seats, from: row.from, to: row.to, on };
+    Batch::of(request, (kind, audience), &stock).ok_or_else(|| anyhow::anyhow!(desk.words.text("request-no-seats")))
 }

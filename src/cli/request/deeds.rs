@@ -3,28 +3,16 @@
 use super::super::desk::Desk;
 use super::super::{DONE, Streams, TROUBLE};
 use super::{found, new};
-use crate::request::{Again, Answer, By, Number, Refusal, Reminder, Request, Says};
-use crate::store::{Letter, RequestDeed, RequestRow};
+use crate::request::{Answer, By, Number, Outcome, Refusal, Says};
+use crate::store::{RequestDeed, RequestRow};
 use crate::sync::office;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// What a deed comes to: the request afterwards, in what word, with more for the ledger, and who is told.
-pub(super) struct Done<'a> {
-    pub(super) deed: &'a str,
-    pub(super) said: BTreeMap<String, String>,
-    pub(super) letters: Vec<Letter>,
-}
+use std::collections::BTreeSet;
 
 /// Notes what was done, or says that it was done before, or why it cannot be.
-pub(super) async fn settle(
-    desk: &Desk,
-    streams: &mut Streams<'_>,
-    (row, after): (&RequestRow, Result<Option<Request>, Refusal>),
-    done: impl FnOnce(&Request) -> anyhow::Result<Done<'_>>,
-) -> anyhow::Result<u8> {
+async fn settle(desk: &Desk, streams: &mut Streams<'_>, row: &RequestRow, done: Outcome) -> anyhow::Result<u8> {
     let number = row.request.number.to_string();
-    let after = match after {
-        Ok(Some(after)) => after,
+    let done = match done {
+        Ok(Some(done)) => done,
         Ok(None) => {
             writeln!(streams.messages, "{}", desk.words.say("request-so-already", &[("number", (&number).into())]))?;
             return Ok(DONE);
@@ -34,11 +22,14 @@ pub(super) async fn settle(
             return Ok(TROUBLE);
         }
     };
-    let Done { deed, said, letters } = done(&after)?;
+    let (office, day) = (office(&desk.config.file), desk.today());
+    let letters = office.tells((&row.request, row.revision), &done, day).ok_or_else(|| {
+        let vendor = office.vendor(&row.request);
+        anyhow::anyhow!(desk.words.say("request-nowhere", &[("vendor", vendor.into())]))
+    })?;
     let told = letters.len();
-    let noted = RequestDeed { before: Some(row.revision), after: &after, deed, said, letters, batch: None, link: None };
-    desk.store.note_request(noted, desk.stamp()).await?;
-    let state = after.state(office(&desk.config.file).terms(), desk.today());
+    desk.store.note_request(RequestDeed::of(&done, row.revision, letters), desk.stamp()).await?;
+    let state = done.after.state(office.terms(), day);
     let state =
         desk.words.say(&format!("request-state-{}", state.word()), &[("late", 0_u32.into()), ("days", 0_u32.into())]);
     let fills = [("number", (&number).into()), ("state", (&state).into()), ("letters", told.into())];
@@ -65,15 +56,8 @@ pub(super) fn refused(desk: &Desk, number: &str, refusal: &Refusal) -> String {
 }
 
 pub(super) async fn send(desk: &Desk, streams: &mut Streams<'_>, number: Number) -> anyhow::Result<u8> {
-    let (row, office) = (found(desk, number).await?, office(&desk.config.file));
-    let day = desk.today();
-    settle(desk, streams, (&row, row.request.send(day)), |after| {
-        let vendor = office.vendor(after);
-        let nowhere = || desk.words.say("request-nowhere", &[("vendor", vendor.into())]);
-        let letter = office.asks(after, day).ok_or_else(|| anyhow::anyhow!(nowhere()))?;
-        Ok(Done { deed: "sent", said: BTreeMap::new(), letters: vec![letter] })
-    })
-    .await
+    let row = found(desk, number).await?;
+    settle(desk, streams, &row, row.request.sends(desk.today())).await
 }
 
 /// An answer that somebody was told.
@@ -89,41 +73,19 @@ pub(super) async fn answer(
     number: Number,
     answered: Answered<'_>,
 ) -> anyhow::Result<u8> {
-    let (row, office, day) = (found(desk, number).await?, office(&desk.config.file), desk.today());
+    let row = found(desk, number).await?;
     let Answered { says, units, reason } = answered;
-    let mut which: BTreeSet<_> = if units.is_empty() {
-        row.request.unanswered()
-    } else {
-        new::units(desk, &desk.store.look().await?.places().await?, units)?.into_iter().collect()
+    let units = match units {
+        [] => BTreeSet::new(),
+        units => new::units(desk, &desk.store.look().await?.places().await?, units)?.into_iter().collect(),
     };
-    // Whoever answers once more, for no unit by name, means all.
-    if which.is_empty() {
-        which = row.request.body.units.iter().map(|line| line.id.clone()).collect();
-    }
-    let again = if reason.is_some() { Again::WithReason } else { Again::No };
-    let after = row.request.answer(&which, Answer { says, on: day, by: By::Organiser }, again);
-    settle(desk, streams, (&row, after), |after| {
-        let units: Vec<&str> = which.iter().map(|unit| unit.as_str()).collect();
-        let mut said = BTreeMap::from([("units".to_owned(), units.join(" "))]);
-        said.insert("says".to_owned(), says.word().to_owned());
-        said.extend(reason.map(|reason| ("reason".to_owned(), reason.to_owned())));
-        let is_whole = after.is_answered();
-        let letters = if is_whole { office.answered(after, row.revision, day) } else { Vec::new() };
-        Ok(Done { deed: "answered", said, letters })
-    })
-    .await
+    let answer = Answer { says, on: desk.today(), by: By::Organiser };
+    settle(desk, streams, &row, row.request.answers(&units, answer, reason)).await
 }
 
 pub(super) async fn remind(desk: &Desk, streams: &mut Streams<'_>, number: Number) -> anyhow::Result<u8> {
-    let (row, office, day) = (found(desk, number).await?, office(&desk.config.file), desk.today());
-    let of = Reminder::ByHand;
-    settle(desk, streams, (&row, row.request.remind(of, day)), |after| {
-        let vendor = office.vendor(after);
-        let nowhere = || desk.words.say("request-nowhere", &[("vendor", vendor.into())]);
-        let letter = office.reminds(&row.request, of, day).ok_or_else(|| anyhow::anyhow!(nowhere()))?;
-        Ok(Done { deed: "reminded", said: BTreeMap::from([("of".to_owned(), of.word())]), letters: vec![letter] })
-    })
-    .await
+    let row = found(desk, number).await?;
+    settle(desk, streams, &row, row.request.reminds(desk.today())).await
 }
 
 pub(super) async fn withdraw(
@@ -133,9 +95,5 @@ pub(super) async fn withdraw(
     reason: &str,
 ) -> anyhow::Result<u8> {
     let row = found(desk, number).await?;
-    settle(desk, streams, (&row, row.request.withdraw(desk.today())), |_| {
-        let said = BTreeMap::from([("reason".to_owned(), reason.to_owned())]);
-        Ok(Done { deed: "withdrawn", said, letters: Vec::new() })
-    })
-    .await
+    settle(desk, streams, &row, row.request.withdraws(desk.today(), reason)).await
 }

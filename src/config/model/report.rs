@@ -47,6 +47,8 @@ pub enum ReportName {
     Compliance,
     /// What the licences cost a year.
     Cost,
+    /// Licence requests, and where they stand.
+    Requests,
 }
 
 /// What a report is attached as.

@@ -14,11 +14,13 @@ mod expiring;
 mod happened;
 mod pools;
 mod quality;
+mod requests;
 mod school_year;
 mod shortage;
 mod unused;
 
 pub use happened::{Happened, happened, of_unit, whole};
+pub use requests::Requested;
 
 use super::Sheet;
 use crate::plan::Present;
@@ -53,11 +55,13 @@ pub enum Report {
     Compliance,
     /// What it costs.
     Cost,
+    /// Licence requests, and where they stand.
+    Requests,
 }
 
 impl Report {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Pools,
         Self::Shortage,
         Self::Expiring,
@@ -69,6 +73,7 @@ impl Report {
         Self::Claims,
         Self::Compliance,
         Self::Cost,
+        Self::Requests,
     ];
 
     /// The word on the command line, in configurations and in addresses.
@@ -86,6 +91,7 @@ impl Report {
             Self::Claims => "claims",
             Self::Compliance => "compliance",
             Self::Cost => "cost",
+            Self::Requests => "requests",
         }
     }
 
@@ -136,6 +142,8 @@ pub struct Material<'a> {
     pub present: &'a Present<'a>,
     /// What happened, in order, since [`Asked::since`] at the latest.
     pub events: &'a [Happened],
+    /// Licence requests, where they are reported.
+    pub requests: Option<&'a Requested>,
     /// The key under which a person is shown.
     pub key: &'a dyn Fn(&PersonId) -> String,
     /// The words.
@@ -158,6 +166,7 @@ pub fn make(material: &Material<'_>, asked: &Asked) -> Sheet {
         Report::Claims => claims::make(&desk),
         Report::Compliance => compliance::make(&desk),
         Report::Cost => cost::make(&desk),
+        Report::Requests => requests::make(&desk),
     };
     let title = material.words.text(&format!("report-{}", asked.report.word()));
     Sheet { title, columns: desk.columns(&columns), rows }

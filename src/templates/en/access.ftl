@@ -94,6 +94,7 @@ status-part = Part
 status-state = State
 status-roster = Roster (sources)
 status-seats = Sharing out of seats
+status-requests = Licence requests
 status-letters = Letters
 status-works = Works
 status-late = Late

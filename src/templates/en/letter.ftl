@@ -53,7 +53,7 @@ letter-protected = { $count ->
    *[other] { $count } seats for persons with protected identity wait for a decision.
 } Nothing about anybody is given out before that.
 letter-protected-look = See in which pools (column Decide): upprop pools. Who it is stands in the school's register and is not shown here.
-letter-protected-do = Write the decision into the configuration: an override of kind protected or exclude.
+letter-protected-do = Decide on the page of the person in the dashboard, or: upprop protected list, and then upprop protected decide.
 letter-runs_fail = Runs have failed since { $since }. What was in force stays in force, and nobody has lost a seat.
     { $why }
 letter-runs_fail-look = See how it went: upprop runs

@@ -185,3 +185,17 @@ report-letter-large = { $title } { $day } has { $rows } rows: the file is too la
   Take it with `upprop report NAME --out { $file }`, or choose a unit or another format in the configuration.
 
   You get this because your address stands at the report in upprop's configuration.
+report-requests = Licence requests
+about-requests = licence requests, answers, and what is late
+column-request = Request
+column-asked = What
+column-units = Units
+column-users = Users
+column-sent = Sent
+column-wanted = Wanted on
+column-response = Answer
+column-answered = Answered
+column-due = Due
+column-workdays = Working days left
+column-waited = Unanswered, working days
+column-codes = Units without a code

@@ -215,3 +215,5 @@ notify-sent = recipient { $number }: sent
 notify-failed = recipient { $number }: did not get out ({ $why })
 notify-webhook-sent = webhook { $receiver }: taken
 notify-webhook-failed = webhook { $receiver }: not taken ({ $why })
+demo-requests = Licence requests
+demo-role-decider = decides about persons whose identity is protected

@@ -94,6 +94,7 @@ status-part = Del
 status-state = Läge
 status-roster = Elevregister (källor)
 status-seats = Fördelning
+status-requests = Licensförfrågningar
 status-letters = Avisering
 status-works = Fungerar
 status-late = Försenad

@@ -53,7 +53,7 @@ letter-protected = { $count ->
    *[other] { $count } platser för personer med skyddade uppgifter väntar på beslut.
 } Ingenting om personen lämnas ut innan dess.
 letter-protected-look = Se i vilka pooler (kolumnen Beslut): upprop pools. Vem det gäller framgår av elevregistret och visas inte här.
-letter-protected-do = Skriv beslutet i konfigurationen: ett undantag (override) av slaget protected eller exclude.
+letter-protected-do = Besluta på personens sida i översikten, eller: upprop protected list, och sedan upprop protected decide.
 letter-runs_fail = Körningarna misslyckas sedan { $since }. Det som gällde före gäller fortfarande, och ingen har blivit av med sin plats.
     { $why }
 letter-runs_fail-look = Se hur det gick: upprop runs

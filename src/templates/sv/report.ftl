@@ -185,3 +185,17 @@ report-letter-large = { $title } { $day } har { $rows } rader: filen är för st
   Hämta den med `upprop report NAMN --out { $file }`, eller välj en enhet eller ett annat format i konfigurationen.
 
   Du får detta för att din adress står vid rapporten i upprops konfiguration.
+report-requests = Licensförfrågningar
+about-requests = licensförfrågningar, svar och vad som är sent
+column-request = Förfrågan
+column-asked = Vad
+column-units = Enheter
+column-users = Användare
+column-sent = Skickad
+column-wanted = Önskat datum
+column-response = Svar
+column-answered = Svarsdag
+column-due = Senast
+column-workdays = Arbetsdagar kvar
+column-waited = Obesvarad, arbetsdagar
+column-codes = Enheter utan kod

@@ -205,3 +205,5 @@ notify-sent = mottagare { $number }: skickat
 notify-failed = mottagare { $number }: kom inte iväg ({ $why })
 notify-webhook-sent = webhook { $receiver }: mottagen
 notify-webhook-failed = webhook { $receiver }: inte mottagen ({ $why })
+demo-requests = Licensförfrågningar
+demo-role-decider = beslutar om personer med skyddade uppgifter

@@ -10,7 +10,7 @@ use crate::wording::alert::line;
 /// Everything that stands, with what can be done about it.
 #[must_use]
 pub fn alerts(here: &Here<'_>) -> Page {
-    let open = here.view.alerts();
+    let open = here.alerts();
     let mut blocks = vec![Block::Todo {
         title: here.text("page-alerts-open"),
         items: todo_of(here, &open),
@@ -38,6 +38,7 @@ fn pause(here: &Here<'_>, open: &OpenAlert) -> Form {
         text: here.text("page-pause-text"),
         action: here.at("/alerts"),
         hidden: vec![("key", open.alert.key())],
+        ticks: Vec::new(),
         fields: vec![("reason", here.text("page-reason"), "text"), ("until", here.text("page-until"), "date")],
         buttons,
     }
@@ -106,7 +107,12 @@ fn action(here: &Here<'_>, alert: &Alert) -> Option<Link> {
         Alert::EmailMissing { tool: key, .. } => {
             to("page-do-who", here.at(&format!("/waiting?state=blocked&tool={}", encoded(key.as_str()))))
         }
-        Alert::ProtectedDecision { .. } => to("page-do-decide", here.at("/waiting?state=held")),
+        Alert::ProtectedDecision { .. } if here.view.shows_protected() => {
+            to("page-do-decide", here.at("/waiting?state=held"))
+        }
+        Alert::RequestUnanswered { request, .. } | Alert::RequestOverdue { request, .. } => {
+            to("page-do-request", here.to(&Target::Request(request.clone())))
+        }
         Alert::Held { .. } => to("page-do-hold", here.at("/holds")),
         Alert::UnitCodeMissing { .. } => to("page-do-units", here.at("/units?code=")),
         Alert::UnitNotAssigned { unit, .. } => to("page-do-unit", here.to(&Target::Unit(unit.to_string()))),

@@ -20,8 +20,7 @@ const CHANGES_MAX: usize = 8;
 /// The first page.
 #[must_use]
 pub fn front(here: &Here<'_>) -> Page {
-    let alerts = here.view.alerts();
-    let todo: Vec<Todo> = todo_of(here, &alerts);
+    let todo: Vec<Todo> = todo_of(here, &here.alerts());
     let open = todo.iter().filter(|one| one.tone != Tone::Calm).count();
     let urgent = todo.iter().filter(|one| one.tone == Tone::Urgent).count();
     let counted = here.words.say("todo-title", &[("count", open.into()), ("urgent", urgent.into())]);

@@ -62,7 +62,11 @@ pub(super) fn events_sheet<'a>(here: &Here<'_>, events: impl Iterator<Item = &'a
     }
 }
 
-/// Does an event tell who needs a decision?
+/// Does an event tell who needs a decision, or has one?
 fn is_undecided(event: &Event) -> bool {
-    matches!(event, Event::Seat(SeatStep::Wish { wish, .. }) if wish.state == WishState::Held)
+    match event {
+        Event::Seat(SeatStep::Wish { wish, .. }) => wish.state == WishState::Held,
+        Event::Decided { .. } => true,
+        _ => false,
+    }
 }

@@ -9,6 +9,8 @@ mod front;
 mod ledger;
 mod people;
 mod pools;
+mod request;
+mod requests;
 mod runs;
 mod shape;
 mod table;
@@ -24,6 +26,8 @@ pub use front::front;
 pub use ledger::ledger;
 pub use people::{person, waiting};
 pub use pools::{pool, pools};
+pub use request::request;
+pub use requests::requests;
 pub use runs::{holds, run, runs};
 pub use shape::{Block, Link, Page, Shown, Tone};
 pub use tools::{tool, tools, vendor, vendors};
@@ -33,7 +37,9 @@ pub use write::{CSS, Frame, Says, css_path, write};
 
 use super::Role;
 use super::world::View;
+use crate::plan::Alert;
 use crate::report::{Cell, Column, Target};
+use crate::store::OpenAlert;
 use crate::wording::{Lang, Words};
 use shape::class_of;
 
@@ -118,6 +124,15 @@ impl Here<'_> {
     #[must_use]
     pub fn acts(&self) -> bool {
         self.role == Role::Admin
+    }
+
+    /// What stands, as far as it is the visitor's. That decisions about protected persons are needed, and how many, is for who
+    /// decides and who sees to it that somebody does.
+    #[must_use]
+    pub fn alerts(&self) -> Vec<OpenAlert> {
+        let knows = matches!(self.role, Role::Admin | Role::Decider);
+        let is_told = |open: &OpenAlert| knows || !matches!(open.alert, Alert::ProtectedDecision { .. });
+        self.view.alerts().into_iter().filter(is_told).collect()
     }
 
     /// A number as it is read: 838 000.

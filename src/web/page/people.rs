@@ -1,9 +1,9 @@
 //! People: who has no seat, and one person with the whole chain of why.
 
-use super::shape::{Block, Ladder, Link, Page, Shown, Tone};
+use super::shape::{Block, Form, Ladder, Link, Page, Shown, Tone};
 use super::table::{Facet, Key, Rows};
-use super::{Here, count, text};
-use crate::licence::ToolKey;
+use super::{Here, Role, count, text};
+use crate::licence::{Choice, Tool, ToolKey};
 use crate::report::{Cell, Target};
 use crate::seats::explain::Outcome;
 use crate::store::FreedRow;
@@ -104,6 +104,29 @@ pub fn waiting(here: &Here<'_>) -> Page {
     }
 }
 
+/// What whoever decides may decide about somebody protected: for each tool that waits for it or has a decision.
+fn decisions(here: &Here<'_>, number: i64) -> Vec<Block> {
+    if here.role != Role::Decider {
+        return Vec::new();
+    }
+    let form = |(tool, choice): (&Tool, Option<Choice>)| {
+        let choices = Choice::ALL.into_iter().filter(|other| *other != choice.unwrap_or(Choice::Hold));
+        let stands = choice.unwrap_or(Choice::Hold).word();
+        Block::Form(Form {
+            title: here.words.say("page-decide", &[("tool", (&*tool.name).into())]),
+            text: here.text(&format!("page-decide-{stands}")),
+            action: here.at(&format!("/people/{number}")),
+            hidden: vec![("tool", tool.key.to_string())],
+            ticks: Vec::new(),
+            fields: vec![("reason", here.text("page-decide-reason"), "text")],
+            buttons: choices
+                .map(|choice| (choice.word(), here.text(&format!("choice-do-{}", choice.word()))))
+                .collect(),
+        })
+    };
+    here.view.decidable(number).into_iter().map(form).collect()
+}
+
 /// One person: where, in which roles, and for each tool why there is a seat or none.
 #[must_use]
 pub fn person(here: &Here<'_>, number: i64, freed: &BTreeMap<ToolKey, FreedRow>) -> Option<Page> {
@@ -153,6 +176,7 @@ pub fn person(here: &Here<'_>, number: i64, freed: &BTreeMap<ToolKey, FreedRow>)
         let tone = if answer.outcome.has_seat() { Tone::Good } else { Tone::Warn };
         blocks.push(Block::Ladder(Ladder { title, steps: told.steps, outcome: told.outcome, tone, notes: told.notes }));
     }
+    blocks.extend(decisions(here, number));
     if !others.is_empty() {
         others.sort_by_cached_key(|name| crate::wording::collate::collate(name));
         blocks.push(Block::Text { title: Some(here.text("page-not-for")), text: vec![others.join(" · ")] });

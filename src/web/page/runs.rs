@@ -141,6 +141,7 @@ fn decide(here: &Here<'_>, row: &HoldRow) -> Block {
         text: text.join(" "),
         action: here.at("/holds"),
         hidden: vec![("hash", hold.hash.clone())],
+        ticks: Vec::new(),
         fields: Vec::new(),
         buttons: vec![("release", here.text("page-release")), ("drop", here.text("page-drop"))],
     })

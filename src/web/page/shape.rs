@@ -169,7 +169,7 @@ pub struct Chart {
 }
 
 /// Something to be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Form {
     /// What is done.
     pub title: String,
@@ -179,6 +179,8 @@ pub struct Form {
     pub action: String,
     /// What belongs to it.
     pub hidden: Vec<(&'static str, String)>,
+    /// What may be ticked: name, label.
+    pub ticks: Vec<(String, String)>,
     /// What is asked: name, label, type.
     pub fields: Vec<(&'static str, String, &'static str)>,
     /// What the buttons say, with what is sent as `deed`.

@@ -1,5 +1,6 @@
 //! Tables: from a sheet or a list of people to what is seen of it, sought, chosen, ordered and turned over by links.
 
+use super::download::FORMATS;
 use super::shape::{Choice, Head, Link, Search, Shown, Table};
 use super::{Asked, Here};
 use crate::report::{Cell, Column, Sheet};
@@ -136,7 +137,7 @@ impl<'a> Rows<'a> {
             count,
             search: (self.count > 8 || !asked.pairs().is_empty()).then(|| self.search(here)),
             pager: pager(here, page, pages),
-            downloads: vec![of("csv"), of("json")],
+            downloads: FORMATS.map(|format| of(format.word())).to_vec(),
             rows: shown,
         }
     }

@@ -4,7 +4,7 @@ use super::{World, number};
 use crate::licence::{Pool, PoolKey, ToolKey, capacity};
 use crate::plan::{Happens, foresee};
 use crate::roster::{PersonId, UnitId};
-use crate::seats::WishState;
+use crate::seats::{Cause, WishState};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,10 +46,12 @@ pub struct Coming {
     pub count: u32,
 }
 
-/// Who sits and who waits in a pool while days go by.
+/// Who sits and who wants to in a pool while days go by.
 #[derive(Default)]
 struct Crowds {
     sitting: u32,
+    /// Of these, who keeps the seat for a while and is entitled no more.
+    leaving: BTreeSet<PersonId>,
     waiting: BTreeSet<PersonId>,
 }
 
@@ -64,9 +66,19 @@ impl Crowds {
                 self.waiting.remove(person);
                 self.sitting += 1;
             }
-            Happens::Loses(_) | Happens::Frees(_) => self.sitting = self.sitting.saturating_sub(1),
+            Happens::Loses(cause) => {
+                self.sitting = self.sitting.saturating_sub(1);
+                // Whoever had a seat of a licence that ends wants one still.
+                if !self.leaving.remove(person) && matches!(cause, Cause::SeatsEnded | Cause::LoanEnded) {
+                    self.waiting.insert(person.clone());
+                }
+            }
+            Happens::Frees(_) => {
+                self.sitting = self.sitting.saturating_sub(1);
+                self.leaving.remove(person);
+            }
             Happens::Waits(_) => drop(self.waiting.insert(person.clone())),
-            Happens::Leaves(_) => {}
+            Happens::Leaves(_) => drop(self.leaving.insert(person.clone())),
         }
     }
 }
@@ -80,7 +92,9 @@ impl Ahead {
         let mut crowds: BTreeMap<PoolKey, Crowds> = BTreeMap::new();
         for ((_, person), grant) in &world.state.seats().grants {
             if is_open(person) {
-                crowds.entry(grant.pool.clone()).or_default().sitting += 1;
+                let crowd = crowds.entry(grant.pool.clone()).or_default();
+                crowd.sitting += 1;
+                crowd.leaving.extend(grant.leaving.is_some().then(|| person.clone()));
             }
         }
         for ((_, person), wish) in &world.state.seats().wishes {
@@ -97,10 +111,19 @@ impl Ahead {
         for one in foresee(&world.present(), DAYS) {
             for change in &one.changes {
                 let people: Vec<&PersonId> = change.people.iter().filter(|person| is_open(person)).collect();
-                let crowd = crowds.entry(change.pool.clone()).or_default();
-                people.iter().for_each(|person| crowd.take(change.what, person));
-                if let Some(curve) = ahead.curves.get_mut(&change.pool) {
-                    curve.demand.push((one.day, crowd.demand()));
+                for pool in catalogue.pools_of(&change.tool).map(|pool| &pool.key) {
+                    let crowd = crowds.entry(pool.clone()).or_default();
+                    match (*pool == change.pool, change.what) {
+                        (true, what) => people.iter().for_each(|person| crowd.take(what, person)),
+                        // Whoever gets a seat of another pool of the tool wants none of this one any more.
+                        (false, Happens::Gets) => people.iter().for_each(|person| {
+                            crowd.waiting.remove(*person);
+                        }),
+                        (false, _) => continue,
+                    }
+                    if let Some(curve) = ahead.curves.get_mut(pool) {
+                        curve.demand.push((one.day, crowd.demand()));
+                    }
                 }
                 if !people.is_empty() {
                     ahead.changes.push(Coming {
@@ -151,5 +174,26 @@ fn word(what: Happens) -> &'static str {
         Happens::Leaves(_) => "leaves",
         Happens::Frees(_) => "frees",
         Happens::Gets => "gets",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_loses_the_seat_of_a_licence_that_ends_wants_one_still_and_who_leaves_does_not() {
+        let [ada, bo, cia]: [PersonId; 3] = ["a", "b", "c"].map(PersonId::from);
+        let mut crowd = Crowds { sitting: 3, leaving: BTreeSet::from([cia.clone()]), ..Crowds::default() };
+        crowd.take(Happens::Loses(Cause::SeatsEnded), &ada);
+        assert_eq!(crowd.demand(), 3, "the licence ended, the wish did not");
+        crowd.take(Happens::Loses(Cause::SeatsEnded), &cia);
+        assert_eq!(crowd.demand(), 2, "who had left wants nothing");
+        crowd.take(Happens::Leaves(Cause::Ended), &bo);
+        assert_eq!(crowd.demand(), 2, "the seat is kept for a while");
+        crowd.take(Happens::Frees(Cause::Ended), &bo);
+        assert_eq!(crowd.demand(), 1);
+        crowd.take(Happens::Gets, &ada);
+        assert_eq!((crowd.demand(), crowd.sitting), (1, 1));
     }
 }

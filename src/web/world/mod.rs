@@ -8,6 +8,7 @@ mod forecast;
 mod keep;
 mod lines;
 mod recent;
+mod requests;
 mod seen;
 mod view;
 
@@ -17,9 +18,10 @@ pub(super) use keep::apart;
 pub use keep::{Source, Worlds};
 pub use lines::{Lines, PersonLine, PoolLine, UnitLine};
 pub use recent::Recent;
+pub use requests::RequestSeen;
 pub use view::View;
 
-use crate::licence::{Catalogue, LicenceKey, PoolKey, ToolKey, capacity};
+use crate::licence::{Catalogue, LicenceKey, Override, PoolKey, ToolKey, capacity};
 use crate::plan::{Limits, Present, asking};
 use crate::report::State;
 use crate::request::Batch;
@@ -27,6 +29,7 @@ use crate::roster::{PersonId, PersonIx, Scope, Snapshot, SourceName, UnitId};
 use crate::seats::{Crowd, WhatIf, natural};
 use crate::store::{Look, StoreError};
 use crate::wording::collate::{collate, folded};
+use crate::wording::letter::office::Office;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
@@ -46,6 +49,8 @@ pub struct Setting {
     pub limits: Limits,
     /// After how many days somebody's absence counts, by source.
     pub confirm_after: BTreeMap<SourceName, u16>,
+    /// What letters about licence requests are written from, and by what their days are reckoned.
+    pub office: Office,
     /// The organiser's time zone.
     pub zone: TimeZone,
     /// Digest of the configuration that all this comes from.
@@ -66,6 +71,8 @@ pub struct World {
     units_of: Vec<Box<[u32]>>,
     by_unit: Vec<Vec<u32>>,
     by_number: Vec<(u32, u32)>,
+    /// What was decided for protected persons, outside the configuration.
+    decisions: Vec<Override>,
     /// Who has a seat and is in the roster no more.
     gone: Vec<Gone>,
     pools: Vec<PoolFacts>,
@@ -82,6 +89,7 @@ pub struct Parts {
     state: State,
     protected_gone: BTreeSet<PersonId>,
     batches: Vec<Batch>,
+    decisions: Vec<Override>,
 }
 
 /// Somebody who is in the roster no more.
@@ -112,15 +120,16 @@ impl World {
     /// # Errors
     /// The driver, or a row that cannot be read.
     pub async fn parts(look: &mut Look) -> Result<Parts, StoreError> {
-        let batches = look.batches().await?;
-        Ok(Parts { state: State::load(look).await?, protected_gone: look.protected_gone().await?, batches })
+        let (batches, decisions) = (look.batches().await?, look.decisions().await?);
+        let protected_gone = look.protected_gone().await?;
+        Ok(Parts { state: State::load(look).await?, protected_gone, batches, decisions })
     }
 
     /// The world of what was loaded. Takes a while where there are many people.
     #[must_use]
     pub fn of(parts: Parts, setting: Arc<Setting>, day: Date) -> Self {
-        let Parts { state, protected_gone, batches } = parts;
-        let setting = with(&batches, setting);
+        let Parts { state, protected_gone, batches, decisions } = parts;
+        let setting = with((&batches, &decisions), setting);
         let roster = state.roster();
         let protected = setting.catalogue.protected();
         let is_protected = |person: &crate::roster::Person| {
@@ -160,6 +169,7 @@ impl World {
             units_of,
             by_unit,
             by_number,
+            decisions,
             gone,
             pools,
             crowd,
@@ -210,13 +220,14 @@ impl World {
     }
 }
 
-/// The same with what vendors delivered upon requests.
-fn with(batches: &[Batch], setting: Arc<Setting>) -> Arc<Setting> {
-    if batches.is_empty() {
+/// The same with what vendors delivered upon requests, and what was decided.
+fn with((batches, decisions): (&[Batch], &[Override]), setting: Arc<Setting>) -> Arc<Setting> {
+    if batches.is_empty() && decisions.is_empty() {
         return setting;
     }
     let mut setting = Setting::clone(&setting);
     Batch::join(batches, &mut setting.catalogue);
+    setting.catalogue.decided(decisions.to_vec());
     Arc::new(setting)
 }
 

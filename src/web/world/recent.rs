@@ -1,7 +1,9 @@
-//! What changes from minute to minute: runs, holds, alerts, and the newest events of the ledger.
+//! What changes from minute to minute: runs, holds, alerts, requests, and the newest events of the ledger.
 
-use crate::store::{Head, HoldRow, LedgerFilter, LedgerRow, Look, OpenAlert, RunId, RunRow, StoreError};
+use crate::roster::UnitId;
+use crate::store::{Head, HoldRow, LedgerFilter, LedgerRow, Look, OpenAlert, RequestRow, RunId, RunRow, StoreError};
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 /// So many runs are shown.
 const RUNS: u32 = 400;
@@ -21,6 +23,10 @@ pub struct Recent {
     pub alerts: Vec<OpenAlert>,
     /// What is and was held, newest first.
     pub holds: Vec<HoldRow>,
+    /// Licence requests, in the order of their numbers.
+    pub requests: Vec<RequestRow>,
+    /// School unit codes that were agreed on.
+    pub agreed: BTreeMap<UnitId, String>,
     /// The newest events, oldest first.
     pub events: Vec<LedgerRow>,
 }
@@ -43,6 +49,8 @@ impl Recent {
             failing_since: look.failing_since().await?,
             alerts: look.open_alerts().await?,
             holds: look.all_holds().await?,
+            requests: look.requests().await?,
+            agreed: look.unit_codes().await?,
             events: look.events(LedgerFilter { after: 0, person: None, newest: Some(EVENTS) }).await?,
         }))
     }

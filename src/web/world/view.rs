@@ -4,13 +4,13 @@ use super::forecast::Coming;
 use super::seen::Seen;
 use super::{Ahead, Counts, Curve, Entry, PoolFacts, Recent, Setting, Whose, World};
 use super::{Lines, PersonLine, PoolLine, UnitLine};
-use crate::licence::{Bind, Catalogue, PoolKey, Tool, ToolKey};
+use crate::licence::{Bind, Catalogue, Choice, Override, PoolKey, Tool, ToolKey};
 use crate::plan::{Alert, Event};
 use crate::report::Target;
 use crate::roster::{Person, PersonId, PersonIx, Scope, Shown, UnitId, Units};
 use crate::seats::claims::Lookup;
 use crate::seats::explain::{Explanation, Freed, Question, explain};
-use crate::seats::{Crowd, Seats};
+use crate::seats::{Crowd, Seats, WishState};
 use crate::store::{FreedRow, HoldRow, LedgerRow, OpenAlert, RunRow};
 use crate::wording::alert::Names;
 use jiff::civil::Date;
@@ -22,9 +22,9 @@ use std::sync::atomic::Ordering;
 #[derive(Clone)]
 pub struct View {
     pub(super) world: Arc<World>,
-    recent: Arc<Recent>,
+    pub(super) recent: Arc<Recent>,
     pub(super) seen: Arc<Seen>,
-    scope: Scope,
+    pub(super) scope: Scope,
 }
 
 impl View {
@@ -118,8 +118,15 @@ impl View {
     pub fn bound(&self, pool: &PoolKey, bind: &Bind) -> Option<(Option<u32>, Option<Counts>)> {
         let (roster, at) = (self.world.roster(), self.world.pools.iter().position(|one| one.key == *pool)?);
         let tool = &self.world.pools[at].tool;
-        if bind.person.is_some() {
-            return self.is_whole().then_some((Some(1), None));
+        if let Some(name) = &bind.person {
+            // Who is not shown is not counted: with him it would be told that he is there.
+            let mut shown = roster.persons_named(name).into_iter().filter(|at| self.seen.sees(Whose::Here(at.0)));
+            let Some(at) = shown.next() else { return self.is_whole().then_some((None, None)) };
+            let (mut counts, key) = (Counts::default(), (tool.clone(), roster.person(at).id.clone()));
+            if let Some(being) = self.world.being(&key, pool) {
+                counts.add(being);
+            }
+            return Some((Some(1), Some(counts)));
         }
         if let Some(name) = &bind.group {
             let groups = roster.groups_named(name);
@@ -250,6 +257,25 @@ impl View {
         catalogue.tools.values().map(|tool| (tool, explain(&q, person, tool))).collect()
     }
 
+    /// What may be decided about the person of a number, where he is protected: each tool that waits for a decision, and each
+    /// for which something was decided that the configuration does not say, with that.
+    #[must_use]
+    pub fn decidable(&self, number: i64) -> Vec<(&Tool, Option<Choice>)> {
+        let Some(at) = self.person_place(number) else { return Vec::new() };
+        let (world, catalogue) = (&*self.world, self.catalogue());
+        let person = world.roster().person(PersonIx(at));
+        let held = |tool: &Tool| {
+            let wish = world.state.seats().wishes.get(&(tool.key.clone(), person.id.clone()));
+            wish.is_some_and(|wish| wish.state == WishState::Held)
+        };
+        let decided = |tool: &Tool| {
+            let mut own = world.decisions.iter().filter(|one| *one.person == *person.id.as_str());
+            own.find(|one| one.tool.as_ref() == Some(&tool.key)).and_then(Override::choice)
+        };
+        let all = catalogue.tools.values().map(|tool| (tool, decided(tool)));
+        all.filter(|(tool, choice)| world.is_protected[at as usize] && (choice.is_some() || held(tool))).collect()
+    }
+
     /// The newest runs; only for who sees everything.
     #[must_use]
     pub fn runs(&self) -> &[RunRow] {
@@ -300,8 +326,10 @@ impl View {
 
     /// An alert narrowed to the scope; none where it tells of nothing that the scope sees.
     fn narrowed(&self, open: &OpenAlert) -> Option<OpenAlert> {
-        if matches!(open.alert, Alert::ProtectedDecision { .. }) {
-            return (self.shows_protected() && self.is_whole()).then(|| open.clone());
+        if matches!(open.alert, Alert::ProtectedDecision { .. }) && self.shows_protected() {
+            // As many as whoever decides can see.
+            let count: u32 = self.seen.pools.iter().map(|pool| pool.held).sum();
+            return (count > 0).then(|| OpenAlert { alert: Alert::ProtectedDecision { count }, ..open.clone() });
         }
         if self.is_whole() {
             return Some(open.clone());
@@ -319,6 +347,9 @@ impl View {
                 !units.is_empty()
             }
             Alert::UnitNotAssigned { unit, .. } => sees(unit),
+            Alert::RequestUnanswered { request, .. } | Alert::RequestOverdue { request, .. } => {
+                request.parse().is_ok_and(|number| self.request(number).is_some())
+            }
             Alert::LowSeats { pool, .. } => self.pool(pool.as_str()).is_some(),
             Alert::Expiring { tool, .. } | Alert::InGrace { tool, .. } | Alert::StartsItself { tool, .. } => {
                 self.sees_tool(tool)

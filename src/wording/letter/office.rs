@@ -4,7 +4,7 @@
 use super::Letter;
 use super::request::{Paper, TOKEN};
 use crate::licence::{Dpa, ToolKey};
-use crate::request::{Reminder, Request, Says, Terms};
+use crate::request::{Deed, Done, Reminder, Request, Says, Terms};
 use crate::store::{self, Channel};
 use crate::wording::{Lang, Words};
 use crate::workday::Workdays;
@@ -43,6 +43,8 @@ pub struct Vendor {
     pub name: String,
     /// Where it takes requests; without it none is sent.
     pub request_address: Option<String>,
+    /// Whom to ask there: function and address.
+    pub contacts: Vec<(String, String)>,
 }
 
 /// A tool, as letters tell of it.
@@ -118,6 +120,18 @@ impl Office {
         self.hears.iter().map(refused).map(posted).collect()
     }
 
+    /// What is written when the organiser has done something about a request, which was so before and had this revision.
+    /// Nothing at all where the vendor would have to be written to and has no address.
+    #[must_use]
+    pub fn tells(&self, (before, revision): (&Request, i64), done: &Done, day: Date) -> Option<Vec<store::Letter>> {
+        match done.deed {
+            Deed::Sent => Some(vec![self.asks(&done.after, day)?]),
+            Deed::Reminded => Some(vec![self.reminds(before, Reminder::ByHand, day)?]),
+            Deed::Answered if done.after.is_answered() => Some(self.answered(&done.after, revision, day)),
+            Deed::Answered | Deed::Delivered | Deed::Withdrawn => Some(Vec::new()),
+        }
+    }
+
     /// What a vendor is told of a request, in words.
     #[must_use]
     pub fn facts(&self, request: &Request, day: Date) -> String {
@@ -147,9 +161,10 @@ impl Office {
     /// As it lies in the outbox: once for each reason, and with no link in it. What the link is for stands in its head.
     fn posted(&self, request: &Request, letter: Letter, (why, purpose): (&str, Option<&str>)) -> store::Letter {
         let Letter { to, kind, thread, subject, body } = letter;
-        let link = purpose.filter(|_| body.contains(TOKEN)).map(
-            |purpose| serde_json::json!({ "request": request.number, "purpose": purpose, "days": self.link_days }),
-        );
+        let link = purpose.zip(self.url.as_deref()).filter(|_| body.contains(TOKEN)).map(|(purpose, url)| {
+            let url = url.trim_end_matches('/');
+            serde_json::json!({ "request": request.number, "purpose": purpose, "days": self.link_days, "url": url })
+        });
         store::Letter {
             channel: Channel::Letter,
             dedupe_key: format!("request {} {why} {to}", request.number),

@@ -32,6 +32,7 @@ fn setting() -> Setting {
         catalogue: catalogue(1, 5),
         limits: upprop::config::catalogue::limits(&guard, jiff::civil::date(2026, 11, 23)),
         confirm_after: BTreeMap::new(),
+        office: upprop::wording::letter::office::Office::default(),
         zone: TimeZone::UTC,
         digest: String::new(),
     }

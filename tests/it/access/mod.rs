@@ -5,6 +5,7 @@ mod browser;
 mod command;
 mod crawl;
 mod forged;
+mod forms;
 mod headers;
 mod house;
 mod provider;

@@ -58,6 +58,32 @@ async fn the_first_page_says_how_it_went_and_what_there_is_to_do_and_names_nobod
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_is_counted_by_vendor_and_state_with_the_oldest_before_the_list_of_requests() {
+    let eyes = eyes().await;
+    let admin = Onlooker::whole(Role::Admin);
+    let view = eyes.view(&admin).await;
+    let page = html(&view, &Words::new(Lang::Sv), (&admin, "/requests", "")).unwrap();
+    let open = page.split("<h2>").find(|part| part.starts_with("Öppna, efter leverantör")).unwrap();
+    let rows: Vec<String> = open.split("<tr").skip(2).map(words_of).collect();
+    let expected = [
+        "Förklara Sverige AB leverans väntas 1",
+        "Förklara Sverige AB sen 1 8",
+        "Ljudbruket AB obesvarad 1 18",
+        "Räknestugan AB leverans väntas 1",
+    ];
+    for line in expected {
+        assert!(rows.iter().any(|row| row.starts_with(line)), "{line}: {rows:?}");
+    }
+    assert_eq!(rows.len(), expected.len(), "whoever has said NO waits for nothing: {rows:?}");
+}
+
+/// What is read of a row, its tags left out.
+fn words_of(row: &str) -> String {
+    let text = row.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.trim());
+    text.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_shows_the_numbers_that_the_command_line_shows() {
     let eyes = eyes().await;
     // The decider sees everybody, as the command line does.

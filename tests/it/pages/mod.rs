@@ -60,6 +60,7 @@ impl Eyes {
             catalogue: catalogue(&config.file),
             limits: limits(&config.file.guard, day),
             confirm_after: confirm_after(&config.file),
+            office: upprop::sync::office(&config.file),
             zone: jiff::tz::TimeZone::get("Europe/Stockholm").unwrap(),
             digest: config.digest.clone(),
         };
@@ -89,6 +90,8 @@ pub(super) fn make(here: &Here<'_>, path: &str) -> Option<Page> {
         ["units", id] => page::unit(here, id),
         ["people", number] if people => page::person(here, number.parse().ok()?, &BTreeMap::new()),
         ["waiting"] if people => Some(page::waiting(here)),
+        ["requests"] => Some(page::requests(here)),
+        ["requests", number] => page::request(here, number),
         ["calendar"] => Some(page::calendar(here)),
         ["alerts"] => Some(page::alerts(here)),
         ["runs"] if whole => page::runs(here),
@@ -137,6 +140,7 @@ pub(super) fn paths(whole: &View) -> Vec<String> {
         "/vendors",
         "/units",
         "/waiting",
+        "/requests",
         "/calendar",
         "/alerts",
         "/runs",
@@ -151,6 +155,7 @@ pub(super) fn paths(whole: &View) -> Vec<String> {
         paths.push(format!("/vendors/{}", tool.vendor));
     }
     paths.extend(whole.units().iter().map(|unit| format!("/units/{}", unit.unit.id)));
+    paths.extend(whole.requests().iter().map(|one| format!("/requests/{}", one.request.number)));
     paths.extend(whole.runs().iter().map(|run| format!("/runs/{}", run.id.0)));
     let lines = whole.lines();
     paths.extend(whole.people().into_iter().filter_map(|who| Some(format!("/people/{}", lines.line(who).number?))));

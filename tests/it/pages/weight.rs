@@ -27,6 +27,7 @@ async fn every_page_of_a_city_is_there_in_no_time() {
         catalogue: catalogue(&config.file),
         limits: limits(&config.file.guard, day),
         confirm_after: confirm_after(&config.file),
+        office: upprop::wording::letter::office::Office::default(),
         zone: jiff::tz::TimeZone::UTC,
         digest: config.digest.clone(),
     };

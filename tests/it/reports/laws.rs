@@ -59,7 +59,7 @@ proptest! {
             day: today,
         };
         let key = |person: &PersonId| person.to_string();
-        let material = Material { present: &present, events: &[], key: &key, words: &words };
+        let material = Material { present: &present, events: &[], requests: None, key: &key, words: &words };
         let sheet = |report, units, protected| {
             let scope = Scope { units, protected };
             make(&material, &Asked { report, scope, from: None, to: None, people: People::Counted })

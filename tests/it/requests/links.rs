@@ -105,3 +105,22 @@ fn a_vendor_answers_and_delivers_by_links_that_are_written_down_nowhere() {
         assert!(!bytes.windows(32).any(|window| window == &token.as_bytes()[..32]), "half of a link is written down");
     }
 }
+
+#[test]
+fn a_name_that_holds_the_mark_of_a_link_gets_none() {
+    const EVIL: &str = "https://evil.example/r/";
+    let town = town();
+    let config = std::fs::read_to_string(town.path("upprop.toml")).unwrap();
+    let named = config.replace("key = \"t\"\nname = \"T\"", &format!("key = \"t\"\nname = \"{EVIL}{{token}}\""));
+    assert_ne!(config, named);
+    town.save("upprop.toml", &named);
+    done(&town, &["request", "new", "t", "--met", "order", "--met", "purchase", "--send"]);
+    done(&town, &["sync"]);
+    assert_eq!(token(&town).len(), 64, "the link itself is drawn");
+    let letters = std::fs::read_dir(town.path("outbox")).unwrap();
+    for letter in letters.map(|entry| crate::on_sqlite::stage::Letter::read(&entry.unwrap().path())) {
+        for text in [&letter.text, &letter.page, &letter.subject] {
+            assert!(text.split(EVIL).skip(1).all(|after| after.starts_with("{token}")), "{text}");
+        }
+    }
+}

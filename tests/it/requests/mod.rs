@@ -1,4 +1,6 @@
-//! Licence requests: their laws, and the links by which vendors answer. Their stories are told in `stories`.
+//! Licence requests: their laws, letters about hostile names, and the links by which vendors answer. Their stories are told in
+//! `stories`.
 
+mod hostile;
 mod laws;
 mod links;

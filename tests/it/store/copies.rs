@@ -50,6 +50,9 @@ async fn town(engine: Engine) -> Town {
         INSERT INTO session (id, account, begun_at, seen_at) VALUES ('s', 'eva', 0, 9); \
         INSERT INTO token (secret, account, label, made_at, ends_at) VALUES ('t', 'rut', '', 0, 9)";
     town.raw(ACCOUNTS).await.expect("odd rows are rows");
+    const DECISIONS: &str = "INSERT INTO decision (person_no, tool, choice, reason, decided_at) VALUES \
+        (100001, '', 'hold', '', -1), (100001, 'tool0', 'include', 'å', 7)";
+    town.raw(DECISIONS).await.expect("odd rows are rows");
     let files = [("users.csv".to_owned(), b"sourcedId\nu1\n".to_vec()), ("orgs.csv".to_owned(), vec![0, 255, b';'])];
     let kept = Kept { delivery: u128::MAX, files: files.into() };
     town.store.keep(&"school".into(), Some(&kept)).await.expect("rows are kept");

@@ -5,15 +5,16 @@ use crate::tidy::store_functions;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::apply::summed_up;
+use upprop::licence::Choice;
 use upprop::plan::{Limit, Plan, events};
 use upprop::request::{Batch, Request};
 use upprop::retention::{Subject, Term, Terms};
 use upprop::roster::{Kept, RowChanges};
 use upprop::seats::Uses;
 use upprop::store::{
-    Account, Asked, Cause, Channel, Check, Depth, Ended, Ends, Fate, LedgerFilter, Letter, LinkFor, Look, Outcome,
-    Over, PartOf, Post, Purpose, RequestDeed, RosterChange, Rows, RunId, RunLock, SchoolUnit, Servers, Session, Stamp,
-    Standing, Store, StoreError, Subscription, Token, Writing, link_digest, restore,
+    Account, Asked, Cause, Channel, Check, Decision, Depth, Ended, Ends, Fate, LedgerFilter, Letter, LinkFor, Look,
+    Outcome, Over, PartOf, Post, Purpose, RequestDeed, RosterChange, Rows, RunId, RunLock, SchoolUnit, Servers,
+    Session, Stamp, Standing, Store, StoreError, Subscription, Token, Writing, link_digest, restore,
 };
 
 /// What was called, and what it answered where that can be told.
@@ -100,6 +101,18 @@ async fn first_day(tried: &mut Tried, store: &Store, before: &Standing, plan: &P
     ask!(tried, Store::keep_file(store, &"school".into(), kept.delivery, "marks.json", b"{}"));
     subscriptions(tried, store).await;
     requests(tried, store).await;
+    let (person, tool, reason) = ("p000001".into(), "tool0".into(), "beslut 7".to_owned());
+    let decision = Decision { person, tool, choice: Choice::Exclude, reason };
+    ask!(tried, Store::decide(store, &decision, stamp(2, None)));
+    let nobody = Decision { person: "nobody".into(), ..decision };
+    assert!(matches!(store.decide(&nobody, stamp(2, None)).await, Err(StoreError::NoRow { table: "person", .. })));
+    let mut look = store.look().await.expect("a look");
+    let decided = ask!(tried, Look::decisions(&mut look));
+    assert_eq!(
+        decided.iter().map(|one| (&*one.person, one.choice())).collect::<Vec<_>>(),
+        [("p000001", Some(Choice::Exclude))]
+    );
+    drop(look);
     ask!(tried, Store::note_seen(store, &[], Some(day(30)), &summed_up(plan), &[]));
     let stored = store.look().await.expect("a look").standing().await.expect("what is").stored;
     let rows = RowChanges { imprints: vec![0, 1], ..RowChanges::default() };

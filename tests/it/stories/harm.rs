@@ -14,7 +14,8 @@ fn a_protection_marking_that_the_source_drops_stays_until_a_human_decides() {
     assert_eq!(run["seats"]["granted"], 0);
     assert_eq!(run["findings"]["warning"], 1);
     let after = stage.picture(TUESDAY);
-    assert_eq!(before, after, "nobody is given away because a column changed");
+    let is_so = (before.pools, before.letters) == (after.pools, after.letters);
+    assert!(is_so, "nobody is given away because a column changed");
     let decided =
         "[[override]]\nperson = \"E10\"\nkind = \"protected\"\ndecision = \"include\"\nreason = \"beslut 7\"\n";
     stage.write("conf.d/90-decision.toml", decided);

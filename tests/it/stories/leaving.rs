@@ -6,7 +6,7 @@ use super::village::{FIRST, UNITS, begin, day, deliver, pool, pupil, pupils, tea
 use serde_json::Value;
 
 /// Granted, freed, moved, on the way out.
-fn counts(run: &Value) -> [u64; 4] {
+pub(super) fn counts(run: &Value) -> [u64; 4] {
     ["granted", "freed", "moved", "leaving"].map(|name| run["seats"][name].as_u64().unwrap())
 }
 

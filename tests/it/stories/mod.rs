@@ -5,6 +5,7 @@
 
 mod changes;
 mod checked;
+mod decided;
 mod demo;
 mod disaster;
 mod evidence;

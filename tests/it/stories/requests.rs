@@ -6,38 +6,10 @@ use super::stage::Stage;
 use serde_json::Value;
 
 const MONDAY: &str = "2026-11-23T06:00:00Z";
-const EARLY: &str = "2026-10-26";
 
 /// The demo with its five requests, each written, sent and answered on its day.
 fn stage() -> Stage {
-    let stage = Stage::demo();
-    let request = "[request]\nurl = \"https://upprop.exempelkommunen.example\"\nplatform = \"exempel-01\"\n\
-        [[request.contact]]\nkey = \"licens\"\ntitle = \"Licensförvaltning\"\naddress = \"licenser@exempelkommunen.example\"\n";
-    let config = stage.read("upprop.toml");
-    stage.write("upprop.toml", config.replace("[notify]\n", &format!("{request}\n[notify]\n")));
-    for what in [
-        "forklara --unit CED --for pupil --met order --met purchase",
-        "sifferkul-79 --unit DAL --for pupil --met order --met purchase --wanted 2026-12-01 --kind seats",
-        "ordverkstan --unit CED --count CED:pupil=2 --for pupil --kind purchase --met order --override dpa=prov",
-        "lasluren --unit CED --for pupil --met order --met purchase --wanted 2027-01-01 --kind transfer",
-        "forklara --unit MOD --for staff --met order --met purchase",
-    ] {
-        stage.run(EARLY, &format!("request new {what}")).ended(0);
-    }
-    for (day, what) in [
-        ("2026-10-28", "send REQ-2026-004"),
-        ("2026-11-02", "send REQ-2026-001"),
-        ("2026-11-04", "answer REQ-2026-001 yes"),
-        ("2026-11-05", "send REQ-2026-003"),
-        ("2026-11-10", "answer REQ-2026-003 no"),
-        ("2026-11-16", "send REQ-2026-002"),
-        ("2026-11-18", "answer REQ-2026-002 yes"),
-        ("2026-11-19", "send REQ-2026-005"),
-        ("2026-11-20", "answer REQ-2026-005 yes"),
-    ] {
-        stage.run(day, &format!("request {what}")).ended(0);
-    }
-    stage
+    Stage::demo()
 }
 
 #[test]
@@ -69,9 +41,7 @@ fn the_five_requests_stand_as_foretold_with_their_days() {
 #[test]
 fn vendors_are_reminded_and_then_the_organiser_hears_and_a_second_run_tells_nothing() {
     let stage = stage();
-    let before = stage.letters();
-    stage.sync(MONDAY, 0);
-    let letters = stage.letters_since(&before);
+    let letters: Vec<_> = stage.letters().into_values().collect();
     let to = |address: &str, words: &str| {
         letters.iter().filter(|letter| letter.to.contains(address) && letter.subject.contains(words)).count()
     };
@@ -80,7 +50,12 @@ fn vendors_are_reminded_and_then_the_organiser_hears_and_a_second_run_tells_noth
     assert_eq!(to("order@ljudbruket.example", "Påminnelse: licensförfrågan REQ-2026-004"), 1, "the last step alone");
     assert_eq!(to("hej@ordbruket.example", "Påminnelse"), 0, "who has said NO is let be");
     assert_eq!(to("licenser@exempelkommunen.example", "NEJ Ordbruket AB: REQ-2026-003"), 1);
-    assert_eq!(to("licenser@exempelkommunen.example", "SEN Förklara Sverige AB: REQ-2026-001, 8 arbetsdagar"), 1);
+    assert_eq!(
+        to("licenser@exempelkommunen.example", "SEN Förklara Sverige AB: REQ-2026-001, 7 arbetsdagar"),
+        1,
+        "once"
+    );
+    assert_eq!(stage.sync(MONDAY, 0)["outcome"], "unchanged");
     let alerts = stage.ask(MONDAY, "alerts").to_string();
     assert!(alerts.contains("request_overdue REQ-2026-001") && alerts.contains("request_unanswered REQ-2026-004"));
     let picture = stage.picture(MONDAY);
@@ -118,7 +93,7 @@ fn what_is_delivered_joins_its_pool_in_the_next_run_and_the_request_is_done() {
 fn a_request_is_blocked_by_what_is_missing_and_is_sent_nowhere_but_to_the_vendors_address() {
     let stage = Stage::demo();
     stage.run(MONDAY, "request new ordverkstan --unit CED").ended(0);
-    let said = stage.run(MONDAY, "request send REQ-2026-001").ended(2);
+    let said = stage.run(MONDAY, "request send REQ-2026-006").ended(2);
     for what in ["beställning", "avtal om köp", "PUB-avtal"] {
         assert!(said.err.contains(what), "{said:?}");
     }
@@ -126,10 +101,10 @@ fn a_request_is_blocked_by_what_is_missing_and_is_sent_nowhere_but_to_the_vendor
     stage.write("conf.d/30-forklara.toml", config);
     stage.run(MONDAY, "request new forklara --unit CED --met order --met purchase").ended(0);
     let before = stage.state();
-    let said = stage.run(MONDAY, "request send REQ-2026-002").ended(2);
+    let said = stage.run(MONDAY, "request send REQ-2026-007").ended(2);
     assert!(said.err.contains("Förklara Sverige AB har ingen adress för förfrågningar"), "{said:?}");
     assert_eq!(stage.state(), before);
-    stage.run(MONDAY, "request answer REQ-2026-002 yes").ended(2);
+    stage.run(MONDAY, "request answer REQ-2026-007 yes").ended(2);
     stage.run(MONDAY, "request answer REQ-2026-009 yes").ended(2);
     assert_eq!(stage.state(), before);
 }
@@ -137,7 +112,6 @@ fn a_request_is_blocked_by_what_is_missing_and_is_sent_nowhere_but_to_the_vendor
 #[test]
 fn nothing_that_a_request_gives_out_names_anybody() {
     let stage = stage();
-    let before = stage.letters();
     stage.sync(MONDAY, 0);
     stage.run(MONDAY, "request remind REQ-2026-002").ended(0);
     stage.sync("2026-11-23T07:00:00Z", 0);
@@ -154,7 +128,13 @@ fn nothing_that_a_request_gives_out_names_anybody() {
     }
     let is_request = |event: &&Value| event["kind"] == "request";
     outputs.extend(stage.audit(MONDAY).iter().filter(is_request).map(ToString::to_string));
-    let letters = stage.letters_since(&before);
+    for format in ["table", "csv", "csv-rfc", "json", "html"] {
+        let said = stage.run(MONDAY, &format!("report requests --format {format}")).ended(0).out;
+        assert!(said.contains("REQ-2026-004"), "{said}");
+        outputs.push(said);
+    }
+    let is_about = |letter: &super::stage::Letter| letter.subject.contains("REQ-2026");
+    let letters: Vec<_> = stage.letters().into_values().filter(is_about).collect();
     outputs.extend(
         letters.iter().map(|letter| format!("{} {} {} {}", letter.to, letter.subject, letter.text, letter.page)),
     );
@@ -231,4 +211,22 @@ fn a_code_that_was_agreed_on_is_marked_wherever_it_is_told_and_gives_way_to_an_o
     let last = stage.audit("2026-11-24").into_iter().rev().find(|event| event["kind"] == "unit_code").unwrap();
     assert!(last["body"]["code"].is_null(), "{last}");
     stage.run("2026-11-24", "verify --full").ended(0);
+}
+
+#[test]
+fn a_hostile_name_of_a_unit_is_nothing_but_words_in_every_report_of_requests() {
+    let stage = stage();
+    stage.replace("roster/enheter.csv", "Modersmålsenheten", "=1+1<script>enheten");
+    stage.sync("2026-11-24", 0);
+    stage.run("2026-11-24", "request new forklara --unit MOD --for staff --met order --met purchase").ended(0);
+    for format in ["csv", "csv-rfc", "html", "table"] {
+        let said = stage.run("2026-11-24", &format!("report requests --format {format}")).ended(0).out;
+        assert!(said.contains("REQ-2026-006") && said.contains("enheten"), "{format}: {said}");
+        let is_marked = ["'=1+1", "&#39;=1+1"].iter().any(|marked| said.contains(marked));
+        assert!(format == "table" || is_marked, "{format}: it is no formula: {said}");
+        assert!(format != "html" || !said.contains("<script"), "{format}: it is no tag");
+    }
+    stage.replace("roster/enheter.csv", "enheten", "enheten\u{202e}");
+    let said = stage.run("2026-11-25", "sync").ended(2);
+    assert!(said.err.contains("enheter.csv:7"), "what turns a line is in no name at all: {said:?}");
 }

@@ -82,6 +82,28 @@ fn a_preview_shows_every_letter_of_a_day_and_sends_none() {
 }
 
 #[test]
+fn a_preview_shows_what_goes_to_vendors_and_the_reports_of_a_day() {
+    let stage = Stage::demo();
+    let report = "[[report]]\nname = \"requests\"\nformat = \"csv\"\nto = [\"avtal@exempelkommunen.example\"]\n";
+    stage.write("conf.d/80-report.toml", format!("{report}schedule = \"0 7 1 * *\"\n"));
+    let before = stage.picture(MONDAY);
+    let to = |day: &str, address: &str| {
+        let letters = stage.run(MONDAY, &format!("--json notify preview --at {day}")).ended(0).json();
+        let letters = letters.as_array().unwrap().iter().filter(|letter| letter["to"] == address);
+        letters.cloned().collect::<Vec<_>>()
+    };
+    let reports = to("2026-12-01", "avtal@exempelkommunen.example");
+    assert!(reports.len() == 1 && reports[0]["kind"] == "report", "{reports:?}");
+    assert_eq!(to("2026-12-02", "avtal@exempelkommunen.example").len(), 0);
+    let reminders = to("2026-12-01", "licens@raknestugan.example");
+    let reminder = reminders.iter().find(|letter| letter["kind"] == "request_reminder").expect("it is due that day");
+    assert!(reminder["subject"].as_str().unwrap().contains("REQ-2026-002"), "{reminder}");
+    assert!(reminder["body"].as_str().unwrap().contains("/r/…"), "no link is drawn for a preview: {reminder}");
+    assert_eq!(to("2026-12-05", "licens@raknestugan.example").len(), 0, "a Saturday");
+    assert_eq!(stage.picture(MONDAY), before, "nothing was written, nothing was sent");
+}
+
+#[test]
 fn once_a_month_the_week_tells_of_seats_that_nobody_uses_and_of_nobody() {
     let stage = Stage::demo();
     let week = |day: &str| {
