@@ -17,15 +17,15 @@ use std::time::Duration;
 use Guard::{Anyone, Roles, SignedIn};
 
 /// Who reads lists of people.
-const PEOPLE: Guard = Roles(&[Role::Admin, Role::School, Role::Auditor, Role::Decider]);
+pub(super) const PEOPLE: Guard = Roles(&[Role::Admin, Role::School, Role::Auditor, Role::Decider]);
 /// Who reads what the whole organiser does.
-const WHOLE: Guard = Roles(&[Role::Admin, Role::Auditor, Role::Decider]);
+pub(super) const WHOLE: Guard = Roles(&[Role::Admin, Role::Auditor, Role::Decider]);
 /// Who acts.
-const ACTS: Guard = Roles(&[Role::Admin]);
+pub(super) const ACTS: Guard = Roles(&[Role::Admin]);
 /// Whoever asks for a year ahead waits so long; then the page says that it is being made.
 const AHEAD_WITHIN: Duration = Duration::from_millis(150);
 /// Nobody gives a longer reason.
-const REASON_MAX: usize = 300;
+pub(super) const REASON_MAX: usize = 300;
 
 type Fields = BTreeMap<String, String>;
 
@@ -223,7 +223,7 @@ fn below(path: &str, key: &str) -> String {
 }
 
 /// What the visitor sees.
-async fn view(visit: &Visit) -> Result<View, Refusal> {
+pub(super) async fn view(visit: &Visit) -> Result<View, Refusal> {
     let site = &visit.site;
     let source = Source { store: site.store.clone(), setting: site.setting.clone(), day: site.today() };
     Ok(site.worlds.view(&source, &visit.who.scope).await?)

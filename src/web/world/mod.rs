@@ -9,6 +9,7 @@ mod keep;
 mod lines;
 mod recent;
 mod seen;
+mod told;
 mod view;
 
 pub use entry::{Being, Counts, Entry, Who as Whose};
@@ -17,6 +18,7 @@ pub(super) use keep::apart;
 pub use keep::{Source, Worlds};
 pub use lines::{Lines, PersonLine, PoolLine, UnitLine};
 pub use recent::Recent;
+pub use told::Wanted;
 pub use view::View;
 
 use crate::licence::{Catalogue, LicenceKey, PoolKey, ToolKey, capacity};
@@ -68,6 +70,8 @@ pub struct World {
     by_number: Vec<(u32, u32)>,
     /// Who has a seat and is in the roster no more.
     gone: Vec<Gone>,
+    /// Of these, who was protected.
+    protected_gone: BTreeSet<PersonId>,
     pools: Vec<PoolFacts>,
     crowd: Crowd,
     rounds: BTreeMap<ToolKey, Arc<WhatIf>>,
@@ -161,6 +165,7 @@ impl World {
             by_unit,
             by_number,
             gone,
+            protected_gone,
             pools,
             crowd,
             rounds,

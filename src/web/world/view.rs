@@ -24,7 +24,7 @@ pub struct View {
     pub(super) world: Arc<World>,
     recent: Arc<Recent>,
     pub(super) seen: Arc<Seen>,
-    scope: Scope,
+    pub(super) scope: Scope,
 }
 
 impl View {

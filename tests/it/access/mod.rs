@@ -7,6 +7,8 @@ mod crawl;
 mod forged;
 mod headers;
 mod house;
+mod interface;
+mod schemathesis;
 mod served;
 mod sessions;
 mod slow;

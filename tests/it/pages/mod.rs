@@ -4,8 +4,10 @@
 mod canary;
 mod contrast;
 mod demo;
+mod interface;
 mod look;
 mod markup;
+mod schema;
 mod weight;
 
 use crate::on_sqlite::stage::Stage;
