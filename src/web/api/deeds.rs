@@ -4,6 +4,7 @@
 use super::alerts::PauseAnswer;
 use super::ask::day;
 use super::problem::Wrong;
+use super::sent::{Object, body};
 use super::serve::json;
 use crate::plan::{Alert, Pause};
 use crate::roster::Shown;
@@ -15,7 +16,6 @@ use crate::web::{Refusal, Visit};
 use axum::body::Bytes;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -107,8 +107,8 @@ pub(super) struct Attended {
 #[serde(deny_unknown_fields)]
 pub(super) struct Usage {
     /// One for each person and tool.
-    #[schema(min_items = 1)]
-    rows: Vec<UsageOf>,
+    #[schema(min_items = 1, value_type = Vec<UsageOf>)]
+    rows: Vec<Object<UsageOf>>,
 }
 
 /// When somebody last used a tool.
@@ -133,17 +133,6 @@ pub(super) struct Noted {
     noted: usize,
     /// So many rows name a person or tool that is not, or more than one person.
     unknown: u64,
-}
-
-/// A body.
-fn body<T: DeserializeOwned>(sent: &[u8]) -> Result<T, Wrong> {
-    serde_json::from_slice(sent).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        match error.classify() {
-            serde_json::error::Category::Data => Wrong::unfit(format!("the body does not fit its schema: {place}")),
-            _ => Wrong::unclear(format!("the body is no JSON: {place}")),
-        }
-    })
 }
 
 /// Releases or drops what the guard holds, and lets a run follow.
@@ -230,7 +219,7 @@ pub(super) async fn usage(visit: Visit, headers: HeaderMap, sent: Bytes) -> Resu
 }
 
 fn rows(sent: &[u8]) -> Result<Vec<UsageRow>, Wrong> {
-    let row = |(line, row): (u64, UsageOf)| {
+    let row = |(line, Object(row)): (u64, Object<UsageOf>)| {
         let wrong = || Wrong::unfit(format!("row {line}: last_used is not a day: write 2026-11-23"));
         let last_used = day(&row.last_used).ok_or_else(wrong)?;
         Ok(UsageRow { person: row.person, tool: row.tool, last_used, line })

@@ -24,9 +24,9 @@ const SENT: [(&str, &str); 6] = [
     UNFIT,
 ];
 
-/// The whole document.
+/// The whole document, of the organiser whose paths begin with this.
 #[must_use]
-pub fn document() -> Value {
+pub fn document(base: &str) -> Value {
     let mut made = Made::default();
     ENDPOINTS.iter().for_each(|endpoint| made.read(endpoint));
     made.others();
@@ -35,9 +35,10 @@ pub fn document() -> Value {
         "info": {
             "title": "upprop",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "What pages show, and what can be done on them, for programs. Paths are below the organiser's own base.",
+            "description": "What pages show, and what can be done on them, for programs.",
             "license": { "name": "MIT OR Apache-2.0" },
         },
+        "servers": [{ "url": if base.is_empty() { "/" } else { base } }],
         "security": [{ "token": [] }],
         "paths": made.paths,
         "components": {

@@ -18,6 +18,7 @@ mod problem;
 mod reports;
 mod requests;
 mod runs;
+mod sent;
 mod serve;
 mod tools;
 mod units;

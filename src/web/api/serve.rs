@@ -13,12 +13,8 @@ use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
-use std::sync::LazyLock;
 
 use Guard::SignedIn;
-
-/// The document, made once.
-static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_string());
 
 /// All of its routes.
 pub(in crate::web) fn routes(routes: Routes) -> Routes {
@@ -75,6 +71,6 @@ async fn me(visit: Visit) -> Response {
 }
 
 /// The document.
-async fn told(_: Visit) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str()).into_response()
+async fn told(visit: Visit) -> Response {
+    json(&document(&visit.site.base))
 }

@@ -49,8 +49,9 @@ impl View {
         if let Some(seats) = &shown {
             present.seats = seats;
         }
+        let events: Vec<Happened> = events.iter().filter(|event| self.shows_event(&event.row.event)).cloned().collect();
         let key = |person: &PersonId| world.state.key(person);
-        let material = Material { present: &present, events, key: &key, words };
+        let material = Material { present: &present, events: &events, key: &key, words };
         Some(make(&material, &wanted.clone().of(scope)))
     }
 

@@ -138,6 +138,7 @@ async fn what_is_sent_is_taken_in_its_form_and_size_and_nothing_is_ever_a_fault(
             ("application/json", "[]", 422),
             ("application/json", "{\"key\": \"\\u0000\", \"hash\": \"\\u0000\"}", 422),
             ("application/json", "{\"more\": 1}", 422),
+            ("application/json", "[\"x\", \"ack\"]", 422),
         ] {
             let answered = house.browser().ask("POST", path, (&[head, ("Content-Type", kind)], body)).await;
             assert_eq!(answered.status, status, "{path} {kind} {}: {answered:?}", &body[..body.len().min(40)]);

@@ -62,7 +62,7 @@ pub(super) fn answer(here: &Here<'_>, path: &str, query: &str) -> Option<Value> 
 
 #[test]
 fn every_route_of_the_interface_is_in_the_document_and_the_other_way_round() {
-    let document = document();
+    let document = document("");
     let mut told = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
@@ -110,7 +110,7 @@ async fn every_answer_is_as_the_document_says_whoever_asks() {
     let eyes = Eyes::on(stage, date(2026, 11, 23)).await;
     let whole = eyes.view(&Onlooker::whole(Role::Decider)).await;
     whole.look_ahead();
-    let (document, words, fetched) = (document(), Words::new(Lang::Sv), fetched(&eyes).await);
+    let (document, words, fetched) = (document(""), Words::new(Lang::Sv), fetched(&eyes).await);
     let school = whole.units().into_iter().find(|line| line.unit.alias.as_deref() == Some("BJO")).unwrap().unit.id;
     let mut onlookers = Onlooker::all().to_vec();
     onlookers.push(Onlooker::of(Role::School, school));
@@ -139,6 +139,47 @@ async fn every_answer_is_as_the_document_says_whoever_asks() {
     // What only the network answers, and requests, of which the stage has none.
     let expected = ["/api/v1/requests/{number}", "/api/v1/me", "/api/v1/openapi.json", "/api/v1/reports"];
     assert_eq!(rest, expected, "{answered} answers");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_request_everybody_sees_the_own_units_and_nobody_whom_to_ask() {
+    let stage = tokio::task::spawn_blocking(|| {
+        let stage = Stage::demo();
+        let contact =
+            "[[request.contact]]\nkey = \"licens\"\ntitle = \"Licenser\"\naddress = \"hemlig@exempel.example\"\n";
+        let config = stage.read("upprop.toml").replace("[notify]\n", &format!("[request]\n{contact}\n[notify]\n"));
+        stage.write("upprop.toml", config);
+        for units in ["--unit BJO --unit DAL", "--unit DAL"] {
+            let new = format!("request new sifferkul-79 {units} --for pupil --met order --met purchase");
+            stage.run("2026-11-23T06:00:00Z", &new).ended(0);
+        }
+        stage
+    });
+    let eyes = Eyes::on(stage.await.unwrap(), date(2026, 11, 23)).await;
+    let (admin, words, fetched) = (Onlooker::whole(Role::Admin), Words::new(Lang::Sv), fetched(&eyes).await);
+    let whole = eyes.view(&admin).await;
+    let ids = ["BJO", "ALM"]
+        .map(|alias| whole.units().into_iter().find(|line| line.unit.alias.as_deref() == Some(alias)).unwrap().unit.id);
+    let mut seen = Vec::new();
+    for onlooker in [admin, Onlooker::of(Role::School, ids[0].clone()), Onlooker::of(Role::School, ids[1].clone())] {
+        let view = eyes.view(&onlooker).await;
+        let here = Here { view: &view, words: &words, role: onlooker.role, fetched: &fetched };
+        let list = answer(&here, "/api/v1/requests", "").unwrap();
+        let schema = &document("")["paths"]["/api/v1/requests"]["get"]["responses"]["200"]["content"]["application/json"]["schema"].clone();
+        assert_eq!(faults(&document(""), schema, &list), [""; 0]);
+        assert!(!list.to_string().contains("hemlig") && !list.to_string().contains("licens\""), "{list}");
+        let rows = list["items"].as_array().unwrap();
+        for row in rows {
+            let one = answer(&here, &format!("/api/v1/requests/{}", row["number"].as_str().unwrap()), "").unwrap();
+            assert_eq!(one, *row);
+            let users: u64 = row["units"].as_array().unwrap().iter().map(|unit| unit["users"].as_u64().unwrap()).sum();
+            assert_eq!(row["users"], users, "of the units that are seen");
+        }
+        seen.push(rows.iter().map(|row| row["units"].as_array().unwrap().len()).collect::<Vec<_>>());
+        let is_seen = answer(&here, "/api/v1/requests/REQ-2026-002", "").is_some();
+        assert_eq!(is_seen, onlooker.role == Role::Admin);
+    }
+    assert_eq!(seen, [vec![2, 1], vec![1], vec![]]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
