@@ -131,7 +131,7 @@ pub(super) fn coming<'a>(here: &Here<'a>, _: &[String]) -> Option<List<'a>> {
     Some(List::of(here.view.coming().map(row)))
 }
 
-/// A pool's year.
+/// A pool's year, as the calendar draws it.
 pub(super) fn year(here: &Here<'_>, parts: &[String]) -> Option<Value> {
     let line = here.view.pool(parts.first()?)?;
     let curve = here.view.curve(&line.key).cloned().unwrap_or_default();

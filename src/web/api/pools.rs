@@ -26,22 +26,22 @@ pub(super) struct Pool {
     unlimited: bool,
     /// Seats valid today, grace included; null without limit.
     total: Option<u32>,
-    /// Occupied by somebody entitled.
-    assigned: u32,
+    /// Occupied by somebody entitled. This and the next are null for who does not see the whole organiser: see `own`.
+    assigned: Option<u32>,
     /// Occupied by somebody who left.
-    grace: u32,
+    grace: Option<u32>,
     /// Seats that may be handed out; null without limit.
     available: Option<u32>,
     /// Seats that are never handed out by themselves.
     reserve: u32,
     /// The occupied share of the total, with one decimal; null where there is no total.
     usage_percent: Option<f64>,
-    /// How many wait.
-    waiting: u32,
+    /// How many wait; null as `assigned`.
+    waiting: Option<u32>,
     /// How many need a decision; null for who decides about nobody.
     held: Option<u32>,
-    /// How many may not have a seat yet.
-    blocked: u32,
+    /// How many may not have a seat yet; null as `assigned`.
+    blocked: Option<u32>,
     /// Holders beyond the seats.
     over_assigned: u32,
     /// The last day of grace, when the pool's licences are in grace.
@@ -129,20 +129,22 @@ pub(super) fn people<'a>(here: &Here<'a>, parts: &[String]) -> Option<List<'a>> 
 
 fn row(here: &Here<'_>, line: &PoolLine) -> Pool {
     let pool = here.view.catalogue().pool(&line.key);
+    // Of a pool, a school is told how many seats there are and how many are free, and of people its own.
+    let of_all = |count: u32| here.view.is_whole().then_some(count);
     Pool {
         pool: line.key.to_string(),
         name: line.name.clone(),
         tool: line.tool.to_string(),
         unlimited: line.total.is_none(),
         total: line.total,
-        assigned: line.all.assigned,
-        grace: line.all.grace,
+        assigned: of_all(line.all.assigned),
+        grace: of_all(line.all.grace),
         available: line.available(),
         reserve: line.reserve,
         usage_percent: line.usage(),
-        waiting: line.all.waiting,
+        waiting: of_all(line.all.waiting),
         held: here.view.shows_protected().then_some(line.own.held),
-        blocked: line.all.blocked,
+        blocked: of_all(line.all.blocked),
         over_assigned: line.over(),
         grace_to: line.grace_to,
         add_to_collection: pool.is_some_and(|pool| pool.add_to_collection),

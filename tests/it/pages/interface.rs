@@ -142,6 +142,28 @@ async fn every_answer_is_as_the_document_says_whoever_asks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_pool_a_school_is_told_of_its_own_people_and_how_many_seats_are_free() {
+    let stage = tokio::task::spawn_blocking(Stage::demo).await.unwrap();
+    let eyes = Eyes::on(stage, date(2026, 11, 23)).await;
+    let whole = eyes.view(&Onlooker::whole(Role::Admin)).await;
+    let school = whole.units().into_iter().find(|line| line.unit.alias.as_deref() == Some("BJO")).unwrap().unit.id;
+    let onlooker = Onlooker::of(Role::School, school);
+    let (view, words, fetched) = (eyes.view(&onlooker).await, Words::new(Lang::Sv), Fetched::default());
+    let here = Here { view: &view, words: &words, role: onlooker.role, fetched: &fetched };
+    let pools = answer(&here, "/api/v1/pools", "").unwrap();
+    let pools = pools["items"].as_array().unwrap();
+    assert!(!pools.is_empty() && pools.len() < whole.pools().len());
+    for pool in pools {
+        for field in ["assigned", "grace", "waiting", "blocked", "held"] {
+            assert!(pool[field].is_null(), "{field} of {}", pool["pool"]);
+        }
+        let people = format!("/api/v1/pools/{}/people", pool["pool"].as_str().unwrap());
+        let people = answer(&here, &people, "state=assigned").unwrap();
+        assert_eq!(people["total"], pool["own"]["assigned"], "{}", pool["pool"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_a_request_everybody_sees_the_own_units_and_nobody_whom_to_ask() {
     let stage = tokio::task::spawn_blocking(|| {
         let stage = Stage::demo();
