@@ -1,7 +1,7 @@
 //! The interface for programs: `/api/v1`, as JSON, for whoever shows an account's token.
 //!
 //! What is read comes out of the same view as pages (docs/decisions/0031), and what is done goes through the same functions of
-//! the store. [`endpoint::ENDPOINTS`] is the list of what is read: routes, answers and the document are made from it.
+//! the store. `endpoint::ENDPOINTS` is the list of what is read: routes, answers and the document are made from it.
 
 mod ahead;
 mod alerts;
