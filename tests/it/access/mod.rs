@@ -9,6 +9,7 @@ mod forged;
 mod headers;
 mod house;
 mod interface;
+mod provider;
 mod schemathesis;
 mod served;
 mod sessions;
