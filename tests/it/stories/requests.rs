@@ -3,6 +3,7 @@
 
 use super::demo::golden;
 use super::stage::Stage;
+use crate::ss12000::double::{Double, Response};
 use serde_json::Value;
 
 const MONDAY: &str = "2026-11-23T06:00:00Z";
@@ -188,6 +189,35 @@ fn persons(stage: &Stage) -> Vec<String> {
         at.iter().filter_map(|at| row.get(*at).map(|field| (*field).to_owned())).collect::<Vec<_>>()
     });
     fields.filter(|field| field.len() > 4).collect()
+}
+
+#[test]
+fn the_register_is_fetched_where_it_answers_and_what_was_there_stays_where_it_does_not() {
+    let stage = stage();
+    let answers = Double::new(|request| match request.path.as_str() {
+        "/v2/school-units" => Response::json(&serde_json::json!({ "data": { "type": "schoolUnits", "attributes": [
+            { "schoolUnitCode": "99000101", "name": "Almskolan", "status": "AKTIV" },
+            { "schoolUnitCode": "99000202", "name": "Björkskolan", "status": "UPPHORT" },
+        ] } })),
+        "/none" => Response::json(&serde_json::json!({ "data": { "attributes": [] } })),
+        "/page" => Response::new(200, "text/html", "<p>Underhåll</p>"),
+        "/moved" => Response::new(302, "text/html", "").with("Location", "/v2/school-units"),
+        _ => Response::new(404, "text/html", ""),
+    });
+    let fetch = |url: &str| stage.run(MONDAY, &format!("units fetch --from {url}"));
+    let told = fetch(&answers.url("/v2/school-units")).ended(0);
+    assert!(told.out.contains('2'), "{told:?}");
+    assert_eq!(answers.asked().len(), 1);
+    let all = stage.run(MONDAY, "units").ended(0).out;
+    for path in ["/none", "/page", "/moved", "/nothing"] {
+        let told = fetch(&answers.url(path)).ended(2);
+        assert!(told.err.contains("Det som var inläst gäller"), "{path}: {told:?}");
+    }
+    for url in ["http://x.example/v2", "ftp://localhost/", "https://u:p@localhost/", "x"] {
+        fetch(url).ended(2);
+    }
+    assert_eq!(stage.run(MONDAY, "units").ended(0).out, all, "it stays");
+    assert!(all.contains("aktiv") && all.contains("UPPHÖRD"), "{all}");
 }
 
 #[test]
