@@ -192,6 +192,25 @@ fn persons(stage: &Stage) -> Vec<String> {
 }
 
 #[test]
+fn where_few_are_not_to_be_told_no_vendor_is_told_of_few() {
+    let stage = stage();
+    let asked = |number: &str| {
+        let new = stage.run(MONDAY, "request new forklara --met order --met purchase").ended(0);
+        assert!(new.out.contains(number), "{new:?}");
+        stage.run(MONDAY, &format!("request show {number}")).ended(0).out
+    };
+    let counts = |told: &str| -> Vec<u32> {
+        let words = told.lines().filter(|line| line.contains("elever") || line.contains("personal"));
+        words.flat_map(|line| line.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse().ok())).collect()
+    };
+    let (open, few) = (asked("REQ-2026-006"), |count: &&u32| (1..5).contains(*count));
+    assert!(counts(&open).iter().any(|count| few(&count)), "{open}");
+    stage.replace("upprop.toml", "[request]\n", "[request]\ncount_min = 5\n");
+    let told = asked("REQ-2026-007");
+    assert!(!counts(&told).iter().any(|count| few(&count)) && !counts(&told).is_empty(), "{told}");
+}
+
+#[test]
 fn the_register_is_fetched_where_it_answers_and_what_was_there_stays_where_it_does_not() {
     let stage = stage();
     let answers = Double::new(|request| match request.path.as_str() {
