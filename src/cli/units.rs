@@ -5,10 +5,10 @@ use super::{Args, DONE, Streams, TROUBLE};
 use crate::report::{Register, UnitCodeRow, unit_codes_table};
 use crate::request::Digits;
 use crate::roster::{CodeStatus, UnitKind};
-use crate::source::register::read_register;
+use crate::source::register::{REGISTER_URL, RegisterUnit, fetch_register, read_register};
 use crate::store::SchoolUnit;
 use clap::{Args as ClapArgs, Subcommand};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// About units.
 #[derive(Debug, Clone, ClapArgs)]
@@ -38,6 +38,12 @@ pub enum UnitsCommand {
         /// The file.
         file: PathBuf,
     },
+    /// Take over the same register from where it answers. Only this asks for it: no run does, and nothing waits for it.
+    Fetch {
+        /// Where, if not at Skolverket.
+        #[arg(long, value_name = "URL", default_value = REGISTER_URL)]
+        from: String,
+    },
 }
 
 pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, asked: &UnitsArgs) -> anyhow::Result<u8> {
@@ -49,7 +55,8 @@ pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, asked: &UnitsArg
     let desk = Desk::open(args).await?;
     let done = match command {
         UnitsCommand::SetCode { unit, code } => desk.store.alone(set_code(&desk, streams, unit, code)).await,
-        UnitsCommand::Import { file } => desk.store.alone(import(&desk, streams, file)).await,
+        UnitsCommand::Import { file } => desk.store.alone(import(&desk, streams, read_register(file)?)).await,
+        UnitsCommand::Fetch { from } => fetch(&desk, streams, from).await,
     };
     desk.store.close().await;
     done
@@ -111,14 +118,27 @@ async fn set_code(desk: &Desk, streams: &mut Streams<'_>, name: &str, code: &str
     Ok(DONE)
 }
 
-async fn import(desk: &Desk, streams: &mut Streams<'_>, file: &Path) -> anyhow::Result<u8> {
-    let of = |unit: crate::source::register::RegisterUnit| SchoolUnit {
+/// What was taken over before stays where nothing can be fetched.
+async fn fetch(desk: &Desk, streams: &mut Streams<'_>, url: &str) -> anyhow::Result<u8> {
+    let from = url.to_owned();
+    match tokio::task::spawn_blocking(move || fetch_register(&from)).await? {
+        Ok(units) => desk.store.alone(import(desk, streams, units)).await,
+        Err(error) => {
+            let fills = [("why", error.code.word().into())];
+            writeln!(streams.messages, "{}", desk.words.say("units-not-fetched", &fills))?;
+            Ok(TROUBLE)
+        }
+    }
+}
+
+async fn import(desk: &Desk, streams: &mut Streams<'_>, units: Vec<RegisterUnit>) -> anyhow::Result<u8> {
+    let of = |unit: RegisterUnit| SchoolUnit {
         code: unit.code,
         name: unit.name,
         status: unit.status,
         municipality: unit.municipality,
     };
-    let units: Vec<SchoolUnit> = read_register(file)?.into_iter().map(of).collect();
+    let units: Vec<SchoolUnit> = units.into_iter().map(of).collect();
     desk.store.take_register(&units, desk.stamp()).await?;
     writeln!(streams.data, "{}", desk.words.say("units-imported", &[("count", units.len().into())]))?;
     Ok(DONE)

@@ -2,11 +2,12 @@
 
 use super::{BEFORE_CLOSING, House};
 use crate::config::catalogue::{catalogue, confirm_after, limits};
+use crate::source::usage::usage_of;
 use crate::sync;
 #[cfg(feature = "oidc")]
 use crate::web::oidc::{Provider, Settings};
 use crate::web::world::Setting;
-use crate::web::{Cookies, Now, Site, base};
+use crate::web::{Cookies, Now, Site, UsageReader, base};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ pub(super) fn site(name: &str, house: &House) -> Option<Site> {
         worlds: Arc::default(),
         zone: house.zone.clone(),
         clock: Now::new(move || clock.now()),
+        usage: UsageReader::new(|sent| usage_of("usage.csv", sent).map_err(|error| error.to_string())),
         lang: house.lang,
         cookies: if file.web.insecure_cookie { Cookies::Plain } else { Cookies::Secure },
         ledger_key: house.ledger_key.clone(),

@@ -185,6 +185,8 @@ pub struct Asked {
     pub roles: Vec<Role>,
     /// Where somebody knows better how many there are than the roster does.
     pub counts: BTreeMap<(UnitId, Role), u32>,
+    /// In no smaller number than this are users told; 0 tells them as they are.
+    pub count_min: u32,
     /// The day that is wanted.
     pub wanted_on: Option<Date>,
     /// What the platform is called at vendors.
@@ -208,7 +210,11 @@ impl Body {
             id: unit.id.clone(),
             name: UnitName::of(unit),
             code: Code::of(unit),
-            volumes: asked.roles.iter().flat_map(|role| volumes(asked, &counted, (unit, *role))).collect(),
+            volumes: asked
+                .roles
+                .iter()
+                .flat_map(|role| told(volumes(asked, &counted, (unit, *role)), asked.count_min))
+                .collect(),
         };
         let mut units: Vec<UnitLine> = roster.units.iter().filter(is_asked).map(line).collect();
         units.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
@@ -276,9 +282,42 @@ fn volumes(asked: &Asked, counted: &Counted<'_>, (unit, role): (&Unit, Role)) ->
         .collect()
 }
 
+/// What is told of one kind of users at a unit, so that nobody can be told by being one of few (REQUIREMENTS B6): school
+/// years with fewer stand together, and what is fewer still is told as so many.
+fn told(volumes: Vec<Volume>, count_min: u32) -> Vec<Volume> {
+    let (few, mut told): (Vec<Volume>, Vec<Volume>) = volumes.into_iter().partition(|volume| volume.count < count_min);
+    let sum: u32 = few.iter().map(|volume| volume.count).sum();
+    let Some(first) = few.first().filter(|_| sum > 0) else { return told };
+    match told.iter_mut().find(|volume| volume.school_year.is_none()) {
+        Some(others) => others.count += sum,
+        None => told.insert(0, Volume { role: first.role, school_year: None, count: sum.max(count_min) }),
+    }
+    told
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_is_one_of_few_is_told_with_others() {
+        let volume = |(year, count)| Volume { role: Role::Pupil, school_year: year, count };
+        for (counted, expected) in [
+            (vec![(Some(1), 20), (Some(2), 5)], vec![(Some(1), 20), (Some(2), 5)]),
+            (vec![(Some(1), 20), (Some(2), 4), (Some(3), 3)], vec![(None, 7), (Some(1), 20)]),
+            (vec![(Some(1), 20), (Some(2), 1)], vec![(None, 5), (Some(1), 20)]),
+            (vec![(None, 9), (Some(2), 1)], vec![(None, 10)]),
+            (vec![(None, 1)], vec![(None, 5)]),
+            (vec![(None, 0)], vec![]),
+            (vec![], vec![]),
+        ] {
+            let counted: Vec<Volume> = counted.into_iter().map(volume).collect();
+            let expected: Vec<Volume> = expected.into_iter().map(volume).collect();
+            assert_eq!(told(counted.clone(), 5), expected);
+            assert_eq!(told(counted.clone(), 0), counted);
+            assert_eq!(told(expected.clone(), 5), expected, "again changes nothing");
+        }
+    }
 
     #[test]
     fn a_key_is_too_short_and_of_too_few_signs_for_a_person() {

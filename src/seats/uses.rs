@@ -2,7 +2,7 @@
 
 use super::Key;
 use crate::licence::{Catalogue, Pool, ToolKey};
-use crate::roster::PersonId;
+use crate::roster::{PersonId, Snapshot};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -53,6 +53,64 @@ impl Uses {
         };
         self.0.iter().filter_map(of).min()
     }
+}
+
+/// What a row of a usage report says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsageRow {
+    /// The person, by id or alias.
+    pub person: String,
+    /// Key of the tool.
+    pub tool: String,
+    /// The last day of use.
+    pub last_used: Date,
+    /// Where it stands: the line in a file, or which of the rows.
+    pub line: u64,
+}
+
+/// What rows say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Of persons and tools that are known.
+    pub uses: Uses,
+    /// So many rows name a person or tool that is not, or more than one person.
+    pub unknown: u64,
+}
+
+/// A row that tells of a coming day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Early {
+    /// Where it stands.
+    pub line: u64,
+}
+
+/// What rows say of persons and tools that are known; the others are counted.
+///
+/// # Errors
+/// A row tells of a coming day: then not even one counts.
+pub fn told(rows: &[UsageRow], (roster, catalogue): (&Snapshot, &Catalogue), today: Date) -> Result<Told, Early> {
+    let mut named: BTreeMap<&str, Vec<&PersonId>> = BTreeMap::new();
+    for person in &roster.persons {
+        let alias = person.alias.as_deref().filter(|alias| *alias != person.id.as_str());
+        std::iter::once(person.id.as_str())
+            .chain(alias)
+            .for_each(|name| named.entry(name).or_default().push(&person.id));
+    }
+    let mut told = Told::default();
+    for row in rows {
+        if row.last_used > today {
+            return Err(Early { line: row.line });
+        }
+        let tool = catalogue.tools.get(row.tool.as_str()).map(|tool| &tool.key);
+        match (named.get(row.person.as_str()).map(Vec::as_slice), tool) {
+            (Some([person]), Some(tool)) => {
+                let last = told.uses.0.entry((tool.clone(), (*person).clone())).or_insert(row.last_used);
+                *last = (*last).max(row.last_used);
+            }
+            _ => told.unknown += 1,
+        }
+    }
+    Ok(told)
 }
 
 /// The first day on which somebody has not used a tool for so many days.

@@ -1,10 +1,10 @@
-//! Reads the national register of school units out of a file: what its public API v2 answers as JSON, or a flat file with the
-//! columns `schoolUnitCode` (or `Skolenhetskod`) and `name` (or `Skolenhetsnamn`), and perhaps `status` and `municipalityCode`.
+//! Reads the national register of school units, out of a file or from its public API v2: what that answers as JSON, or a flat
+//! file with the columns `schoolUnitCode` (or `Skolenhetskod`) and `name` (or `Skolenhetsnamn`), and perhaps `status` and `municipalityCode`.
 
 use super::csv::guess_separator;
 use super::rows::{Dialect, Manner, Rows};
 use super::text::{Encoding, survey};
-use super::{ErrorCode, SourceError};
+use super::{ErrorCode, SourceError, ss12000};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -24,6 +24,9 @@ pub struct RegisterUnit {
     pub municipality: Option<String>,
 }
 
+/// Where the register answers with every unit: open to everybody, and without a key.
+pub const REGISTER_URL: &str = "https://api.skolverket.se/skolenhetsregistret/v2/school-units";
+
 /// The whole of Sweden has some 8 000; a file beyond this is another one.
 const BYTES_MAX: u64 = 64 << 20;
 
@@ -38,8 +41,23 @@ pub fn read_register(path: &Path) -> Result<Vec<RegisterUnit>, SourceError> {
     open()?.take(BYTES_MAX).read_to_end(&mut bytes).map_err(|error| SourceError::io(&name, &error))?;
     let is_json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| b"{[".contains(byte));
     let units = if is_json { of_json(&bytes, &name)? } else { of_rows(path, &name)? };
+    by_code(units, &name)
+}
+
+/// The same from where it answers. It waits for the answer: not for a thread on which others wait.
+///
+/// # Errors
+/// When the address could be read along or is none, the server does not answer as it should, or what it answers is no
+/// register.
+pub fn fetch_register(url: &str) -> Result<Vec<RegisterUnit>, SourceError> {
+    const NAME: &str = "school-units";
+    let bytes = ss12000::open_answer(url, NAME, BYTES_MAX)?;
+    by_code(of_json(&bytes, NAME)?, NAME)
+}
+
+fn by_code(units: Vec<RegisterUnit>, name: &str) -> Result<Vec<RegisterUnit>, SourceError> {
     if units.is_empty() {
-        return Err(SourceError::new(ErrorCode::FileEmpty, "0").in_file(&name));
+        return Err(SourceError::new(ErrorCode::FileEmpty, "0").in_file(name));
     }
     let by_code: BTreeMap<String, RegisterUnit> = units.into_iter().map(|unit| (unit.code.clone(), unit)).collect();
     Ok(by_code.into_values().collect())

@@ -5,23 +5,11 @@ use super::rows::{Dialect, Manner, Rows};
 use super::shielded::unshielded;
 use super::text::{Encoding, survey};
 use super::{ErrorCode, SourceError};
+use crate::seats::UsageRow;
 use jiff::civil::Date;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-
-/// What a row says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UsageRow {
-    /// The person, by id or alias.
-    pub person: String,
-    /// Key of the tool.
-    pub tool: String,
-    /// The last day of use.
-    pub last_used: Date,
-    /// The line in the file.
-    pub line: u64,
-}
 
 const COLUMNS: [&str; 3] = ["person", "tool", "last_used"];
 
@@ -32,14 +20,27 @@ const COLUMNS: [&str; 3] = ["person", "tool", "last_used"];
 pub fn read_usage(path: &Path) -> Result<Vec<UsageRow>, SourceError> {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let open = || File::open(path).map(BufReader::new).map_err(|error| SourceError::io(&name, &error));
-    let first = survey(&mut open()?, Encoding::Auto, &name)?;
+    rows_of(&name, open)
+}
+
+/// The same out of memory.
+///
+/// # Errors
+/// As [`read_usage`].
+pub fn usage_of(name: &str, bytes: &[u8]) -> Result<Vec<UsageRow>, SourceError> {
+    rows_of(name, || Ok(bytes))
+}
+
+/// The same out of whatever can be opened twice.
+fn rows_of<R: BufRead>(name: &str, open: impl Fn() -> Result<R, SourceError>) -> Result<Vec<UsageRow>, SourceError> {
+    let first = survey(&mut open()?, Encoding::Auto, name)?;
     let dialect =
         Dialect { separator: guess_separator(&first.first_line), charset: first.charset, manner: Manner::Spreadsheet };
-    let mut rows = Rows::new(open()?, &name, dialect);
-    let empty = || SourceError::new(ErrorCode::FileEmpty, "0").in_file(&name);
+    let mut rows = Rows::new(open()?, name, dialect);
+    let empty = || SourceError::new(ErrorCode::FileEmpty, "0").in_file(name);
     let header: Vec<String> = rows.next()?.ok_or_else(empty)?.iter().map(|word| word.trim().to_lowercase()).collect();
     let column = |wanted: &str| {
-        let missing = || SourceError::new(ErrorCode::ColumnMissing, wanted).in_file(&name).on_line(1);
+        let missing = || SourceError::new(ErrorCode::ColumnMissing, wanted).in_file(name).on_line(1);
         header.iter().position(|word| word == wanted).ok_or_else(missing)
     };
     let [person, tool, last_used] = [column(COLUMNS[0])?, column(COLUMNS[1])?, column(COLUMNS[2])?];
@@ -48,7 +49,7 @@ pub fn read_usage(path: &Path) -> Result<Vec<UsageRow>, SourceError> {
     while let Some(row) = rows.next()? {
         let text = |column: usize| unshielded(row.get(column).trim());
         let bad = |code, column: usize, word: &str| {
-            SourceError::new(code, word).in_file(&name).on_line(row.line).in_field(column)
+            SourceError::new(code, word).in_file(name).on_line(row.line).in_field(column)
         };
         for (column, word) in [(person, COLUMNS[0]), (tool, COLUMNS[1])] {
             if text(column).is_empty() {

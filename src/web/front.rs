@@ -1,10 +1,10 @@
 //! The door of the house: whose pages are asked for, and everything that is asked for under an address of nobody.
 
 use super::site::{self, Sites};
-use super::{Asked, guard, hooks, table};
+use super::{Asked, Refusal, api, guard, hooks, table};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
@@ -36,9 +36,23 @@ pub(super) async fn enter(State(front): State<Front>, mut request: Request) -> R
     let Some(uri) = below(request.uri(), &rest) else { return StatusCode::NOT_FOUND.into_response() };
     *request.uri_mut() = uri;
     request.extensions_mut().insert(site);
+    let is_api = rest.starts_with(&format!("{}/", api::BASE));
     match TowerToHyperService::new(front.pages).call(request).await {
+        Ok(response) if is_api => told(response),
         Ok(response) => response,
         Err(never) => match never {},
+    }
+}
+
+/// What programs ask is answered in their shape also where no handler was found for it.
+fn told(response: Response) -> Response {
+    if response.headers().contains_key(header::CONTENT_TYPE) {
+        return response;
+    }
+    match response.status() {
+        StatusCode::NOT_FOUND => api::dressed(Refusal::NotThere, response),
+        StatusCode::METHOD_NOT_ALLOWED => api::dressed(Refusal::OtherVerb, response),
+        _ => response,
     }
 }
 

@@ -5,11 +5,11 @@ use super::guard::Guard;
 use super::secret::{is_secret, kept, secret};
 use super::site::{Cookies, encoded};
 use super::visit::{FormToken, Passing};
-use super::{Refusal, Site, Who, headers, plain, session};
+use super::{Refusal, Site, Who, api, headers, plain, session};
 use crate::wording::Lang;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use std::future::poll_fn;
@@ -22,24 +22,29 @@ use subtle::ConstantTimeEq as _;
 /// What is sent has been sent within this.
 const SENT_WITHIN: Duration = Duration::from_secs(20);
 
-/// How much may be sent, in bytes.
+/// How much may be sent, in bytes, and as what.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Limit(usize);
+pub(super) struct Takes {
+    bytes: usize,
+    kinds: &'static [&'static str],
+}
 
-impl Limit {
+impl Takes {
     /// Nothing is sent to a page.
-    pub(super) const NOTHING: Self = Self(0);
+    pub(super) const NOTHING: Self = Self { bytes: 0, kinds: &[] };
     /// A form.
-    pub(super) const FORM: Self = Self(16 * 1024);
+    pub(super) const FORM: Self = Self { bytes: 16 * 1024, kinds: &["application/x-www-form-urlencoded"] };
     /// What programs send.
-    pub(super) const JSON: Self = Self(1024 * 1024);
+    pub(super) const JSON: Self = Self { bytes: 1024 * 1024, kinds: &["application/json"] };
+    /// Many rows.
+    pub(super) const ROWS: Self = Self { bytes: 4 * 1024 * 1024, kinds: &["application/json", "text/csv"] };
 }
 
 /// What stands before a route.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Gate {
     pub(super) guard: Guard,
-    pub(super) limit: Limit,
+    pub(super) takes: Takes,
 }
 
 /// Lets a request through to its handler, or answers it.
@@ -101,10 +106,11 @@ impl Gate {
             return Err(Refusal::Foreign);
         }
         let said = head.headers.get(header::CONTENT_TYPE).and_then(|said| said.to_str().ok()).unwrap_or_default();
-        if said.split(';').next().map(str::trim) != Some(asker.sends()) {
-            return Err(Refusal::Unclear);
+        let kind = said.split(';').next().map(str::trim).unwrap_or_default();
+        if !self.takes.kinds.iter().any(|known| known.eq_ignore_ascii_case(kind)) {
+            return Err(if asker == Asker::Program { Refusal::OtherKind } else { Refusal::Unclear });
         }
-        let sent = tokio::time::timeout(SENT_WITHIN, hear(body, self.limit)).await.unwrap_or(Err(Refusal::TooSlow))?;
+        let sent = tokio::time::timeout(SENT_WITHIN, hear(body, self.takes)).await.unwrap_or(Err(Refusal::TooSlow))?;
         if asker == Asker::Program {
             return Ok(Request::from_parts(head, Body::from(sent)));
         }
@@ -122,16 +128,6 @@ impl Gate {
 enum Asker {
     Browser,
     Program,
-}
-
-impl Asker {
-    /// What it may send.
-    fn sends(self) -> &'static str {
-        match self {
-            Self::Browser => "application/x-www-form-urlencoded",
-            Self::Program => "application/json",
-        }
-    }
 }
 
 fn asks(request: &Request) -> Asker {
@@ -153,12 +149,12 @@ impl Guard {
 }
 
 /// Takes a body in.
-async fn hear(body: Body, limit: Limit) -> Result<Vec<u8>, Refusal> {
+async fn hear(body: Body, takes: Takes) -> Result<Vec<u8>, Refusal> {
     let (mut body, mut taken) = (pin!(body), Vec::new());
     while let Some(piece) = poll_fn(|context| body.as_mut().poll_frame(context)).await {
         let piece = piece.map_err(|_| Refusal::Unclear)?;
         let data = piece.data_ref().map_or(&[][..], |data| data);
-        if taken.len() + data.len() > limit.0 {
+        if taken.len() + data.len() > takes.bytes {
             return Err(Refusal::TooLarge);
         }
         taken.extend_from_slice(data);
@@ -213,12 +209,7 @@ impl Wanted {
     /// A refusal, with words.
     fn dressed(self, site: &Site, lang: Lang, (refusal, bare): (Refusal, Response)) -> Response {
         if self.is_api {
-            let body = serde_json::json!({ "error": refusal.word() }).to_string();
-            let json = HeaderValue::from_static("application/json");
-            let (mut head, _) = bare.into_parts();
-            head.headers.remove(header::CONTENT_LENGTH);
-            head.headers.insert(header::CONTENT_TYPE, json);
-            return Response::from_parts(head, Body::from(body));
+            return api::dressed(refusal, bare);
         }
         if refusal == Refusal::SignInFirst {
             let next = self.next.map(|next| format!("?next={}", encoded(&next))).unwrap_or_default();

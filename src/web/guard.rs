@@ -4,9 +4,10 @@
 //! without one: [`Routes`] is the only thing that the router is made from, and each of its functions takes a guard. The
 //! handler runs when the guard has let somebody in, and finds him in its arguments as a [`Visit`](super::Visit).
 
-use super::gate::{self, Limit};
+use super::gate::{self, Takes};
 use super::{Asked, Role};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
@@ -49,7 +50,7 @@ impl Routes {
         H: Handler<T, Asked>,
         T: 'static,
     {
-        self.add(Route { method: Method::GET, path, guard }, get(handler), Limit::NOTHING)
+        self.add(Route { method: Method::GET, path, guard }, get(handler), Takes::NOTHING)
     }
 
     /// A deed by a form of ours: fields as `application/x-www-form-urlencoded`, 16 KiB at most, among them the form's token
@@ -60,7 +61,7 @@ impl Routes {
         H: Handler<T, Asked>,
         T: 'static,
     {
-        self.add(Route { method: Method::POST, path, guard }, post(handler), Limit::FORM)
+        self.add(Route { method: Method::POST, path, guard }, post(handler), Takes::FORM)
     }
 
     /// A deed by a program that shows a token: JSON, 1 MiB at most. Its path begins with `/api/`.
@@ -70,12 +71,25 @@ impl Routes {
         H: Handler<T, Asked>,
         T: 'static,
     {
-        self.add(Route { method: Method::POST, path, guard }, post(handler), Limit::JSON)
+        self.add(Route { method: Method::POST, path, guard }, post(handler), Takes::JSON)
     }
 
-    fn add(mut self, route: Route, handler: MethodRouter<Asked>, limit: Limit) -> Self {
-        let gate = gate::Gate { guard: route.guard, limit };
-        self.router = self.router.route(route.path, handler.route_layer(from_fn_with_state(gate, gate::pass)));
+    /// The same with many rows: JSON or CSV, 4 MiB at most.
+    #[must_use]
+    pub fn post_rows<H, T>(self, path: &'static str, guard: Guard, handler: H) -> Self
+    where
+        H: Handler<T, Asked>,
+        T: 'static,
+    {
+        self.add(Route { method: Method::POST, path, guard }, post(handler), Takes::ROWS)
+    }
+
+    fn add(mut self, route: Route, handler: MethodRouter<Asked>, takes: Takes) -> Self {
+        let gate = gate::Gate { guard: route.guard, takes };
+        // How much is taken is the gate's to say.
+        let handler = handler.route_layer(DefaultBodyLimit::disable());
+        let handler = handler.route_layer(from_fn_with_state(gate, gate::pass));
+        self.router = self.router.route(route.path, handler);
         self.declared.push(route);
         self
     }

@@ -5,6 +5,7 @@
 //! `table`, each with whom it lets in.
 
 mod accept;
+pub mod api;
 mod cookies;
 mod decisions;
 mod figures;
@@ -42,7 +43,7 @@ pub use link::link;
 pub use passwords::Weak;
 pub use refusal::{Answer, Refusal};
 pub use secret::{kept, password, secret};
-pub use site::{Cookies, Now, Site, Sites, base};
+pub use site::{Cookies, Now, Site, Sites, UsageReader, base};
 pub use table::declared;
 pub use visit::{FormToken, Passing, Visit};
 pub use who::{Role, Who};

@@ -18,11 +18,11 @@ use std::time::Duration;
 use Guard::{Anyone, Roles, SignedIn};
 
 /// Who reads lists of people.
-const PEOPLE: Guard = Roles(&[Role::Admin, Role::School, Role::Auditor, Role::Decider]);
+pub(super) const PEOPLE: Guard = Roles(&[Role::Admin, Role::School, Role::Auditor, Role::Decider]);
 /// Who reads what the whole organiser does.
-const WHOLE: Guard = Roles(&[Role::Admin, Role::Auditor, Role::Decider]);
+pub(super) const WHOLE: Guard = Roles(&[Role::Admin, Role::Auditor, Role::Decider]);
 /// Who acts.
-const ACTS: Guard = Roles(&[Role::Admin]);
+pub(super) const ACTS: Guard = Roles(&[Role::Admin]);
 /// Who decides about protected persons.
 const DECIDES: Guard = Roles(&[Role::Decider]);
 /// Whoever asks for a year ahead waits so long; then the page says that it is being made.

@@ -19,6 +19,12 @@ pub enum Refusal {
     NotYours,
     /// What was sent makes no sense.
     Unclear,
+    /// It was sent as something else than is taken.
+    OtherKind,
+    /// It can be read, and does not fit.
+    Unfit,
+    /// There is such a page, and it is not asked so.
+    OtherVerb,
     /// It did not come from a page of ours, or from one that is too old.
     Foreign,
     /// More was sent than is taken.
@@ -44,6 +50,9 @@ impl Refusal {
             Self::SignInFirst => StatusCode::UNAUTHORIZED,
             Self::NotYours | Self::Foreign => StatusCode::FORBIDDEN,
             Self::Unclear => StatusCode::BAD_REQUEST,
+            Self::OtherKind => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Unfit => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::OtherVerb => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Overtaken => StatusCode::CONFLICT,
@@ -61,6 +70,9 @@ impl Refusal {
             Self::SignInFirst => "sign-in-first",
             Self::NotYours => "not-yours",
             Self::Unclear => "unclear",
+            Self::OtherKind => "other-kind",
+            Self::Unfit => "unfit",
+            Self::OtherVerb => "other-verb",
             Self::Foreign => "foreign",
             Self::TooLarge => "too-large",
             Self::TooSlow => "too-slow",

@@ -192,9 +192,3 @@ pub(super) async fn language(passing: Passing, Path(lang): Path<String>, Query(o
     Cookie::Language.give(&passing.site, response.headers_mut(), &lang)?;
     Ok(response)
 }
-
-/// Who a program is that shows a token.
-pub(super) async fn me(visit: Visit) -> Answer {
-    let me = serde_json::json!({ "account": visit.who.account, "role": visit.who.role.word() });
-    Ok(([(header::CONTENT_TYPE, "application/json")], me.to_string()).into_response())
-}

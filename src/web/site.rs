@@ -5,6 +5,7 @@
 
 use super::world::{Setting, Worlds};
 use crate::licence::Catalogue;
+use crate::seats::UsageRow;
 use crate::store::{Stamp, Store};
 use crate::wording::Lang;
 use jiff::Timestamp;
@@ -38,6 +39,8 @@ pub struct Site {
     pub zone: TimeZone,
     /// What time it is.
     pub clock: Now,
+    /// Reads usage reports.
+    pub usage: UsageReader,
     /// What its pages are written in, for who asks for nothing else.
     pub lang: Lang,
     /// What its cookies are like.
@@ -66,6 +69,33 @@ impl Now {
 impl fmt::Debug for Now {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "Now({})", (self.0)())
+    }
+}
+
+/// Reads a usage report as the command line does: rows, or what is wrong and where. What reads is the program's to give.
+#[derive(Clone)]
+pub struct UsageReader(Arc<ReadsUsage>);
+
+type ReadsUsage = dyn Fn(&[u8]) -> Result<Vec<UsageRow>, String> + Send + Sync;
+
+impl UsageReader {
+    /// With this.
+    pub fn new(read: impl Fn(&[u8]) -> Result<Vec<UsageRow>, String> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(read))
+    }
+
+    /// What was sent, row by row.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where; nothing of what it says of anybody.
+    pub(super) fn rows(&self, sent: &[u8]) -> Result<Vec<UsageRow>, String> {
+        (self.0)(sent)
+    }
+}
+
+impl fmt::Debug for UsageReader {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("UsageReader").finish_non_exhaustive()
     }
 }
 

@@ -7,7 +7,7 @@
 //! [`Refusal::NotThere`](super::Refusal), as if it were not there.
 
 use super::guard::{Guard, Route, Routes};
-use super::{pages, plain, sign_in, status};
+use super::{api, pages, plain, sign_in, status};
 
 use Guard::{Anyone, SignedIn};
 
@@ -22,10 +22,9 @@ pub(super) fn routes() -> Routes {
         .post("/sign-in", Anyone, sign_in::sign_in)
         .post("/sign-out", SignedIn, sign_in::sign_out)
         .get("/status", Anyone, status::page)
-        .get("/api/v1/me", SignedIn, sign_in::me)
         .get("/language/{lang}", Anyone, sign_in::language)
         .get("/plain.css", Anyone, plain::style);
-    pages::routes(routes)
+    api::routes(pages::routes(routes))
 }
 
 /// Every route, as it was declared.

@@ -78,6 +78,12 @@ impl Vendors {
         self.counters.write().unwrap_or_else(PoisonError::into_inner).remove(name);
     }
 
+    /// What letters of an organiser are written from; nothing of it where nobody opened a counter.
+    pub(super) fn office(&self, name: &str) -> Office {
+        let counters = self.counters.read().unwrap_or_else(PoisonError::into_inner);
+        counters.get(name).map(|counter| counter.office.clone()).unwrap_or_default()
+    }
+
     /// The link with this last part, whosever it is.
     async fn find(&self, token: &str) -> Result<Option<Visit>, StoreError> {
         let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);

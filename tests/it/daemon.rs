@@ -58,6 +58,13 @@ impl Town {
         town
     }
 
+    /// What is in a folder already, with this configuration.
+    pub(crate) fn in_place(folder: PathBuf, config: String) -> Self {
+        let town = Self { folder, _own: None, config };
+        town.write("upprop.toml", &town.config);
+        town
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }

@@ -184,6 +184,7 @@ fn asked(desk: &Desk, roster: &Snapshot, new: &New) -> anyhow::Result<Asked> {
         units: units(desk, roster, &new.unit)?,
         roles,
         counts,
+        count_min: request.count_min.into(),
         wanted_on: new.wanted,
         platform: request.platform.clone().map(Key::try_from).transpose()?,
         contacts: contacts.collect::<Result<_, _>>()?,

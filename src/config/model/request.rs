@@ -17,13 +17,16 @@ pub struct Request {
     pub working_days: u16,
     /// For so long a link may be used, once.
     pub link_days: Days,
+    /// Users are told in no smaller number than this: fewer of a school year are told together, and what is fewer still as
+    /// this many. 0 tells them as they are.
+    pub count_min: u8,
     /// Whom vendors ask at the organiser: functions, not persons.
     pub contact: Vec<Contact>,
 }
 
 impl Default for Request {
     fn default() -> Self {
-        Self { url: None, platform: None, working_days: 5, link_days: Days(14), contact: Vec::new() }
+        Self { url: None, platform: None, working_days: 5, link_days: Days(14), count_min: 0, contact: Vec::new() }
     }
 }
 

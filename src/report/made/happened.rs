@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 
 /// An event and when it was, where the organiser is.
+#[derive(Debug, Clone)]
 pub struct Happened {
     /// The day.
     pub day: Date,

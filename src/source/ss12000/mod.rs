@@ -10,6 +10,7 @@ mod changes;
 mod client;
 mod imprints;
 mod missing;
+mod open;
 mod page;
 mod people;
 mod reading;
@@ -26,6 +27,7 @@ mod trial;
 mod units;
 mod words;
 
+pub(super) use open::open_answer;
 pub use settings::{Access, Client, Limits, Secret, Settings};
 pub use subscriptions::{Listed, Made, New, Removed, Renewed, Subscriptions, kinds, patient};
 

@@ -194,6 +194,7 @@ register-planerad = planned
 register-unknown = NOT THERE
 units-unchecked = not imported
 units-imported = The register of school units was taken over: { $count } units.
+units-not-fetched = The register of school units could not be fetched ({ $why }). What was taken over before stays. Try again later, or fetch it into a file and take that over with units import.
 units-code-set = { $unit } has the fictitious code { $code }. It is marked as fictitious everywhere, counts from the next run on, and gives way to an official one.
 units-no-code = { $code } is no code: write eight digits.
 units-has-official = { $unit } has an official code already.

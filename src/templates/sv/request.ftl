@@ -197,6 +197,7 @@ register-planerad = planerad
 register-unknown = FINNS INTE
 units-unchecked = ej inläst
 units-imported = Skolenhetsregistret är inläst: { $count } skolenheter.
+units-not-fetched = Skolenhetsregistret gick inte att hämta ({ $why }). Det som var inläst gäller. Försök igen senare, eller hämta det till en fil och läs in den med units import.
 units-code-set = { $unit } har den fiktiva koden { $code }. Den är märkt som fiktiv överallt, gäller från nästa körning och ersätts när en officiell kod kommer.
 units-no-code = { $code } är ingen kod: skriv åtta siffror.
 units-has-official = { $unit } har redan en officiell kod.

@@ -10,6 +10,7 @@ mod lines;
 mod recent;
 mod requests;
 mod seen;
+mod told;
 mod view;
 
 pub use entry::{Being, Counts, Entry, Who as Whose};
@@ -19,6 +20,7 @@ pub use keep::{Source, Worlds};
 pub use lines::{Lines, PersonLine, PoolLine, UnitLine};
 pub use recent::Recent;
 pub use requests::RequestSeen;
+pub use told::Wanted;
 pub use view::View;
 
 use crate::licence::{Catalogue, LicenceKey, Override, PoolKey, ToolKey, capacity};
@@ -75,6 +77,8 @@ pub struct World {
     decisions: Vec<Override>,
     /// Who has a seat and is in the roster no more.
     gone: Vec<Gone>,
+    /// Of these, who was protected.
+    protected_gone: BTreeSet<PersonId>,
     pools: Vec<PoolFacts>,
     crowd: Crowd,
     rounds: BTreeMap<ToolKey, Arc<WhatIf>>,
@@ -171,6 +175,7 @@ impl World {
             by_number,
             decisions,
             gone,
+            protected_gone,
             pools,
             crowd,
             rounds,

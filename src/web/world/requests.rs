@@ -1,7 +1,7 @@
 //! Licence requests as one scope sees them: whoever sees some units sees the part of a request that is about them.
 
 use super::View;
-use crate::report::{RequestLine, request_lines};
+use crate::report::{RequestLine, Requested, request_lines};
 use crate::request::{Number, Request};
 use crate::roster::UnitId;
 use crate::store::RequestRow;
@@ -31,6 +31,12 @@ impl View {
     pub fn request(&self, number: Number) -> Option<RequestSeen> {
         let row = self.recent.requests.iter().find(|row| row.request.number == number)?;
         self.request_of(row, &self.with_code())
+    }
+
+    /// All of them, as a report is made of them.
+    pub(super) fn requested(&self) -> Requested {
+        let all = self.recent.requests.iter().map(|row| row.request.clone()).collect();
+        Requested { office: self.setting().office.clone(), all, with_code: self.with_code() }
     }
 
     fn request_of(&self, row: &RequestRow, with_code: &BTreeSet<UnitId>) -> Option<RequestSeen> {

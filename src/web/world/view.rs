@@ -301,10 +301,10 @@ impl View {
         all.iter().rev().filter(|row| self.shows_event(&row.event))
     }
 
-    fn shows_event(&self, event: &Event) -> bool {
+    pub(super) fn shows_event(&self, event: &Event) -> bool {
         let shown = |person: &PersonId| match self.world.roster().find_person(person) {
             Some(at) => self.seen.sees(Whose::Here(at.0)),
-            None => true,
+            None => self.shows_protected() || !self.world.protected_gone.contains(person),
         };
         let decision = matches!(event, Event::Alert { alert: Alert::ProtectedDecision { .. } });
         (self.shows_protected() || !decision) && event.person().is_none_or(shown)

@@ -6,13 +6,41 @@ use upprop::web::{Guard, Role, declared};
 
 /// Whom a route lets in: `*` is everybody, `+` whoever is signed in, else the first letters of roles. A route that is not
 /// here, or is declared otherwise, fails the test: who may ask is decided twice.
-const WRITTEN: &[(&str, &str, &str)] = &[
+pub(super) const WRITTEN: &[(&str, &str, &str)] = &[
     ("GET", "/", "+"),
     ("GET", "/sign-in", "*"),
     ("POST", "/sign-in", "*"),
     ("POST", "/sign-out", "+"),
     ("GET", "/status", "*"),
     ("GET", "/api/v1/me", "+"),
+    ("GET", "/api/v1/openapi.json", "+"),
+    ("GET", "/api/v1/pools", "+"),
+    ("GET", "/api/v1/pools/{key}", "+"),
+    ("GET", "/api/v1/pools/{key}/people", "asud"),
+    ("GET", "/api/v1/pools/{key}/year", "+"),
+    ("GET", "/api/v1/tools", "+"),
+    ("GET", "/api/v1/tools/{key}", "+"),
+    ("GET", "/api/v1/vendors", "+"),
+    ("GET", "/api/v1/vendors/{name}", "+"),
+    ("GET", "/api/v1/units", "+"),
+    ("GET", "/api/v1/units/{id}", "+"),
+    ("GET", "/api/v1/units/{id}/people", "asud"),
+    ("GET", "/api/v1/waiting", "asud"),
+    ("GET", "/api/v1/people/{number}", "asud"),
+    ("GET", "/api/v1/requests", "+"),
+    ("GET", "/api/v1/requests/{number}", "+"),
+    ("GET", "/api/v1/calendar", "+"),
+    ("GET", "/api/v1/forecast", "+"),
+    ("GET", "/api/v1/alerts", "+"),
+    ("POST", "/api/v1/alerts", "a"),
+    ("GET", "/api/v1/runs", "aud"),
+    ("GET", "/api/v1/runs/{number}", "aud"),
+    ("GET", "/api/v1/holds", "aud"),
+    ("POST", "/api/v1/holds", "a"),
+    ("GET", "/api/v1/ledger", "aud"),
+    ("GET", "/api/v1/reports", "+"),
+    ("GET", "/api/v1/reports/{name}", "+"),
+    ("POST", "/api/v1/usage", "a"),
     ("GET", "/language/{lang}", "*"),
     ("GET", "/sign-in/oidc", "*"),
     ("GET", "/sign-in/oidc/back", "*"),
@@ -55,12 +83,12 @@ fn letter(role: Role) -> &'static str {
     }
 }
 
-fn is_in(who: &str, role: Role) -> bool {
+pub(super) fn is_in(who: &str, role: Role) -> bool {
     who == "*" || who == "+" || who.contains(letter(role))
 }
 
 /// A path that somebody may type.
-fn filled(path: &str) -> String {
+pub(super) fn filled(path: &str) -> String {
     let part = |part: &str| if part.starts_with('{') { "sv".to_owned() } else { part.to_owned() };
     path.split('/').map(part).collect::<Vec<_>>().join("/")
 }

@@ -83,7 +83,7 @@ async fn a_program_is_let_in_by_its_token_and_by_nothing_else() {
     for wrong in [shown.clone(), format!("Basic {shown}"), format!("Bearer {}", kept("token", &shown)), "Bearer".into()]
     {
         let answered = asks(&[("Authorization", &wrong)]).await;
-        assert_eq!((answered.status, answered.body.as_str()), (401, "{\"error\":\"sign-in-first\"}"), "{wrong}");
+        assert!(answered.status == 401 && answered.body.contains("\"error\":\"sign-in-first\""), "{wrong}");
     }
     let mut rut = house.signed_in("rut").await;
     assert_eq!(rut.get("/api/v1/me").await.status, 401, "a cookie is none");

@@ -9,13 +9,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 use upprop::roster::UnitId;
+use upprop::source::usage::usage_of;
 use upprop::store::{Account, Ends, Post, Session, Stamp, Store};
 use upprop::web::oidc::Provider;
 use upprop::web::vendor::Vendors;
 use upprop::web::world::Setting;
 use upprop::web::{
-    Answering, Asked, Cookies, Health, Healths, Hooks, Now, Role, Site, Sites, answer, base, kept, listen, passwords,
-    secret,
+    Answering, Asked, Cookies, Health, Healths, Hooks, Now, Role, Site, Sites, UsageReader, answer, base, kept, listen,
+    passwords, secret,
 };
 use upprop::wording::Lang;
 
@@ -80,6 +81,7 @@ impl House {
                 zone: TimeZone::UTC,
                 clock: Now::new(move || Timestamp::from_microsecond(turned.load(Ordering::SeqCst)).unwrap()),
                 lang: Lang::En,
+                usage: UsageReader::new(|sent| usage_of("usage.csv", sent).map_err(|error| error.to_string())),
                 cookies,
                 ledger_key: None,
                 provider: provider.clone(),

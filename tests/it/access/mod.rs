@@ -2,13 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 mod browser;
+mod canaries;
 mod command;
 mod crawl;
 mod forged;
 mod forms;
 mod headers;
 mod house;
+mod interface;
 mod provider;
+mod schemathesis;
 mod served;
 mod sessions;
 mod slow;

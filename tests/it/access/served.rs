@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 
 const LISTEN: &str = "[web]\nlisten = \"127.0.0.1:0\"\n[notify]\n";
 
-fn address(said: &str) -> SocketAddr {
+pub(super) fn address(said: &str) -> SocketAddr {
     let address = said.rsplit("address=").next().and_then(|rest| rest.split_whitespace().next());
     address.and_then(|address| address.parse().ok()).expect("an address in the log")
 }

@@ -13,25 +13,25 @@ use std::process::Command;
 use worlds::World;
 
 /// What every planted word holds, and nothing else.
-const MARK: &str = "zqx";
+pub(crate) const MARK: &str = "zqx";
 /// Persons of a world; each has five planted values.
 const PERSONS: usize = 500;
 const FIRST: &str = "2026-11-20T08:00:00+01:00";
 const NEXT: &str = "2026-11-23T08:00:00+01:00";
 
 /// Somebody who does not exist, all of whose values are planted.
-struct Canary {
+pub(crate) struct Canary {
     id: String,
     given: String,
     family: String,
-    email: String,
-    eppn: String,
+    pub(crate) email: String,
+    pub(crate) eppn: String,
     /// Twelve digits, of which the check digit is right.
-    number: String,
+    pub(crate) number: String,
 }
 
 impl Canary {
-    fn new(world: usize, at: usize) -> Self {
+    pub(crate) fn new(world: usize, at: usize) -> Self {
         let word = |kind: &str| format!("{MARK}{kind}{world}n{at}x");
         let nine = format!("1{world}{:02}{:02}98{}", at / 28 % 12 + 1, at % 28 + 1, at % 10);
         let doubled = nine.bytes().zip([2, 1].into_iter().cycle()).map(|(digit, times)| (digit - b'0') * times);
@@ -52,7 +52,7 @@ impl Canary {
 }
 
 /// Personal numbers as texts may hold them: without their century and without what parts them.
-fn numbers(text: &str) -> BTreeSet<String> {
+pub(crate) fn numbers(text: &str) -> BTreeSet<String> {
     let joined = text.replace(['-', '+'], "");
     let runs = joined.split(|c: char| !c.is_ascii_digit()).filter(|run| matches!(run.len(), 10 | 12));
     runs.map(|run| run[run.len() - 10..].to_owned()).collect()

@@ -1,11 +1,13 @@
 //! The dashboard's pages, made from whole worlds: who sees what, what never stands on one, and how they are written.
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
-mod canary;
+pub(crate) mod canary;
 mod contrast;
 mod demo;
+mod interface;
 mod look;
 mod markup;
+mod schema;
 mod weight;
 
 use crate::on_sqlite::stage::Stage;

@@ -3,6 +3,7 @@
 
 use super::demo::golden;
 use super::stage::Stage;
+use crate::ss12000::double::{Double, Response};
 use serde_json::Value;
 
 const MONDAY: &str = "2026-11-23T06:00:00Z";
@@ -168,6 +169,54 @@ fn persons(stage: &Stage) -> Vec<String> {
         at.iter().filter_map(|at| row.get(*at).map(|field| (*field).to_owned())).collect::<Vec<_>>()
     });
     fields.filter(|field| field.len() > 4).collect()
+}
+
+#[test]
+fn where_few_are_not_to_be_told_no_vendor_is_told_of_few() {
+    let stage = stage();
+    let asked = |number: &str| {
+        let new = stage.run(MONDAY, "request new forklara --met order --met purchase").ended(0);
+        assert!(new.out.contains(number), "{new:?}");
+        stage.run(MONDAY, &format!("request show {number}")).ended(0).out
+    };
+    let counts = |told: &str| -> Vec<u32> {
+        let words = told.lines().filter(|line| line.contains("elever") || line.contains("personal"));
+        words.flat_map(|line| line.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse().ok())).collect()
+    };
+    let (open, few) = (asked("REQ-2026-006"), |count: &&u32| (1..5).contains(*count));
+    assert!(counts(&open).iter().any(|count| few(&count)), "{open}");
+    stage.replace("upprop.toml", "[request]\n", "[request]\ncount_min = 5\n");
+    let told = asked("REQ-2026-007");
+    assert!(!counts(&told).iter().any(|count| few(&count)) && !counts(&told).is_empty(), "{told}");
+}
+
+#[test]
+fn the_register_is_fetched_where_it_answers_and_what_was_there_stays_where_it_does_not() {
+    let stage = stage();
+    let answers = Double::new(|request| match request.path.as_str() {
+        "/v2/school-units" => Response::json(&serde_json::json!({ "data": { "type": "schoolUnits", "attributes": [
+            { "schoolUnitCode": "99000101", "name": "Almskolan", "status": "AKTIV" },
+            { "schoolUnitCode": "99000202", "name": "Björkskolan", "status": "UPPHORT" },
+        ] } })),
+        "/none" => Response::json(&serde_json::json!({ "data": { "attributes": [] } })),
+        "/page" => Response::new(200, "text/html", "<p>Underhåll</p>"),
+        "/moved" => Response::new(302, "text/html", "").with("Location", "/v2/school-units"),
+        _ => Response::new(404, "text/html", ""),
+    });
+    let fetch = |url: &str| stage.run(MONDAY, &format!("units fetch --from {url}"));
+    let told = fetch(&answers.url("/v2/school-units")).ended(0);
+    assert!(told.out.contains('2'), "{told:?}");
+    assert_eq!(answers.asked().len(), 1);
+    let all = stage.run(MONDAY, "units").ended(0).out;
+    for path in ["/none", "/page", "/moved", "/nothing"] {
+        let told = fetch(&answers.url(path)).ended(2);
+        assert!(told.err.contains("Det som var inläst gäller"), "{path}: {told:?}");
+    }
+    for url in ["http://x.example/v2", "ftp://localhost/", "https://u:p@localhost/", "x"] {
+        fetch(url).ended(2);
+    }
+    assert_eq!(stage.run(MONDAY, "units").ended(0).out, all, "it stays");
+    assert!(all.contains("aktiv") && all.contains("UPPHÖRD"), "{all}");
 }
 
 #[test]

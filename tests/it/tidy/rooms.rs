@@ -89,6 +89,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("toml", &["config"]),
     ("tracing_journald", &["cli"]),
     ("unic_langid", &["wording"]),
+    ("utoipa", &["web"]),
     ("zip", &["report", "source"]),
 ];
 
