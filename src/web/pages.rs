@@ -266,6 +266,8 @@ fn frame(visit: &Visit, here: &Here<'_>) -> Frame {
     };
     let menu =
         MENU.iter().filter(|(path, _, guard)| is_let_in(*guard, here) && (here.view.is_whole() || *path != "/runs"));
+    let other = if visit.lang == Lang::Sv { "en" } else { "sv" };
+    let below = here.asked.but(here.path.strip_prefix(&site.base).unwrap_or("/"), |_| {});
     let done = here.asked.done.as_deref().map(|done| format!("page-done-{done}"));
     Frame {
         lang: match visit.lang {
@@ -280,9 +282,11 @@ fn frame(visit: &Visit, here: &Here<'_>) -> Frame {
         account: visit.who.account.clone(),
         other_lang: Some(Link {
             text: here.text("page-other-lang"),
-            href: site.path(if visit.lang == Lang::Sv { "/language/en" } else { "/language/sv" }),
+            href: site.path(&format!("/language/{other}?next={}", super::site::encoded(&below))),
             is_here: false,
         }),
+        other: other.to_owned(),
+        icon: site.path("/icon.svg"),
         sign_out: site.path("/sign-out"),
         token: (super::FormToken::FIELD, visit.form.text().to_owned()),
         told: done.filter(|key| here.words.has(key)).map(|key| here.text(&key)),

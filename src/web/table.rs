@@ -20,7 +20,8 @@ pub(super) fn routes() -> Routes {
         .get("/status", Anyone, status::page)
         .get("/api/v1/me", SignedIn, sign_in::me)
         .get("/language/{lang}", Anyone, sign_in::language)
-        .get("/plain.css", Anyone, plain::style);
+        .get("/plain.css", Anyone, plain::style)
+        .get("/icon.svg", Anyone, plain::icon);
     pages::routes(routes)
 }
 

@@ -15,7 +15,7 @@ pub fn ledger(here: &Here<'_>) -> Page {
     let rows = Rows::of(&sheet, &["event", "tool"]);
     let blocks = vec![Block::Table(Box::new(rows.table(here)))];
     let lead = Some(here.words.say("page-ledger-lead", &[("count", sheet.rows.len().into())]));
-    Page { title: here.text("page-ledger"), lead, sheet: Some(rows.sheet(here.asked)), blocks, ..Page::default() }
+    Page { title: here.text("page-ledger"), lead, sheet: rows.taken(here.asked), blocks, ..Page::default() }
 }
 
 /// Events as rows.

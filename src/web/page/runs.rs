@@ -29,7 +29,7 @@ pub fn runs(here: &Here<'_>) -> Option<Page> {
     };
     let rows = Rows::of(&sheet, &["outcome"]);
     let blocks = vec![Block::Table(Box::new(rows.table(here)))];
-    Some(Page { title: here.text("page-runs"), sheet: Some(rows.sheet(here.asked)), blocks, ..Page::default() })
+    Some(Page { title: here.text("page-runs"), sheet: rows.taken(here.asked), blocks, ..Page::default() })
 }
 
 fn shown(here: &Here<'_>, run: &crate::store::RunRow) -> RunRow {
@@ -82,7 +82,7 @@ pub fn run(here: &Here<'_>, number: i64) -> Option<Page> {
     blocks.push(Block::Table(Box::new(rows.table(here))));
     let way = vec![Link { text: here.text("page-runs"), href: here.at("/runs"), is_here: false }];
     let title = here.words.say("page-run", &[("run", (&number.to_string()).into())]);
-    Some(Page { title, lead: Some(lead), way, sheet: Some(rows.sheet(here.asked)), blocks })
+    Some(Page { title, lead: Some(lead), way, sheet: rows.taken(here.asked), blocks })
 }
 
 fn numbers(here: &Here<'_>, counts: &serde_json::Value) -> Vec<Number> {
@@ -121,7 +121,7 @@ pub fn holds(here: &Here<'_>) -> Option<Page> {
     let rows = Rows::of(&sheet, &["state"]);
     blocks.push(Block::Table(Box::new(rows.table(here))));
     let lead = Some(here.text("page-holds-lead"));
-    Some(Page { title: here.text("page-holds"), lead, sheet: Some(rows.sheet(here.asked)), blocks, ..Page::default() })
+    Some(Page { title: here.text("page-holds"), lead, sheet: rows.taken(here.asked), blocks, ..Page::default() })
 }
 
 /// A hold, and what may be decided.

@@ -15,6 +15,7 @@ const WRITTEN: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/me", "+"),
     ("GET", "/language/{lang}", "*"),
     ("GET", "/plain.css", "*"),
+    ("GET", "/icon.svg", "*"),
     ("GET", "/style/{name}", "*"),
     ("GET", "/pools", "+"),
     ("GET", "/pools/{key}", "+"),

@@ -1,4 +1,4 @@
 //! Licence requests: their laws, and the links by which vendors answer. Their stories are told in `stories`.
 
 mod laws;
-mod links;
+pub(crate) mod links;
