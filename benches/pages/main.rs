@@ -1,4 +1,4 @@
-//! How soon pages are there when many ask at once: `cargo bench --bench pages -- --users 200000`.
+//! How soon pages are there when many ask at once: `cargo bench --bench pages -- --persons 200000`.
 //!
 //! A city of that size is taken in by the program, which then serves its pages as it always does. Fifty people who are signed in ask
 //! for the same page, one after the other each, over connections of their own; told is how long the slowest of a hundred waits. It
@@ -25,7 +25,7 @@ fn main() {
     while let Some(word) = words.next() {
         let mut number = || words.next().and_then(|n| n.parse().ok());
         match word.as_str() {
-            "--users" => users = number().unwrap_or(users),
+            "--persons" => users = number().unwrap_or(users),
             "--rounds" => rounds = number().unwrap_or(rounds),
             _ => {}
         }

@@ -33,6 +33,11 @@ pub(super) fn faults(chromium: &mut Chromium, place: &str) -> Vec<String> {
             faults.push(format!("{place} {look:?}: {beyond} pixels wider than the window"));
         }
     }
+    chromium.look(Look::NARROW);
+    let beyond = chromium.beyond();
+    if beyond > 0 {
+        faults.push(format!("{place}: {beyond} pixels wider than 320"));
+    }
     chromium.look(Look::DESK);
     faults
 }
@@ -134,15 +139,22 @@ fn a_page_that_not_everybody_can_use_is_seen_and_so_is_a_complaint() {
     let page = "<!doctype html><html><head><title>A</title><meta http-equiv=\"Content-Security-Policy\" \
                 content=\"img-src 'none'\"><style>:root{color-scheme:light dark}html{background:#fff}p{color:#767676}\
                 @media (prefers-color-scheme:dark){html{background:#111}p{color:#555}}</style></head><body><main><h1>A</h1><p>pale</p>\
-                <img src=\"a.png\"><div style=\"width:500px\">wide</div><script>console.warn('a')</script></main></body></html>";
+                <img src=\"a.png\"><link rel=\"stylesheet\" href=\"http://127.0.0.1:9/a.css\"><div style=\"width:500px\">wide</div><script>console.warn('a')</script></main></body></html>";
     let file = folder.path().join("a.html");
     std::fs::write(&file, page).expect("a file");
     chromium.visitor(Look::DESK);
     chromium.open(&format!("file://{}", file.display()));
     let complaints = chromium.complaints().join("\n");
-    assert!(complaints.contains("Content Security Policy") && complaints.contains("warning: a"), "{complaints}");
+    for complaint in ["Content Security Policy", "warning: a", "another house: http://127.0.0.1:9"] {
+        assert!(complaints.contains(complaint), "{complaint} is not in {complaints}");
+    }
+    let paper = chromium.paper();
+    assert!(paper.beyond == 0 && paper.sheets == 1, "500 pixels fit a sheet: {paper:?}");
+    assert!(chromium.smuggle().done, "nothing forbids it here");
     let found = faults(&mut chromium, "a").join("\n");
-    for fault in ["html-has-lang", "image-alt", "pixels wider", "dark: true }: color-contrast"] {
+    for fault in
+        ["html-has-lang", "image-alt", "pixels wider than the", "wider than 320", "dark: true }: color-contrast"]
+    {
         assert!(found.contains(fault), "{fault} is not in {found}");
     }
     assert!(!found.contains("dark: false }: color-contrast"), "by day it can be read: {found}");

@@ -11,20 +11,28 @@ const PATIENCE_MS = 20_000;
 let browser, context, page;
 // What the browser complained of: its console, what the policy refused, what could not be loaded.
 let complaints = [];
+// The houses that a test had opened.
+const opened = new Set();
 
 const window = (width) => ({ width, height: width < 600 ? 844 : 900 });
 
 const deeds = {
   // A browser of somebody's own: without cookies, of this width. The pages' policy is in force.
-  async visitor({ width, dark }) {
+  async visitor({ width, dark, scripts }) {
     await context?.close();
     complaints = [];
+    opened.clear();
     context = await browser.newContext({
-      viewport: window(width), colorScheme: dark ? "dark" : "light", reducedMotion: "reduce",
+      viewport: window(width), colorScheme: dark ? "dark" : "light", reducedMotion: "reduce", javaScriptEnabled: scripts,
     });
     context.setDefaultTimeout(PATIENCE_MS);
     page = await context.newPage();
     page.on("console", (said) => complaints.push(`${said.type()}: ${said.text()}`));
+    // Pages want nothing of anybody but the house that they come from.
+    page.on("request", (asked) => {
+      const { origin } = new URL(asked.url());
+      if (!opened.has(origin)) complaints.push(`another house: ${origin}`);
+    });
     page.on("response", (answer) => {
       if (answer.status() >= 400) complaints.push(`${answer.status()}: ${new URL(answer.url()).pathname}`);
     });
@@ -37,6 +45,7 @@ const deeds = {
     page.on("dialog", (dialog) => { complaints.push("a dialog"); return dialog.dismiss(); });
   },
   async open({ url }) {
+    opened.add(new URL(url).origin);
     return (await page.goto(url))?.status() ?? 0;
   },
   async back() {
@@ -53,6 +62,14 @@ const deeds = {
   },
   async press({ key }) {
     await page.keyboard.press(key);
+  },
+  // Where that leads to another page.
+  async enter() {
+    await Promise.all([page.waitForEvent("framenavigated"), page.keyboard.press("Enter")]);
+    await page.waitForLoadState();
+  },
+  async type({ text }) {
+    await page.keyboard.type(text);
   },
   async count({ role, name }) {
     return page.getByRole(role, name === null ? {} : { name, exact: true }).count();
@@ -76,6 +93,46 @@ const deeds = {
   // What has the focus, as it is read.
   async focus() {
     return page.evaluate(() => document.activeElement.innerText || document.activeElement.name || "");
+  },
+  // Is it to be seen what has the focus?
+  async ring() {
+    return page.evaluate(() => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+      return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+    });
+  },
+  // The page as it is printed: what of it is seen, how far it goes beyond the sheet, and its colours.
+  async paper({ width }) {
+    await page.setViewportSize(window(width));
+    await page.emulateMedia({ media: "print" });
+    const seen = await page.evaluate(() => {
+      const { color, backgroundColor } = getComputedStyle(document.body);
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return { text: document.body.innerText, beyond: scrollWidth - clientWidth, ink: color, ground: backgroundColor };
+    });
+    const sheets = (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g);
+    await page.emulateMedia({ media: "screen" });
+    return { ...seen, sheets: sheets?.length ?? 0 };
+  },
+  // What somebody smuggled into a page would do there: run, be styled, send what stands in it elsewhere.
+  async smuggle() {
+    return page.evaluate(async () => {
+      const added = (kind, what) => document.body.appendChild(Object.assign(document.createElement(kind), what));
+      const attempts = [
+        () => added("script", { textContent: "window.smuggled = true" }),
+        () => { added("div", { innerHTML: '<a href="#" onclick="window.smuggled=true">a</a>' }).firstChild.click(); },
+        () => added("a", { href: "javascript:window.smuggled=true" }).click(),
+        () => added("style", { textContent: "h1 { display: none }" }),
+        () => added("img", { src: "http://127.0.0.1:9/a.png", alt: "" }),
+        () => fetch("http://127.0.0.1:9/a"),
+      ];
+      const refused = [];
+      for (const attempt of attempts) {
+        try { await attempt(); } catch (error) { refused.push(error.message); }
+      }
+      const isHidden = getComputedStyle(document.querySelector("h1")).display === "none";
+      return { done: window.smuggled === true || isHidden, refused };
+    });
   },
   // How far the page goes beyond the width of the window.
   async beyond() {

@@ -21,8 +21,35 @@ pub(super) struct Look {
 impl Look {
     pub(super) const DESK: Self = Self { width: 1280, dark: false };
     pub(super) const PHONE: Self = Self { width: 390, dark: false };
+    /// What WCAG 1.4.10 wants pages to fit: a desk's window at four times its size.
+    pub(super) const NARROW: Self = Self { width: 320, dark: false };
     pub(super) const DESK_AT_NIGHT: Self = Self { width: 1280, dark: true };
     pub(super) const PHONE_AT_NIGHT: Self = Self { width: 390, dark: true };
+}
+
+/// A sheet of A4 between margins of 10 mm, in pixels of CSS.
+const A4: u32 = 718;
+/// No page has more that can have the focus before what somebody wants.
+const TABS_MAX: usize = 60;
+
+/// A page as it is printed.
+#[derive(Debug, serde::Deserialize)]
+pub(super) struct Paper {
+    pub(super) text: String,
+    /// So many pixels beyond the sheet.
+    pub(super) beyond: i64,
+    pub(super) ink: String,
+    pub(super) ground: String,
+    pub(super) sheets: u64,
+}
+
+/// What came of what was put into a page.
+#[derive(Debug, serde::Deserialize)]
+pub(super) struct Smuggled {
+    /// Was anything of it done?
+    pub(super) done: bool,
+    /// What was refused at once.
+    pub(super) refused: Vec<String>,
 }
 
 /// What axe-core found of a page.
@@ -96,7 +123,13 @@ impl Chromium {
     /// Somebody else's browser.
     #[track_caller]
     pub(super) fn visitor(&mut self, Look { width, dark }: Look) {
-        self.ask("visitor", json!({ "width": width, "dark": dark }));
+        self.ask("visitor", json!({ "width": width, "dark": dark, "scripts": true }));
+    }
+
+    /// Somebody else's browser, which runs no scripts.
+    #[track_caller]
+    pub(super) fn visitor_without_scripts(&mut self, Look { width, dark }: Look) {
+        self.ask("visitor", json!({ "width": width, "dark": dark, "scripts": false }));
     }
 
     /// Looks at the same page in another way.
@@ -139,6 +172,18 @@ impl Chromium {
         self.ask("press", json!({ "key": key }));
     }
 
+    /// Presses Enter where that leads to another page.
+    #[track_caller]
+    pub(super) fn enter(&mut self) {
+        self.ask("enter", json!({}));
+    }
+
+    /// Types where the focus is.
+    #[track_caller]
+    pub(super) fn write(&mut self, text: &str) {
+        self.ask("type", json!({ "text": text }));
+    }
+
     /// How many are read as this.
     #[track_caller]
     pub(super) fn count(&mut self, (role, name): (&str, &str)) -> u64 {
@@ -165,6 +210,40 @@ impl Chromium {
     #[track_caller]
     pub(super) fn focus(&mut self) -> String {
         self.word("focus")
+    }
+
+    /// Is it to be seen what has the focus?
+    #[track_caller]
+    pub(super) fn ring(&mut self) -> bool {
+        self.ask("ring", json!({})).as_bool().expect("yes or no")
+    }
+
+    /// Goes on with the Tab key until this has the focus, which must be seen wherever it is.
+    #[track_caller]
+    pub(super) fn tab_to(&mut self, name: &str) {
+        let mut passed = Vec::new();
+        while passed.len() < TABS_MAX {
+            self.press("Tab");
+            let focus = self.focus();
+            assert!(self.ring(), "it is not seen that {focus:?} has the focus");
+            if focus == name {
+                return;
+            }
+            passed.push(focus);
+        }
+        panic!("{name:?} is not reached, but {passed:?}");
+    }
+
+    /// The page on sheets of A4.
+    #[track_caller]
+    pub(super) fn paper(&mut self) -> Paper {
+        serde_json::from_value(self.ask("paper", json!({ "width": A4 }))).expect("a page on paper")
+    }
+
+    /// Puts into the page what a stranger would.
+    #[track_caller]
+    pub(super) fn smuggle(&mut self) -> Smuggled {
+        serde_json::from_value(self.ask("smuggle", json!({}))).expect("what came of it")
     }
 
     /// The addresses that the page leads to.

@@ -24,7 +24,7 @@ pub(super) enum As {
 impl As {
     pub(super) const ALL: [Self; 5] = [Self::Admin, Self::School, Self::Reporter, Self::Auditor, Self::Decider];
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Admin => "admin",
             Self::School => "skola",
@@ -94,12 +94,15 @@ impl Demo {
         format!("{}{path}", self.url)
     }
 
+    pub(super) fn password(&self, role: As) -> &str {
+        if matches!(role, As::Admin | As::School) { &self.password } else { PASSWORD }
+    }
+
     /// Types name and password on the page that is open.
     #[track_caller]
     pub(super) fn sign_in(&self, chromium: &mut Chromium, (role, words): (As, Words)) {
-        let own = matches!(role, As::Admin | As::School);
         chromium.fill(words.account, role.name());
-        chromium.fill(words.password, if own { &self.password } else { PASSWORD });
+        chromium.fill(words.password, self.password(role));
         chromium.click(("button", words.sign_in));
     }
 

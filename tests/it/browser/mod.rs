@@ -4,6 +4,9 @@
 mod axe;
 mod chromium;
 mod demo;
+mod keys;
 mod pictures;
+mod policy;
+mod sheets;
 mod vendor;
 mod visits;
