@@ -1,13 +1,12 @@
-//! `account` and `token`: who may sign in to the pages and ask the interface, and as what.
+//! `account`: who may sign in to the pages, and as what.
 
 use super::desk::Desk;
 use super::{Args, DONE, Streams, TROUBLE};
 use crate::roster::UnitId;
-use crate::store::{Account, Post, Session, Token};
-use crate::web::{Role, Weak, kept, password, passwords, secret};
+use crate::store::{Account, Post, Session};
+use crate::web::{Role, Weak, link, password, passwords};
 use anyhow::Context as _;
 use clap::Subcommand;
-use jiff::ToSpan as _;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, IsTerminal as _, Read as _};
@@ -22,6 +21,9 @@ pub enum AccountCommand {
         /// What it is for, and where.
         #[command(flatten)]
         post: PostArgs,
+        /// Without a password: for a provider's sign-in (`account link`), or for programs (`token add`).
+        #[arg(long)]
+        no_password: bool,
     },
     /// Give one another password, as `add` does. Its sessions end.
     Password {
@@ -35,6 +37,19 @@ pub enum AccountCommand {
         /// What it is for, and where.
         #[command(flatten)]
         post: PostArgs,
+    },
+    /// Let the provider of `[web.oidc]` sign somebody in to it. Its sessions end.
+    Link {
+        /// Its name.
+        name: String,
+        /// What the provider calls him, in the claim that the configuration names; the page of sign-in shows it to whoever has
+        /// no account yet. It is kept as a digest.
+        value: String,
+    },
+    /// Let no provider sign anybody in to it any more. Its sessions end.
+    Unlink {
+        /// Its name.
+        name: String,
     },
     /// Take one out, with its sessions and tokens.
     Remove {
@@ -91,33 +106,8 @@ impl From<RoleArg> for Role {
     }
 }
 
-/// About what programs show that ask.
-#[derive(Debug, Clone, Subcommand)]
-pub enum TokenCommand {
-    /// Add one, and show it once: a program that shows it may ask for what the account may see.
-    Add {
-        /// The account's name.
-        account: String,
-        /// What it is for.
-        #[arg(long, value_name = "TEXT")]
-        label: String,
-        /// For so many days.
-        #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(u16).range(1..=3650))]
-        days: u16,
-    },
-    /// All of them.
-    List,
-    /// Take one out.
-    Remove {
-        /// The beginning of its number, as `list` shows it.
-        number: String,
-    },
-}
-
 /// The longest name.
 const NAME_MAX: usize = 64;
-/// So many characters of a digest tell tokens apart.
-const NUMBER: usize = 12;
 /// No more is read of what may be a password, in bytes.
 const READ_MAX: u64 = 4096;
 
@@ -129,13 +119,18 @@ pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, command: &Accoun
     let done = match command {
         AccountCommand::List => list(&desk, streams).await,
         AccountCommand::Sessions => sessions(&desk, streams).await,
-        AccountCommand::Add { name, post } => add(&desk, streams, (name, post)).await,
+        AccountCommand::Add { name, post, no_password } => {
+            let opens = if *no_password { Opens::ByNone } else { Opens::ByPassword };
+            add(&desk, streams, (name, post, opens)).await
+        }
         AccountCommand::Password { name } => set_password(&desk, streams, name).await,
         AccountCommand::Role { name, post } => {
             let post = posted(&desk, post).await?;
             let done = desk.store.alone(desk.store.set_post(name, &post, desk.stamp())).await?;
             told(&desk, streams, (done, "account-role", name))
         }
+        AccountCommand::Link { name, value } => set_link(&desk, streams, (name, Some(value))).await,
+        AccountCommand::Unlink { name } => set_link(&desk, streams, (name, None)).await,
         AccountCommand::Remove { name } => {
             let done = desk.store.alone(desk.store.remove_account(name, desk.stamp())).await?;
             told(&desk, streams, (done, "account-removed", name))
@@ -152,7 +147,11 @@ pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, command: &Accoun
 }
 
 /// Says that it was done, or that there is no such account.
-fn told(desk: &Desk, streams: &mut Streams<'_>, (done, key, name): (bool, &str, &str)) -> anyhow::Result<u8> {
+pub(super) fn told(
+    desk: &Desk,
+    streams: &mut Streams<'_>,
+    (done, key, name): (bool, &str, &str),
+) -> anyhow::Result<u8> {
     if done {
         writeln!(streams.data, "{}", desk.words.say(key, &[("name", name.into())]))?;
         return Ok(DONE);
@@ -161,18 +160,56 @@ fn told(desk: &Desk, streams: &mut Streams<'_>, (done, key, name): (bool, &str, 
     Ok(TROUBLE)
 }
 
-async fn add(desk: &Desk, streams: &mut Streams<'_>, (name, post): (&str, &PostArgs)) -> anyhow::Result<u8> {
+/// What opens an account that is added.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opens {
+    ByPassword,
+    ByNone,
+}
+
+async fn add(
+    desk: &Desk,
+    streams: &mut Streams<'_>,
+    (name, post, opens): (&str, &PostArgs, Opens),
+) -> anyhow::Result<u8> {
     anyhow::ensure!(is_name(name), desk.words.text("account-name"));
     let post = posted(desk, post).await?;
     if desk.store.look().await?.account(name).await?.is_some() {
         anyhow::bail!(desk.words.say("account-there", &[("name", name.into())]));
     }
-    let (password, is_made_up) = new_password(desk, name)?;
-    let account =
-        Account { name: name.to_owned(), post, password: Some(hashed(&password)?), made_at: desk.clock.now() };
+    let new = if opens == Opens::ByPassword { Some(new_password(desk, name)?) } else { None };
+    let password = new.as_ref().map(|(password, _)| hashed(password)).transpose()?;
+    let account = Account { name: name.to_owned(), post, password, link: None, made_at: desk.clock.now() };
     let done = desk.store.alone(desk.store.add_account(&account, desk.stamp())).await?;
     anyhow::ensure!(done, desk.words.say("account-there", &[("name", name.into())]));
-    show(desk, streams, ("account-added", name, is_made_up.then_some(&password)))
+    let key = if new.is_some() { "account-added" } else { "account-bare" };
+    let made_up = new.as_ref().filter(|(_, is_made_up)| *is_made_up).map(|(password, _)| password);
+    show(desk, streams, (key, name, made_up))
+}
+
+/// Links an account to whom the provider calls so, or to nobody.
+async fn set_link(
+    desk: &Desk,
+    streams: &mut Streams<'_>,
+    (name, value): (&str, Option<&String>),
+) -> anyhow::Result<u8> {
+    let provider = desk.config.file.web.oidc.as_ref();
+    let to = |value: &String| provider.map(|of| link((&of.issuer, &of.claim), value));
+    let wanted = match value.map(to) {
+        Some(None) => anyhow::bail!(desk.words.text("account-no-provider")),
+        Some(wanted) => wanted,
+        None => None,
+    };
+    let done = desk.store.alone(desk.store.set_link(name, wanted.as_deref(), desk.stamp())).await?;
+    match (done, wanted.is_some()) {
+        (true, true) => told(desk, streams, (true, "account-linked", name)),
+        (true, false) => told(desk, streams, (true, "account-unlinked", name)),
+        (false, true) => {
+            writeln!(streams.messages, "{}", desk.words.say("account-link-taken", &[("name", name.into())]))?;
+            Ok(TROUBLE)
+        }
+        (false, false) => told(desk, streams, (false, "", name)),
+    }
 }
 
 async fn set_password(desk: &Desk, streams: &mut Streams<'_>, name: &str) -> anyhow::Result<u8> {
@@ -259,7 +296,9 @@ async fn list(desk: &Desk, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
     let row = |account: &Account| {
         let units: Vec<&str> = account.post.units.iter().flatten().map(UnitId::as_str).collect();
         let made = account.made_at.to_zoned(desk.zone.clone()).date();
-        json!({ "account": account.name, "role": account.post.role, "units": units, "since": made })
+        let opens = [account.password.as_ref().map(|_| "password"), account.link.as_ref().map(|_| "provider")];
+        let opens: Vec<&str> = opens.into_iter().flatten().collect();
+        json!({ "account": account.name, "role": account.post.role, "units": units, "opens_by": opens, "since": made })
     };
     tell(desk, streams, ("accounts", accounts.iter().map(row).collect()))
 }
@@ -272,7 +311,7 @@ async fn sessions(desk: &Desk, streams: &mut Streams<'_>) -> anyhow::Result<u8> 
 }
 
 /// Rows as JSON, or a line each.
-fn tell(desk: &Desk, streams: &mut Streams<'_>, (key, rows): (&str, Vec<Json>)) -> anyhow::Result<u8> {
+pub(super) fn tell(desk: &Desk, streams: &mut Streams<'_>, (key, rows): (&str, Vec<Json>)) -> anyhow::Result<u8> {
     if desk.json {
         writeln!(streams.data, "{}", serde_json::to_string_pretty(&json!({ key: rows }))?)?;
         return Ok(DONE);
@@ -289,66 +328,5 @@ fn tell(desk: &Desk, streams: &mut Streams<'_>, (key, rows): (&str, Vec<Json>)) 
         let cells: Vec<String> = row.as_object().into_iter().flatten().map(|(_, value)| cell(value)).collect();
         writeln!(streams.data, "{}", cells.join("  ").trim_end())?;
     }
-    Ok(DONE)
-}
-
-pub(super) async fn token(args: &Args, streams: &mut Streams<'_>, command: &TokenCommand) -> anyhow::Result<u8> {
-    let desk = match command {
-        TokenCommand::List => Desk::look(args).await?,
-        _ => Desk::open(args).await?,
-    };
-    let done = match command {
-        TokenCommand::List => {
-            let tokens = desk.store.look().await?.tokens().await?;
-            let day = |at: jiff::Timestamp| at.to_zoned(desk.zone.clone()).date();
-            let row = |token: &Token| {
-                let (number, made, ends) = (number(token), day(token.made_at), day(token.ends_at));
-                json!({ "token": number, "account": token.account, "label": token.label, "since": made, "until": ends })
-            };
-            tell(&desk, streams, ("tokens", tokens.iter().map(row).collect()))
-        }
-        TokenCommand::Add { account, label, days } => add_token(&desk, streams, (account, label, *days)).await,
-        TokenCommand::Remove { number } => remove_token(&desk, streams, number).await,
-    };
-    desk.store.close().await;
-    done
-}
-
-fn number(token: &Token) -> &str {
-    token.secret.get(..NUMBER).unwrap_or(&token.secret)
-}
-
-async fn add_token(
-    desk: &Desk,
-    streams: &mut Streams<'_>,
-    (account, label, days): (&str, &str, u16),
-) -> anyhow::Result<u8> {
-    let shown = secret().map_err(|_| anyhow::anyhow!("the system gives no random number"))?;
-    let made_at = desk.clock.now();
-    let ends_at = made_at.checked_add((i64::from(days) * 24).hours())?;
-    let token =
-        Token { secret: kept("token", &shown), account: account.to_owned(), label: label.to_owned(), made_at, ends_at };
-    if !desk.store.alone(desk.store.add_token(&token, desk.stamp())).await? {
-        return told(desk, streams, (false, "", account));
-    }
-    if desk.json {
-        writeln!(
-            streams.data,
-            "{}",
-            serde_json::to_string_pretty(&json!({ "token": number(&token), "shown": shown }))?
-        )?;
-    } else {
-        writeln!(streams.data, "{}", desk.words.say("token-added", &[("token", (&shown).into())]))?;
-    }
-    Ok(DONE)
-}
-
-async fn remove_token(desk: &Desk, streams: &mut Streams<'_>, asked: &str) -> anyhow::Result<u8> {
-    let tokens = desk.store.look().await?.tokens().await?;
-    let is_meant = |token: &&Token| asked.len() >= NUMBER / 2 && token.secret.starts_with(asked);
-    let meant: Vec<&Token> = tokens.iter().filter(is_meant).collect();
-    let [token] = meant[..] else { anyhow::bail!(desk.words.text("token-none")) };
-    desk.store.alone(desk.store.remove_token(token, desk.stamp())).await?;
-    writeln!(streams.data, "{}", desk.words.say("token-removed", &[("token", number(token).into())]))?;
     Ok(DONE)
 }

@@ -1,10 +1,10 @@
 //! The command line (CONTRACT).
 
-use super::account::{AccountCommand, TokenCommand};
 use super::choices::{FormatArg, LangArg, LogArg, PaperArg};
 use super::report::ReportArgs;
+use super::token::TokenCommand;
 use super::usage::UsageCommand;
-use super::{person::PersonCommand, request::RequestCommand, units::UnitsArgs};
+use super::{account::AccountCommand, person::PersonCommand, request::RequestCommand, units::UnitsArgs};
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 use std::path::PathBuf;

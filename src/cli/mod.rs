@@ -34,6 +34,7 @@ mod retention;
 mod serve;
 mod solve;
 mod sync;
+mod token;
 mod units;
 mod usage;
 mod verify;
@@ -107,7 +108,7 @@ async fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<u8> {
             retention::run(args, streams, deed, *format).await
         }
         Command::Account(command) => Box::pin(account::run(args, streams, command)).await,
-        Command::Token(command) => account::token(args, streams, command).await,
+        Command::Token(command) => token::run(args, streams, command).await,
         Command::Person(command) => Box::pin(person::run(args, streams, command)).await,
         Command::Units(asked) => Box::pin(units::run(args, streams, asked)).await,
         Command::Request(command) => Box::pin(request::run(args, streams, command)).await,

@@ -7,7 +7,7 @@ use crate::alert::test_message;
 use crate::notify::{Due, Message, Post};
 use crate::report::{LetterRow, letters_table};
 use crate::store::{Channel, Fate, Letter, OutboxRow, OutboxState};
-use crate::sync::{self, Errand, Tells};
+use crate::sync::{self, Errand, Preview, Tells};
 use jiff::civil::Date;
 
 pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, command: NotifyCommand) -> anyhow::Result<u8> {
@@ -23,7 +23,7 @@ pub(super) async fn run(args: &Args, streams: &mut Streams<'_>, command: NotifyC
 async fn preview(desk: &Desk, streams: &mut Streams<'_>, at: Option<Date>) -> anyhow::Result<u8> {
     let errand = Errand { at, tells: Tells::ByTheClock, ..desk.errand() };
     let prepared = sync::prepare(&errand).await?;
-    let letters = sync::preview(&errand, &prepared).await?;
+    let Preview { letters, is_day_done } = sync::preview(&errand, &prepared).await?;
     if desk.json {
         let rows = letters.iter().map(|letter| {
             let Letter { recipient, kind, subject, body, .. } = letter;
@@ -36,6 +36,9 @@ async fn preview(desk: &Desk, streams: &mut Streams<'_>, at: Option<Date>) -> an
     let day = prepared.day.to_string();
     let fills = [("day", (&day).into()), ("count", letters.len().into())];
     writeln!(streams.data, "{}", desk.words.say("preview", &fills))?;
+    if is_day_done {
+        writeln!(streams.data, "{}", desk.words.text("preview-day-done"))?;
+    }
     for letter in letters {
         let line = "─".repeat(60);
         let (to, subject) = (desk.words.text("head-to"), desk.words.text("head-subject"));

@@ -3,12 +3,14 @@
 use super::House;
 use super::health::Desk;
 use super::{life, site};
+use crate::store::Identity;
 use crate::web::vendor::Vendors;
 use crate::web::{Health, Healths, Hooks, Site, Sites};
 use crate::wording::{Lang, Words};
 use jiff::Zoned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
@@ -41,6 +43,8 @@ struct Told {
     listen: Option<SocketAddr>,
     /// Its database.
     place: Option<String>,
+    /// What that is known by.
+    identity: Option<String>,
     heard_at: Instant,
 }
 
@@ -68,7 +72,7 @@ impl Board {
 
     /// An organiser that is served from now on.
     pub(super) fn add(&self, name: &str) {
-        let told = Told { doing: Doing::Begins, listen: None, place: None, heard_at: Instant::now() };
+        let told = Told { doing: Doing::Begins, listen: None, place: None, identity: None, heard_at: Instant::now() };
         self.told().insert(name.to_owned(), told);
         self.healths.send_modify(|all| drop(all.insert(name.to_owned(), Health::default())));
     }
@@ -131,21 +135,39 @@ impl Board {
         self.listen().await
     }
 
-    /// Is this organiser's database nobody else's?
+    /// Is this organiser's database nobody else's, nor a copy of it? Both would tell the same people the same things.
     ///
     /// # Errors
-    /// Who has it.
-    pub(super) fn claims(&self, name: &str, house: &House) -> anyhow::Result<()> {
-        let mut told = self.told();
-        let other = told.iter().find(|(other, told)| *other != name && told.place.as_ref() == Some(&house.place));
-        if let Some((other, _)) = other {
+    /// Who has it, or where the one lies that it is a copy of.
+    pub(super) async fn claims(&self, name: &str, house: &House) -> anyhow::Result<()> {
+        let Identity { id, home } = house.store.identity().await?;
+        let has_moved = home.as_ref() != Some(&house.place);
+        // One that moved to a server leaves its file behind for a while.
+        let are_files = |home: &String| Path::new(&house.place).exists() && Path::new(home).exists();
+        if let Some(home) = home.filter(|home| has_moved && !self.is_alone() && are_files(home)) {
             anyhow::bail!(
-                "its database is {}, which is that of {other}: give each organiser a schema or a file of its own",
+                "its database {} is a copy of {home}, which is still there: an organiser of its own begins with an \
+                empty database, and of one that has moved the old file goes",
                 house.place
             );
         }
+        self.claim(name, (&house.place, &id))?;
+        if has_moved {
+            house.store.settle_at(&house.place).await?;
+        }
+        Ok(())
+    }
+
+    fn claim(&self, name: &str, (place, id): (&String, &String)) -> anyhow::Result<()> {
+        let mut told = self.told();
+        let has = |told: &Told| told.place.as_ref() == Some(place) || told.identity.as_ref() == Some(id);
+        if let Some((other, _)) = told.iter().find(|(other, told)| *other != name && has(told)) {
+            anyhow::bail!(
+                "its database is {place}, which is that of {other}: give each organiser a schema or a file of its own"
+            );
+        }
         if let Some(told) = told.get_mut(name) {
-            told.place = Some(house.place.clone());
+            (told.place, told.identity) = (Some(place.clone()), Some(id.clone()));
         }
         Ok(())
     }

@@ -148,7 +148,7 @@ struct Root {
     folder: PathBuf,
     /// Only this in it: a file, or a folder that is not there yet.
     only: Option<OsString>,
-    /// Files that say that a delivery is whole, beside those that it is made of.
+    /// Files that say that a delivery is whole, and those that the configuration names, whatever their ends.
     marks: Vec<String>,
 }
 
@@ -188,7 +188,9 @@ fn of_configuration(dir: &Path) -> Vec<(PathBuf, RecursiveMode)> {
 fn roots(house: &House) -> Vec<Root> {
     let of = |source: &Source| {
         let path = absolute(&house.config.resolve(&source.path));
-        let marks = [&source.done, &source.checksums, &source.marker].into_iter().flatten().cloned().collect();
+        let files = source.file.iter().filter_map(|file| Path::new(&file.path).file_name()?.to_str());
+        let marks = [&source.done, &source.checksums, &source.marker].into_iter().flatten();
+        let marks = marks.map(String::as_str).chain(files).map(str::to_owned).collect();
         match (path.parent(), path.file_name()) {
             // A file is replaced by another; its folder stays.
             (Some(parent), Some(name)) if !path.is_dir() => {

@@ -188,7 +188,7 @@ async fn begin(
     open: &impl AsyncFn() -> anyhow::Result<House>,
 ) -> anyhow::Result<Organiser> {
     let house = open().await?;
-    board.claims(name, &house)?;
+    board.claims(name, &house).await?;
     // What comes from here on is seen, or was there to be read.
     let mut hints = Hints::new(signals.clone());
     hints.watch(&house);

@@ -173,11 +173,8 @@ impl House {
                 Done::Busy
             }
             Err(error) => {
-                tracing::error!(
-                    ?task,
-                    passing = error.is_passing(),
-                    "the run failed; what was in force stays: {error}"
-                );
+                let (passing, error) = (error.is_passing(), anyhow::Error::from(error));
+                tracing::error!(?task, passing, "the run failed; what was in force stays: {error:#}");
                 if self.has_noted_a_run(history).await || task == Task::Letters { Done::Settled } else { Done::Stuck }
             }
         }
@@ -212,7 +209,7 @@ impl House {
                     tracing::info!(rows, overwritten = pruned.is_overwritten, "took out what was past its term");
                 }
             }
-            Err(error) => tracing::error!("what is past its term is still there: {error}"),
+            Err(error) => tracing::error!("what is past its term is still there: {:#}", anyhow::Error::from(error)),
         }
     }
 

@@ -170,7 +170,7 @@ impl Organiser {
         life::reloading();
         self.hints.reads(&self.house);
         let opened = match open().await {
-            Ok(new) => self.board.claims(&self.name, &new).map(|()| new),
+            Ok(new) => self.board.claims(&self.name, &new).await.map(|()| new),
             Err(error) => Err(error),
         };
         match opened {

@@ -2,6 +2,10 @@
 
 use super::{BEFORE_CLOSING, House};
 use crate::config::catalogue::{catalogue, confirm_after, limits};
+#[cfg(feature = "oidc")]
+use crate::sync;
+#[cfg(feature = "oidc")]
+use crate::web::oidc::{Provider, Settings};
 use crate::web::world::Setting;
 use crate::web::{Cookies, Now, Site, base};
 use std::sync::Arc;
@@ -28,7 +32,35 @@ pub(super) fn site(name: &str, house: &House) -> Option<Site> {
         lang: house.lang,
         cookies: if file.web.insecure_cookie { Cookies::Plain } else { Cookies::Secure },
         ledger_key: house.ledger_key.clone(),
+        #[cfg(feature = "oidc")]
+        provider: provider(house).map(Arc::new),
     })
+}
+
+/// Where its people sign in anyway.
+#[cfg(feature = "oidc")]
+fn provider(house: &House) -> Option<Provider> {
+    let asked = house.config.file.web.oidc.as_ref()?;
+    let authority = asked.authority.as_ref().map(|path| std::fs::read(house.config.resolve(path)));
+    let authority = authority.transpose().map_err(|_| "`authority` cannot be read");
+    let secret = asked.client_secret.clone().map(|secret| {
+        let config = house.config.clone();
+        let read = move || sync::read_secret(&config, &secret);
+        Arc::new(read) as Arc<dyn Fn() -> Result<String, String> + Send + Sync>
+    });
+    let made = authority.and_then(|authority| {
+        Provider::new(Settings {
+            issuer: asked.issuer.clone(),
+            client: asked.client_id.clone(),
+            secret,
+            claim: asked.claim.clone(),
+            required: asked.required.clone(),
+            scopes: asked.scopes.clone(),
+            authority,
+            label: asked.label.clone(),
+        })
+    });
+    made.inspect_err(|why| tracing::error!(%why, "nobody can sign in by the provider of web.oidc")).ok()
 }
 
 /// What the organiser's worlds are made from.

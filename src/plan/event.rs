@@ -214,6 +214,10 @@ pub enum AccountChange {
     Role,
     /// Its sessions were ended.
     SignedOut,
+    /// Somebody else's sign-in opens it.
+    Linked,
+    /// No one else's sign-in opens it any more.
+    Unlinked,
     /// A program may ask for it.
     TokenAdded,
     /// A program may no longer.

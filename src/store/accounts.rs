@@ -18,6 +18,8 @@ pub struct Account {
     pub post: Post,
     /// What his password is checked against; none where no password opens it.
     pub password: Option<String>,
+    /// The digest of whom a provider signs in to it; none where no provider does.
+    pub link: Option<String>,
     /// Since when there is such an account.
     pub made_at: Timestamp,
 }
@@ -38,6 +40,7 @@ pub(super) fn account(row: &Row<'_>) -> Result<Account, StoreError> {
         name: row.text("name")?.to_owned(),
         post: Post { role: row.text("role")?.to_owned(), units },
         password: row.maybe_text("password")?.map(str::to_owned),
+        link: row.maybe_text("link")?.map(str::to_owned),
         made_at: row.at("made_at")?,
     })
 }
@@ -58,7 +61,7 @@ impl Look {
     /// # Errors
     /// The driver, or a row that cannot be read.
     pub async fn accounts(&mut self) -> Result<Vec<Account>, StoreError> {
-        const SQL: &str = "SELECT name, role, units, password, made_at FROM account ORDER BY name";
+        const SQL: &str = "SELECT name, role, units, password, link, made_at FROM account ORDER BY name";
         self.link.all("account", SQL, [], account).await
     }
 
@@ -67,8 +70,17 @@ impl Look {
     /// # Errors
     /// As [`accounts`](Self::accounts).
     pub async fn account(&mut self, name: &str) -> Result<Option<Account>, StoreError> {
-        const SQL: &str = "SELECT name, role, units, password, made_at FROM account WHERE name = $1";
+        const SQL: &str = "SELECT name, role, units, password, link, made_at FROM account WHERE name = $1";
         self.link.one("account", SQL, [name.into()], account).await
+    }
+
+    /// The account that is linked to whom a provider signs in.
+    ///
+    /// # Errors
+    /// As [`accounts`](Self::accounts).
+    pub async fn account_of(&mut self, link: &str) -> Result<Option<Account>, StoreError> {
+        const SQL: &str = "SELECT name, role, units, password, link, made_at FROM account WHERE link = $1";
+        self.link.one("account", SQL, [link.into()], account).await
     }
 
     /// These units and all below them, as the roster has them that was last applied. What is no unit any more is left out.
@@ -138,6 +150,20 @@ impl Store {
         let values = [name.into(), post.role.as_str().into(), units(post)?];
         let written = writing.link.run("account", SQL, values).await?;
         writing.changed_account(written, changed(name, AccountChange::Role, Some(&post.role)), (name, stamp)).await
+    }
+
+    /// Links an account to whom a provider signs in, or to nobody. Is there such an account? Nothing is done where another
+    /// account is linked to him.
+    ///
+    /// # Errors
+    /// The driver.
+    pub async fn set_link(&self, name: &str, link: Option<&str>, stamp: Stamp<'_>) -> Result<bool, StoreError> {
+        const SQL: &str = "UPDATE account SET link = $2 WHERE name = $1 AND NOT EXISTS \
+            (SELECT 1 FROM account other WHERE other.link = $2 AND other.name <> $1)";
+        let mut writing = self.write().await?;
+        let written = writing.link.run("account", SQL, [name.into(), link.into()]).await?;
+        let change = if link.is_some() { AccountChange::Linked } else { AccountChange::Unlinked };
+        writing.changed_account(written, changed(name, change, None), (name, stamp)).await
     }
 
     /// Takes an account out, with its sessions and tokens. Was there such an account?

@@ -48,7 +48,7 @@ impl Draw {
 }
 
 /// What the engine draws: both take it from the system.
-async fn drawn(link: &mut Link) -> Result<String, StoreError> {
+pub(super) async fn drawn(link: &mut Link) -> Result<String, StoreError> {
     const SQLITE: &str = "SELECT hex(randomblob(32)) AS value";
     const POSTGRES: &str = "SELECT CAST(gen_random_uuid() AS TEXT) || CAST(gen_random_uuid() AS TEXT) AS value";
     let sql = if matches!(link, Link::Sqlite(_)) { SQLITE } else { POSTGRES };

@@ -60,6 +60,10 @@ pub(super) enum Meta {
     LettersTo,
     /// And of the rows of persons.
     PersonsTo,
+    /// What the database is known by.
+    Identity,
+    /// Where it lay when it was last served.
+    Home,
 }
 
 impl Meta {
@@ -82,6 +86,8 @@ impl Meta {
             Self::GrantedTo => "granted_to",
             Self::LettersTo => "letters_to",
             Self::PersonsTo => "persons_to",
+            Self::Identity => "identity",
+            Self::Home => "home",
         }
     }
 }

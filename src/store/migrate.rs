@@ -77,6 +77,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { name: "0015_pseudonyms", text: include_str!("../../migrations/0015_pseudonyms.sql"), own: ["", ""] },
     Migration { name: "0016_requests", text: include_str!("../../migrations/0016_requests.sql"), own: ["", ""] },
     Migration { name: "0017_accounts", text: include_str!("../../migrations/0017_accounts.sql"), own: ["", ""] },
+    Migration { name: "0018_links", text: include_str!("../../migrations/0018_links.sql"), own: ["", ""] },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

@@ -77,7 +77,8 @@ impl Look {
     /// # Errors
     /// As [`sessions`](Self::sessions).
     pub async fn session(&mut self, id: &str) -> Result<Option<(Session, Account)>, StoreError> {
-        const SQL: &str = "SELECT s.id, s.account, s.begun_at, s.seen_at, a.name, a.role, a.units, a.password, a.made_at \
+        const SQL: &str = "SELECT s.id, s.account, s.begun_at, s.seen_at, a.name, a.role, a.units, a.password, \
+                a.link, a.made_at \
             FROM session s JOIN account a ON a.name = s.account WHERE s.id = $1";
         self.link.one("session", SQL, [id.into()], |row| Ok((session(row)?, account(row)?))).await
     }
@@ -98,7 +99,7 @@ impl Look {
     /// As [`sessions`](Self::sessions).
     pub async fn token(&mut self, secret: &str) -> Result<Option<(Token, Account)>, StoreError> {
         const SQL: &str = "SELECT t.secret, t.account, t.label, t.made_at AS token_made_at, t.ends_at, \
-                a.name, a.role, a.units, a.password, a.made_at \
+                a.name, a.role, a.units, a.password, a.link, a.made_at \
             FROM token t JOIN account a ON a.name = t.account WHERE t.secret = $1";
         self.link.one("token", SQL, [secret.into()], |row| Ok((token(row)?, account(row)?))).await
     }

@@ -130,7 +130,7 @@ pub const TABLES: &[Table] = tables! {
     request_batch { key Text, request Text, body Text }
     unit_code { unit Text, code Text, set_at Int }
     school_unit { code Text, name Text, status Text, municipality Text }
-    account { name Text, role Text, units Text, password Text, made_at Int }
+    account { name Text, role Text, units Text, password Text, made_at Int, link Text }
     session { id Text, account Text, begun_at Int, seen_at Int }
     token { secret Text, account Text, label Text, made_at Int, ends_at Int }
 };

@@ -119,7 +119,7 @@ pub(super) fn read(path: PathBuf) -> Result<Vec<u8>, String> {
 }
 
 /// A secret, from where it is.
-pub(super) fn read_secret(config: &Loaded, secret: &model::Secret) -> Result<String, String> {
+pub fn read_secret(config: &Loaded, secret: &model::Secret) -> Result<String, String> {
     match secret.find(&config.dir) {
         Hidden::File(path) => read(path).map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()),
         Hidden::Value(value) => Ok(value.to_string_lossy().into_owned()),

@@ -24,14 +24,14 @@ mod whole;
 pub use bought::catalogue;
 pub use failure::{run_error, source_error, source_language};
 pub use identity::{KeyError, imprinter};
-pub use letters::{deliver, post, post_due, recipients};
+pub use letters::{deliver, post, post_due, read_secret, recipients};
 pub use prepare::{Prepared, prepare};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
 pub use requests::office;
 pub use retention::{Pruned, overwrite, past, prune};
 pub use service::{Stands, note, note_configurations};
 pub use sources::{csv_settings, from_config, server_settings};
-pub use tell::{Tells, next_telling, preview};
+pub use tell::{Preview, Tells, next_telling, preview};
 pub use webhooks::receivers;
 
 use crate::apply::{self, ApplyError, Deed};

@@ -71,11 +71,11 @@ pub(super) async fn tell(errand: &Errand<'_>, roster: Option<&Snapshot>) -> Resu
 }
 
 /// The letters that would go on the day of a plan, if nothing else came in between, as a daemon sends them: in its working
-/// hours, from the digest's time on.
+/// hours, from the digest's time on. What the day's digest has told already does not go again.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn preview(errand: &Errand<'_>, prepared: &Prepared) -> Result<Vec<Letter>, SyncError> {
+pub async fn preview(errand: &Errand<'_>, prepared: &Prepared) -> Result<Preview, SyncError> {
     let day = prepared.day;
     let mut look = errand.store.look().await?;
     let (mut queue, done) = (look.notices().await?, look.told_on().await?);
@@ -103,10 +103,21 @@ pub async fn preview(errand: &Errand<'_>, prepared: &Prepared) -> Result<Vec<Let
     }
     let roster = prepared.plan.as_ref().map_or(&places, |plan| &plan.roster);
     let now = day.to_datetime(errand.config.file.notify.digest_at.0);
-    let done = done.filter(|done| *done < day).or_else(|| day.yesterday().ok());
+    let is_day_done = done == Some(day);
+    let done = done.filter(|done| *done <= day).or_else(|| day.yesterday().ok());
     let scene = Scene { queue, open: open.into_values().collect(), roster, now, done };
     let round = scene.round(errand);
-    Ok(scene.letters(errand, &round).await?.into_iter().map(|(letter, _)| letter).collect())
+    let letters = scene.letters(errand, &round).await?.into_iter().map(|(letter, _)| letter).collect();
+    Ok(Preview { letters, is_day_done })
+}
+
+/// What would go on a day.
+#[derive(Debug)]
+pub struct Preview {
+    /// The letters.
+    pub letters: Vec<Letter>,
+    /// What the day had to tell was written already.
+    pub is_day_done: bool,
 }
 
 /// What people are told from.

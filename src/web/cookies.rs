@@ -16,6 +16,9 @@ pub(super) enum Cookie {
     Form,
     /// In which language somebody reads.
     Language,
+    /// Somebody was sent to a provider, and is to come back.
+    #[cfg(feature = "oidc")]
+    Provider,
 }
 
 impl Cookie {
@@ -29,6 +32,8 @@ impl Cookie {
             Self::Session => "",
             Self::Form => "-form",
             Self::Language => "-lang",
+            #[cfg(feature = "oidc")]
+            Self::Provider => "-oidc",
         };
         let [a, b, c, d, ..] = hooks::digest(&site.base);
         let own = if site.base.is_empty() { String::new() } else { format!("-{a:02x}{b:02x}{c:02x}{d:02x}") };
@@ -43,7 +48,8 @@ impl Cookie {
         pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// Gives it, until the browser is closed; the language for a year.
+    /// Gives it, until the browser is closed; the language for a year, the
+    /// way to a provider and back for ten minutes.
     ///
     /// # Errors
     /// A value that cannot stand in a cookie.
@@ -52,6 +58,8 @@ impl Cookie {
         let age = match (self, value) {
             (_, "") => "; Max-Age=0",
             (Self::Language, _) => "; Max-Age=31536000",
+            #[cfg(feature = "oidc")]
+            (Self::Provider, _) => "; Max-Age=600",
             _ => "",
         };
         let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", self.name(site));

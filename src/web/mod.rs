@@ -12,6 +12,9 @@ mod gate;
 mod guard;
 mod headers;
 mod hooks;
+mod link;
+#[cfg(feature = "oidc")]
+pub mod oidc;
 pub mod page;
 mod pages;
 pub mod passwords;
@@ -33,6 +36,7 @@ pub use accept::listen;
 pub use figures::{Figures, LetterFigures, PoolFigures};
 pub use guard::{Guard, Route, Routes};
 pub use hooks::{Bell, Digest, Hook, Hooks, Own, digest};
+pub use link::link;
 pub use passwords::Weak;
 pub use refusal::{Answer, Refusal};
 pub use secret::{kept, password, secret};

@@ -2,9 +2,11 @@
 
 use super::cookies::Cookie;
 use super::plain::{self, Frame};
+#[cfg(feature = "oidc")]
+use super::site::encoded;
 use super::words::in_words;
 use super::{Answer, Asked, Passing, Refusal, Site, Visit, hooks, passwords, session};
-use crate::wording::Lang;
+use crate::wording::{Lang, Words};
 use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -23,12 +25,25 @@ pub(super) struct Onward {
 }
 
 impl Onward {
+    /// As it was asked for, which may be anybody's.
+    #[cfg(feature = "oidc")]
+    pub(super) fn next(&self) -> &str {
+        &self.next
+    }
+
     /// A page of this organiser, and nothing else: an address that begins with two slashes is another host's.
-    fn path(&self, site: &Site) -> String {
+    pub(super) fn path(&self, site: &Site) -> String {
         let next = self.next.as_str();
         let is_ours =
             next.starts_with('/') && !next.starts_with("//") && next.bytes().all(|byte| byte.is_ascii_graphic());
         site.path(if is_ours && !next.contains('\\') { next } else { "/" })
+    }
+}
+
+#[cfg(feature = "oidc")]
+impl From<String> for Onward {
+    fn from(next: String) -> Self {
+        Self { next }
     }
 }
 
@@ -54,6 +69,8 @@ struct SignIn<'a> {
     password: String,
     button: String,
     forgotten: String,
+    /// Where people sign in anyway: its address here, and the words for it.
+    provider: Option<(String, String)>,
     other_lang: &'static str,
     other: &'static str,
     language: String,
@@ -83,11 +100,33 @@ fn shown(passing: &Passing, next: &str, (status, wrong): (StatusCode, Option<Str
         password: words.text("sign-in-password"),
         button: words.text("sign-in-button"),
         forgotten: words.text("sign-in-forgotten"),
+        provider: provider(site, words, next),
         other_lang,
         other,
         language: site.path(&format!("/language/{other_lang}")),
     });
     plain::page(status, &page)
+}
+
+/// The way to where people sign in anyway.
+#[cfg(feature = "oidc")]
+fn provider(site: &Site, words: &Words, next: &str) -> Option<(String, String)> {
+    let provider = site.provider.as_ref()?;
+    let to = site.path(&format!("{}?next={}", super::oidc::GO, encoded(next)));
+    Some((to, words.say("sign-in-provider", &[("label", provider.label().into())])))
+}
+
+#[cfg(not(feature = "oidc"))]
+fn provider(_: &Site, _: &Words, _: &str) -> Option<(String, String)> {
+    None
+}
+
+/// The page again for whom a provider did not sign in; `value` is what it calls him.
+#[cfg(feature = "oidc")]
+pub(super) fn refused(passing: &Passing, (status, key, value): (StatusCode, &str, &str)) -> Answer {
+    let label = passing.site.provider.as_ref().map_or("", |provider| provider.label());
+    let wrong = in_words(passing.lang, |words| words.say(key, &[("label", label.into()), ("value", value.into())]));
+    shown(passing, "", (status, Some(wrong)))
 }
 
 /// Tries what was typed. Whether there is such an account is to be seen in nothing: neither words nor length nor time.

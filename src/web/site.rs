@@ -42,6 +42,9 @@ pub struct Site {
     pub lang: Lang,
     /// What its cookies are like.
     pub cookies: Cookies,
+    /// Where its people sign in anyway.
+    #[cfg(feature = "oidc")]
+    pub provider: Option<Arc<super::oidc::Provider>>,
     /// Seals the ledger, when the configuration names a key.
     pub ledger_key: Option<Vec<u8>>,
 }

@@ -13,7 +13,11 @@ use Guard::{Anyone, SignedIn};
 
 /// Every route.
 pub(super) fn routes() -> Routes {
-    let routes = Routes::default()
+    let routes = Routes::default();
+    #[cfg(feature = "oidc")]
+    let routes =
+        routes.get(super::oidc::GO, Anyone, super::oidc::go).get(super::oidc::BACK, Anyone, super::oidc::back_from);
+    let routes = routes
         .get("/sign-in", Anyone, sign_in::page)
         .post("/sign-in", Anyone, sign_in::sign_in)
         .post("/sign-out", SignedIn, sign_in::sign_out)

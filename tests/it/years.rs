@@ -38,13 +38,13 @@ struct Lived {
     files: usize,
 }
 
-async fn lived(stage: &Stage) -> Lived {
+/// From half past six on the first day until then.
+async fn lived(stage: &Stage, until: Zoned) -> Lived {
     let config = config::load(&stage.path("upprop.toml"), &ProcessEnvironment).expect("a configuration");
     let address = Address::new(&config.file.database.url, None, &config.dir).expect("an address");
     let store = Store::open(&address).await.expect("a store");
     let zone = stockholm();
     let start = FIRST.at(6, 30, 0, 0).to_zoned(zone.clone()).expect("a time");
-    let until = start.checked_add(DAYS.days()).expect("a time").timestamp();
     let clock = Clock::At(start.timestamp());
     let place = address.to_string();
     let house = House { config, store, place, clock, zone, ledger_key: None, lang: Lang::Sv };
@@ -55,7 +55,7 @@ async fn lived(stage: &Stage) -> Lived {
         }
         tasks.push((at.clone(), task));
     };
-    let house = rehearse(house, until, before).await.expect("two years");
+    let house = rehearse(house, until.timestamp(), before).await.expect("two years");
     let letters = house.store.look().await.expect("a look").letters().await.expect("letters");
     let files = std::fs::read_dir(stage.path("outbox")).expect("letters").count();
     Lived { tasks, letters, files }
@@ -66,13 +66,27 @@ fn day_of(at: Timestamp) -> Date {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn what_the_day_has_told_is_not_shown_as_if_it_were_to_go_again() {
+    let stage = Stage::demo();
+    let noon = FIRST.at(12, 0, 0, 0).to_zoned(stockholm()).expect("a time");
+    let before = stage.letters().len();
+    assert!(lived(&stage, noon).await.letters.len() > before, "the digest of the day");
+    let day = FIRST.to_string();
+    let told = stage.run(&day, "notify preview").ended(0).out;
+    assert_eq!(told, format!("Brev som skulle gå {day}: 0\nDagens sammanställning är redan skriven.\n"));
+    let next = stage.run(&day, "notify preview --at 2026-11-24").ended(0).out;
+    assert!(next.starts_with("Brev som skulle gå 2026-11-24: 1\n") && !next.contains("redan skriven"), "{next}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn two_years_of_a_municipality_have_every_job_once_a_day_and_every_letter_once() {
     let stage = Stage::demo();
     // Two years of letters are looked at in the end.
     let config = stage.read("upprop.toml");
     stage.write("upprop.toml", format!("{config}\n[retention]\nletters = \"never\"\n"));
     let before = stage.letters().len();
-    let Lived { tasks, letters, files } = lived(&stage).await;
+    let until = FIRST.checked_add(DAYS.days()).expect("a day").at(6, 30, 0, 0);
+    let Lived { tasks, letters, files } = lived(&stage, until.to_zoned(stockholm()).expect("a time")).await;
 
     // Each day is judged once, each beat comes once: also on the four nights when clocks are set.
     let mut done: BTreeMap<(Date, &str), u32> = BTreeMap::new();

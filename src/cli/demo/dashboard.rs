@@ -26,7 +26,8 @@ pub(super) async fn serve(args: &Args, desk: Desk, (streams, dir): (&mut Streams
     for (name, post) in posts(&desk).await? {
         let role = desk.words.text(&format!("demo-role-{}", post.role));
         let hashed = passwords::hashed(&password).map_err(|_| no_chance())?;
-        let account = Account { name: name.to_owned(), post, password: Some(hashed), made_at: desk.clock.now() };
+        let account =
+            Account { name: name.to_owned(), post, password: Some(hashed), link: None, made_at: desk.clock.now() };
         desk.store.alone(desk.store.add_account(&account, desk.stamp())).await?;
         let fills = [("name", name.into()), ("role", (&role).into()), ("password", (&password).into())];
         writeln!(streams.messages, "  {}", desk.words.say("demo-account", &fills))?;
@@ -36,7 +37,7 @@ pub(super) async fn serve(args: &Args, desk: Desk, (streams, dir): (&mut Streams
     let here = |mut house: House| {
         house.clock = clock.clone();
         house.config.file.web =
-            Web { listen: Some(Listen(address)), pages: true, public_url: None, insecure_cookie: true };
+            Web { listen: Some(Listen(address)), pages: true, public_url: None, oidc: None, insecure_cookie: true };
         house
     };
     let open = async || Ok(here(super::open(args, dir).await?.into_house()));

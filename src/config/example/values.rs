@@ -21,7 +21,7 @@ pub(super) fn of(table: &str, key: &str) -> Option<Example> {
     beside.or_else(|| find(&INSTEAD).map(|text| Example { text, set: false, instead: true }))
 }
 
-const SETTINGS: [(&str, &str); 28] = [
+const SETTINGS: [(&str, &str); 31] = [
     ("Organiser.organisation_number", "\"212000-9994\""),
     ("Organiser.municipality_code", "\"0199\""),
     ("Database.schema", "\"exempelkommunen\""),
@@ -34,6 +34,9 @@ const SETTINGS: [(&str, &str); 28] = [
     ("Schedule.full", "\"0 3 * * 0\""),
     ("Web.listen", "\"127.0.0.1:8480\""),
     ("Web.public_url", "\"https://upprop.exempelkommunen.example\""),
+    ("Provider.issuer", "\"https://login.exempelkommunen.example\""),
+    ("Provider.client_id", "\"upprop\""),
+    ("Provider.label", "\"Exempelkommunen\""),
     ("Notify.from", "\"upprop@exempelkommunen.example\""),
     ("Notify.reply_to", "\"it@exempelkommunen.example\""),
     ("Smtp.host", "\"smtp.exempelkommunen.example\""),
@@ -151,8 +154,9 @@ const ENTRIES: [(&str, &str); 93] = [
     ("Limit.floor", "5"),
 ];
 
-const INSTEAD: [(&str, &str); 19] = [
+const INSTEAD: [(&str, &str); 20] = [
     ("Smtp.authority", "\"utfardare.pem\""),
+    ("Provider.authority", "\"utfardare.pem\""),
     ("Webhook.authority", "\"utfardare.pem\""),
     ("Notify.folder", "\"outbox\""),
     ("Source.url", "\"https://api.exempel.example/ss12000/v2.0\""),

@@ -1,7 +1,8 @@
 //! Where pages are served, and how people reach them.
 
 use super::Review;
-use crate::config::problem::Pages;
+use crate::config::model::Provider;
+use crate::config::problem::{Pages, Post};
 
 pub(super) fn check(review: &mut Review<'_>) {
     let web = &review.file.web;
@@ -13,6 +14,42 @@ pub(super) fn check(review: &mut Review<'_>) {
         && !is_public(url)
     {
         review.error("web.public_url", Pages::PublicUrl);
+    }
+    if let Some(asked) = &review.file.web.oidc {
+        provider(review, asked);
+    }
+}
+
+fn provider(review: &mut Review<'_>, asked: &Provider) {
+    if !cfg!(feature = "oidc") {
+        review.error("web.oidc", Pages::NoProviders);
+    }
+    let web = &review.file.web;
+    if web.public_url.is_none() && !web.insecure_cookie {
+        review.error("web.oidc", Pages::NoWayBack);
+    }
+    if !is_issuer(&asked.issuer) {
+        review.error("web.oidc.issuer", Pages::Issuer);
+    }
+    for (claim, values) in &asked.required {
+        if values.is_empty() {
+            review.error(&format!("web.oidc.required.{claim}"), Pages::NoValues);
+        }
+    }
+    if let Some(authority) = &asked.authority {
+        let resolved = review.loaded.resolve(authority);
+        if !resolved.is_file() {
+            review.error("web.oidc.authority", Post::NoAuthority { path: resolved.display().to_string() });
+        }
+    }
+}
+
+/// With TLS, or on this very machine; nothing after the path.
+fn is_issuer(url: &str) -> bool {
+    let here = ["127.0.0.1", "localhost", "[::1]"];
+    match url.strip_prefix("http://") {
+        Some(rest) => here.iter().any(|here| rest.strip_prefix(here).is_some_and(|left| left.starts_with([':', '/']))),
+        None => is_public(url.strip_suffix('/').unwrap_or(url)),
     }
 }
 
@@ -37,6 +74,24 @@ mod tests {
             let told = told_with(&format!("[web]\n{open}\ninsecure_cookie = true\n"));
             assert!(told.contains("passwords and cookies could be read on the way"), "{open}: {told}");
         }
+    }
+
+    #[test]
+    fn a_provider_is_asked_over_tls_and_knows_the_way_back() {
+        let told = |web: &str, more: &str| {
+            told_with(&format!("[web]\n{web}[web.oidc]\nclient_id = \"upprop\"\nlabel = \"Norrby\"\n{more}"))
+        };
+        const PUBLIC: &str = "public_url = \"https://upprop.a.example\"\n";
+        for good in ["https://login.a.example", "https://login.a.example/realms/a/", "http://127.0.0.1:8080/a"] {
+            assert_eq!(told(PUBLIC, &format!("issuer = \"{good}\"\n")), "", "{good}");
+        }
+        for bad in ["http://login.a.example", "login.a.example", "https://a.example?b", "http://127.0.0.1.a.example"] {
+            assert!(told(PUBLIC, &format!("issuer = \"{bad}\"\n")).contains("is not an address with TLS"), "{bad}");
+        }
+        let issuer = "issuer = \"https://login.a.example\"\n";
+        assert!(told("", issuer).contains("nobody knows where people are to be sent back to"));
+        assert!(told(PUBLIC, &format!("{issuer}required.acr = []\n")).contains("no value is enough"));
+        assert!(told(PUBLIC, &format!("{issuer}authority = \"nobody.pem\"\n")).contains("nobody.pem is not there"));
     }
 
     #[test]

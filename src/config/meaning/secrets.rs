@@ -12,6 +12,9 @@ pub(super) fn check(review: &mut Review<'_>) {
     if let Some(secret) = &review.file.database.ledger_key {
         one(review, "database.ledger_key", secret);
     }
+    if let Some(secret) = review.file.web.oidc.as_ref().and_then(|provider| provider.client_secret.as_ref()) {
+        one(review, "web.oidc.client_secret", secret);
+    }
     if let Some(password) = review.file.notify.smtp.as_ref().and_then(|server| server.password.as_ref()) {
         one(review, "notify.smtp.password", password);
     }

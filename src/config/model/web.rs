@@ -1,5 +1,6 @@
 //! Where the daemon is asked how it goes, and where its pages are.
 
+use super::Provider;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -20,13 +21,16 @@ pub struct Web {
     /// it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<String>,
+    /// Where people sign in anyway, by OpenID Connect; passwords go on to work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub oidc: Option<Provider>,
     /// Sign-in without TLS, to try things out: only where `listen` is a loopback address, such as 127.0.0.1.
     pub insecure_cookie: bool,
 }
 
 impl Default for Web {
     fn default() -> Self {
-        Self { listen: None, pages: true, public_url: None, insecure_cookie: false }
+        Self { listen: None, pages: true, public_url: None, oidc: None, insecure_cookie: false }
     }
 }
 

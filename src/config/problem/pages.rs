@@ -9,6 +9,14 @@ pub enum Pages {
     CookieInTheOpen,
     /// An address that nobody can be sent to.
     PublicUrl,
+    /// This program was built without sign-in by others.
+    NoProviders,
+    /// A provider, and no address to send people back to.
+    NoWayBack,
+    /// A provider whose address is none, or without TLS.
+    Issuer,
+    /// A claim that is required, with no value that would do.
+    NoValues,
 }
 
 impl Pages {
@@ -27,6 +35,30 @@ impl Pages {
                 "Skriv till exempel `public_url = \"https://upprop.exempelkommunen.example\"`.",
                 "the address does not look like `https://HOST` or `https://HOST/PATH`, without a slash at its end",
                 "Write for example `public_url = \"https://upprop.exempelkommunen.example\"`.",
+            ),
+            Self::NoProviders => say!(
+                "detta upprop är byggt utan OpenID Connect",
+                "Bygg det med `--features oidc`, eller ta bort `[web.oidc]`.",
+                "this upprop was built without OpenID Connect",
+                "Build it with `--features oidc`, or take `[web.oidc]` out.",
+            ),
+            Self::NoWayBack => say!(
+                "ingen vet vart inloggade ska skickas tillbaka",
+                "Ange `public_url` i `[web]`, och samma adress med `/sign-in/oidc/back` hos inloggningstjänsten.",
+                "nobody knows where people are to be sent back to",
+                "Set `public_url` in `[web]`, and tell the provider the same address with `/sign-in/oidc/back`.",
+            ),
+            Self::Issuer => say!(
+                "`issuer` är ingen adress med TLS",
+                "Skriv den som inloggningstjänsten själv gör, till exempel `issuer = \"https://login.exempelkommunen.example\"`.",
+                "`issuer` is not an address with TLS",
+                "Write it as the provider does itself, for example `issuer = \"https://login.exempelkommunen.example\"`.",
+            ),
+            Self::NoValues => say!(
+                "inget värde räcker",
+                "Ange minst ett värde, eller ta bort raden.",
+                "no value is enough",
+                "Give one value or more, or take the line out.",
             ),
         }
     }

@@ -183,6 +183,7 @@ unpaused = { $key } is told again.
 no-such-alert = No open thing is called { $key }. See which there are: upprop alerts
 snooze-past = { $until } is over. Give a day from today on.
 preview = Letters that would go on { $day }: { $count }
+preview-day-done = The day's digest has been written already.
 event-veiled = pseudonyms in older events
 event-request = request
 event-unit_code = school unit code set

@@ -180,6 +180,7 @@ unpaused = { $key } påminns om igen.
 no-such-alert = Ingen öppen sak heter { $key }. Se vilka som finns: upprop alerts
 snooze-past = Dagen { $until } har redan varit. Ange en dag från och med i dag.
 preview = Brev som skulle gå { $day }: { $count }
+preview-day-done = Dagens sammanställning är redan skriven.
 event-veiled = pseudonymer i äldre händelser
 event-request = förfrågan
 event-unit_code = skolenhetskod satt

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 use upprop::roster::UnitId;
 use upprop::store::{Account, Ends, Post, Session, Stamp, Store};
+use upprop::web::oidc::Provider;
 use upprop::web::vendor::Vendors;
 use upprop::web::world::Setting;
 use upprop::web::{
@@ -51,6 +52,15 @@ impl House {
 
     /// Of these organisers, on a server where there is one.
     pub(super) async fn of(names: &[&str], cookies: Cookies) -> Self {
+        Self::with(names, cookies, None).await
+    }
+
+    /// One whose people sign in elsewhere.
+    pub(super) async fn trusting(provider: Provider) -> Self {
+        Self::with(&[""], Cookies::Secure, Some(Arc::new(provider))).await
+    }
+
+    async fn with(names: &[&str], cookies: Cookies, provider: Option<Arc<Provider>>) -> Self {
         let begin: Timestamp = BEGIN.parse().unwrap();
         let clock = Arc::new(AtomicI64::new(begin.as_microsecond()));
         let (mut towns, mut sites, mut healths) = (BTreeMap::new(), Sites::new(), Healths::new());
@@ -61,7 +71,7 @@ impl House {
                 name: "Exempelkommunen".to_owned(),
                 key: (*name).to_owned(),
                 base: base(name),
-                public_url: None,
+                public_url: provider.as_ref().map(|_| "https://upprop.example".to_owned()),
                 store: town.store.clone(),
                 catalogue: catalogue(1, 5),
                 setting: Arc::new(setting()),
@@ -71,6 +81,7 @@ impl House {
                 lang: Lang::En,
                 cookies,
                 ledger_key: None,
+                provider: provider.clone(),
             };
             sites.insert((*name).to_owned(), Arc::new(site));
             healths.insert((*name).to_owned(), Health::default());
@@ -109,7 +120,8 @@ impl House {
         let password = KEPT.get_or_init(|| passwords::hashed(TYPED).unwrap()).clone();
         let units = (role == Role::School).then(|| [UnitId::from("u1")].into());
         let post = Post { role: role.word().to_owned(), units };
-        let account = Account { name: name.to_owned(), post, password: Some(password), made_at: self.now() };
+        let account =
+            Account { name: name.to_owned(), post, password: Some(password), link: None, made_at: self.now() };
         for town in self.towns.values() {
             assert!(town.store.add_account(&account, self.stamp()).await.unwrap());
         }

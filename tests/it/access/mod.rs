@@ -7,6 +7,7 @@ mod crawl;
 mod forged;
 mod headers;
 mod house;
+mod provider;
 mod served;
 mod sessions;
 mod slow;

@@ -58,7 +58,6 @@ fn each_folder_with_a_configuration_is_an_organiser_and_what_is_wrong_with_one_i
     // One is mended, one moves to a database of its own, one comes.
     twin.write("upprop.toml", &twin.config.replace("sqlite:../anas/upprop.db", "sqlite:upprop.db"));
     listening(folder.path(), "twin");
-    std::fs::copy(folder.path().join("anas/upprop.db"), folder.path().join("twin/upprop.db")).expect("a database");
     broken.write("upprop.toml", &broken.config);
     let _late = of("late", "");
     daemon.signal("HUP");
@@ -76,6 +75,35 @@ fn each_folder_with_a_configuration_is_an_organiser_and_what_is_wrong_with_one_i
     assert!(!figures().contains("\"late\""));
     daemon.signal("TERM");
     assert_eq!(daemon.ends().code(), Some(0));
+}
+
+#[test]
+fn a_copy_of_an_organisers_folder_is_not_served_beside_it_whichever_is_looked_at_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let _anas = organiser(folder.path(), "anas", "");
+    let daemon = serve(folder.path());
+    daemon.says("serving");
+    daemon.signal("TERM");
+    assert_eq!(daemon.ends().code(), Some(0));
+    copy(&folder.path().join("anas"), &folder.path().join("aaas"));
+    let daemon = serve(folder.path());
+    let lines = daemon.says_all(&["organiser{name=\"anas\"}: upprop::daemon::host: serving", "is a copy of"]);
+    assert!(lines[1].contains("name=\"aaas\"") && lines[1].contains("anas/upprop.db, which is still"), "{lines:?}");
+
+    // Where the old one is gone it was moved.
+    std::fs::rename(folder.path().join("anas"), folder.path().join(".anas")).expect("it is moved away");
+    daemon.signal("HUP");
+    daemon.says("organiser{name=\"aaas\"}: upprop::daemon::host: serving");
+    daemon.signal("TERM");
+    assert_eq!(daemon.ends().code(), Some(0));
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        let to = to.join(entry.file_name().expect("a name"));
+        if entry.is_dir() { copy(&entry, &to) } else { std::fs::copy(&entry, &to).map(drop).expect("a file") }
+    }
 }
 
 #[test]

@@ -161,7 +161,7 @@ const BATCH: &str = r#"{"key":"REQ-2026-001-1","request":"REQ-2026-001","tool":"
 async fn accounts(tried: &mut Tried, store: &Store) {
     let post = Post { role: "school".to_owned(), units: Some(["u0".into(), "gone".into()].into()) };
     let (name, password) = ("rut".to_owned(), Some("$x".to_owned()));
-    let rut = Account { name, post: post.clone(), password, made_at: at(1) };
+    let rut = Account { name, post: post.clone(), password, link: None, made_at: at(1) };
     assert!(ask!(tried, Store::add_account(store, &rut, stamp(2, None))));
     assert!(!store.add_account(&rut, stamp(2, None)).await.expect("an answer"), "the name is taken");
     let eva =
@@ -169,6 +169,8 @@ async fn accounts(tried: &mut Tried, store: &Store) {
     store.add_account(&eva, stamp(2, None)).await.expect("another");
     assert!(ask!(tried, Store::set_password(store, "rut", "$y", stamp(2, None))));
     assert!(ask!(tried, Store::set_post(store, "rut", &eva.post, stamp(2, None))));
+    assert!(ask!(tried, Store::set_link(store, "rut", Some("of rut"), stamp(2, None))));
+    assert!(!store.set_link("eva", Some("of rut"), stamp(2, None)).await.expect("an answer"), "it is another's");
     let session = Session { id: "s1".to_owned(), account: "rut".to_owned(), begun_at: at(2), seen_at: at(2) };
     let ends = Ends { begun: at(1), seen: at(1) };
     assert!(ask!(tried, Store::begin_session(store, &session, ends)));
@@ -185,7 +187,9 @@ async fn accounts(tried: &mut Tried, store: &Store) {
     assert!(ask!(tried, Store::add_token(store, &token, stamp(2, None))));
     let mut look = store.look().await.expect("a look");
     assert_eq!(ask!(tried, Look::accounts(&mut look)).len(), 2);
-    let changed = Account { password: Some("$y".to_owned()), post: eva.post.clone(), ..rut };
+    let link = Some("of rut".to_owned());
+    let changed = Account { password: Some("$y".to_owned()), link, post: eva.post.clone(), ..rut };
+    assert_eq!(ask!(tried, Look::account_of(&mut look, "of rut")), Some(changed.clone()));
     assert_eq!(ask!(tried, Look::account(&mut look, "rut")), Some(changed));
     assert_eq!(ask!(tried, Look::session(&mut look, "s1")).expect("a session").0.seen_at, at(3));
     assert_eq!(ask!(tried, Look::sessions(&mut look)).len(), 1);
@@ -224,6 +228,10 @@ async fn subscriptions(tried: &mut Tried, store: &Store) {
     let mut look = store.look().await.expect("a look");
     assert_eq!(ask!(tried, Look::subscriptions(&mut look)), [one]);
     drop(look);
+    let identity = call!(tried, Store::identity(store)).expect("what it is known by");
+    ask!(tried, Store::settle_at(store, "/srv/upprop.db"));
+    let settled = store.identity().await.expect("the same");
+    assert!(settled.id == identity.id && settled.home.as_deref() == Some("/srv/upprop.db") && identity.home.is_none());
     ask!(tried, Store::nudge(store, at(1), None));
     let last = store.nudge(at(2), Some("school")).await.expect("another");
     let mut look = store.look().await.expect("a look");
