@@ -1,6 +1,6 @@
 //! The pools, and one of them: numbers, bindings, people, history.
 
-use super::ledger::events_sheet;
+use super::ledger::events_of;
 use super::shape::{Block, Link, Number, Page, Tone};
 use super::table::{Facet, Key, Rows};
 use super::{Here, count, text};
@@ -8,6 +8,7 @@ use crate::licence::Licence;
 use crate::plan::Event;
 use crate::report::{Cell, Sheet, Target};
 use crate::seats::SeatStep;
+use crate::store::LedgerRow;
 use crate::web::world::{Being, Entry, PoolLine};
 use crate::wording::explain::bind_line;
 use std::collections::BTreeSet;
@@ -85,10 +86,9 @@ pub fn pool(here: &Here<'_>, key: &str) -> Option<Page> {
         sheet = rows.taken(here.asked);
     }
     if here.sees_people() && here.view.is_whole() {
-        let events = here.view.events().filter(|row| is_of(&row.event, &line));
-        let mut history = events_sheet(here, events.take(40));
-        history.title = here.text("page-history");
-        blocks.push(Block::Table(Box::new(Rows::of(&history, &[]).glance(here, 40))));
+        let events: Vec<&LedgerRow> = here.view.events().filter(|row| is_of(&row.event, &line)).take(40).collect();
+        let history = Rows { title: here.text("page-history"), ..events_of(here, &events) };
+        blocks.push(Block::Table(Box::new(history.glance(here, 40))));
     }
     blocks.push(Block::Text { title: None, text: vec![here.text("page-protected-note")] });
     let way = vec![Link { text: here.text("page-pools"), href: here.at("/pools"), is_here: false }];

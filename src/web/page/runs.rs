@@ -1,11 +1,11 @@
 //! The runs, one of them, and what the guard holds.
 
-use super::ledger::events_sheet;
+use super::ledger::events_of;
 use super::shape::{Block, Form, Link, Number, Page, Tone};
 use super::table::Rows;
 use super::{Here, text};
 use crate::report::{Cell, RunRow, Sheet, Target, run_changes};
-use crate::store::{HoldRow, HoldState, Outcome};
+use crate::store::{HoldRow, HoldState, LedgerRow, Outcome};
 use crate::wording::alert::{held_people, hold_kind, scope};
 
 /// The newest runs; none for who does not see the whole organiser.
@@ -76,9 +76,8 @@ pub fn run(here: &Here<'_>, number: i64) -> Option<Page> {
         sheet.title = here.text("page-holds");
         blocks.push(Block::Table(Box::new(Rows::of(&sheet, &[]).glance(here, 100))));
     }
-    let mut sheet = events_sheet(here, here.view.events().filter(|row| row.run.is_some_and(|run| run.0 == number)));
-    sheet.title = here.text("page-run-plan");
-    let rows = Rows::of(&sheet, &["event", "tool"]);
+    let events: Vec<&LedgerRow> = here.view.events().filter(|row| row.run.is_some_and(|run| run.0 == number)).collect();
+    let rows = Rows { title: here.text("page-run-plan"), ..events_of(here, &events) };
     blocks.push(Block::Table(Box::new(rows.table(here))));
     let way = vec![Link { text: here.text("page-runs"), href: here.at("/runs"), is_here: false }];
     let title = here.words.say("page-run", &[("run", (&number.to_string()).into())]);

@@ -5,6 +5,7 @@ use super::{Asked, Here};
 use crate::report::{Cell, Column, Sheet};
 use crate::wording::collate::{collate, folded};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// So many rows are on a page.
 const ROWS: usize = 50;
@@ -60,13 +61,7 @@ impl<'a> Rows<'a> {
         let cell = |row: usize, column: usize| sheet.rows[row].get(column).unwrap_or(&Cell::Empty);
         let facet = |key: &&'static str| {
             let at = sheet.columns.iter().position(|column| column.key == *key)?;
-            let mut values: Vec<String> = (0..sheet.rows.len()).map(|row| plain(cell(row, at))).collect();
-            // A thousand rows have few values, and what orders one is dear.
-            values.sort_unstable();
-            values.dedup();
-            values.sort_by_cached_key(|value| collate(value));
-            values.retain(|value| !value.is_empty());
-            let options = values.into_iter().map(|value| (value.clone(), value)).collect();
+            let options = options((0..sheet.rows.len()).map(|row| plain(cell(row, at))));
             let is = Box::new(move |row: usize, value: &str| plain(cell(row, at)) == value);
             Some(Facet { key: sheet.columns[at].key, title: sheet.columns[at].title.clone(), options, is })
         };
@@ -215,6 +210,15 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// What is chosen among, each once.
+pub(super) fn options(values: impl Iterator<Item = String>) -> Vec<(String, String)> {
+    // A thousand rows have few values, and what orders one is dear.
+    let values: BTreeSet<String> = values.filter(|value| !value.is_empty()).collect();
+    let mut values: Vec<String> = values.into_iter().collect();
+    values.sort_by_cached_key(|value| collate(value));
+    values.into_iter().map(|value| (value.clone(), value)).collect()
+}
+
 fn pager(here: &Here<'_>, page: usize, pages: usize) -> Vec<Link> {
     if pages < 2 {
         return Vec::new();
@@ -242,7 +246,7 @@ fn compare(a: &Key, b: &Key, is_down: bool) -> Ordering {
 }
 
 /// What a cell is ordered by.
-fn key(cell: &Cell) -> Key {
+pub(super) fn key(cell: &Cell) -> Key {
     match cell {
         Cell::Text(text) | Cell::Link { text, .. } if text.is_empty() => Key::Nothing,
         Cell::Text(text) | Cell::Link { text, .. } => Key::Words(collate(text)),
@@ -258,7 +262,7 @@ fn key(cell: &Cell) -> Key {
 }
 
 /// A cell's words, to be sought and chosen.
-fn plain(cell: &Cell) -> String {
+pub(super) fn plain(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) | Cell::Link { text, .. } => text.clone(),
         Cell::Count(count) | Cell::Money(count) => count.to_string(),

@@ -9,7 +9,7 @@ use upprop::web::declared;
 /// At night only colours are others: what is where, and how it is called, is as by day.
 const COLOURS: &[&str] = &["color-contrast", "link-in-text-block"];
 /// What is asked for with GET and is no page.
-const NO_PAGES: &[&str] = &["/api/", "/style/", "/plain.css", "/icon.svg", "/language/"];
+const NO_PAGES: &[&str] = &["/api/", "/style/", "/plain.css", "/icon.svg", "/language/", "/sign-in/oidc"];
 /// So many of a kind: two persons differ, and all of them are more than time allows.
 const ALIKE_MAX: u32 = 2;
 
