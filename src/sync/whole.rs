@@ -22,7 +22,7 @@ pub(super) fn is_news(
     print: &Fingerprint,
     before: Option<&Delivery>,
 ) -> Result<(), SourceError> {
-    let is_rehearsed = matches!(errand.clock, Clock::At(_));
+    let is_rehearsed = !matches!(errand.clock, Clock::System);
     terms.settled(print, Moment { now: errand.clock.now(), is_rehearsed })?;
     let Some(before) = before else { return Ok(()) };
     let both = print.newest.zip(before.newest_at);

@@ -293,6 +293,8 @@ fn frame(visit: &Visit, here: &Here<'_>) -> Frame {
         says: page::Says::of(here.words),
         account: visit.who.account.clone(),
         other_lang: Some(Link { text: here.text("page-other-lang"), href: other_lang(visit, here), is_here: false }),
+        other: other_word(visit.lang).to_owned(),
+        icon: site.path("/icon.svg"),
         sign_out: site.path("/sign-out"),
         token: (super::FormToken::FIELD, visit.form.text().to_owned()),
         told: done.filter(|key| here.words.has(key)).map(|key| here.text(&key)),
@@ -300,9 +302,14 @@ fn frame(visit: &Visit, here: &Here<'_>) -> Frame {
     }
 }
 
+/// The other language, as pages name it.
+fn other_word(lang: Lang) -> &'static str {
+    if lang == Lang::Sv { "en" } else { "sv" }
+}
+
 /// The way to the other language, and back to this page as it was asked for.
 fn other_lang(visit: &Visit, here: &Here<'_>) -> String {
-    let lang = if visit.lang == Lang::Sv { "en" } else { "sv" };
+    let lang = other_word(visit.lang);
     let path = here.path.strip_prefix(here.base).unwrap_or("/");
     let next = super::site::encoded(&here.asked.but(path, |_| {}));
     visit.site.path(&format!("/language/{lang}?next={next}"))

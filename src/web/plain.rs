@@ -10,6 +10,8 @@ use axum::response::{IntoResponse, Response};
 /// What pages are.
 pub(super) const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const CSS: &str = include_str!("../templates/page/plain.css");
+/// Browsers ask for one whether there is one or not, and complain where there is none.
+const ICON: &str = include_str!("../templates/page/icon.svg");
 
 /// What every plain page has around what it says.
 pub(super) struct Frame<'a> {
@@ -21,6 +23,8 @@ pub(super) struct Frame<'a> {
     pub(super) organiser: &'a str,
     /// The address of the sheet of styles.
     pub(super) style: String,
+    /// The address of the sign beside the title.
+    pub(super) icon: String,
 }
 
 impl<'a> Frame<'a> {
@@ -30,7 +34,7 @@ impl<'a> Frame<'a> {
             Lang::Sv => "sv",
             Lang::En => "en",
         };
-        Self { lang, title, organiser: &site.name, style: site.path("/plain.css") }
+        Self { lang, title, organiser: &site.name, style: site.path("/plain.css"), icon: site.path("/icon.svg") }
     }
 }
 
@@ -70,4 +74,10 @@ pub(super) fn page(status: StatusCode, template: &impl Template) -> Result<Respo
 pub(super) async fn style(_: Passing) -> Response {
     let kept = [(header::CACHE_CONTROL, "public, max-age=3600"), (header::CONTENT_TYPE, "text/css; charset=utf-8")];
     (kept, CSS).into_response()
+}
+
+/// The sign beside a page's title.
+pub(super) async fn icon(_: Passing) -> Response {
+    let kept = [(header::CACHE_CONTROL, "public, max-age=86400"), (header::CONTENT_TYPE, "image/svg+xml")];
+    (kept, ICON).into_response()
 }

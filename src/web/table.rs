@@ -23,7 +23,8 @@ pub(super) fn routes() -> Routes {
         .post("/sign-out", SignedIn, sign_in::sign_out)
         .get("/status", Anyone, status::page)
         .get("/language/{lang}", Anyone, sign_in::language)
-        .get("/plain.css", Anyone, plain::style);
+        .get("/plain.css", Anyone, plain::style)
+        .get("/icon.svg", Anyone, plain::icon);
     api::routes(pages::routes(routes))
 }
 

@@ -3,6 +3,7 @@
 
 mod access;
 mod alerts;
+mod browser;
 mod canaries;
 mod city;
 mod config_mutants;

@@ -6,15 +6,19 @@ use crate::config::model::{Listen, Web};
 use crate::daemon::{self, House};
 use crate::store::{Account, Post};
 use crate::web::{Role, password, passwords};
+use jiff::SignedDuration;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 
 /// Where the pages are, unless somebody else answers there.
 const PORT: u16 = 8480;
+/// So long after its last run: a daemon lets no run follow another sooner for being told to.
+const QUIET: SignedDuration = SignedDuration::from_mins(1);
 /// The school whose administrator may be tried.
 const SCHOOL: &str = "BJO";
 
-/// Serves the pages. The clock stands still, so that whatever is tried is tried on that day.
+/// Serves the pages. The clock goes on from the last of the three days: what is tried is tried on that day, and what somebody
+/// releases is followed by a run, as it would be elsewhere.
 pub(super) async fn serve(args: &Args, desk: Desk, (streams, dir): (&mut Streams<'_>, &Path)) -> anyhow::Result<()> {
     let (address, password) = (free()?, password().map_err(|_| no_chance())?);
     let url = format!("http://{address}/");
@@ -29,7 +33,7 @@ pub(super) async fn serve(args: &Args, desk: Desk, (streams, dir): (&mut Streams
         writeln!(streams.messages, "  {}", desk.words.say("demo-account", &fills))?;
     }
     writeln!(streams.messages, "{}", desk.words.text("demo-stop"))?;
-    let clock = desk.clock.clone();
+    let clock = desk.clock.going(QUIET);
     let here = |mut house: House| {
         house.clock = clock.clone();
         house.config.file.web =

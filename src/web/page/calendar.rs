@@ -28,7 +28,7 @@ pub fn calendar(here: &Here<'_>) -> Page {
         blocks.push(Block::Table(Box::new(Rows::of(&coming, &[]).glance(here, 200))));
     }
     let lead = Some(here.text("page-calendar-lead"));
-    Page { title: here.text("page-calendar"), lead, sheet: Some(rows.sheet(here.asked)), blocks, ..Page::default() }
+    Page { title: here.text("page-calendar"), lead, sheet: rows.taken(here.asked), blocks, ..Page::default() }
 }
 
 fn charts(here: &Here<'_>) -> Vec<Block> {

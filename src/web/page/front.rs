@@ -1,12 +1,12 @@
 //! The first page: one sentence, what there is to do, the pools, and what changed (UX 4). No names on it.
 
 use super::alerts::todo_of;
-use super::ledger::events_sheet;
 use super::pools::pools_sheet;
 use super::shape::{Block, Link, Page, Todo, Tone};
 use super::table::Rows;
 use super::{Here, Role};
-use crate::report::Cell;
+use crate::licence::ToolKey;
+use crate::report::{Cell, Target};
 use crate::store::Outcome;
 use std::collections::BTreeMap;
 
@@ -58,29 +58,30 @@ fn went(here: &Here<'_>) -> String {
 
 /// The latest changes, counted by kind and day: nobody's name, nor key, is on the first page.
 fn changes(here: &Here<'_>) -> super::shape::Table {
-    let sheet = events_sheet(here, here.view.events());
-    let at = |key: &str| sheet.columns.iter().position(|column| column.key == key);
-    let (time, event, tool) = (at("time").unwrap_or(0), at("event").unwrap_or(0), at("tool").unwrap_or(0));
-    let mut kinds: Vec<(String, String, Cell, i64)> = Vec::new();
-    let mut known: BTreeMap<(String, String, String), usize> = BTreeMap::new();
-    let words = |cell: &Cell| match cell {
-        Cell::Text(text) | Cell::Link { text, .. } => text.clone(),
-        _ => String::new(),
-    };
-    for row in &sheet.rows {
-        let day = words(&row[time]).chars().take(16).collect::<String>();
-        let key = (day.clone(), words(&row[event]), words(&row[tool]));
-        match known.get(&key) {
-            Some(at) => kinds[*at].3 += 1,
-            None => {
-                known.insert(key, kinds.len());
-                kinds.push((day, words(&row[event]), row[tool].clone(), 1));
-            }
-        }
+    let zone = &here.view.setting().zone;
+    let mut kinds: Vec<(String, &'static str, Option<&ToolKey>, i64)> = Vec::new();
+    let mut known: BTreeMap<(String, &'static str, Option<&ToolKey>), usize> = BTreeMap::new();
+    for row in here.view.events() {
+        let minute = row.at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+        let (kind, tool) = (row.event.kind().0, row.event.tool());
+        let at = *known.entry((minute.clone(), kind, tool)).or_insert_with(|| {
+            kinds.push((minute, kind, tool, 0));
+            kinds.len() - 1
+        });
+        kinds[at].3 += 1;
     }
     let columns = here.columns(&["time", "event", "tool", "count"]);
-    let row = |(day, event, tool, count): (String, String, Cell, i64)| {
-        vec![Cell::Text(day), Cell::Text(event), tool, Cell::Count(count)]
+    let row = |(minute, kind, tool, count): (String, &'static str, Option<&ToolKey>, i64)| {
+        let tool = tool.map_or(Cell::Empty, |key| Cell::Link {
+            text: here.view.names().tool(key),
+            to: Target::Tool(key.to_string()),
+        });
+        vec![
+            Cell::Text(minute),
+            Cell::Text(here.words.text_or(&format!("event-{kind}"), kind)),
+            tool,
+            Cell::Count(count),
+        ]
     };
     let rows = kinds.into_iter().take(CHANGES_MAX).map(row).collect();
     let sheet = crate::report::Sheet { title: here.text("page-changes"), columns, rows };

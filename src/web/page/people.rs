@@ -9,7 +9,7 @@ use crate::seats::explain::Outcome;
 use crate::store::FreedRow;
 use crate::web::world::{Being, Entry, Whose};
 use crate::wording::explain::told;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A person's key, name and unit.
 pub(super) fn who_cells(here: &Here<'_>, who: Whose) -> Vec<Cell> {
@@ -40,7 +40,7 @@ pub fn waiting(here: &Here<'_>) -> Page {
     let mut all: Vec<(usize, Entry)> = Vec::new();
     for (at, pool) in pools.iter().enumerate() {
         // Those who lack a seat stand before those who have one.
-        all.extend(here.view.entries(&pool.key).into_iter().take_while(lacks).map(|entry| (at, entry)));
+        all.extend(here.view.entries_of(&pool.key).take_while(lacks).map(|entry| (at, entry)));
     }
     let columns = here.columns(&["person", "name", "unit", "pool", "state", "place", "since", "reason", "why"]);
     let lines = here.view.lines();
@@ -49,9 +49,10 @@ pub fn waiting(here: &Here<'_>) -> Page {
     if here.view.shows_protected() {
         states.push(option("held"));
     }
-    let tools: BTreeMap<&ToolKey, String> =
-        all.iter().map(|(at, _)| &pools[*at].tool).map(|tool| (tool, here.view.names().tool(tool))).collect();
-    let tools = tools.into_iter().map(|(key, name)| (key.to_string(), name)).collect();
+    let mut with_people: Vec<usize> = all.iter().map(|(at, _)| *at).collect();
+    with_people.dedup();
+    let tools: BTreeSet<&ToolKey> = with_people.into_iter().map(|at| &pools[at].tool).collect();
+    let tools = tools.into_iter().map(|key| (key.to_string(), here.view.names().tool(key))).collect();
     let is_state = Box::new(|row: usize, value: &str| all[row].1.being.word() == value);
     let is_tool = Box::new(|row: usize, value: &str| pools[all[row].0].tool.as_str() == value);
     let rows = Rows {
@@ -93,7 +94,7 @@ pub fn waiting(here: &Here<'_>) -> Page {
             Facet { key: "tool", title: here.text("head-tool"), options: tools, is: is_tool },
         ],
     };
-    let sheet = here.asked.format.is_some().then(|| rows.sheet(here.asked));
+    let sheet = rows.taken(here.asked);
     let blocks = vec![Block::Table(Box::new(rows.table(here)))];
     Page {
         title: here.text("page-waiting"),

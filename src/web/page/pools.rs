@@ -1,6 +1,6 @@
 //! The pools, and one of them: numbers, bindings, people, history.
 
-use super::ledger::events_sheet;
+use super::ledger::events_of;
 use super::shape::{Block, Link, Number, Page, Tone};
 use super::table::{Facet, Key, Rows};
 use super::{Here, count, text};
@@ -8,8 +8,10 @@ use crate::licence::Licence;
 use crate::plan::Event;
 use crate::report::{Cell, Sheet, Target};
 use crate::seats::SeatStep;
-use crate::web::world::{Entry, PoolLine};
+use crate::store::LedgerRow;
+use crate::web::world::{Being, Entry, PoolLine};
 use crate::wording::explain::bind_line;
+use std::collections::BTreeSet;
 
 /// The pools.
 #[must_use]
@@ -18,12 +20,7 @@ pub fn pools(here: &Here<'_>) -> Page {
     let rows = Rows::of(&sheet, &["tool"]);
     let table = Block::Table(Box::new(rows.table(here)));
     let note = Block::Text { title: None, text: vec![here.text("page-protected-note")] };
-    Page {
-        title: here.text("page-pools"),
-        sheet: Some(rows.sheet(here.asked)),
-        blocks: vec![table, note],
-        ..Page::default()
-    }
+    Page { title: here.text("page-pools"), sheet: rows.taken(here.asked), blocks: vec![table, note], ..Page::default() }
 }
 
 /// The pools: those first for which somebody waits, and then those with the fewest free seats.
@@ -86,13 +83,12 @@ pub fn pool(here: &Here<'_>, key: &str) -> Option<Page> {
         let entries = here.view.entries(&line.key);
         let rows = people_of(here, &entries);
         blocks.push(Block::Table(Box::new(rows.table(here))));
-        sheet = here.asked.format.is_some().then(|| rows.sheet(here.asked));
+        sheet = rows.taken(here.asked);
     }
     if here.sees_people() && here.view.is_whole() {
-        let events = here.view.events().filter(|row| is_of(&row.event, &line));
-        let mut history = events_sheet(here, events.take(40));
-        history.title = here.text("page-history");
-        blocks.push(Block::Table(Box::new(Rows::of(&history, &[]).glance(here, 40))));
+        let events: Vec<&LedgerRow> = here.view.events().filter(|row| is_of(&row.event, &line)).take(40).collect();
+        let history = Rows { title: here.text("page-history"), ..events_of(here, &events) };
+        blocks.push(Block::Table(Box::new(history.glance(here, 40))));
     }
     blocks.push(Block::Text { title: None, text: vec![here.text("page-protected-note")] });
     let way = vec![Link { text: here.text("page-pools"), href: here.at("/pools"), is_here: false }];
@@ -185,9 +181,9 @@ fn binds(here: &Here<'_>, line: &PoolLine) -> Sheet {
 fn people_of<'a>(here: &'a Here<'_>, entries: &'a [Entry]) -> Rows<'a> {
     let lines = here.view.lines();
     let columns = here.columns(&["person", "name", "unit", "state", "place", "since", "until", "reason", "why"]);
-    let mut states: Vec<&'static str> = entries.iter().map(|entry| entry.being.word()).collect();
+    let states: BTreeSet<Being> = entries.iter().map(|entry| entry.being).collect();
+    let mut states: Vec<&'static str> = states.into_iter().map(Being::word).collect();
     states.sort_unstable();
-    states.dedup();
     let options = states.into_iter().map(|word| (word.to_owned(), here.text(&format!("page-state-{word}")))).collect();
     let title = here.text("page-head-state");
     let is = Box::new(|row: usize, value: &str| entries[row].being.word() == value);

@@ -1,6 +1,6 @@
 //! One licence request: where it is, what must be in place, each unit with its code and answer, what came, and what was done.
 
-use super::ledger::events_sheet;
+use super::ledger::events_of;
 use super::requests::{state, tool, vendor};
 use super::shape::{Block, Form, Link, Number as Figure, Page, Shown, Tone};
 use super::table::Rows;
@@ -31,13 +31,13 @@ pub fn request(here: &Here<'_>, number: &str) -> Option<Page> {
     blocks.push(Block::Table(Box::new(Rows::of(&history(here, &one.request), &[]).glance(here, 200))));
     if here.view.is_whole() && here.role != Role::Reporter {
         let is_own = |event: &Event| matches!(event, Event::Request { number: of, .. } if of == number);
-        let mut events = events_sheet(here, here.view.events().filter(|row| is_own(&row.event)).take(EVENTS_MAX));
-        events.title = here.text("page-history");
-        blocks.push(Block::Table(Box::new(Rows::of(&events, &[]).glance(here, EVENTS_MAX))));
+        let events: Vec<_> = here.view.events().filter(|row| is_own(&row.event)).take(EVENTS_MAX).collect();
+        let events = Rows { title: here.text("page-history"), ..events_of(here, &events) };
+        blocks.push(Block::Table(Box::new(events.glance(here, EVENTS_MAX))));
     }
     let way = vec![Link { text: here.text("page-requests"), href: here.at("/requests"), is_here: false }];
     let lead = Some(format!("{}: {}.", one.line.tool, request_state(here.words, &one.line)));
-    Some(Page { title: number.to_owned(), lead, way, sheet: Some(rows.sheet(here.asked)), blocks })
+    Some(Page { title: number.to_owned(), lead, way, sheet: rows.taken(here.asked), blocks })
 }
 
 fn figures(here: &Here<'_>, one: &RequestSeen) -> Vec<Figure> {

@@ -27,7 +27,7 @@ pub fn requests(here: &Here<'_>) -> Page {
         blocks.insert(0, Block::Table(Box::new(rows.glance(here, OPEN_MAX))));
     }
     let lead = Some(format!("{}.", summary_line(here.words, summary)));
-    Page { title: here.text("page-requests"), lead, sheet: Some(rows.sheet(here.asked)), blocks, ..Page::default() }
+    Page { title: here.text("page-requests"), lead, sheet: rows.taken(here.asked), blocks, ..Page::default() }
 }
 
 /// What waits, by vendor and state: how many requests, and for how many working days the oldest of them has waited or is late.

@@ -1,11 +1,11 @@
 //! The runs, one of them, and what the guard holds.
 
-use super::ledger::events_sheet;
+use super::ledger::events_of;
 use super::shape::{Block, Form, Link, Number, Page, Tone};
 use super::table::Rows;
 use super::{Here, text};
 use crate::report::{Cell, RunRow, Sheet, Target, run_changes};
-use crate::store::{HoldRow, HoldState, Outcome};
+use crate::store::{HoldRow, HoldState, LedgerRow, Outcome};
 use crate::wording::alert::{held_people, hold_kind, scope};
 
 /// The newest runs; none for who does not see the whole organiser.
@@ -29,7 +29,7 @@ pub fn runs(here: &Here<'_>) -> Option<Page> {
     };
     let rows = Rows::of(&sheet, &["outcome"]);
     let blocks = vec![Block::Table(Box::new(rows.table(here)))];
-    Some(Page { title: here.text("page-runs"), sheet: Some(rows.sheet(here.asked)), blocks, ..Page::default() })
+    Some(Page { title: here.text("page-runs"), sheet: rows.taken(here.asked), blocks, ..Page::default() })
 }
 
 fn shown(here: &Here<'_>, run: &crate::store::RunRow) -> RunRow {
@@ -76,13 +76,12 @@ pub fn run(here: &Here<'_>, number: i64) -> Option<Page> {
         sheet.title = here.text("page-holds");
         blocks.push(Block::Table(Box::new(Rows::of(&sheet, &[]).glance(here, 100))));
     }
-    let mut sheet = events_sheet(here, here.view.events().filter(|row| row.run.is_some_and(|run| run.0 == number)));
-    sheet.title = here.text("page-run-plan");
-    let rows = Rows::of(&sheet, &["event", "tool"]);
+    let events: Vec<&LedgerRow> = here.view.events().filter(|row| row.run.is_some_and(|run| run.0 == number)).collect();
+    let rows = Rows { title: here.text("page-run-plan"), ..events_of(here, &events) };
     blocks.push(Block::Table(Box::new(rows.table(here))));
     let way = vec![Link { text: here.text("page-runs"), href: here.at("/runs"), is_here: false }];
     let title = here.words.say("page-run", &[("run", (&number.to_string()).into())]);
-    Some(Page { title, lead: Some(lead), way, sheet: Some(rows.sheet(here.asked)), blocks })
+    Some(Page { title, lead: Some(lead), way, sheet: rows.taken(here.asked), blocks })
 }
 
 fn numbers(here: &Here<'_>, counts: &serde_json::Value) -> Vec<Number> {
@@ -121,7 +120,7 @@ pub fn holds(here: &Here<'_>) -> Option<Page> {
     let rows = Rows::of(&sheet, &["state"]);
     blocks.push(Block::Table(Box::new(rows.table(here))));
     let lead = Some(here.text("page-holds-lead"));
-    Some(Page { title: here.text("page-holds"), lead, sheet: Some(rows.sheet(here.asked)), blocks, ..Page::default() })
+    Some(Page { title: here.text("page-holds"), lead, sheet: rows.taken(here.asked), blocks, ..Page::default() })
 }
 
 /// A hold, and what may be decided.

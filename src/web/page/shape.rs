@@ -198,6 +198,17 @@ pub struct Shown {
     pub class: &'static str,
 }
 
+impl Shown {
+    /// Does it stand where its column stands, to the left or to the right? Numbers and days know for themselves.
+    #[must_use]
+    pub fn stands_as_its_column(&self) -> bool {
+        matches!(self.class, "" | "none" | EMPTY)
+    }
+}
+
+/// The class of a cell in which there is nothing.
+const EMPTY: &str = "empty";
+
 /// A table as it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
@@ -217,6 +228,26 @@ pub struct Table {
     pub pager: Vec<Link>,
     /// What can be taken home.
     pub downloads: Vec<Link>,
+}
+
+impl Table {
+    /// Without the columns in which there is nothing on this page, but for the one that orders it: they take the room of those
+    /// that say something.
+    #[must_use]
+    pub(super) fn without_empty_columns(mut self) -> Self {
+        let says = |at: usize| self.rows.iter().any(|row| row.get(at).is_some_and(|cell| cell.class != EMPTY));
+        let kept: Vec<bool> =
+            self.head.iter().enumerate().map(|(at, head)| !head.sorted.is_empty() || says(at)).collect();
+        if !self.rows.is_empty() {
+            let is_kept = |at: &usize| kept.get(*at).copied().unwrap_or(true);
+            fn only<T>(all: Vec<T>, is_kept: impl Fn(&usize) -> bool) -> Vec<T> {
+                all.into_iter().enumerate().filter(|(at, _)| is_kept(at)).map(|(_, one)| one).collect()
+            }
+            self.head = only(self.head, is_kept);
+            self.rows = self.rows.into_iter().map(|row| only(row, is_kept)).collect();
+        }
+        self
+    }
 }
 
 /// The head of a column.
@@ -262,7 +293,8 @@ pub(super) fn class_of(cell: &Cell) -> &'static str {
     match cell {
         Cell::Count(_) | Cell::Percent(_) | Cell::Money(_) => "num",
         Cell::Unlimited => "num word",
-        Cell::Unknown | Cell::Empty => "none",
+        Cell::Unknown => "none",
+        Cell::Empty => EMPTY,
         Cell::Day(_) => "day",
         Cell::Text(_) | Cell::Link { .. } => "",
     }

@@ -6,6 +6,7 @@ use super::{Asked, Here};
 use crate::report::{Cell, Column, Sheet};
 use crate::wording::collate::{collate, folded};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// So many rows are on a page.
 const ROWS: usize = 50;
@@ -61,11 +62,7 @@ impl<'a> Rows<'a> {
         let cell = |row: usize, column: usize| sheet.rows[row].get(column).unwrap_or(&Cell::Empty);
         let facet = |key: &&'static str| {
             let at = sheet.columns.iter().position(|column| column.key == *key)?;
-            let mut values: Vec<String> = (0..sheet.rows.len()).map(|row| plain(cell(row, at))).collect();
-            values.sort_by_cached_key(|value| collate(value));
-            values.dedup();
-            values.retain(|value| !value.is_empty());
-            let options = values.into_iter().map(|value| (value.clone(), value)).collect();
+            let options = options((0..sheet.rows.len()).map(|row| plain(cell(row, at))));
             let is = Box::new(move |row: usize, value: &str| plain(cell(row, at)) == value);
             Some(Facet { key: sheet.columns[at].key, title: sheet.columns[at].title.clone(), options, is })
         };
@@ -80,7 +77,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The rows that are asked for, in the order that is asked for.
+    /// The rows that are asked for.
     fn chosen(&self, asked: &Asked) -> Vec<usize> {
         let sought = folded(&asked.sought);
         let choices = self.facets.iter().filter_map(|facet| Some((facet, asked.chosen.get(facet.key)?)));
@@ -89,24 +86,33 @@ impl<'a> Rows<'a> {
             choices.iter().all(|(facet, value)| (facet.is)(*row, value))
                 && (sought.is_empty() || (self.matches)(*row, &sought))
         };
-        let mut rows: Vec<usize> = (0..self.count).filter(is_chosen).collect();
-        if let Some(column) = self.sorted(asked) {
-            let mut keyed: Vec<(Key, usize)> = rows.iter().map(|row| ((self.order)(*row, column), *row)).collect();
-            keyed.sort_by(|(a, _), (b, _)| compare(a, b, asked.is_down));
-            rows = keyed.into_iter().map(|(_, row)| row).collect();
+        (0..self.count).filter(is_chosen).collect()
+    }
+
+    /// The first of them, in the order that is asked for. Whoever looks at a page needs no order of a hundred thousand.
+    fn first(&self, rows: Vec<usize>, (asked, most): (&Asked, usize)) -> Vec<usize> {
+        let Some(column) = self.sorted(asked) else { return rows.into_iter().take(most).collect() };
+        let mut keyed: Vec<(Key, usize)> = rows.into_iter().map(|row| ((self.order)(row, column), row)).collect();
+        let order = |(a, x): &(Key, usize), (b, y): &(Key, usize)| compare(a, b, asked.is_down).then(x.cmp(y));
+        if most < keyed.len() {
+            keyed.select_nth_unstable_by(most, order);
+            keyed.truncate(most);
         }
-        rows
+        keyed.sort_unstable_by(order);
+        keyed.into_iter().map(|(_, row)| row).collect()
     }
 
     fn sorted(&self, asked: &Asked) -> Option<usize> {
         self.columns.iter().position(|column| Some(column.key) == asked.sort.as_deref())
     }
 
-    /// Everything that is asked for, to be taken home.
+    /// Everything that is asked for, where it is to be taken home: a page shows fifty of what may be a hundred thousand.
     #[must_use]
-    pub(super) fn sheet(&self, asked: &Asked) -> Sheet {
-        let rows = self.chosen(asked).into_iter().map(|row| (self.cells)(row)).collect();
-        Sheet { title: self.title.clone(), columns: self.columns.clone(), rows }
+    pub(super) fn taken(&self, asked: &Asked) -> Option<Sheet> {
+        asked.format.as_ref()?;
+        let rows = self.first(self.chosen(asked), (asked, usize::MAX));
+        let rows = rows.into_iter().map(|row| (self.cells)(row)).collect();
+        Some(Sheet { title: self.title.clone(), columns: self.columns.clone(), rows })
     }
 
     /// What is seen of them on the page that is asked for.
@@ -114,13 +120,15 @@ impl<'a> Rows<'a> {
     pub(super) fn table(&self, here: &Here<'_>) -> Table {
         let (asked, words) = (here.asked, here.words);
         let rows = self.chosen(asked);
-        let pages = rows.len().div_ceil(ROWS).max(1);
+        let found = rows.len();
+        let pages = found.div_ceil(ROWS).max(1);
         let page = asked.page.min(pages);
+        let rows = self.first(rows, (asked, page * ROWS));
         let shown = rows.iter().skip((page - 1) * ROWS).take(ROWS);
         let shown: Vec<Vec<Shown>> =
             shown.map(|row| (self.cells)(*row).iter().map(|cell| here.shown(cell)).collect()).collect();
-        let count = [("shown", rows.len().into()), ("all", self.count.into())];
-        let count = words.say(if rows.len() == self.count { "table-all" } else { "table-some" }, &count);
+        let count = [("shown", found.into()), ("all", self.count.into())];
+        let count = words.say(if found == self.count { "table-all" } else { "table-some" }, &count);
         let of = |format: &str| Link {
             text: format.to_uppercase(),
             href: asked.but(&here.path, |other| {
@@ -130,7 +138,7 @@ impl<'a> Rows<'a> {
             is_here: false,
         };
         let classes: Vec<&'static str> = self.classes(&shown);
-        Table {
+        let table = Table {
             title: self.title.clone(),
             head: self.head(here, &classes),
             none: words.text(if self.count == 0 { "table-none" } else { "table-none-found" }),
@@ -139,7 +147,8 @@ impl<'a> Rows<'a> {
             pager: pager(here, page, pages),
             downloads: FORMATS.map(|format| of(format.word())).to_vec(),
             rows: shown,
-        }
+        };
+        table.without_empty_columns()
     }
 
     /// The same where it is one of several on its page: its first rows, and nothing to be asked.
@@ -155,7 +164,8 @@ impl<'a> Rows<'a> {
             class,
         });
         let none = here.words.text("table-none");
-        Table { title: self.title.clone(), head: head.collect(), none, rows, ..Table::default() }
+        let table = Table { title: self.title.clone(), head: head.collect(), none, rows, ..Table::default() };
+        table.without_empty_columns()
     }
 
     fn classes(&self, rows: &[Vec<Shown>]) -> Vec<&'static str> {
@@ -201,6 +211,15 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// What is chosen among, each once.
+pub(super) fn options(values: impl Iterator<Item = String>) -> Vec<(String, String)> {
+    // A thousand rows have few values, and what orders one is dear.
+    let values: BTreeSet<String> = values.filter(|value| !value.is_empty()).collect();
+    let mut values: Vec<String> = values.into_iter().collect();
+    values.sort_by_cached_key(|value| collate(value));
+    values.into_iter().map(|value| (value.clone(), value)).collect()
+}
+
 fn pager(here: &Here<'_>, page: usize, pages: usize) -> Vec<Link> {
     if pages < 2 {
         return Vec::new();
@@ -228,7 +247,7 @@ fn compare(a: &Key, b: &Key, is_down: bool) -> Ordering {
 }
 
 /// What a cell is ordered by.
-fn key(cell: &Cell) -> Key {
+pub(super) fn key(cell: &Cell) -> Key {
     match cell {
         Cell::Text(text) | Cell::Link { text, .. } if text.is_empty() => Key::Nothing,
         Cell::Text(text) | Cell::Link { text, .. } => Key::Words(collate(text)),
@@ -244,7 +263,7 @@ fn key(cell: &Cell) -> Key {
 }
 
 /// A cell's words, to be sought and chosen.
-fn plain(cell: &Cell) -> String {
+pub(super) fn plain(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) | Cell::Link { text, .. } => text.clone(),
         Cell::Count(count) | Cell::Money(count) => count.to_string(),

@@ -15,7 +15,7 @@ pub fn tools(here: &Here<'_>) -> Page {
     let sheet = sheet(here, |_| true);
     let rows = Rows::of(&sheet, &["vendor", "dpa"]);
     let blocks = vec![Block::Table(Box::new(rows.table(here)))];
-    Page { title: here.text("page-tools"), sheet: Some(rows.sheet(here.asked)), blocks, ..Page::default() }
+    Page { title: here.text("page-tools"), sheet: rows.taken(here.asked), blocks, ..Page::default() }
 }
 
 fn sheet(here: &Here<'_>, which: impl Fn(&Tool) -> bool) -> Sheet {
@@ -131,7 +131,7 @@ pub fn vendors(here: &Here<'_>) -> Page {
     };
     let rows = Rows::of(&sheet, &[]);
     let blocks = vec![Block::Table(Box::new(rows.table(here)))];
-    Page { title: here.text("page-vendors"), sheet: Some(rows.sheet(here.asked)), blocks, ..Page::default() }
+    Page { title: here.text("page-vendors"), sheet: rows.taken(here.asked), blocks, ..Page::default() }
 }
 
 /// One vendor.
@@ -150,5 +150,5 @@ pub fn vendor(here: &Here<'_>, name: &str) -> Option<Page> {
         blocks.insert(0, Block::Facts { title: None, facts });
     }
     let way = vec![Link { text: here.text("page-vendors"), href: here.at("/vendors"), is_here: false }];
-    Some(Page { title: name.to_owned(), way, sheet: Some(rows.sheet(here.asked)), blocks, ..Page::default() })
+    Some(Page { title: name.to_owned(), way, sheet: rows.taken(here.asked), blocks, ..Page::default() })
 }

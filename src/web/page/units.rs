@@ -13,7 +13,7 @@ pub fn units(here: &Here<'_>) -> Page {
     let sheet = sheet(here, here.view.units());
     let rows = Rows::of(&sheet, &["code_status"]);
     let blocks = vec![Block::Table(Box::new(rows.table(here)))];
-    Page { title: here.text("page-units"), sheet: Some(rows.sheet(here.asked)), blocks, ..Page::default() }
+    Page { title: here.text("page-units"), sheet: rows.taken(here.asked), blocks, ..Page::default() }
 }
 
 fn sheet(here: &Here<'_>, mut lines: Vec<UnitLine>) -> Sheet {
@@ -86,7 +86,7 @@ pub fn unit(here: &Here<'_>, id: &str) -> Option<Page> {
             facets: Vec::new(),
         };
         blocks.push(Block::Table(Box::new(rows.table(here))));
-        taken = here.asked.format.is_some().then(|| rows.sheet(here.asked));
+        taken = rows.taken(here.asked);
     }
     let way = vec![Link { text: here.text("page-units"), href: here.at("/units"), is_here: false }];
     Some(Page { title: line.unit.name.to_string(), way, sheet: taken, blocks, ..Page::default() })

@@ -41,6 +41,10 @@ pub struct Frame {
     pub account: String,
     /// The same page in the other language.
     pub other_lang: Option<Link>,
+    /// That language's code.
+    pub other: String,
+    /// The address of the sign beside the title.
+    pub icon: String,
     /// Where signing out goes.
     pub sign_out: String,
     /// The name and text of what every form carries.

@@ -14,19 +14,24 @@ use std::fmt::Write as _;
 
 /// How it looks; its digest stands in the head of the answer, so that no other style is taken.
 const STYLE: &str = "\
-:root{color-scheme:light dark}\
-body{font:1.05rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}\
-h1{font-size:1.4rem;line-height:1.25}\
-pre{font:inherit;white-space:pre-wrap;border-left:.25rem solid #888;padding-left:1rem;margin:1rem 0}\
-fieldset{border:1px solid #888;border-radius:.4rem;margin:1rem 0;padding:.6rem 1rem}\
+:root{color-scheme:light dark;--text:#1b2320;--soft:#57605b;--ground:#fbfaf7;--sheet:#fff;--line:#8a918d;--deed:#0a5a54;--on:#fff}\
+@media(prefers-color-scheme:dark){:root{--text:#e9ece9;--soft:#a9b3ad;--ground:#131715;--sheet:#1a1f1c;--line:#6d7671;\
+--deed:#7ed3c6;--on:#131715}}\
+body{font:1.05rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;background:var(--ground);\
+color:var(--text);overflow-wrap:anywhere}\
+h1{font:600 1.6rem/1.25 \"Iowan Old Style\",Palatino,\"P052\",Georgia,serif;text-wrap:balance;overflow-wrap:normal}\
+pre{font:inherit;white-space:pre-wrap;border-left:.2rem solid var(--deed);padding-left:1rem;margin:1.2rem 0}\
+fieldset{border:1px solid var(--line);border-radius:.4rem;margin:1rem 0;padding:.4rem 1rem .6rem;background:var(--sheet)}\
 legend{font-weight:600;padding:0 .3rem}\
 label{display:inline-block;padding:.35rem 1.2rem .35rem 0}\
-input[type=radio]{width:1.2rem;height:1.2rem;vertical-align:-.15rem}\
-input[type=number],input[type=date]{font:inherit;padding:.3rem;display:block}\
-button{font:inherit;font-weight:600;padding:.6rem 1.4rem;border-radius:.4rem;border:2px solid currentColor}\
-:focus-visible{outline:3px solid #1a6fd4;outline-offset:2px}\
-.said{font-weight:600;border:2px solid currentColor;border-radius:.4rem;padding:.6rem 1rem}\
-footer{margin-top:2rem;font-size:.95rem}";
+input[type=radio]{width:1.2rem;height:1.2rem;vertical-align:-.15rem;accent-color:var(--deed)}\
+input[type=number],input[type=date]{font:inherit;padding:.4rem .5rem;display:block;border:1px solid var(--line);\
+border-radius:.3rem;background:var(--sheet);color:var(--text)}\
+button{font:inherit;font-weight:600;padding:.6rem 1.4rem;border-radius:.4rem;border:1px solid var(--deed);\
+background:var(--deed);color:var(--on);cursor:pointer}\
+:focus-visible{outline:3px solid var(--deed);outline-offset:2px}\
+.said{font-weight:600;border:2px solid var(--deed);border-radius:.4rem;padding:.6rem 1rem}\
+footer{margin-top:2rem;font-size:.95rem;color:var(--soft)}";
 
 /// A text in a page, where it is nothing but text.
 fn plain(text: &str) -> String {
@@ -53,7 +58,7 @@ fn whole(words: &Words, title: &str, main: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"robots\" \
-         content=\"noindex\">\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{main}</main>\n</body>\n</html>\n",
+         content=\"noindex\">\n<link rel=\"icon\" href=\"../icon.svg\" type=\"image/svg+xml\">\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n{main}</main>\n</body>\n</html>\n",
         title = plain(title),
     )
 }
@@ -182,7 +187,7 @@ pub(super) fn later() -> Response<Body> {
 
 fn bare(status: StatusCode, key: &str) -> Response<Body> {
     let words = Words::new(Lang::Sv);
-    let mut main = String::new();
+    let mut main = "<h1>upprop</h1>\n".to_owned();
     for lang in [Lang::Sv, Lang::En] {
         paragraph(&mut main, &Words::new(lang).text(key));
     }
@@ -193,7 +198,7 @@ fn bare(status: StatusCode, key: &str) -> Response<Body> {
 pub(super) fn answer(status: StatusCode, page: String) -> Response<Body> {
     let style = STANDARD.encode(Sha256::digest(STYLE));
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{style}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'sha256-{style}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     let mut response = Response::new(Body::from(page));
     *response.status_mut() = status;

@@ -107,9 +107,14 @@ impl View {
     /// Everyone in a pool whom the scope sees: those who wait first, each as the queue or the keys have them.
     #[must_use]
     pub fn entries(&self, pool: &PoolKey) -> Vec<Entry> {
+        self.entries_of(pool).collect()
+    }
+
+    /// The same, one after the other, for whoever wants the first of them only.
+    pub fn entries_of(&self, pool: &PoolKey) -> impl Iterator<Item = Entry> {
         let pool = self.world.pools.iter().find(|one| one.key == *pool);
         let entries = pool.into_iter().flat_map(|pool| &pool.entries);
-        entries.filter(|entry| self.seen.sees(entry.who)).copied().collect()
+        entries.filter(|entry| self.seen.sees(entry.who)).copied()
     }
 
     /// How many a binding of a pool reaches, and what came of it; nothing where the scope does not see whom it names, and no

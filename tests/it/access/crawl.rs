@@ -45,6 +45,7 @@ pub(super) const WRITTEN: &[(&str, &str, &str)] = &[
     ("GET", "/sign-in/oidc", "*"),
     ("GET", "/sign-in/oidc/back", "*"),
     ("GET", "/plain.css", "*"),
+    ("GET", "/icon.svg", "*"),
     ("GET", "/style/{name}", "*"),
     ("GET", "/pools", "+"),
     ("GET", "/pools/{key}", "+"),

@@ -1,6 +1,9 @@
-//! How long pages take where there are many people. `UPPROP_PAGES_WORLD` names a configuration whose database is full.
+//! How heavy pages are, and how long they take where there are many people. `UPPROP_PAGES_WORLD` names a configuration whose
+//! database is full; `cargo bench --bench pages` asks for the same over the network.
 
-use super::{Onlooker, html};
+use super::{Eyes, Onlooker, html, paths};
+use crate::on_sqlite::stage::Stage;
+use jiff::civil::date;
 use std::sync::Arc;
 use std::time::Instant;
 use upprop::config::catalogue::{catalogue, confirm_after, limits};
@@ -9,6 +12,38 @@ use upprop::store::{Address, Store};
 use upprop::web::world::{Setting, Source, Worlds};
 use upprop::web::{Role, in_words};
 use upprop::wording::{Lang, Words};
+
+/// What a page may weigh, with nothing but its style to be loaded beside it: on the slow line of a school's yard, a second.
+const KIB_MAX: usize = 64;
+const STYLES: [(&str, &str); 2] = [
+    ("a page's", include_str!("../../../src/templates/page/style.css")),
+    ("sign-in's", include_str!("../../../src/templates/page/plain.css")),
+];
+const STYLE_KIB_MAX: usize = 20;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_page_of_the_demo_is_heavy() {
+    let stage = tokio::task::spawn_blocking(Stage::demo).await.unwrap();
+    let eyes = Eyes::on(stage, date(2026, 11, 23)).await;
+    let admin = Onlooker::whole(Role::Admin);
+    let view = eyes.view(&admin).await;
+    view.look_ahead();
+    let mut weights = Vec::new();
+    for path in paths(&view) {
+        for lang in [Lang::Sv, Lang::En] {
+            let page = html(&view, &Words::new(lang), (&admin, &path, ""));
+            weights.extend(page.map(|page| (page.len() / 1024, path.clone())));
+        }
+    }
+    weights.sort();
+    let heaviest = weights.last().unwrap();
+    assert!(weights.len() > 100 && heaviest.0 > 10, "{} pages were weighed", weights.len());
+    assert!(heaviest.0 <= KIB_MAX, "{heaviest:?}");
+    for (whose, style) in STYLES {
+        let weight = style.len() / 1024;
+        assert!(weight <= STYLE_KIB_MAX, "{whose} style weighs {weight} KiB");
+    }
+}
 
 const AT_ONCE: usize = 50;
 const ROUNDS: usize = 4;

@@ -5,7 +5,7 @@ use crate::daemon::Town;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-fn town() -> Town {
+pub(crate) fn town() -> Town {
     let plain = Town::new();
     let config = plain.config.replace("[notify]\n", "[notify]\nfrom = \"upprop@anas.example\"\n");
     let config = config.replace("name = \"V\"\n", "name = \"V\"\nrequest_address = \"order@v.example\"\n");
@@ -24,7 +24,7 @@ fn ask(address: &str, asked: &str) -> String {
     answer
 }
 
-fn get(address: &str, method: &str, path: &str) -> String {
+pub(crate) fn get(address: &str, method: &str, path: &str) -> String {
     ask(address, &format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
 }
 
@@ -35,7 +35,7 @@ fn post(address: &str, path: &str, form: &str) -> String {
 }
 
 /// The last part of the link in the newest letter, decoded.
-fn token(town: &Town) -> String {
+pub(crate) fn token(town: &Town) -> String {
     let mut letters: Vec<_> =
         std::fs::read_dir(town.path("outbox")).unwrap().map(|entry| entry.unwrap().path()).collect();
     letters.sort();
@@ -44,7 +44,7 @@ fn token(town: &Town) -> String {
     after.chars().take_while(char::is_ascii_hexdigit).collect()
 }
 
-fn done(town: &Town, words: &[&str]) -> String {
+pub(crate) fn done(town: &Town, words: &[&str]) -> String {
     let done = town.command(words).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     String::from_utf8(done.stdout).unwrap()
@@ -61,6 +61,8 @@ fn a_vendor_answers_and_delivers_by_links_that_are_written_down_nowhere() {
     let path = format!("/r/{answer}");
     let page = get(&address, "GET", &path);
     assert!(page.starts_with("HTTP/1.1 200") && page.contains("REQ-"), "{page}");
+    // What every answer says of styles would forbid the one that stands in this page.
+    assert!(page.contains("style-src 'sha256-") && !page.contains("style-src 'self'"), "{page}");
     for _ in 0..200 {
         assert!(get(&address, "GET", &path).starts_with("HTTP/1.1 200"));
         assert!(get(&address, "HEAD", &path).starts_with("HTTP/1.1 200"));

@@ -3,4 +3,4 @@
 
 mod hostile;
 mod laws;
-mod links;
+pub(crate) mod links;
