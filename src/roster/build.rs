@@ -4,6 +4,7 @@
 //! (ARCHITECTURE 5.2). Rows of sources that did not deliver this time stay as they were.
 
 use super::snapshot::to_u32;
+use super::spots::{AllSpots, Spot};
 use super::torn::Broken;
 use super::{
     Code, Entity, Finding, Group, GroupId, GroupIx, Membership, Parts, Person, PersonId, PersonIx, PersonStatus, Place,
@@ -37,12 +38,15 @@ pub fn build(held: &Snapshot, deliveries: Vec<Parts>) -> Built {
         build.broken.note(&parts.source, parts.findings.iter().map(|finding| &finding.severity));
         build.findings.extend(parts.findings);
         build.units.extend(parts.units);
+        let groups = parts.groups.len();
         build.groups.extend(parts.groups);
         if parts.keeps_imprints {
             build.keeping.insert(parts.source.clone());
         }
+        let counts = [groups, parts.persons.len(), parts.members.len()];
+        let spots = build.spots.take(parts.spots, counts);
         build.persons.extend(parts.persons);
-        members.push((parts.source, parts.members, parts.person_names, parts.group_names));
+        members.push((parts.source, parts.members.into_iter().zip(spots), parts.person_names, parts.group_names));
     }
     build.units();
     build.groups();
@@ -68,6 +72,7 @@ struct Build<'a> {
     /// Sources that say only of some by what they are known again.
     keeping: BTreeSet<SourceName>,
     broken: Broken,
+    spots: AllSpots,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -79,7 +84,8 @@ enum Unread {
     Membership(PersonId, GroupId),
 }
 
-type Delivered = (SourceName, Vec<super::Member>, Vec<PersonId>, Vec<GroupId>);
+type Members = std::iter::Zip<std::vec::IntoIter<super::Member>, std::vec::IntoIter<Spot>>;
+type Delivered = (SourceName, Members, Vec<PersonId>, Vec<GroupId>);
 
 impl<'a> Build<'a> {
     fn new(held: &'a Snapshot, deliveries: &[Parts]) -> Self {
@@ -107,13 +113,15 @@ impl<'a> Build<'a> {
             findings: Vec::new(),
             keeping: BTreeSet::new(),
             broken: Broken::default(),
+            spots: AllSpots::default(),
         }
     }
 
     /// A record of a source that cannot be used.
-    fn is_broken(&mut self, source: &SourceName, code: Code, about: &str) {
+    fn is_broken(&mut self, (source, spot): (&SourceName, Spot), code: Code, about: &'static str) {
         self.broken.note(source, [&Severity::Error]);
-        self.findings.push(finding(Severity::Error, code, about));
+        let place = self.spots.place(spot, about);
+        self.findings.push(Finding { place, ..finding(Severity::Error, code, about) });
     }
 
     /// Does the held row stay: its source said nothing this time, or said something unreadable?
@@ -150,18 +158,20 @@ impl<'a> Build<'a> {
     }
 
     fn groups(&mut self) {
-        let unread = &self.unreadable;
-        self.groups.retain(|g| !unread.contains(&Unread::Group(g.id.clone())));
         let delivered = std::mem::take(&mut self.groups);
+        let spots = std::mem::take(&mut self.spots.groups);
         let mut rows: Vec<Group> = Vec::with_capacity(delivered.len());
         let stay = self.held.groups.iter().filter(|g| self.stays(&g.source, &Unread::Group(g.id.clone())));
         rows.extend(stay.cloned());
-        for group in delivered {
+        for (group, spot) in delivered.into_iter().zip(spots) {
+            if self.unreadable.contains(&Unread::Group(group.id.clone())) {
+                continue;
+            }
             if self.has_unit(&group.unit) {
                 rows.push(group);
                 continue;
             }
-            self.is_broken(&group.source, Code::ReferenceMissing, "group.unit");
+            self.is_broken((&group.source, spot), Code::ReferenceMissing, "group.unit");
             rows.extend(self.held.find_group(&group.id).map(|at| self.held.group(at).clone()));
         }
         rows.retain(|g| self.has_unit(&g.unit));
@@ -169,13 +179,15 @@ impl<'a> Build<'a> {
     }
 
     fn persons(&mut self) {
-        let unread = &self.unreadable;
-        self.persons.retain(|p| !unread.contains(&Unread::Person(p.id.clone())));
         let delivered = std::mem::take(&mut self.persons);
+        let spots = std::mem::take(&mut self.spots.persons);
         let stay = self.held.persons.iter().filter(|p| self.stays(&p.source, &Unread::Person(p.id.clone())));
         let mut rows: Vec<Person> = stay.cloned().collect();
         rows.reserve(delivered.len());
-        for mut person in delivered {
+        for (mut person, spot) in delivered.into_iter().zip(spots) {
+            if self.unreadable.contains(&Unread::Person(person.id.clone())) {
+                continue;
+            }
             // Of whom nobody knew nothing has to be deleted.
             if person.status == PersonStatus::Deleted && self.held.find_person(&person.id).is_none() {
                 continue;
@@ -186,7 +198,7 @@ impl<'a> Build<'a> {
                 rows.push(person);
                 continue;
             }
-            self.is_broken(&person.source, Code::ReferenceMissing, "person.unit");
+            self.is_broken((&person.source, spot), Code::ReferenceMissing, "person.unit");
             self.unsettled.insert(person.id.clone());
             let previous = self.held.find_person(&person.id).map(|at| self.held.person(at).clone());
             rows.push(self.without_lost_places(previous.unwrap_or(person)));
@@ -288,7 +300,7 @@ impl<'a> Build<'a> {
             let persons: Vec<Option<PersonIx>> = person_names.iter().map(|id| self.person_ix(id)).collect();
             let groups: Vec<Option<GroupIx>> = group_names.iter().map(|id| self.group_ix(id)).collect();
             rows.reserve(members.len());
-            for member in members {
+            for (member, spot) in members {
                 let person = persons[member.person as usize];
                 let findings = self.findings.len();
                 match (person, groups[member.group as usize]) {
@@ -296,11 +308,11 @@ impl<'a> Build<'a> {
                         rows.push(Membership { group, person, role: member.role, period: member.period });
                     }
                     (Some(_), Some(_)) => {
-                        self.is_broken(&source, Code::OtherSource, "membership.group");
+                        self.is_broken((&source, spot), Code::OtherSource, "membership.group");
                     }
-                    (None, _) => self.is_broken(&source, Code::ReferenceMissing, "membership.person"),
+                    (None, _) => self.is_broken((&source, spot), Code::ReferenceMissing, "membership.person"),
                     (_, None) => {
-                        self.is_broken(&source, Code::ReferenceMissing, "membership.group");
+                        self.is_broken((&source, spot), Code::ReferenceMissing, "membership.group");
                     }
                 }
                 if self.findings.len() > findings {

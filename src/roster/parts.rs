@@ -4,7 +4,7 @@
 
 use super::{
     Code, Entity, Finding, Group, GroupId, MemberRole, Period, Person, PersonId, Place, Protection, Severity,
-    SourceName, Unit, UnitId,
+    SourceName, Spots, Unit, UnitId,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -39,6 +39,8 @@ pub struct Parts {
     pub rows: BTreeMap<String, u64>,
     /// Does it say only of some persons by what they are known again? Then the others keep what they had.
     pub keeps_imprints: bool,
+    /// Where its records stand.
+    pub spots: Spots,
 }
 
 /// A membership as delivered.
@@ -100,6 +102,7 @@ impl PartsBuilder {
             rows: BTreeMap::new(),
             marked: BTreeMap::new(),
             keeps_imprints: false,
+            spots: Spots::default(),
         };
         Self {
             parts,
@@ -131,7 +134,10 @@ impl PartsBuilder {
     pub fn group(&mut self, group: Group, place: Place) {
         let key = Arc::from(group.id.as_str());
         match seen(&mut self.groups, key, self.parts.groups.len()) {
-            None => self.parts.groups.push(group),
+            None => {
+                self.parts.spots.group(&place);
+                self.parts.groups.push(group);
+            }
             Some(first) if self.parts.groups[first] == group => self.same(Entity::Group, place),
             Some(_) => self.conflict(Entity::Group, Unreadable::Group(group.id), place),
         }
@@ -141,7 +147,10 @@ impl PartsBuilder {
     pub fn person(&mut self, person: Person, place: Place) {
         let key = Arc::from(person.id.as_str());
         match seen(&mut self.persons, key, self.parts.persons.len()) {
-            None => self.parts.persons.push(person),
+            None => {
+                self.parts.spots.person(&place);
+                self.parts.persons.push(person);
+            }
             Some(first) if self.parts.persons[first] == person => {
                 self.parts.persons[first].imprints.add(&person.imprints);
                 self.same(Entity::Person, place);
@@ -182,7 +191,19 @@ impl PartsBuilder {
     pub fn member(&mut self, person: &str, group: &str, role: MemberRole, period: Period) {
         let person = number(&mut self.person_names, &mut self.parts.person_names, person);
         let group = number(&mut self.group_names, &mut self.parts.group_names, group);
+        self.parts.spots.member();
         self.parts.members.push(Member { person, group, role, period });
+    }
+
+    /// The memberships that follow stand in this file, whose fields (from 1) say what is named.
+    pub fn open(&mut self, file: &str, columns: impl IntoIterator<Item = (&'static str, u64)>) {
+        self.parts.spots.open(file);
+        columns.into_iter().for_each(|(about, column)| self.parts.spots.column(about, column));
+    }
+
+    /// The membership that is added next stands in this line of it.
+    pub fn line(&mut self, line: u64) {
+        self.parts.spots.line(line);
     }
 
     /// Notes what a row says of somebody's protection, when the row itself is not relied on.

@@ -2,7 +2,7 @@
 
 use super::fields::Field;
 use super::{Column, Mapping, near};
-use crate::roster::{Code, Place};
+use crate::roster::{Code, Entity, Place};
 use crate::source::days::iso_date;
 use crate::source::rows::Row;
 use crate::source::shielded::unshielded;
@@ -70,6 +70,24 @@ impl<'m> Layout<'m> {
         self.trimmed.get()
     }
 
+    /// The fields (from 1) that name units, persons and groups, by what they say.
+    pub(super) fn references(&self, entity: Entity) -> Vec<(&'static str, u64)> {
+        let all: &[(&'static str, [Field; 2])] = match entity {
+            Entity::Unit => &[],
+            Entity::Group => &[("group.unit", [Field::Unit, Field::UnitAlias])],
+            Entity::Person => &[
+                ("person.unit", [Field::Unit, Field::UnitAlias]),
+                ("membership.group", [Field::Group, Field::GroupAlias]),
+            ],
+            Entity::Membership => &[
+                ("membership.person", [Field::Person, Field::PersonAlias]),
+                ("membership.group", [Field::Group, Field::GroupAlias]),
+            ],
+        };
+        let column = |field: &Field| self.slots[*field as usize].column;
+        all.iter().filter_map(|(about, fields)| Some((*about, fields.iter().find_map(column)? as u64 + 1))).collect()
+    }
+
     /// The next row; ids in it that have blanks around them are counted, and one beyond all reason refuses the file.
     pub(super) fn line<'a>(&'a self, row: Row<'a>) -> Result<Line<'a>, SourceError> {
         let blanks = |column: &&usize| row.get(**column).trim().len() != row.get(**column).len();
@@ -103,7 +121,7 @@ fn check(mapping: &Mapping) -> Result<(), SourceError> {
     let filled =
         |field: &Field| mapping.columns.contains_key(field.word()) || mapping.constants.contains_key(field.word());
     let mut required = Field::required(mapping.entity).to_vec();
-    if mapping.entity == crate::roster::Entity::Person && (filled(&Field::Unit) || filled(&Field::UnitAlias)) {
+    if mapping.entity == Entity::Person && (filled(&Field::Unit) || filled(&Field::UnitAlias)) {
         required.push(&[Field::Role]);
     }
     for one_of in required {
@@ -142,6 +160,11 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
+    /// Its number in the file, from 1.
+    pub(super) fn number(&self) -> u64 {
+        self.row.line
+    }
+
     /// What the row means in this field: trimmed and translated; blank when it is not filled.
     pub(super) fn text(&self, field: Field) -> &'a str {
         let slot = &self.layout.slots[field as usize];

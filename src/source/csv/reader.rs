@@ -115,6 +115,7 @@ impl<'s> Reader<'s> {
         };
         let known = Some(&*names).filter(|_| mapping.header == Header::Names);
         let layout = Layout::new(mapping, known, names.len(), &self.settings.date_format)?;
+        self.builder.open(name, layout.references(mapping.entity));
         let mut count = 0_u64;
         if mapping.header == Header::None {
             count += 1;
@@ -135,6 +136,7 @@ impl<'s> Reader<'s> {
     }
 
     fn row(&mut self, entity: Entity, line: Line<'_>, uses: Use) -> Result<(), SourceError> {
+        self.builder.line(line.number());
         match entity {
             Entity::Unit => self.unit_row(line, uses),
             Entity::Group => self.group_row(line, uses),

@@ -83,6 +83,7 @@ fn parts(roster: &Snapshot, source: &str) -> Parts {
         findings: Vec::new(),
         marked: std::collections::BTreeMap::new(),
         keeps_imprints: false,
+        spots: upprop::roster::Spots::default(),
         rows: std::collections::BTreeMap::new(),
         source,
     }

@@ -419,7 +419,7 @@ fn a_delivery_full_of_lost_references_is_torn_and_changes_nothing() {
     deliver(&stage, &pupils("7A", &["E1"]));
     let lost: String = (0..5).map(|number| format!("7A;nobody-{number}\n")).collect();
     stage.write("roster/members.csv", format!("group;person\n7A;id-E1\n{lost}"));
-    fails(&stage, &["pupils", "5"]);
+    fails(&stage, &["pupils", "5", "members.csv:3:2", "members.csv:7:2"]);
     day(&stage, "2026-11-04", &pupils("7A", &["E1", "E2"]));
     assert_eq!(stage.pool("2026-11-04", "P").assigned(), ["E1", "E2"]);
 }
