@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod bless;
 pub mod catalogue;
+mod changed;
 mod environment;
 mod example;
 mod harmless;
@@ -26,6 +27,7 @@ mod tree;
 mod trial;
 mod words;
 
+pub use changed::changed;
 pub use environment::{Environment, ProcessEnvironment};
 pub use example::default_file;
 pub(crate) use harmless::harmless;

@@ -8,7 +8,7 @@ use crate::licence::ToolKey;
 use crate::plan::Alert;
 use crate::request::Batch;
 use crate::store::{Fate, Nudge, Store, StoreError};
-use crate::sync::{self, Asks, Errand, Stands, SyncError, Tells};
+use crate::sync::{self, Asks, Errand, Stands, SyncError, Taken, Tells};
 use crate::web::vendor::Counter;
 use crate::wording::Lang;
 use jiff::tz::TimeZone;
@@ -124,7 +124,7 @@ impl House {
     }
 
     /// Notes in the ledger which configurations came into force.
-    pub(super) async fn note_taken(&self, taken: &[(String, String)]) -> Result<(), SyncError> {
+    pub(super) async fn note_taken(&self, taken: &[Taken]) -> Result<(), SyncError> {
         sync::note_configurations(&self.errand(Asks::Nobody), taken).await
     }
 

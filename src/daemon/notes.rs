@@ -2,13 +2,13 @@
 
 use super::House;
 use crate::plan::Alert;
-use crate::sync::{Stands, SyncError};
+use crate::sync::{Stands, SyncError, Taken};
 
 /// What nobody could note so far.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     /// Which configurations came into force: each with the one before.
-    taken: Vec<(String, String)>,
+    taken: Vec<Taken>,
     /// Whether the newest that was saved can be used: the last word counts.
     refused: Option<(Alert, Stands)>,
 }
@@ -25,8 +25,8 @@ impl Notes {
     }
 
     /// Another configuration came into force.
-    pub(super) fn took(&mut self, before: &str, now: &str) {
-        self.taken.push((before.to_owned(), now.to_owned()));
+    pub(super) fn took(&mut self, taken: Taken) {
+        self.taken.push(taken);
     }
 
     /// Does nothing wait?

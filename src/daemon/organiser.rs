@@ -6,7 +6,9 @@ use super::hints::{Hint, Hints, News};
 use super::notes::Notes;
 use super::subscriptions::{Seen, Subscriptions};
 use super::{AGAIN, House, LOOK, NUDGES, PARTING, health, life, look_back, site};
+use crate::config::changed;
 use crate::store::StoreError;
+use crate::sync::Taken;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
@@ -187,8 +189,10 @@ impl Organiser {
                 if old == digest {
                     tracing::warn!("another database lies in place of the one that was opened: it was opened");
                 } else {
-                    tracing::info!(old, digest, "took over another configuration");
-                    self.notes.took(&self.house.config.digest, &new.config.digest);
+                    let changed = changed(&self.house.config.file, &new.config.file);
+                    tracing::info!(old, digest, changed = changed.join(" "), "took over another configuration");
+                    let (before, config) = (self.house.config.digest.clone(), new.config.digest.clone());
+                    self.notes.took(Taken { before, config, changed });
                 }
                 self.notes.accepts();
                 let Self { house, hints, board, name, subscriptions, .. } = self;

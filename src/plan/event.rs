@@ -95,6 +95,9 @@ pub enum Event {
         before: String,
         /// Digest of the one that is.
         config: String,
+        /// Paths of what differs; no values.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        changed: Vec<String>,
     },
     /// A guard holds something back.
     Held(Hold),

@@ -66,6 +66,9 @@ pub fn gist(words: &Words, row: &EventRow) -> String {
     let deed = text("/deed").map(|deed| words.text_or(&format!("request-deed-{deed}"), &deed));
     let choice = text("/choice").map(|choice| words.text_or(&format!("choice-{choice}"), &choice));
     let said = text("/reason").or_else(|| text("/key")).or(deed).or(choice);
+    let paths = row.body.pointer("/changed").and_then(serde_json::Value::as_array);
+    let paths = paths.map(|all| all.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join(", "));
+    let said = said.or(paths);
     let what = cause.or(reason).or_else(|| text("/alert/kind")).or(change).or(said);
     [pool.or_else(|| text("/number")), what].into_iter().flatten().collect::<Vec<_>>().join(": ")
 }

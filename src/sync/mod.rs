@@ -29,7 +29,7 @@ pub use prepare::{Prepared, prepare};
 pub use report::{Findings, HeldRow, Outcome, SeatCounts, SyncReport};
 pub use requests::office;
 pub use retention::{Pruned, overwrite, past, prune};
-pub use service::{Stands, note, note_configurations};
+pub use service::{Stands, Taken, note, note_configurations};
 pub use sources::{csv_settings, from_config, server_settings};
 pub use tell::{Preview, Tells, next_telling, preview};
 pub use webhooks::receivers;
@@ -348,6 +348,6 @@ fn quiet_until(prepared: &Prepared, plan: &Plan) -> Option<Date> {
     let first = next_seen(prepared.day, &plan.leads, next_change).into_iter().chain(plan.rest.turns).min();
     let waits = |grant: &Grant| grant.leaving.as_ref().is_some_and(|leaving| leaving.until < prepared.day);
     // Whose grace is over waits for a delivery that says it again, and that may look like the last one.
-    let first = if plan.seats.grants.values().any(waits) { prepared.day.tomorrow().ok() } else { first };
+    let first = if plan.seats.grants.values().any(waits) { Some(prepared.day) } else { first };
     (prepared.whole && !plan.held_back).then(|| first.unwrap_or(Date::MAX))
 }

@@ -70,15 +70,29 @@ pub async fn note(errand: &Errand<'_>, alert: Alert, stands: Stands) -> Result<(
     errand.store.alone(noted).await
 }
 
+/// A configuration that came into force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// Digest of the one before.
+    pub before: String,
+    /// Its digest.
+    pub config: String,
+    /// Paths of what differs.
+    pub changed: Vec<String>,
+}
+
 /// Notes in the ledger which configurations came into force, one after the other: each with the one before.
 ///
 /// # Errors
 /// As [`note`].
-pub async fn note_configurations(errand: &Errand<'_>, taken: &[(String, String)]) -> Result<(), SyncError> {
+pub async fn note_configurations(errand: &Errand<'_>, taken: &[Taken]) -> Result<(), SyncError> {
     let noted = async {
         let mut writing = errand.store.write().await?;
-        let event =
-            |(before, config): &(String, String)| Event::Configured { before: before.clone(), config: config.clone() };
+        let event = |taken: &Taken| Event::Configured {
+            before: taken.before.clone(),
+            config: taken.config.clone(),
+            changed: taken.changed.clone(),
+        };
         let stamp = Stamp { run: None, actor: None, at: errand.clock.now(), key: errand.ledger_key.as_deref() };
         writing.append(taken.iter().map(event).collect::<Vec<_>>(), stamp).await?;
         writing.commit().await?;

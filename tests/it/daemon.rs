@@ -286,11 +286,13 @@ fn a_configuration_is_taken_over_whole_or_not_at_all() {
     let alert = within(PATIENCE, stands);
     assert!(alert["alert"]["why"].as_str().is_some_and(|why| why.contains("upprop.toml:")), "{alert}");
     town.save("upprop.toml", &town.config.replace("seats = 5", "seats = 6"));
-    daemon.says("took over another configuration");
+    let took = daemon.says("took over another configuration");
+    assert!(took.contains(".seats"), "what has changed is told, by its path: {took}");
     within(PATIENCE, || stands().is_none().then_some(()));
     within(PATIENCE, || {
         let audit = town.command(&["audit"]).output().expect("audit");
-        String::from_utf8_lossy(&audit.stdout).contains("another configuration").then_some(())
+        let audit = String::from_utf8_lossy(&audit.stdout);
+        (audit.contains("another configuration") && audit.contains(".seats")).then_some(())
     });
     std::fs::remove_file(town.path("upprop.toml")).expect("a file");
     daemon.signal("HUP");

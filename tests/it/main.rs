@@ -32,6 +32,7 @@ mod on_sqlite;
 mod package;
 mod pages;
 mod part;
+mod parting;
 mod post;
 mod readme;
 mod reports;

@@ -79,3 +79,15 @@ fn systemd_understands_every_line_of_the_example_of_a_drop_in() {
     std::fs::write(beside.join("override.conf"), taken).unwrap();
     is_understood(&path);
 }
+
+#[test]
+fn systemd_understands_every_line_of_the_example_of_a_socket() {
+    let (folder, _) = unit(&repository("systemd/upprop.service"));
+    let path = folder.path().join("upprop.socket");
+    let example = repository("systemd/upprop.socket.example");
+    std::fs::write(&path, &example).unwrap();
+    is_understood(path.to_str().unwrap());
+    std::fs::write(&path, example.replace("ListenStream=", "ListenStreams=")).unwrap();
+    let Some(done) = analyze(&["verify", "--man=no", path.to_str().unwrap()]) else { return };
+    assert!(all(&done).contains("ListenStreams"), "it would not tell: {}", all(&done));
+}
