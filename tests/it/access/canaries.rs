@@ -125,7 +125,9 @@ fn served() -> (crate::on_sqlite::stage::Stage, crate::daemon::Daemon, Asked) {
     let stage = stage(SIZE);
     stage.run("2026-11-23T05:10:00Z", "request new sifferkul-46").ended(0);
     stage.run("2026-11-23T05:10:00Z", "request new sifferkul-79 --unit ALM").ended(0);
-    let config = stage.read("upprop.toml") + "\n[web]\nlisten = \"127.0.0.1:0\"\ninsecure_cookie = true\n";
+    let config = stage
+        .read("upprop.toml")
+        .replace("listen = \"127.0.0.1:8480\"", "listen = \"127.0.0.1:0\"\ninsecure_cookie = true");
     let town = Town::in_place(stage.root(), config);
     let mut tokens = BTreeMap::new();
     for (account, role, school) in ACCOUNTS {

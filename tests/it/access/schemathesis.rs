@@ -118,7 +118,8 @@ fn nothing_that_the_document_allows_or_forbids_is_a_fault_whoever_asks() {
     assert_eq!(told.status.code(), Some(3), "{}", String::from_utf8_lossy(&told.stderr));
     let demo = folder.path().join("demo");
     let config = std::fs::read_to_string(demo.join("upprop.toml")).unwrap();
-    let town = Town::in_place(demo, config + "\n[web]\nlisten = \"127.0.0.1:0\"\ninsecure_cookie = true\n");
+    let config = config.replace("listen = \"127.0.0.1:8480\"", "listen = \"127.0.0.1:0\"\ninsecure_cookie = true");
+    let town = Town::in_place(demo, config);
     done(&town, &["request", "new", "sifferkul-46"], "");
     let tokens = roles().map(|(role, units)| (role, token(&town, (role, units))));
     let (daemon, said) = town.serve_saying("answers /healthz");

@@ -12,7 +12,7 @@ pub(crate) fn oneroster(sort: Sort, file: &str) -> &'static [&'static str] {
         // Nothing refers to their rows: what is lost there is for the guard, or for a list of checksums.
         S::CutAtLine if matches!(file, "enrollments.csv" | "roles.csv") => &["held"],
         // Who is named by other rows stays as he was; so many make a delivery torn.
-        S::CutAtLine => &["reference_missing", "torn"],
+        S::CutAtLine => &["reference_missing", "torn", "kept, unchanged"],
         S::CutInLine => &["field_count", "header_wrong"],
         S::Removed if is_manifest => &["manifest_missing"],
         S::Removed => &["file_not_delivered"],

@@ -9,7 +9,7 @@ const NO_GRACE: &str = "leave_grace = \"0d\"";
 
 /// Who is neither in the class nor there to be counted out: with them, a class is a small part of the village.
 fn town(class: &[&'static str]) -> Vec<super::village::Villager> {
-    [pupils("7A", class), bystanders()].concat()
+    [pupils("7A", class), pupils("7B", &["F1"]), bystanders()].concat()
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn a_group_that_is_gone_with_all_its_members_holds_them_as_one_that_is_emptied()
     let seats = sits(&stage, "2026-11-02");
     stage.replace("roster/groups.csv", "g1;7A;A\n", "");
     let homeless = CLASS.iter().map(|key| pupil(key)).collect();
-    deliver(&stage, &[homeless, bystanders()].concat());
+    deliver(&stage, &[homeless, pupils("7B", &["F1"]), bystanders()].concat());
     stage.sync("2026-11-03", 3);
     let held = stage.ask("2026-11-03", "guard list");
     assert_eq!((&held[0]["kind"], &held[0]["count"]), (&"membership_removals".into(), &12.into()), "{held}");
@@ -60,7 +60,7 @@ fn a_group_that_is_gone_since_its_members_are_in_another_asks_nobody() {
     begin(&stage, &town(&CLASS));
     let seats = sits(&stage, "2026-11-02");
     stage.replace("roster/groups.csv", "g1;7A;A\n", "");
-    day(&stage, "2026-11-03", &[pupils("7B", &CLASS), bystanders()].concat());
+    day(&stage, "2026-11-03", &[pupils("7B", &CLASS), pupils("7B", &["F1"]), bystanders()].concat());
     assert_eq!(sits(&stage, "2026-11-03"), seats);
 }
 
