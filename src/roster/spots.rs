@@ -25,6 +25,7 @@ pub struct Spots {
     files: Vec<Box<str>>,
     /// In which field of a file's rows something is said.
     columns: BTreeMap<(u16, &'static str), u64>,
+    /// Where memberships stand now; nowhere in a delivery that notes them apart from their rows.
     now: Option<Spot>,
     groups: Vec<Spot>,
     persons: Vec<Spot>,
@@ -34,7 +35,7 @@ pub struct Spots {
 impl Spots {
     /// The rows that follow stand in this file.
     pub(super) fn open(&mut self, file: &str) {
-        self.at(file, 0);
+        self.now = Some(self.at(file, 0));
     }
 
     /// In the file that was opened last, a field (from 1) says this.
@@ -77,9 +78,7 @@ impl Spots {
             self.files.len() - 1
         });
         let (file, line) = (u16::try_from(number).unwrap_or(u16::MAX), u32::try_from(line).unwrap_or(u32::MAX));
-        let spot = Spot { of: 0, file, line };
-        self.now = Some(spot);
-        spot
+        Spot { of: 0, file, line }
     }
 }
 
