@@ -24,6 +24,7 @@ mod survey;
 mod tally;
 mod torn;
 mod unit;
+mod used;
 
 pub use ahead::next_seen;
 pub use build::{Built, build};
@@ -46,3 +47,4 @@ pub use survey::{Known, Mark, Memory, Seen, Sum, Survey, Touched, Turn, remember
 pub use tally::{Tally, home};
 pub use torn::{Broken, Torn};
 pub use unit::{CodeStatus, Unit, UnitKind};
+pub use used::UsageRow;

@@ -41,5 +41,5 @@ pub use step::SeatStep;
 pub use stranger::strangers;
 pub use unseen::{Line, Place, Unseen, lines, may_be_next};
 pub use usage::{ClassUsage, PoolUsage, usage};
-pub use uses::{Early, Told, UsageRow, Uses, told};
+pub use uses::{Early, Told, Uses, told};
 pub use what_if::{Purchase, Seated, Tight, WhatIf};

@@ -2,7 +2,7 @@
 
 use super::Key;
 use crate::licence::{Catalogue, Pool, ToolKey};
-use crate::roster::{PersonId, Snapshot};
+use crate::roster::{PersonId, Snapshot, UsageRow};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -53,19 +53,6 @@ impl Uses {
         };
         self.0.iter().filter_map(of).min()
     }
-}
-
-/// What a row of a usage report says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UsageRow {
-    /// The person, by id or alias.
-    pub person: String,
-    /// Key of the tool.
-    pub tool: String,
-    /// The last day of use.
-    pub last_used: Date,
-    /// Where it stands: the line in a file, or which of the rows.
-    pub line: u64,
 }
 
 /// What rows say.

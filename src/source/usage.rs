@@ -5,7 +5,7 @@ use super::rows::{Dialect, Manner, Rows};
 use super::shielded::unshielded;
 use super::text::{Encoding, survey};
 use super::{ErrorCode, SourceError};
-use crate::seats::UsageRow;
+use crate::roster::UsageRow;
 use jiff::civil::Date;
 use std::fs::File;
 use std::io::{BufRead, BufReader};

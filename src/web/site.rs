@@ -5,7 +5,7 @@
 
 use super::world::{Setting, Worlds};
 use crate::licence::Catalogue;
-use crate::seats::UsageRow;
+use crate::roster::UsageRow;
 use crate::store::{Stamp, Store};
 use crate::wording::Lang;
 use jiff::Timestamp;

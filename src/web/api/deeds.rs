@@ -8,7 +8,7 @@ use super::sent::{Object, body};
 use super::serve::json;
 use crate::plan::{Alert, Pause};
 use crate::roster::Shown;
-use crate::seats::UsageRow;
+use crate::roster::UsageRow;
 use crate::store::{HoldState, OpenAlert, StoreError};
 use crate::web::pages::{REASON_MAX, view};
 use crate::web::world::apart;

@@ -2,8 +2,8 @@
 
 use super::{View, World};
 use crate::report::{Asked, Happened, Material, People, Report, Sheet, make, of_unit};
-use crate::roster::{PersonId, Scope, Shown, Units};
-use crate::seats::{Early, Seats, Told, UsageRow, told};
+use crate::roster::{PersonId, Scope, Shown, Units, UsageRow};
+use crate::seats::{Early, Seats, Told, told};
 use crate::wording::Words;
 use jiff::civil::Date;
 
