@@ -97,13 +97,18 @@ impl<'a> Build<'a> {
             Unreadable::Membership(person, group) => Unread::Membership(person.clone(), group.clone()),
         });
         let unread = deliveries.iter().flat_map(|parts| &parts.unreadable);
+        // Who is in a group that stays as it was has rows of which nothing came.
         let of_person = |what: &Unreadable| match what {
-            Unreadable::Person(id) | Unreadable::Membership(id, _) => Some(id.clone()),
-            Unreadable::Unit(_) | Unreadable::Group(_) | Unreadable::Members(_) => None,
+            Unreadable::Person(id) | Unreadable::Membership(id, _) => vec![id.clone()],
+            Unreadable::Group(id) | Unreadable::Members(id) => {
+                let members = held.find_group(id).map(|group| held.members(group)).unwrap_or_default();
+                members.iter().map(|member| held.person(member.person).id.clone()).collect()
+            }
+            Unreadable::Unit(_) => Vec::new(),
         };
         Self {
             held,
-            unsettled: unread.filter_map(of_person).collect(),
+            unsettled: unread.flat_map(of_person).collect(),
             read: deliveries.iter().map(|parts| parts.source.clone()).collect(),
             unreadable: unreadable.collect(),
             marked: deliveries.iter().flat_map(|parts| parts.marked.clone()).collect(),
@@ -303,6 +308,10 @@ impl<'a> Build<'a> {
             for (member, spot) in members {
                 let person = persons[member.person as usize];
                 let findings = self.findings.len();
+                let named = (&person_names[member.person as usize], &group_names[member.group as usize]);
+                if !self.unreadable.is_empty() && self.is_told_unread(named) {
+                    continue;
+                }
                 match (person, groups[member.group as usize]) {
                     (Some(person), Some(group)) if self.groups[group.0 as usize].source == source => {
                         rows.push(Membership { group, person, role: member.role, period: member.period });
@@ -323,6 +332,13 @@ impl<'a> Build<'a> {
         rows.sort_unstable();
         rows.dedup();
         rows
+    }
+
+    /// Was it told already that somebody, or a group, cannot be read? Then their memberships are no more faults.
+    fn is_told_unread(&self, (person, group): (&PersonId, &GroupId)) -> bool {
+        let is_lost = |what: Unread| self.unreadable.contains(&what);
+        self.person_ix(person).is_none() && is_lost(Unread::Person(person.clone()))
+            || self.group_ix(group).is_none() && is_lost(Unread::Group(group.clone()))
     }
 
     /// Memberships that stay because their group's source was silent or the row was unreadable.

@@ -16,8 +16,8 @@ struct End {
     rule: LeaveCause,
     /// Its last day.
     on: Date,
-    /// Does nothing speak for it but a row that is missing?
-    is_silent: bool,
+    /// Whose silence it is, where nothing speaks for it but a row that is missing.
+    silent: Option<SourceName>,
 }
 
 impl Situation<'_> {
@@ -79,7 +79,8 @@ impl Situation<'_> {
         let grace = offer.pool.graces.of(end.rule);
         let LastDays { mut kept, mut in_all } = grace.last_days(end.on, &self.catalogue.calendar, line);
         let row = at.map(|at| self.lookup.snapshot.person(at)).or_else(|| before.map(|b| self.before.person(b)));
-        let confirm = row.filter(|_| end.is_silent && end.cause != Cause::Ended).and_then(|row| self.confirm(row));
+        let silent = end.silent.as_ref().filter(|_| end.cause != Cause::Ended);
+        let confirm = silent.and_then(|source| self.confirm(source));
         if let Some(last) = confirm.as_ref().and_then(|confirm| confirm.from.yesterday().ok()) {
             (kept, in_all) = (kept.max(last), in_all.max(last));
         }
@@ -94,10 +95,10 @@ impl Situation<'_> {
     }
 
     /// The delivery that must show it again, so many days after today's as the source says.
-    fn confirm(&self, row: &Person) -> Option<Confirm> {
-        let days = self.confirmed_after(&row.source);
+    fn confirm(&self, source: &SourceName) -> Option<Confirm> {
+        let days = self.confirmed_after(source);
         let from = self.lookup.day.checked_add(i64::from(days).days()).ok()?;
-        (days > 0).then(|| Confirm { source: row.source.clone(), from })
+        (days > 0).then(|| Confirm { source: source.clone(), from })
     }
 
     /// After how many days a source's silence counts, whatever the grace.
@@ -111,7 +112,7 @@ impl Situation<'_> {
         let day = self.lookup.day;
         let yesterday = day.yesterday().unwrap_or(day);
         let before = self.before.find_person(person);
-        let by_date = |rule| move |on| End { cause: Cause::Ended, rule, on, is_silent: false };
+        let by_date = |rule| move |on| End { cause: Cause::Ended, rule, on, silent: None };
         let ended = at.and_then(|at| self.lookup.snapshot.person(at).ended_on(day));
         let ended = ended.or_else(|| before.and_then(|b| self.before.person(b).ended_on(day)));
         let ended = ended.map(by_date(LeaveCause::LeftUnit));
@@ -122,16 +123,16 @@ impl Situation<'_> {
         if let Some(ended) = ended {
             return ended;
         }
-        let is_believed = before.is_some_and(|before| self.confirmed_after(&self.before.person(before).source) == 0);
-        let (rule, is_silent) = match at {
-            None if is_believed => (LeaveCause::Deleted, false),
-            None => (LeaveCause::Vanished, true),
-            Some(at) if self.lookup.snapshot.person(at).status == PersonStatus::Deleted => (LeaveCause::Deleted, false),
-            Some(at) if !self.lookup.is_active(at) => (LeaveCause::Deactivated, false),
+        let source = before.map(|before| &self.before.person(before).source);
+        let (rule, silent) = match at {
+            None if source.is_some_and(|source| self.confirmed_after(source) == 0) => (LeaveCause::Deleted, None),
+            None => (LeaveCause::Vanished, source.cloned()),
+            Some(at) if self.lookup.snapshot.person(at).status == PersonStatus::Deleted => (LeaveCause::Deleted, None),
+            Some(at) if !self.lookup.is_active(at) => (LeaveCause::Deactivated, None),
             Some(at) => self.parted(before, at, offer, was_firm),
         };
         let cause = if self.was_foretold(person, offer) { Cause::Ended } else { Cause::from(rule) };
-        End { cause, rule, on: yesterday, is_silent }
+        End { cause, rule, on: yesterday, silent }
     }
 
     /// Was the seat of the pool pinned for somebody on the day of the last run?
@@ -146,21 +147,37 @@ impl Situation<'_> {
 
     /// What of a binding fits no more for somebody who is still active, and whether only a missing row says so: of who
     /// came into another group, or stands at another unit or in another year, there is a row that says it.
-    fn parted(&self, before: Option<PersonIx>, at: PersonIx, offer: &Offer<'_>, was_firm: bool) -> (LeaveCause, bool) {
+    fn parted(
+        &self,
+        before: Option<PersonIx>,
+        at: PersonIx,
+        offer: &Offer<'_>,
+        was_firm: bool,
+    ) -> (LeaveCause, Option<SourceName>) {
         let (then, _) = self.by_date;
-        match before.and_then(|before| entitling(then, offer, before)) {
-            Some(bind) => match lost(self.lookup, offer, bind, at) {
-                Lost::Group => (LeaveCause::LeftGroup, !self.moved.has(at)),
-                Lost::Year => (LeaveCause::LeftGroup, false),
-                Lost::Unit => (LeaveCause::LeftUnit, false),
-                Lost::Role => (LeaveCause::RoleLost, false),
+        match before.and_then(|before| Some((before, entitling(then, offer, before)?))) {
+            Some((before, bind)) => match lost(self.lookup, offer, bind, at) {
+                Lost::Group if self.moved.has(at) => (LeaveCause::LeftGroup, None),
+                Lost::Group => (LeaveCause::LeftGroup, Some(self.of_groups(before, offer))),
+                Lost::Year => (LeaveCause::LeftGroup, None),
+                Lost::Unit => (LeaveCause::LeftUnit, None),
+                Lost::Role => (LeaveCause::RoleLost, None),
             },
             None if was_firm && offer.pool.binds.iter().any(|bind| bind.group.is_some()) => {
-                (LeaveCause::LeftGroup, false)
+                (LeaveCause::LeftGroup, None)
             }
-            None if was_firm => (LeaveCause::LeftUnit, false),
-            None => (LeaveCause::BindRemoved, false),
+            None if was_firm => (LeaveCause::LeftUnit, None),
+            None => (LeaveCause::BindRemoved, None),
         }
+    }
+
+    /// Whose group it was that somebody had the seat for: memberships are told with the group.
+    fn of_groups(&self, before: PersonIx, offer: &Offer<'_>) -> SourceName {
+        let names = offer.pool.binds.iter().filter_map(|bind| bind.group.as_deref());
+        let mut groups = names.flat_map(|name| self.before.groups_named(name));
+        let mine = groups.find(|group| self.before.members(*group).binary_search_by_key(&before, |m| m.person).is_ok());
+        let source = mine.map(|group| &self.before.group(group).source);
+        source.unwrap_or(&self.before.person(before).source).clone()
     }
 
     /// Did the roster cause it, and no end of everything that was known, no deletion and nobody's decision? Who is

@@ -91,6 +91,12 @@ impl Leaving {
         self.until < day && self.is_confirmed(delivered)
     }
 
+    /// Would the seat be free by now, or anybody's, had the source said it again?
+    #[must_use]
+    pub fn waits(&self, day: Date, delivered: &DeliveredOn) -> bool {
+        self.kept_until.unwrap_or(self.until) < day && !self.is_confirmed(delivered)
+    }
+
     /// Has the source said it again?
     fn is_confirmed(&self, delivered: &DeliveredOn) -> bool {
         let on = |confirm: &Confirm| delivered.get(&confirm.source).is_none_or(|on| *on >= confirm.from);

@@ -26,8 +26,11 @@ pub(crate) struct Doubled {
 /// One in so many letters beyond ASCII, or more, makes a delivery that was encoded twice.
 const SHARE: u64 = 10;
 
-/// Fewer odd letters than this may be how somebody is called.
-const ODD_MIN: u64 = 3;
+/// Fewer signs inside words than this may be what somebody wrote.
+const SIGNS_MIN: u64 = 3;
+
+/// Fewer rare letters than this may be how people are called.
+const RARE_MIN: u64 = 10;
 
 impl Doubled {
     /// Counts in a row that is not all ASCII.
@@ -58,10 +61,8 @@ impl Doubled {
         match row[at] {
             _ if !is_in_word => return,
             0x83 | 0x8A | 0x8C | 0x8E | 0x9A | 0x9C | 0x9E | 0x9F => self.rare += 1,
-            // Quotes, apostrophes and dashes stand beside letters.
-            0x80 | 0x82 | 0x84..=0x89 | 0x8B | 0x94 | 0x95 | 0x98 | 0x99 | 0x9B if is_inside(row, at) => {
-                self.signs += 1
-            }
+            // Apostrophes, dashes, dots and signs of money stand between letters too.
+            0x82 | 0x84 | 0x86..=0x88 | 0x8B | 0x94 | 0x98 | 0x9B if is_inside(row, at) => self.signs += 1,
             _ => return,
         }
         self.first_odd.get_or_insert(line);
@@ -70,7 +71,8 @@ impl Doubled {
     /// Refuses what was encoded twice, and what is of another encoding than it was taken for.
     pub(crate) fn check(&self, charset: Charset) -> Result<(), SourceError> {
         let odd = self.signs + self.rare;
-        if odd >= ODD_MIN && (self.signs * SHARE >= self.letters || odd * 2 > self.letters) {
+        let is_signs = self.signs >= SIGNS_MIN && self.signs * SHARE >= self.letters;
+        if is_signs || odd >= RARE_MIN && odd * 2 > self.letters {
             let about = format!("{odd} / {}", self.letters);
             let error = SourceError::new(ErrorCode::EncodingOther, about);
             return Err(self.first_odd.into_iter().fold(error, SourceError::on_line));
@@ -146,13 +148,18 @@ mod tests {
 
     #[test]
     fn letters_of_dos_and_of_old_macs_are_known() {
-        for bytes in [&b"Bj\x94rk, V\x84stra, Sm\x86land"[..], b"Bj\x9Ark, V\x8Astra, Sm\x8Cland, Sj\x9A"] {
+        for bytes in [
+            &b"Bj\x94rk, V\x84stra, Sm\x86land"[..],
+            b"Bj\x9Ark, V\x8Astra, Sm\x8Cland, Sj\x9A, H\x9Ag, L\x8Cng, G\x9Akar, F\x8Cr, L\x8Ara, R\x8Cg",
+        ] {
             assert_eq!(code(bytes, Charset::Windows1252), Some((ErrorCode::EncodingOther, 1)));
         }
         for bytes in [
             &b"O\x92Connor, \x93Anna\x94, D\x92Arc \x96 Ek"[..],
             b"\x8Aimuni\xE6, K\xF6hler, \xC5sa, \x8Eeljko, Ir\x9Ana, \xD6rjan",
             b"Anna \x84Ann\x93",
+            b"Ma\x957A, Sv\x957A, En\x957A, p\x85s, a\x80b",
+            b"Eli\x9Aka, Ma\x9Aa, Du\x9Aan, Bo\x9Eo",
         ] {
             assert_eq!(code(bytes, Charset::Windows1252), None);
         }

@@ -346,7 +346,8 @@ fn quiet_until(prepared: &Prepared, plan: &Plan) -> Option<Date> {
         changes.into_iter().flatten().min()
     };
     let first = next_seen(prepared.day, &plan.leads, next_change).into_iter().chain(plan.rest.turns).min();
-    let waits = |grant: &Grant| grant.leaving.as_ref().is_some_and(|leaving| leaving.until < prepared.day);
+    let waits =
+        |grant: &Grant| grant.leaving.as_ref().is_some_and(|leaving| leaving.waits(prepared.day, &plan.delivered));
     // Whose grace is over waits for a delivery that says it again, and that may look like the last one.
     let first = if plan.seats.grants.values().any(waits) { Some(prepared.day) } else { first };
     (prepared.whole && !plan.held_back).then(|| first.unwrap_or(Date::MAX))

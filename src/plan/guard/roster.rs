@@ -4,8 +4,8 @@ use super::unread::unread;
 use super::{GroupLimit, Hold, HoldKind, Limits, Scope, ScopeLimits, digest, hex};
 use crate::licence::{Override, Overrides};
 use crate::roster::{
-    Diff, GroupId, Keep, Membership, Person, PersonId, PersonIx, PersonStatus, Snapshot, SourceName, Tally, UnitId,
-    home, rekeyed,
+    Diff, GroupId, GroupKind, Keep, Membership, Person, PersonId, PersonIx, PersonStatus, Snapshot, SourceName, Tally,
+    UnitId, home, rekeyed,
 };
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -340,14 +340,21 @@ fn who(before: &Snapshot, persons: impl Iterator<Item = PersonIx>) -> Vec<String
     open.take(WHO_MAX).map(|person| person.key().to_owned()).collect()
 }
 
-/// Without those who come into another group in the same delivery while theirs is gone as a whole: they were moved, as
-/// each August. Who is in no other, or leaves a group that is there still, was cut.
+/// Without those whose group is gone as a whole while they are in another one of its kind at the unit: they were moved,
+/// as each August. Who is in no other, or leaves a group that is there still, was cut.
 fn cut<'a>(q: &Question<'a>, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
     let is_there = |item: &Item<'_>| item.group.is_some_and(|group| q.after.find_group(group).is_some());
     let (mut cut, gone): (Vec<_>, Vec<_>) = items.into_iter().partition(is_there);
-    let new = q.diff.memberships.added.iter().map(|at| q.after.memberships[*at as usize].person);
-    let moved: BTreeSet<PersonIx> = if gone.is_empty() { BTreeSet::new() } else { new.collect() };
-    let is_moved = |item: &Item<'_>| q.after.find_person(item.person).is_some_and(|at| moved.contains(&at));
+    let who: BTreeSet<PersonIx> = gone.iter().filter_map(|item| q.after.find_person(item.person)).collect();
+    let mine = q.after.memberships.iter().filter(|m| !who.is_empty() && who.contains(&m.person));
+    let counts = mine.filter(|m| q.after.counts(m, q.day));
+    let now: BTreeSet<(PersonIx, &UnitId, GroupKind)> =
+        counts.map(|m| (m.person, q.after.group(m.group))).map(|(at, group)| (at, &group.unit, group.kind)).collect();
+    let is_moved = |item: &Item<'_>| {
+        let group = item.group.and_then(|id| q.before.find_group(id)).map(|at| q.before.group(at));
+        let at = q.after.find_person(item.person);
+        at.zip(group).is_some_and(|(at, group)| now.contains(&(at, &group.unit, group.kind)))
+    };
     cut.extend(gone.into_iter().filter(|item| !is_moved(item)));
     cut
 }

@@ -29,6 +29,11 @@ pub(super) struct Laid {
 }
 
 impl Laid {
+    /// The lines here that were delivered, in their order.
+    pub(super) fn delivered(&self) -> Vec<u64> {
+        self.lines.iter().map(|(here, _)| *here).collect()
+    }
+
     /// The error, where the delivered file has it. In a row that was kept it has no line.
     pub(super) fn place(&self, mut error: SourceError) -> SourceError {
         let delivered = |line: u64| self.lines.binary_search_by_key(&line, |(here, _)| *here).ok();

@@ -18,20 +18,25 @@ pub(super) fn read<R: BufRead>(delivery: &mut Delivery, table: &mut Table<R>) ->
     ]);
     while let Some((_, record)) = table.next()? {
         let (class_id, user_id) = (record.id(class)?, record.id(user)?);
-        let group = Unreadable::Group(class_id.into());
-        let class_number = delivery.known((&record, class), delivery.classes.number(class_id), group)?;
-        delivery.school(&record, school)?;
-        let person = Unreadable::Person(user_id.into());
-        let number = delivery.known((&record, user), delivery.users.number(user_id), person)?;
         let word = record.word_or_ext(role, &["administrator", "proctor", "student", "teacher"])?;
         if record.boolean(primary)? == Some(true) && word != "teacher" {
             return Err(record.error(ErrorCode::ValueInvalid, primary));
         }
         let role = if word == "student" { MemberRole::Pupil } else { MemberRole::Staff };
-        let Some(period) = record.period(begin, end)? else { continue };
+        let period = record.period(begin, end)?;
+        // What is no more, or never was, may name what is no more either.
+        let Some(period) = period.filter(|_| !record.is_gone()) else { continue };
+        let class_number = delivery.classes.number(class_id);
+        if class_number.is_none() {
+            delivery.builder.unreadable(Unreadable::Membership(user_id.into(), class_id.into()));
+        }
+        let class_number = delivery.known((&record, class), class_number, Unreadable::Group(class_id.into()))?;
+        delivery.school(&record, school)?;
+        let person = Unreadable::Person(user_id.into());
+        let number = delivery.known((&record, user), delivery.users.number(user_id), person)?;
         let Some((class_number, number)) = class_number.zip(number) else { continue };
         let draft = &delivery.drafts[number];
-        if !record.is_gone() && !draft.is_left_out() && !delivery.dead_classes[class_number] {
+        if !draft.is_left_out() && !delivery.dead_classes[class_number] {
             delivery.builder.member(draft.id(), record.id(class)?, role, period);
         }
     }

@@ -39,8 +39,8 @@ pub(super) struct Delivery {
     /// Whose rows are read, when not everybody's.
     pub(super) part: Option<Rc<Part>>,
     pub(super) imprinter: Option<Imprinter>,
-    /// Is it made of what was kept and a delta?
-    is_laid: bool,
+    /// Of a table that is made of what was kept and a delta: the lines of the delta.
+    of_delta: Option<Vec<u64>>,
 }
 
 /// What a package is read beside.
@@ -126,7 +126,6 @@ fn read_delta(
     watch: &mut Watch,
 ) -> Result<PartsBuilder, SourceError> {
     check_whole(manifest.version, |name| laid.contains_key(name))?;
-    delivery.is_laid = true;
     delivery.tell_about(manifest);
     // Birth dates are not kept, and a delta has few.
     if delivery.imprinter.is_some() {
@@ -135,6 +134,7 @@ fn read_delta(
     for name in ORDER.iter().copied() {
         let Some(laid) = laid.get(name) else { continue };
         let file = format!("{name}.csv");
+        delivery.of_delta = Some(laid.delivered());
         delivery.table(name, &file, laid.text.as_slice(), Taken::Laid).map_err(|error| laid.place(error))?;
         if manifest.declared(name) != Declared::Absent {
             let place = Place { file: Some(file), line: None, column: None };
@@ -245,7 +245,7 @@ impl Delivery {
             profile_users: Vec::new(),
             part: None,
             imprinter: None,
-            is_laid: false,
+            of_delta: None,
         }
     }
 
@@ -321,19 +321,22 @@ impl Delivery {
     }
 
     /// The number of the row that a reference points at. What a whole delivery names and does not have is set aside: a
-    /// row that names somebody is no proof that they are gone, and `what` keeps its previous state. A delta is refused.
+    /// row that names somebody is no proof that they are gone, and `what` keeps its previous state. So is a row that was
+    /// kept; a delta is refused for one of its own.
     pub(super) fn known(
         &mut self,
         (record, column): (&Record<'_>, usize),
         number: Option<usize>,
         what: Unreadable,
     ) -> Result<Option<usize>, SourceError> {
-        if number.is_none() && self.is_laid {
+        let is_of = |lines: &Vec<u64>| lines.binary_search(&record.row.line).is_ok();
+        if number.is_none() && self.of_delta.as_ref().is_some_and(is_of) {
             return found(record, column, number).map(Some);
         }
         if number.is_none() {
             let lost = record.error(ErrorCode::ReferenceMissing, column);
-            let place = Place { file: lost.file, line: lost.line, column: lost.column };
+            let line = lost.line.filter(|_| self.of_delta.is_none());
+            let place = Place { file: lost.file, line, column: lost.column };
             self.builder.finding(Severity::Error, Code::ReferenceMissing, place, lost.about);
             self.builder.unreadable(what);
         }

@@ -162,7 +162,9 @@ impl Delivery {
                 record.required(orgs)?;
                 for org in record.ids(orgs) {
                     let org = org?;
-                    self.place(&record, orgs, org, record.id(0)?)?;
+                    if !is_guardian(role) {
+                        self.place(&record, orgs, org, record.id(0)?)?;
+                    }
                     draft.add_role(role, org, Some(Period::OPEN));
                 }
             } else if let Some(org) = record.id_or_blank(primary_org)? {
@@ -185,12 +187,17 @@ impl Delivery {
         ]);
         while let Some((_, record)) = table.next()? {
             let user_id = record.id(user)?;
-            let person = Unreadable::Person(user_id.into());
-            let number = self.known((&record, user), self.users.number(user_id), person)?;
+            let number = self.users.number(user_id);
+            let number = match record.is_gone() {
+                true => number,
+                false => self.known((&record, user), number, Unreadable::Person(user_id.into()))?,
+            };
             record.word(kind, &["primary", "secondary"])?;
             let word = record.word_or_ext(role, ROLES_1P2)?;
             let period = record.period(begin, end)?;
-            self.place(&record, org, record.id(org)?, user_id)?;
+            if !is_guardian(word) {
+                self.place(&record, org, record.id(org)?, user_id)?;
+            }
             let Some(number) = number else { continue };
             if let Some(id) = record.id_or_blank(profile)? {
                 let profile_number = found(&record, profile, self.profiles.number(id))?;
@@ -207,6 +214,9 @@ impl Delivery {
 
     /// A unit of somebody, who stays as he was where it is not there.
     fn place(&mut self, record: &Record<'_>, column: usize, org: &str, person: &str) -> Result<(), SourceError> {
+        if record.is_gone() {
+            return Ok(());
+        }
         let number = self.orgs.number(org);
         self.known((record, column), number, Unreadable::Person(person.into())).map(drop)
     }

@@ -60,6 +60,23 @@ fn an_error_in_a_delta_is_told_where_the_delivered_file_has_it() {
 }
 
 #[test]
+fn a_row_that_was_kept_and_names_nobody_refuses_no_delta() {
+    let (folder, mut kept, tables) = begun();
+    let rows = String::from_utf8(kept.files["enrollments.csv"].clone()).expect("text");
+    let line = rows.lines().find(|line| line.starts_with("e1,")).expect("a row");
+    let lost = line.replace(",u1,", ",u77,");
+    kept.files.insert("enrollments.csv".to_owned(), rows.replace(line, &lost).into_bytes());
+    let mut now = tables.clone();
+    now.get_mut("enrollments").expect("a table").remove("e3");
+    write(&tables, &now, How::Changes, folder.path());
+    let mut delta = source(&folder.path().join("o"));
+    delta.lay_on(Some(kept));
+    let parts = delivered(&delta).expect("a delivery");
+    let lost = parts.findings.iter().find(|finding| finding.code == Code::ReferenceMissing).expect("a finding");
+    assert_eq!((lost.place.file.as_deref(), lost.place.line), (Some("enrollments.csv"), None), "it stands in no file");
+}
+
+#[test]
 fn a_delta_without_anything_that_it_could_be_laid_on_is_refused() {
     let (folder, mut kept, tables) = begun();
     let mut now = tables.clone();

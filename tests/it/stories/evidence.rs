@@ -83,6 +83,19 @@ fn who_is_in_another_group_has_left_the_first() {
     assert_eq!(sits(&stage, "2026-11-03"), [vec!["E2".to_owned(), "E3".to_owned()], vec![]]);
 }
 
+#[test]
+fn a_class_that_goes_a_day_after_its_pupils_came_into_another_asks_nobody() {
+    let limits = "[guard.removals]\npercent = 100\n[guard.additions]\npercent = 100\n";
+    let stage = village(&format!("{limits}{}", pool("P", 20, &["7A", "7B"], NO_GRACE)));
+    begin(&stage, &town(&CLASS));
+    let seats = sits(&stage, "2026-11-02");
+    let both = pupils("7A", &CLASS).into_iter().map(|one| one.of("7B"));
+    day(&stage, "2026-11-03", &[both.collect(), pupils("7B", &["F1"]), bystanders()].concat());
+    stage.replace("roster/groups.csv", "g1;7A;A\n", "");
+    day(&stage, "2026-11-04", &[pupils("7B", &CLASS), pupils("7B", &["F1"]), bystanders()].concat());
+    assert_eq!(sits(&stage, "2026-11-04"), seats);
+}
+
 /// A run by the clock on the wall.
 fn sync_now(stage: &Stage) {
     upprop(&["--config", &stage.path("upprop.toml").to_string_lossy(), "sync"]).ended(0);
