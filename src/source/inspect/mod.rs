@@ -206,6 +206,7 @@ impl Inspection {
 
     fn refuse(&mut self, error: &SourceError, language: Language) {
         self.verdict = Verdict::Refused;
+        self.counts = Counts::default();
         self.conformance = self.conformance.map(|_| Conformance::None);
         self.findings.push(Remark::refusal(error, language));
     }
