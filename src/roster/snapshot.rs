@@ -82,6 +82,12 @@ impl Snapshot {
         &self.memberships[start..start + length]
     }
 
+    /// Does the person have a row in the group, whether it counts or not?
+    #[must_use]
+    pub fn has_row(&self, group: GroupIx, person: PersonIx) -> bool {
+        self.members(group).binary_search_by_key(&person, |m| m.person).is_ok()
+    }
+
     /// Units that a name in the configuration may mean: the one with that id, else all with that alias.
     #[must_use]
     pub fn units_named(&self, name: &str) -> Vec<&Unit> {

@@ -175,7 +175,7 @@ impl Situation<'_> {
     fn of_groups(&self, before: PersonIx, offer: &Offer<'_>) -> SourceName {
         let names = offer.pool.binds.iter().filter_map(|bind| bind.group.as_deref());
         let mut groups = names.flat_map(|name| self.before.groups_named(name));
-        let mine = groups.find(|group| self.before.members(*group).binary_search_by_key(&before, |m| m.person).is_ok());
+        let mine = groups.find(|group| self.before.has_row(*group, before));
         let source = mine.map(|group| &self.before.group(group).source);
         source.unwrap_or(&self.before.person(before).source).clone()
     }

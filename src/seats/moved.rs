@@ -29,7 +29,7 @@ impl<'a> Moved<'a> {
         let places: Vec<Option<PersonIx>> = after.persons.iter().map(|person| finder.find(&person.id)).collect();
         let was_in = |member: &crate::roster::Membership| {
             let old = before.find_group(&after.group(member.group).id).zip(places[member.person.0 as usize]);
-            old.is_some_and(|(group, person)| before.members(group).binary_search_by_key(&person, |m| m.person).is_ok())
+            old.is_some_and(|(group, person)| before.has_row(group, person))
         };
         after.memberships.iter().filter(|member| !was_in(member)).map(|member| member.person).collect()
     }

@@ -75,26 +75,18 @@ pub(super) fn compare(changed: &Changed, parts: &mut Parts) -> Result<(), Source
 /// turned by hand the times of files say nothing, and each run stands for a delivery. Whoever looks ahead takes it that
 /// deliveries come.
 pub(super) fn delivered(errand: &Errand<'_>, now: &[Delivery], before: &[Delivery]) -> DeliveredOn {
-    let is_rehearsed = matches!(errand.clock, Clock::At(_));
     if errand.at.is_some_and(|at| at > errand.clock.today(errand.zone)) {
         return DeliveredOn::new();
     }
-    let is_of_files = |delivery: &Delivery| {
-        let of = |source: &&model::Source| source.name == delivery.source.as_str();
-        !is_rehearsed && errand.config.file.source.iter().find(of).is_some_and(|source| !is_server(source))
-    };
+    let is_rehearsed = matches!(errand.clock, Clock::At(_));
     let made_on = |delivery: &Delivery| {
-        let written = delivery.newest_at.filter(|_| is_of_files(delivery));
+        let source = errand.config.file.source.iter().find(|source| source.name == delivery.source.as_str())?;
+        let is_of_files = !is_rehearsed && source.kind != model::SourceKind::Ss12000;
+        let written = delivery.newest_at.filter(|_| is_of_files);
         let at = written.map_or(delivery.read_at, |written| written.min(delivery.read_at));
-        (delivery.source.clone(), at.to_zoned(errand.zone.clone()).date())
+        Some((delivery.source.clone(), at.to_zoned(errand.zone.clone()).date()))
     };
-    let is_there =
-        |delivery: &&Delivery| errand.config.file.source.iter().any(|one| one.name == delivery.source.as_str());
-    before.iter().filter(is_there).chain(now).map(made_on).collect()
-}
-
-fn is_server(source: &model::Source) -> bool {
-    matches!(source.kind, model::SourceKind::Ss12000)
+    before.iter().chain(now).filter_map(made_on).collect()
 }
 
 fn is_accepted(errand: &Errand<'_>, source: &str) -> bool {

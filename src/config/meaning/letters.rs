@@ -85,12 +85,7 @@ fn smtp(review: &mut Review<'_>, server: &Smtp) {
     if server.tls == SmtpTls::None && server.password.is_some() && !is_here {
         review.error("notify.smtp.tls", Post::PasswordInTheOpen);
     }
-    if let Some(authority) = &server.authority {
-        let resolved = review.loaded.resolve(authority);
-        if !resolved.is_file() {
-            review.error("notify.smtp.authority", Post::NoAuthority { path: resolved.display().to_string() });
-        }
-    }
+    review.authority("notify.smtp", server.authority.as_deref(), |path| Post::NoAuthority { path });
 }
 
 pub(super) fn mail_address(review: &mut Review<'_>, path: &str, key: &str, address: &str) {

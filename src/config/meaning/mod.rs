@@ -78,6 +78,14 @@ impl Review<'_> {
         }
     }
 
+    /// A file of certificates that must be there.
+    fn authority<K: Into<Kind>>(&mut self, path: &str, file: Option<&str>, missing: impl FnOnce(String) -> K) {
+        let resolved = file.map(|file| self.loaded.resolve(file)).filter(|file| !file.is_file());
+        if let Some(file) = resolved {
+            self.error(&format!("{path}.authority"), missing(file.display().to_string()));
+        }
+    }
+
     /// A text that must say something, and nothing that a terminal or the head of a letter could take for more.
     fn filled(&mut self, path: &str, key: &str, text: &str) {
         let told = || key.split('[').next().unwrap_or(key).to_owned();

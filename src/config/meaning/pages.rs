@@ -36,12 +36,7 @@ fn provider(review: &mut Review<'_>, asked: &Provider) {
             review.error(&format!("web.oidc.required.{claim}"), Pages::NoValues);
         }
     }
-    if let Some(authority) = &asked.authority {
-        let resolved = review.loaded.resolve(authority);
-        if !resolved.is_file() {
-            review.error("web.oidc.authority", Post::NoAuthority { path: resolved.display().to_string() });
-        }
-    }
+    review.authority("web.oidc", asked.authority.as_deref(), |path| Post::NoAuthority { path });
 }
 
 /// With TLS, or on this very machine; nothing after the path.

@@ -33,12 +33,7 @@ fn one(review: &mut Review<'_>, path: &str, webhook: &Webhook) {
         };
         review.error(&format!("{path}.url"), kind);
     }
-    if let Some(authority) = &webhook.authority {
-        let resolved = review.loaded.resolve(authority);
-        if !resolved.is_file() {
-            review.error(&format!("{path}.authority"), Webhooks::NoAuthority { path: resolved.display().to_string() });
-        }
-    }
+    review.authority(path, webhook.authority.as_deref(), |path| Webhooks::NoAuthority { path });
     if !review.is_sound(&format!("{path}.role")) {
         return;
     }

@@ -1,6 +1,6 @@
 //! Which dialect a document speaks, as its first part says (XML section 2). Reading does not ask.
 
-use super::is_ims;
+use super::{is_ims, listed};
 use std::io::Read;
 use std::path::Path;
 
@@ -9,7 +9,7 @@ const HEAD: u64 = 256 * 1024;
 
 /// The name of the dialect of a document, or of the first one in a folder; nothing where there is none.
 pub(in crate::source) fn dialect(path: &Path) -> Option<String> {
-    let document = if path.is_dir() { first(path)? } else { path.to_owned() };
+    let document = if path.is_dir() { path.join(listed(path).ok()?.first()?) } else { path.to_owned() };
     if !is_ims(&document) {
         return None;
     }
@@ -21,11 +21,6 @@ pub(in crate::source) fn dialect(path: &Path) -> Option<String> {
         None if head.contains("tk450.se/ims/enterprise/extension") => "IMS Enterprise 1.1, 2014".to_owned(),
         None => "IMS Enterprise 1.1".to_owned(),
     })
-}
-
-fn first(folder: &Path) -> Option<std::path::PathBuf> {
-    let files = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
-    files.filter(|file| file.is_file() && file.extension().is_some_and(|end| end.eq_ignore_ascii_case("xml"))).min()
 }
 
 /// What follows a namespace, such as `v12`; letters and digits only, since a document is not to be trusted.

@@ -53,12 +53,18 @@ fn a_window_lets_ids_be_exchanged_on_its_days() {
     }
 }
 
-#[test]
-fn a_group_that_is_gone_since_its_members_are_in_another_asks_nobody() {
+/// A village that has begun, of which as many may come and go as will, and who sits in a pool for both classes.
+fn of_two_classes() -> (Stage, [Vec<String>; 2]) {
     let limits = "[guard.removals]\npercent = 100\n[guard.additions]\npercent = 100\n";
     let stage = village(&format!("{limits}{}", pool("P", 20, &["7A", "7B"], NO_GRACE)));
     begin(&stage, &town(&CLASS));
     let seats = sits(&stage, "2026-11-02");
+    (stage, seats)
+}
+
+#[test]
+fn a_group_that_is_gone_since_its_members_are_in_another_asks_nobody() {
+    let (stage, seats) = of_two_classes();
     stage.replace("roster/groups.csv", "g1;7A;A\n", "");
     day(&stage, "2026-11-03", &[pupils("7B", &CLASS), pupils("7B", &["F1"]), bystanders()].concat());
     assert_eq!(sits(&stage, "2026-11-03"), seats);
@@ -85,10 +91,7 @@ fn who_is_in_another_group_has_left_the_first() {
 
 #[test]
 fn a_class_that_goes_a_day_after_its_pupils_came_into_another_asks_nobody() {
-    let limits = "[guard.removals]\npercent = 100\n[guard.additions]\npercent = 100\n";
-    let stage = village(&format!("{limits}{}", pool("P", 20, &["7A", "7B"], NO_GRACE)));
-    begin(&stage, &town(&CLASS));
-    let seats = sits(&stage, "2026-11-02");
+    let (stage, seats) = of_two_classes();
     let both = pupils("7A", &CLASS).into_iter().map(|one| one.of("7B"));
     day(&stage, "2026-11-03", &[both.collect(), pupils("7B", &["F1"]), bystanders()].concat());
     stage.replace("roster/groups.csv", "g1;7A;A\n", "");
