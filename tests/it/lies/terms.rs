@@ -2,16 +2,20 @@
 //! while it is read.
 
 use super::clean::{Charset, Clean, Release, mapped, oneroster};
-use super::world::{FIRST, NEXT, WRITTEN_NEXT, World, instant, stamp, write};
+use super::papers::{Form, ims};
+use super::sets::v2p1;
+use super::world::{FIRST, NEXT, WRITTEN_FIRST, WRITTEN_NEXT, World, instant, stamp, write};
+use super::zips::{entries, zipped};
 use sha2::{Digest, Sha256};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 /// Half a minute before the run.
 const JUST_NOW: &str = "2026-11-20T05:29:31Z";
 
-fn cleans() -> [Clean; 2] {
-    [oneroster(Release::V1p2), mapped(Charset::Utf8)]
+fn cleans() -> [Clean; 4] {
+    [oneroster(Release::V1p2), mapped(Charset::Utf8), v2p1(), ims(Form::Base)]
 }
 
 /// The clean delivery with its last row lost, as an upload that ended early: whole lines, no error in any.
@@ -71,7 +75,7 @@ async fn what_does_not_match_its_checksums_is_not_taken() {
 
 #[tokio::test]
 async fn what_is_older_than_what_is_in_force_is_not_taken() {
-    for clean in cleans() {
+    for clean in [oneroster(Release::V1p2), mapped(Charset::Utf8)] {
         let world = World::new(&clean, "").await;
         world.begin().await;
         shorten(&world, &clean, "2026-11-20T03:00:00Z");
@@ -131,36 +135,48 @@ async fn a_manifest_alone_leaves_no_file_out_and_is_not_remembered_as_all_there_
     assert_eq!(world.run(NEXT).await, "unchanged");
 }
 
-/// Somebody writes to the file all the time: what he writes is what was there, so that a run which comes between two
-/// writes finds nothing new.
+/// How runs end that take a file to which somebody writes all the time. What he writes is what was there, so that a run
+/// which comes between two writes finds nothing new; the first that finds anything else is the last.
+fn raced(world: &World, file: &Path) -> String {
+    const TRIES: usize = 2_000;
+    let file = std::fs::File::options().write(true).open(file).expect("a file is there");
+    let (is_over, begin) = (AtomicBool::new(false), SystemTime::from(instant(WRITTEN_NEXT)));
+    let touch = || {
+        for number in (0..).take_while(|_| !is_over.load(Ordering::Relaxed)) {
+            file.set_modified(begin + Duration::from_nanos(number)).expect("its time is set");
+        }
+    };
+    let run = |_| tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(world.run(NEXT)));
+    std::thread::scope(|scope| {
+        scope.spawn(touch);
+        let end = (0..TRIES).map(run).find(|end| end != "unchanged");
+        is_over.store(true, Ordering::Relaxed);
+        end.unwrap_or_default()
+    })
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_to_while_it_is_read_is_not_taken() {
-    const TRIES: usize = 2_000;
     for clean in cleans() {
         let world = World::new(&clean, "settle = \"0s\"").await;
         world.begin().await;
         let before = world.state().await;
         for (name, _) in &clean.files {
             world.deliver(&clean, WRITTEN_NEXT);
-            let file = std::fs::File::options().write(true).open(world.roster().join(name)).expect("a file is there");
-            let (is_over, begin) = (AtomicBool::new(false), SystemTime::from(instant(WRITTEN_NEXT)));
-            let touch = || {
-                for number in (0..).take_while(|_| !is_over.load(Ordering::Relaxed)) {
-                    file.set_modified(begin + Duration::from_nanos(number)).expect("its time is set");
-                }
-            };
-            let run = || tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(world.run(NEXT)));
-            let ends: Vec<String> = std::thread::scope(|scope| {
-                scope.spawn(touch);
-                let mut ends = vec![run()];
-                while ends.last().is_some_and(|end| end == "unchanged") && ends.len() < TRIES {
-                    ends.push(run());
-                }
-                is_over.store(true, Ordering::Relaxed);
-                ends
-            });
-            assert_eq!(ends.last().map(String::as_str), Some("file_changed"), "{} {name}", clean.name);
+            assert_eq!(raced(&world, &world.roster().join(name)), "file_changed", "{} {name}", clean.name);
             assert_eq!(world.state().await, before);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_zip_that_is_written_to_while_it_is_read_is_not_taken() {
+    let clean = oneroster(Release::V1p2);
+    let world = World::new_at(&clean, "roster.zip", "settle = \"0s\"").await;
+    let path = world.path("roster.zip");
+    write(&path, &zipped(&entries(&clean)), WRITTEN_FIRST);
+    world.begin().await;
+    let before = world.state().await;
+    assert_eq!(raced(&world, &path), "file_changed");
+    assert_eq!(world.state().await, before);
 }

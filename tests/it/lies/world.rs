@@ -15,7 +15,7 @@ use upprop::sync::{self, Errand, Outcome, SyncError};
 /// When the clean delivery was taken, and when the lie comes: half an hour after its last file was written.
 pub(crate) const FIRST: &str = "2026-11-20T05:00:00Z";
 pub(crate) const NEXT: &str = "2026-11-20T05:30:00Z";
-const WRITTEN_FIRST: &str = "2026-11-20T04:00:00Z";
+pub(crate) const WRITTEN_FIRST: &str = "2026-11-20T04:00:00Z";
 pub(crate) const WRITTEN_NEXT: &str = "2026-11-20T05:10:00Z";
 
 /// Nobody may leave unasked.

@@ -13,10 +13,10 @@ pub(super) const PEAK_KIB_MAX: u64 = 300 * 1024;
 
 /// Makes a file.
 type Bomb = Box<dyn Fn()>;
-type Entries = Vec<(String, Vec<u8>)>;
+pub(super) type Entries = Vec<(String, Vec<u8>)>;
 
 /// The clean package as a zip's entries.
-fn entries(clean: &Clean) -> Entries {
+pub(super) fn entries(clean: &Clean) -> Entries {
     clean.files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
 }
 
@@ -27,7 +27,7 @@ fn with(clean: &Clean, name: &str, bytes: impl Into<Vec<u8>>) -> Entries {
     entries
 }
 
-fn zipped(entries: &Entries) -> Vec<u8> {
+pub(super) fn zipped(entries: &Entries) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in entries {
         zip.start_file(name.as_str(), SimpleFileOptions::default()).expect("an entry begins");
