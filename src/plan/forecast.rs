@@ -223,7 +223,8 @@ impl Step<'_> {
             rest: &none.rest,
             applied_on,
             after: Snapshot::default(),
-            unread: &none.unread,
+            unread: &none.persons,
+            struck: &none.persons,
             catalogue: self.present.catalogue,
             seats,
             uses: self.present.uses,
@@ -292,7 +293,7 @@ struct Nothing {
     joined: BTreeSet<super::Join>,
     holds: BTreeMap<String, Hold>,
     hashes: BTreeSet<String>,
-    unread: BTreeSet<PersonId>,
+    persons: BTreeSet<PersonId>,
 }
 
 fn waits((_, wish): (&PersonId, &crate::seats::Wish)) -> bool {

@@ -5,7 +5,7 @@ use crate::licence::{Overrides, PoolKey};
 use crate::roster::Snapshot;
 use crate::seats::claims::Lookup;
 use crate::seats::decide::{ComingDay, Situation};
-use crate::seats::{Moved, Ranks};
+use crate::seats::{Ranks, Said};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ pub(super) struct Ground<'a> {
     coming: Vec<ComingDay<'a>>,
     then: Lookup<'a>,
     now: Lookup<'a>,
-    moved: Moved<'a>,
+    said: Said<'a>,
 }
 
 impl<'a> Ground<'a> {
@@ -33,7 +33,7 @@ impl<'a> Ground<'a> {
             coming: Vec::new(),
             then: Lookup::of_single(input.before, input.applied_on.unwrap_or(input.day)),
             now: Lookup::of_single(input.before, input.day),
-            moved: Moved::between(input.before, lookup.snapshot),
+            said: Said::between(input.before, lookup.snapshot, input.struck),
         }
     }
 
@@ -48,7 +48,7 @@ impl<'a> Ground<'a> {
         frozen: &'b BTreeSet<PoolKey>,
         lowered: &'b BTreeSet<PoolKey>,
     ) -> Situation<'b> {
-        let Self { input, lookup, overrides, ranks, coming, then, now, moved } = self;
+        let Self { input, lookup, overrides, ranks, coming, then, now, said } = self;
         Situation {
             lookup,
             coming,
@@ -62,7 +62,7 @@ impl<'a> Ground<'a> {
             ranks,
             confirm_after: &input.confirm_after,
             delivered: &input.delivered,
-            moved,
+            said,
             all_sources: input.all_sources,
             frozen,
             lowered,

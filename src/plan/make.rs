@@ -38,6 +38,8 @@ pub struct Input<'a> {
     pub after: Snapshot,
     /// Persons whose rows are there and cannot be read.
     pub unread: &'a BTreeSet<PersonId>,
+    /// Persons of whom a source itself says that something of theirs is no more.
+    pub struck: &'a BTreeSet<PersonId>,
     /// What is bought and bound.
     pub catalogue: &'a Catalogue,
     /// Who holds and who wishes.
@@ -66,7 +68,7 @@ pub struct Input<'a> {
     pub all_sources: bool,
     /// After how many days somebody's absence counts, by source; 0 where absence alone means left.
     pub confirm_after: BTreeMap<SourceName, u16>,
-    /// On which day each source's last delivery was made.
+    /// On which day each source's last delivery was made that says all there is.
     pub delivered: DeliveredOn,
     /// How much may change.
     pub limits: Limits,
@@ -110,7 +112,7 @@ pub struct Plan {
     pub is_strained: bool,
     /// Was every source asked? Else nobody is known to be gone.
     pub all_sources: bool,
-    /// On which day each source's last delivery was made.
+    /// On which day each source's last delivery was made that says all there is.
     pub delivered: DeliveredOn,
     /// Persons who get another id before anything else is done, old and new: what else is delivered of them is for
     /// the plan after that.

@@ -5,6 +5,7 @@
 
 use super::snapshot::to_u32;
 use super::spots::{AllSpots, Spot};
+use super::struck::losers;
 use super::torn::Broken;
 use super::{
     Code, Entity, Finding, Group, GroupId, GroupIx, Membership, Parts, Person, PersonId, PersonIx, PersonStatus, Place,
@@ -23,6 +24,8 @@ pub struct Built {
     pub unsettled: BTreeSet<PersonId>,
     /// Persons whose rows are there and cannot be read.
     pub unread: BTreeSet<PersonId>,
+    /// Persons of whom a source itself says that something of theirs is no more.
+    pub struck: BTreeSet<PersonId>,
     /// How much of each delivery is broken.
     pub broken: Broken,
 }
@@ -34,9 +37,11 @@ pub struct Built {
 pub fn build(held: &Snapshot, deliveries: Vec<Parts>) -> Built {
     let mut build = Build::new(held, &deliveries);
     let mut members = Vec::with_capacity(deliveries.len());
+    let mut struck = Vec::new();
     for parts in deliveries {
         build.broken.note(&parts.source, parts.findings.iter().map(|finding| &finding.severity));
         build.findings.extend(parts.findings);
+        struck.extend(parts.struck);
         build.units.extend(parts.units);
         let groups = parts.groups.len();
         build.groups.extend(parts.groups);
@@ -56,7 +61,9 @@ pub fn build(held: &Snapshot, deliveries: Vec<Parts>) -> Built {
     let person = |what| if let Unread::Person(id) = what { Some(id) } else { None };
     let unread = unreadable.into_iter().filter_map(person).collect();
     findings.sort();
-    Built { roster: Snapshot { units, groups, persons, memberships }, findings, unsettled, unread, broken }
+    let roster = Snapshot { units, groups, persons, memberships };
+    let struck = losers(&struck, held, &roster);
+    Built { roster, findings, unsettled, unread, struck, broken }
 }
 
 struct Build<'a> {
@@ -80,6 +87,7 @@ enum Unread {
     Unit(UnitId),
     Group(GroupId),
     Members(GroupId),
+    Named(GroupId),
     Person(PersonId),
     Membership(PersonId, GroupId),
 }
@@ -93,6 +101,7 @@ impl<'a> Build<'a> {
             Unreadable::Unit(id) => Unread::Unit(id.clone()),
             Unreadable::Group(id) => Unread::Group(id.clone()),
             Unreadable::Members(id) => Unread::Members(id.clone()),
+            Unreadable::Named(id) => Unread::Named(id.clone()),
             Unreadable::Person(id) => Unread::Person(id.clone()),
             Unreadable::Membership(person, group) => Unread::Membership(person.clone(), group.clone()),
         });
@@ -104,7 +113,8 @@ impl<'a> Build<'a> {
                 let members = held.find_group(id).map(|group| held.members(group)).unwrap_or_default();
                 members.iter().map(|member| held.person(member.person).id.clone()).collect()
             }
-            Unreadable::Unit(_) => Vec::new(),
+            // Who is named in it is told of besides.
+            Unreadable::Unit(_) | Unreadable::Named(_) => Vec::new(),
         };
         Self {
             held,
@@ -166,8 +176,9 @@ impl<'a> Build<'a> {
         let delivered = std::mem::take(&mut self.groups);
         let spots = std::mem::take(&mut self.spots.groups);
         let mut rows: Vec<Group> = Vec::with_capacity(delivered.len());
-        let stay = self.held.groups.iter().filter(|g| self.stays(&g.source, &Unread::Group(g.id.clone())));
-        rows.extend(stay.cloned());
+        let is_named = |group: &Group| self.unreadable.contains(&Unread::Named(group.id.clone()));
+        let stays = |group: &&Group| self.stays(&group.source, &Unread::Group(group.id.clone())) || is_named(group);
+        rows.extend(self.held.groups.iter().filter(stays).cloned());
         for (group, spot) in delivered.into_iter().zip(spots) {
             if self.unreadable.contains(&Unread::Group(group.id.clone())) {
                 continue;

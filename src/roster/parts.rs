@@ -4,7 +4,7 @@
 
 use super::{
     Code, Entity, Finding, Group, GroupId, MemberRole, Period, Person, PersonId, Place, Protection, Severity,
-    SourceName, Spots, Unit, UnitId,
+    SourceName, Spots, Struck, Unit, UnitId,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,6 +30,8 @@ pub struct Parts {
     pub group_names: Vec<GroupId>,
     /// Records that are there and could not be read: never absent, their previous state stays.
     pub unreadable: Vec<Unreadable>,
+    /// What the source itself says is no more.
+    pub struck: Vec<Struck>,
     /// What was odd.
     pub findings: Vec<Finding>,
     /// Persons of whom some row says that they are protected, be it one that cannot be read or that another row
@@ -65,6 +67,8 @@ pub enum Unreadable {
     Group(GroupId),
     /// The members of a group, which itself is told.
     Members(GroupId),
+    /// A group that rows name and that has none of its own: it stays, and in it who is named.
+    Named(GroupId),
     /// A person.
     Person(PersonId),
     /// The memberships of a person in a group.
@@ -98,6 +102,7 @@ impl PartsBuilder {
             person_names: Vec::new(),
             group_names: Vec::new(),
             unreadable: Vec::new(),
+            struck: Vec::new(),
             findings: Vec::new(),
             rows: BTreeMap::new(),
             marked: BTreeMap::new(),
@@ -206,6 +211,11 @@ impl PartsBuilder {
         self.parts.spots.line(line);
     }
 
+    /// The membership that is added next stands there.
+    pub fn stand(&mut self, place: &Place) {
+        self.parts.spots.stand(place);
+    }
+
     /// Notes what a row says of somebody's protection, when the row itself is not relied on.
     pub fn mark(&mut self, person: &PersonId, protection: Protection) {
         if protection.is_protected() {
@@ -217,6 +227,11 @@ impl PartsBuilder {
     /// Notes a record that is there but cannot be read.
     pub fn unreadable(&mut self, what: Unreadable) {
         self.parts.unreadable.push(what);
+    }
+
+    /// Notes what the source itself says is no more.
+    pub fn struck(&mut self, what: Struck) {
+        self.parts.struck.push(what);
     }
 
     /// Notes a finding.

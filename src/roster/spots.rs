@@ -50,6 +50,11 @@ impl Spots {
         self.now = self.now.map(|now| Spot { line: u32::try_from(line).unwrap_or(u32::MAX), ..now });
     }
 
+    /// The membership that is noted next stands there.
+    pub(super) fn stand(&mut self, place: &Place) {
+        self.now = Some(self.of_place(place));
+    }
+
     pub(super) fn group(&mut self, place: &Place) {
         let spot = self.of_place(place);
         self.groups.push(spot);

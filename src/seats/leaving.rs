@@ -4,7 +4,7 @@ use super::claims::{Lost, Offer, entitling, lost, unbound};
 use super::decide::Situation;
 use super::{Cause, Confirm, Grant, Leaving};
 use crate::licence::{LastDays, LeaveCause, OverrideKind, PoolKey};
-use crate::roster::{Membership, Person, PersonId, PersonIx, PersonStatus, Snapshot, SourceName};
+use crate::roster::{GroupIx, Membership, Person, PersonId, PersonIx, PersonStatus, Snapshot, SourceName};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -16,8 +16,24 @@ struct End {
     rule: LeaveCause,
     /// Its last day.
     on: Date,
-    /// Whose silence it is, where nothing speaks for it but a row that is missing.
-    silent: Option<SourceName>,
+    /// Where nothing speaks for it but a row that is missing.
+    silence: Option<Silence>,
+}
+
+/// A row that is missing.
+struct Silence {
+    /// In whose deliveries.
+    source: SourceName,
+    /// Since the run of this day, or one before it.
+    since: Date,
+}
+
+/// Why the run before kept a seat whatever the roster said.
+struct Firm {
+    /// Because of a freeze, on this day.
+    frozen_on: Option<Date>,
+    /// By an override.
+    was_pinned: bool,
 }
 
 impl Situation<'_> {
@@ -38,10 +54,10 @@ impl Situation<'_> {
             let waits = is_frozen(self.lookup.day) && self.is_of_the_roster(at, leaving.cause);
             return (!waits).then(|| leaving.clone());
         }
-        let was_firm = self.applied_on.is_some_and(is_frozen) || self.was_pinned(person, at, offer);
-        let mut end = self.end(person, at, offer, was_firm);
+        let frozen_on = self.applied_on.filter(|day| is_frozen(*day));
+        let mut end = self.end(person, at, offer, &Firm { frozen_on, was_pinned: self.was_pinned(person, at, offer) });
         if let Some(last) = calendar.last_frozen_before(self.lookup.day, &line).filter(|_| end.cause != Cause::Ended)
-            && self.applied_on.is_some_and(is_frozen)
+            && frozen_on.is_some()
         {
             end.on = last; // a run that comes days after a freeze makes no grace longer
         }
@@ -79,8 +95,7 @@ impl Situation<'_> {
         let grace = offer.pool.graces.of(end.rule);
         let LastDays { mut kept, mut in_all } = grace.last_days(end.on, &self.catalogue.calendar, line);
         let row = at.map(|at| self.lookup.snapshot.person(at)).or_else(|| before.map(|b| self.before.person(b)));
-        let silent = end.silent.as_ref().filter(|_| end.cause != Cause::Ended);
-        let confirm = silent.and_then(|source| self.confirm(source));
+        let confirm = end.silence.as_ref().filter(|_| end.cause != Cause::Ended).and_then(|one| self.confirm(one));
         if let Some(last) = confirm.as_ref().and_then(|confirm| confirm.from.yesterday().ok()) {
             (kept, in_all) = (kept.max(last), in_all.max(last));
         }
@@ -94,10 +109,10 @@ impl Situation<'_> {
         }
     }
 
-    /// The delivery that must show it again, so many days after today's as the source says.
-    fn confirm(&self, source: &SourceName) -> Option<Confirm> {
+    /// The delivery that must show it again, so many days after the first as the source says.
+    fn confirm(&self, Silence { source, since }: &Silence) -> Option<Confirm> {
         let days = self.confirmed_after(source);
-        let from = self.lookup.day.checked_add(i64::from(days).days()).ok()?;
+        let from = since.checked_add(i64::from(days).days()).ok()?;
         (days > 0).then(|| Confirm { source: source.clone(), from })
     }
 
@@ -106,13 +121,12 @@ impl Situation<'_> {
         self.confirm_after.get(source).copied().unwrap_or(1)
     }
 
-    /// Why the entitlement ended, and on which day. `was_firm` says whether the run before kept the seat whatever the
-    /// roster said.
-    fn end(&self, person: &PersonId, at: Option<PersonIx>, offer: &Offer<'_>, was_firm: bool) -> End {
+    /// Why the entitlement ended, and on which day.
+    fn end(&self, person: &PersonId, at: Option<PersonIx>, offer: &Offer<'_>, firm: &Firm) -> End {
         let day = self.lookup.day;
         let yesterday = day.yesterday().unwrap_or(day);
         let before = self.before.find_person(person);
-        let by_date = |rule| move |on| End { cause: Cause::Ended, rule, on, silent: None };
+        let by_date = |rule| move |on| End { cause: Cause::Ended, rule, on, silence: None };
         let ended = at.and_then(|at| self.lookup.snapshot.person(at).ended_on(day));
         let ended = ended.or_else(|| before.and_then(|b| self.before.person(b).ended_on(day)));
         let ended = ended.map(by_date(LeaveCause::LeftUnit));
@@ -124,15 +138,18 @@ impl Situation<'_> {
             return ended;
         }
         let source = before.map(|before| &self.before.person(before).source);
-        let (rule, silent) = match at {
-            None if source.is_some_and(|source| self.confirmed_after(source) == 0) => (LeaveCause::Deleted, None),
-            None => (LeaveCause::Vanished, source.cloned()),
-            Some(at) if self.lookup.snapshot.person(at).status == PersonStatus::Deleted => (LeaveCause::Deleted, None),
-            Some(at) if !self.lookup.is_active(at) => (LeaveCause::Deactivated, None),
-            Some(at) => self.parted(before, at, offer, was_firm),
+        let (rule, silence) = match (at, source) {
+            (None, Some(source)) if self.confirmed_after(source) == 0 => (LeaveCause::Deleted, None),
+            (None, Some(source)) => (LeaveCause::Vanished, self.silence(source)),
+            (None, None) => (LeaveCause::Vanished, firm.frozen_on.and_then(|since| self.silence_of_any(since))),
+            (Some(at), _) if self.lookup.snapshot.person(at).status == PersonStatus::Deleted => {
+                (LeaveCause::Deleted, None)
+            }
+            (Some(at), _) if !self.lookup.is_active(at) => (LeaveCause::Deactivated, self.silence_of_place(at)),
+            (Some(at), _) => self.parted(before, at, offer, firm),
         };
         let cause = if self.was_foretold(person, offer) { Cause::Ended } else { Cause::from(rule) };
-        End { cause, rule, on: yesterday, silent }
+        End { cause, rule, on: yesterday, silence }
     }
 
     /// Was the seat of the pool pinned for somebody on the day of the last run?
@@ -145,39 +162,59 @@ impl Situation<'_> {
             .any(|one| names.contains(&Some(&*one.person)) && self.applied_on.is_some_and(|day| one.period.covers(day)))
     }
 
-    /// What of a binding fits no more for somebody who is still active, and whether only a missing row says so: of who
-    /// came into another group, or stands at another unit or in another year, there is a row that says it.
+    /// What of a binding fits no more for somebody who is still active, and whose silence it is where only a missing row
+    /// says so.
     fn parted(
         &self,
         before: Option<PersonIx>,
         at: PersonIx,
         offer: &Offer<'_>,
-        was_firm: bool,
-    ) -> (LeaveCause, Option<SourceName>) {
+        firm: &Firm,
+    ) -> (LeaveCause, Option<Silence>) {
         let (then, _) = self.by_date;
         match before.and_then(|before| Some((before, entitling(then, offer, before)?))) {
             Some((before, bind)) => match lost(self.lookup, offer, bind, at) {
-                Lost::Group if self.moved.has(at) => (LeaveCause::LeftGroup, None),
-                Lost::Group => (LeaveCause::LeftGroup, Some(self.of_groups(before, offer))),
-                Lost::Year => (LeaveCause::LeftGroup, None),
-                Lost::Unit => (LeaveCause::LeftUnit, None),
-                Lost::Role => (LeaveCause::RoleLost, None),
+                Lost::Group if self.said.tells_of_group(at) => (LeaveCause::LeftGroup, None),
+                Lost::Group => (LeaveCause::LeftGroup, self.silence(self.of_groups(before, offer))),
+                Lost::Year => (LeaveCause::LeftGroup, self.silence_of_place(at)),
+                Lost::Unit => (LeaveCause::LeftUnit, self.silence_of_place(at)),
+                Lost::Role => (LeaveCause::RoleLost, self.silence_of_place(at)),
             },
-            None if was_firm && offer.pool.binds.iter().any(|bind| bind.group.is_some()) => {
-                (LeaveCause::LeftGroup, None)
+            None if firm.frozen_on.is_none() && !firm.was_pinned => (LeaveCause::BindRemoved, None),
+            None => {
+                let by_group = offer.pool.binds.iter().any(|bind| bind.group.is_some());
+                let rule = if by_group { LeaveCause::LeftGroup } else { LeaveCause::LeftUnit };
+                let source = || before.map_or(&self.lookup.snapshot.person(at).source, |at| self.of_groups(at, offer));
+                (rule, firm.frozen_on.map(|since| Silence { source: source().clone(), since }))
             }
-            None if was_firm => (LeaveCause::LeftUnit, None),
-            None => (LeaveCause::BindRemoved, None),
         }
     }
 
-    /// Whose group it was that somebody had the seat for: memberships are told with the group.
-    fn of_groups(&self, before: PersonIx, offer: &Offer<'_>) -> SourceName {
+    /// That a source's delivery of today is the first that lacks something.
+    fn silence(&self, source: &SourceName) -> Option<Silence> {
+        Some(Silence { source: source.clone(), since: self.lookup.day })
+    }
+
+    /// The silence by which somebody stands nowhere or elsewhere, where no row says so.
+    fn silence_of_place(&self, at: PersonIx) -> Option<Silence> {
+        let person = self.lookup.snapshot.person(at);
+        let is_said = person.status != PersonStatus::Active || self.said.tells_of_place(at);
+        if is_said { None } else { self.silence(&person.source) }
+    }
+
+    /// That of somebody who went missing in a freeze, and of whom nobody knows any more who told: the source that
+    /// delivered last, which must do so once more.
+    fn silence_of_any(&self, since: Date) -> Option<Silence> {
+        let last = self.confirm_after.keys().max_by_key(|source| self.delivered.get(*source));
+        last.map(|source| Silence { source: source.clone(), since })
+    }
+
+    /// Whose group it was that somebody had the seat for, or of whom the person is: memberships are told with the group.
+    fn of_groups(&self, before: PersonIx, offer: &Offer<'_>) -> &SourceName {
         let names = offer.pool.binds.iter().filter_map(|bind| bind.group.as_deref());
-        let mut groups = names.flat_map(|name| self.before.groups_named(name));
-        let mine = groups.find(|group| self.before.has_row(*group, before));
-        let source = mine.map(|group| &self.before.group(group).source);
-        source.unwrap_or(&self.before.person(before).source).clone()
+        let groups: Vec<GroupIx> = names.flat_map(|name| self.before.groups_named(name)).collect();
+        let mine = groups.iter().find(|group| self.before.has_row(**group, before)).or(groups.first());
+        mine.map_or(&self.before.person(before).source, |group| &self.before.group(*group).source)
     }
 
     /// Did the roster cause it, and no end of everything that was known, no deletion and nobody's decision? Who is

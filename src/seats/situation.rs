@@ -1,7 +1,7 @@
 //! What the decision about a tool is made from.
 
 use super::claims::Lookup;
-use super::{DeliveredOn, Leaving, Moved, Ranks, Seats, Unseen, Uses};
+use super::{DeliveredOn, Leaving, Ranks, Said, Seats, Unseen, Uses};
 use crate::licence::{Catalogue, Overrides, PoolKey};
 use crate::roster::{Snapshot, SourceName};
 use jiff::civil::Date;
@@ -40,10 +40,10 @@ pub struct Situation<'a> {
     /// After how many days somebody's absence counts, by source; 0 where absence alone means left, 1 where nothing is
     /// said.
     pub confirm_after: &'a BTreeMap<SourceName, u16>,
-    /// On which day each source's last delivery was made.
+    /// On which day each source's last delivery was made that says all there is.
     pub delivered: &'a DeliveredOn,
-    /// Who came into another group.
-    pub moved: &'a Moved<'a>,
+    /// What the delivery itself says of who lost something.
+    pub said: &'a Said<'a>,
     /// Did every source deliver? A run of only some confirms of nobody that they are gone.
     pub all_sources: bool,
     /// Pools whose losses a guard holds: their holders stay as they are.

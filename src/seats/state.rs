@@ -75,7 +75,7 @@ pub struct Confirm {
     pub from: Date,
 }
 
-/// On which day each source's last delivery was made; of one that is not named it is today's.
+/// On which day each source's last delivery was made that says all there is; of one that is not named it is today's.
 pub type DeliveredOn = BTreeMap<SourceName, Date>;
 
 impl Leaving {

@@ -87,6 +87,14 @@ pub trait Source {
         Ok(false)
     }
 
+    /// Does the delivery with the last fingerprint say all there is, so that what it lacks is missing?
+    ///
+    /// # Errors
+    /// As [`is_delta`](Self::is_delta).
+    fn says_all(&self) -> Result<bool, SourceError> {
+        self.is_delta().map(|is_delta| !is_delta)
+    }
+
     /// Has it to have the rows that were kept before anything is asked of it? A server is asked only for what changed.
     fn begins_with_kept(&self) -> bool {
         false

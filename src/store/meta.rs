@@ -19,6 +19,8 @@ pub struct Delivery {
     pub read_at: Timestamp,
     /// When its newest part was made, when the source knows.
     pub newest_at: Option<Timestamp>,
+    /// When the last was made that says all there is, this one or one before it.
+    pub whole_at: Option<Timestamp>,
     /// Its files and how many rows each has; none where it was not read, and what was known before stays.
     pub files: Option<BTreeMap<String, u64>>,
 }
@@ -120,13 +122,14 @@ pub(super) async fn unset(link: &mut Link, meta: Meta) -> Result<(), StoreError>
 
 /// The last delivery of every source, by source.
 pub(super) async fn deliveries(link: &mut Link) -> Result<Vec<Delivery>, StoreError> {
-    const SQL: &str = "SELECT source, digest, read_at, newest_at, files FROM delivery ORDER BY source";
+    const SQL: &str = "SELECT source, digest, read_at, newest_at, files, whole_at FROM delivery ORDER BY source";
     let read = |row: &Row<'_>| {
         Ok(Delivery {
             source: SourceName::from(row.text("source")?),
             digest: u128::from_str_radix(row.text("digest")?, 16).map_err(|_| row.bad("digest"))?,
             read_at: row.at("read_at")?,
             newest_at: row.maybe_at("newest_at")?,
+            whole_at: row.maybe_at("whole_at")?,
             files: match row.maybe_text("files")? {
                 Some(text) => Some(serde_json::from_str(text).map_err(|_| row.bad("files"))?),
                 None => None,
@@ -137,15 +140,16 @@ pub(super) async fn deliveries(link: &mut Link) -> Result<Vec<Delivery>, StoreEr
 }
 
 pub(super) async fn note_deliveries(link: &mut Link, deliveries: &[Delivery]) -> Result<(), StoreError> {
-    const SQL: &str = "INSERT INTO delivery (source, digest, read_at, newest_at, files) VALUES {rows} \
+    const SQL: &str = "INSERT INTO delivery (source, digest, read_at, newest_at, files, whole_at) VALUES {rows} \
         ON CONFLICT (source) DO UPDATE SET digest = excluded.digest, read_at = excluded.read_at, \
-        newest_at = excluded.newest_at, files = COALESCE(excluded.files, delivery.files)";
-    let row = |delivery: &Delivery| -> [Value; 5] {
+        newest_at = excluded.newest_at, files = COALESCE(excluded.files, delivery.files), \
+        whole_at = COALESCE(excluded.whole_at, delivery.whole_at)";
+    let row = |delivery: &Delivery| -> [Value; 6] {
         let files = delivery.files.as_ref().and_then(|files| serde_json::to_string(files).ok());
-        let newest = delivery.newest_at.map(Timestamp::as_microsecond);
+        let [newest, whole] = [delivery.newest_at, delivery.whole_at].map(|at| at.map(Timestamp::as_microsecond));
         let digest = format!("{:032x}", delivery.digest);
         let read_at = delivery.read_at.as_microsecond();
-        [delivery.source.as_str().into(), digest.into(), read_at.into(), newest.into(), files.into()]
+        [delivery.source.as_str().into(), digest.into(), read_at.into(), newest.into(), files.into(), whole.into()]
     };
     link.bulk("delivery", SQL, deliveries.iter().map(row)).await.map(drop)
 }

@@ -118,7 +118,7 @@ pub const TABLES: &[Table] = tables! {
         headers Text, state Text, created_at Int, due_at Int, sent_at Int, attempts Int, resends Int, last_error Text
     }
     known { source Text, page Int, body Bytes }
-    delivery { source Text, digest Text, read_at Int, newest_at Int, files Text }
+    delivery { source Text, digest Text, read_at Int, newest_at Int, files Text, whole_at Int }
     kept_rows { source Text, file Text, part Int, delivery Text, body Bytes }
     subscription {
         secret Text, source Text, server Text, callback Text, kinds Text, id Text, begun_at Int, expires_at Int

@@ -7,7 +7,7 @@ use crate::config::last_full;
 use crate::licence::Catalogue;
 use crate::roster::{Code, Finding, Place, Severity, SourceName};
 use crate::seats::DeliveredOn;
-use crate::source::{Fingerprint, Occasion, Source};
+use crate::source::{Fingerprint, Occasion, Source, SourceError};
 use crate::store::Delivery;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub(super) struct Gathered {
     pub(super) removed: Vec<SourceName>,
     /// Fingerprints of all that were asked.
     pub(super) deliveries: Vec<Delivery>,
-    /// On which day the last delivery of every source was made.
+    /// On which day the last whole delivery of every source was made.
     pub(super) delivered: DeliveredOn,
     /// Rows that are kept of deliveries.
     pub(super) keepers: Keepers,
@@ -84,9 +84,8 @@ pub(super) async fn gather(errand: &Errand<'_>, catalogue: &Catalogue, day: Date
             source.lay_on(errand.store.look().await?.kept(&name).await?);
         }
         let print = source.fingerprint().map_err(&failed)?;
-        let (read_at, newest_at) = (errand.clock.now(), print.newest);
-        deliveries.push(Delivery { source: name.clone(), digest: print.digest, read_at, newest_at, files: None });
         let before = known.iter().find(|old| old.source == name);
+        deliveries.push(delivery(errand, &name, &*source, &print).map_err(&failed)?);
         let is_news = before.is_none_or(|old| old.digest != print.digest);
         findings.extend(if is_news { Vec::new() } else { source.doubts() });
         if is_news {
@@ -123,6 +122,18 @@ pub(super) async fn gather(errand: &Errand<'_>, catalogue: &Catalogue, day: Date
     })
 }
 
+/// What is remembered of a delivery with this fingerprint.
+fn delivery(
+    errand: &Errand<'_>,
+    name: &SourceName,
+    source: &dyn Source,
+    print: &Fingerprint,
+) -> Result<Delivery, SourceError> {
+    let whole_at = source.says_all()?.then(|| whole::made_at(errand, print));
+    let (source, read_at, newest_at) = (name.clone(), errand.clock.now(), print.newest);
+    Ok(Delivery { source, digest: print.digest, read_at, newest_at, whole_at, files: None })
+}
+
 /// Sources that have delivered, and are in the configuration no more.
 fn removed(errand: &Errand<'_>, known: Vec<Delivery>) -> Vec<SourceName> {
     let is_configured = |name: &SourceName| errand.config.file.source.iter().any(|source| source.name == name.as_str());
@@ -133,7 +144,7 @@ fn removed(errand: &Errand<'_>, known: Vec<Delivery>) -> Vec<SourceName> {
 /// What is forgotten is read again, should it come back into the configuration as it was.
 fn forgotten(errand: &Errand<'_>, source: &SourceName) -> Delivery {
     let (source, read_at) = (source.clone(), errand.clock.now());
-    Delivery { source, digest: FORGOTTEN, read_at, newest_at: None, files: None }
+    Delivery { source, digest: FORGOTTEN, read_at, newest_at: None, whole_at: None, files: None }
 }
 
 /// Is the configuration the one of the last run, with the same licences? What vendors deliver stands in none.

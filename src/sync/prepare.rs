@@ -123,6 +123,7 @@ fn draft(
         applied_on: standing.applied_on,
         after: built.roster,
         unread: &built.unread,
+        struck: &built.struck,
         catalogue,
         seats: &standing.seats,
         uses: &standing.uses,

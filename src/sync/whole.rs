@@ -70,23 +70,29 @@ pub(super) fn compare(changed: &Changed, parts: &mut Parts) -> Result<(), Source
     Ok(())
 }
 
-/// On which day each source's last delivery was made. A server makes one whenever it is asked; files were made when the
-/// newest of them was written, and read a second time they are no second delivery (RELIABILITY 0.2). When the clock is
-/// turned by hand the times of files say nothing, and each run stands for a delivery. Whoever looks ahead takes it that
-/// deliveries come.
+/// When a delivery was made. A server makes one whenever it is asked; files were made when the newest of them was
+/// written, and read a second time they are no second delivery (RELIABILITY 0.2). When the clock is turned by hand the
+/// times of files say nothing, and each run stands for a delivery.
+pub(super) fn made_at(errand: &Errand<'_>, print: &Fingerprint) -> Timestamp {
+    let now = errand.clock.now();
+    let is_rehearsed = matches!(errand.clock, Clock::At(_));
+    print.newest.filter(|_| !is_rehearsed).map_or(now, |written| written.min(now))
+}
+
+/// On which day each source's last delivery was made that says all there is: of what has changed since, none says that
+/// somebody is missing still. Whose absence alone means left is not named, nor is anybody where somebody looks ahead, who
+/// takes it that deliveries come.
 pub(super) fn delivered(errand: &Errand<'_>, now: &[Delivery], before: &[Delivery]) -> DeliveredOn {
     if errand.at.is_some_and(|at| at > errand.clock.today(errand.zone)) {
         return DeliveredOn::new();
     }
-    let is_rehearsed = matches!(errand.clock, Clock::At(_));
-    let made_on = |delivery: &Delivery| {
-        let source = errand.config.file.source.iter().find(|source| source.name == delivery.source.as_str())?;
-        let is_of_files = !is_rehearsed && source.kind != model::SourceKind::Ss12000;
-        let written = delivery.newest_at.filter(|_| is_of_files);
-        let at = written.map_or(delivery.read_at, |written| written.min(delivery.read_at));
-        Some((delivery.source.clone(), at.to_zoned(errand.zone.clone()).date()))
+    let waits = |name: &str| {
+        let source = errand.config.file.source.iter().find(|source| source.name == name);
+        source.is_some_and(|source| !source.absence_means_left)
     };
-    before.iter().chain(now).filter_map(made_on).collect()
+    let all = before.iter().chain(now).filter(|delivery| waits(delivery.source.as_str()));
+    let day = |at: Timestamp| at.to_zoned(errand.zone.clone()).date();
+    all.filter_map(|delivery| Some((delivery.source.clone(), day(delivery.whole_at?)))).collect()
 }
 
 fn is_accepted(errand: &Errand<'_>, source: &str) -> bool {

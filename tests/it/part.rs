@@ -254,3 +254,22 @@ async fn a_part_gives_the_same_ledger_as_the_whole() {
         assert!(parts >= 4, "seed {seed}: {parts} runs of 8 looked at a part");
     }
 }
+
+/// A name whose letters were all encoded twice at its source, in the first row: another one each day.
+fn spoil_a_name(day: u64, delivery: &Path, _: &Twin) {
+    let name = "Ã¶".repeat(8 + usize::try_from(day).unwrap());
+    let first = std::cell::Cell::new(true);
+    change(delivery, "users.csv", |line| {
+        let mut fields: Vec<&str> = line.split(',').collect();
+        if first.take() {
+            fields[9] = &name;
+        }
+        Some(fields.join(","))
+    });
+}
+
+#[tokio::test]
+async fn letters_that_are_odd_among_few_rows_are_nothing_among_all_of_them() {
+    let settings = Settings { rate: 0.002, ..TOWN };
+    live(settings, 3, &configuration(&City::new(settings), "roster"), spoil_a_name).await;
+}

@@ -209,7 +209,7 @@ fn what_a_row_names_and_no_table_has_is_set_aside_where_it_stands_and_stays_as_i
     let person = |id: &str| Unreadable::Person(id.into());
     for (file, from, to, place, what) in [
         ("enrollments", "e2,,,g1,school,p2", "e2,,,g1,school,p9", (3, 6), person("p9")),
-        ("enrollments", "e2,,,g1,school", "e2,,,g9,school", (3, 4), Unreadable::Group("g9".into())),
+        ("enrollments", "e2,,,g1,school", "e2,,,g9,school", (3, 4), Unreadable::Named("g9".into())),
         ("roles", "r2,,,p2,", "r2,,,p9,", (3, 4), person("p9")),
         (
             "roles",

@@ -137,6 +137,14 @@ impl Changes {
         }
     }
 
+    /// Members that are said to be no more: of which group, and which.
+    pub(super) fn gone_members(&self) -> impl Iterator<Item = (&str, &str)> {
+        let members =
+            self.memberships.iter().flat_map(|(group, members)| members.changes.iter().map(move |one| (group, one)));
+        let gone = members.filter(|(_, (_, said))| said.iter().any(|change| change.state == State::Gone));
+        gone.map(|(group, ((sort, id), _))| (self.key(Sort::Group, group), self.member_key(*sort, id)))
+    }
+
     fn refuse(&self, spot: Spot, (code, about): (ErrorCode, String)) -> SourceError {
         let file = self.documents.last().cloned();
         SourceError { file, line: Some(spot.line), column: Some(spot.column), ..SourceError::new(code, about) }

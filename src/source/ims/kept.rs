@@ -15,7 +15,7 @@ use super::record::{self, Sort, written};
 use super::values::Extent;
 use super::walk::{self, Takes, walk};
 use super::{Documents, Settings, ids, member};
-use crate::roster::{Code, Kept, Parts, PartsBuilder, Place, Severity};
+use crate::roster::{Code, Kept, Parts, PartsBuilder, Place, Severity, Struck};
 use crate::source::files::Watch;
 use crate::source::text::Charset;
 use crate::source::{ErrorCode, SourceError};
@@ -124,6 +124,9 @@ impl<'d> Delivered<'d> {
             tell_charset(&mut builder, name, self.charsets[number]);
             let place = Place { file: Some(name.clone()), line: None, column: None };
             builder.finding(Severity::Info, Code::DeltaLaid, place, format!("{changed} / {deleted}"));
+        }
+        for (group, member) in self.changes.gone_members() {
+            builder.struck(Struck::Place(member.into(), group.into()));
         }
         if unsure > 0 {
             builder.finding(Severity::Warning, Code::DeltaUnsure, Place::default(), unsure.to_string());

@@ -6,7 +6,7 @@ use super::groups;
 use super::ids;
 use super::intake::Spot;
 use super::laid::{Laid, Origins, Pieces};
-use super::links::Link;
+use super::links::{Gone, Link};
 use super::persons;
 use super::values::Extent;
 use super::walk::{Takes, walk};
@@ -42,6 +42,7 @@ pub(super) struct Delivery {
     pub(super) units: Vec<Option<Arc<str>>>,
     pub(super) unit_by_code: BTreeMap<Arc<str>, Arc<str>>,
     pub(super) links: Vec<Link>,
+    pub(super) gone: Vec<Gone>,
     /// Each id once, however many memberships name it.
     pub(super) names: BTreeSet<Arc<str>>,
     told: BTreeSet<&'static str>,
@@ -150,6 +151,7 @@ impl Delivery {
             units: Vec::new(),
             unit_by_code: BTreeMap::new(),
             links: Vec::new(),
+            gone: Vec::new(),
             names: BTreeSet::new(),
             told: BTreeSet::new(),
             ten_digits: 0,
@@ -183,7 +185,9 @@ impl Delivery {
         let members = self.place_links();
         self.place_persons()?;
         let left_out = self.left_out;
-        for (person, group, role, period) in members {
+        for (stand, (person, group, role, period)) in members {
+            let place = self.place(stand);
+            self.builder.stand(&place);
             self.builder.member(&person, &group, role, period);
         }
         for (code, count) in [(Code::ContactGroupLeftOut, contacts), (Code::GuardianLeftOut, left_out)] {

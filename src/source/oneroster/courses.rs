@@ -3,7 +3,7 @@
 use super::reader::{Delivery, found, refer};
 use super::record::Record;
 use super::table::Table;
-use crate::roster::{Group, GroupKind, Period};
+use crate::roster::{Group, GroupKind, Period, Struck};
 use crate::source::{ErrorCode, SourceError};
 use std::io::BufRead;
 use std::sync::Arc;
@@ -44,7 +44,9 @@ impl Delivery {
                 period: self.terms(&record, terms)?,
             };
             self.dead_classes.push(record.is_gone());
-            if !record.is_gone() {
+            if record.is_struck() {
+                self.builder.struck(Struck::Group(group.id));
+            } else if !record.is_gone() {
                 self.builder.group(group, record.place());
             }
         }

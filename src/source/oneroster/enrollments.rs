@@ -2,7 +2,7 @@
 
 use super::reader::Delivery;
 use super::table::Table;
-use crate::roster::{MemberRole, Unreadable};
+use crate::roster::{MemberRole, Struck, Unreadable};
 use crate::source::{ErrorCode, SourceError};
 use std::io::BufRead;
 
@@ -24,16 +24,19 @@ pub(super) fn read<R: BufRead>(delivery: &mut Delivery, table: &mut Table<R>) ->
         }
         let role = if word == "student" { MemberRole::Pupil } else { MemberRole::Staff };
         let period = record.period(begin, end)?;
+        if record.is_struck() {
+            delivery.builder.struck(Struck::Place(user_id.into(), class_id.into()));
+        }
         // What is no more, or never was, may name what is no more either.
         let Some(period) = period.filter(|_| !record.is_gone()) else { continue };
         let class_number = delivery.classes.number(class_id);
         if class_number.is_none() {
             delivery.builder.unreadable(Unreadable::Membership(user_id.into(), class_id.into()));
         }
-        let class_number = delivery.known((&record, class), class_number, Unreadable::Group(class_id.into()))?;
+        let class_number = delivery.known((&record, class), class_number, Unreadable::Named(class_id.into()))?;
         delivery.school(&record, school)?;
-        let person = Unreadable::Person(user_id.into());
-        let number = delivery.known((&record, user), delivery.users.number(user_id), person)?;
+        let number =
+            delivery.known((&record, user), delivery.users.number(user_id), Unreadable::Person(user_id.into()))?;
         let Some((class_number, number)) = class_number.zip(number) else { continue };
         let draft = &delivery.drafts[number];
         if !draft.is_left_out() && !delivery.dead_classes[class_number] {

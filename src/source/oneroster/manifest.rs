@@ -52,6 +52,11 @@ impl Manifest {
         }
     }
 
+    /// Do the files that make up a roster say all there is? A row that they lack is missing; the others may be deltas.
+    pub(super) fn is_whole(&self) -> bool {
+        needed(self.version).iter().all(|name| self.declared(name) == Declared::Bulk)
+    }
+
     /// The mode of the package: delta when any of its files is.
     pub(crate) fn mode(&self) -> Declared {
         let has = |mode| self.files.values().any(|(declared, _)| *declared == mode);
@@ -60,6 +65,14 @@ impl Manifest {
             (false, true) => Declared::Bulk,
             (false, false) => Declared::Absent,
         }
+    }
+}
+
+/// What lacks one of these files is no roster; read as one, it would say that everybody has left.
+pub(super) fn needed(version: Version) -> &'static [&'static str] {
+    match version {
+        Version::V1p1 => &["orgs", "users", "classes", "enrollments"],
+        Version::V1p2 => &["orgs", "users", "roles", "classes", "enrollments"],
     }
 }
 

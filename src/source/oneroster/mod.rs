@@ -94,6 +94,10 @@ impl Source for OneRoster {
         Ok(manifest(&self.settings)?.mode() != Declared::Bulk)
     }
 
+    fn says_all(&self) -> Result<bool, SourceError> {
+        Ok(manifest(&self.settings)?.is_whole())
+    }
+
     fn lay_on(&mut self, kept: Option<Kept>) {
         self.kept = kept;
     }

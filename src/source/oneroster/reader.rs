@@ -212,13 +212,9 @@ fn check_files(package: &Package, manifest: &Manifest) -> Result<(), SourceError
     Ok(())
 }
 
-/// What lacks one of these is no roster; read as one, it would say that everybody has left.
+/// Refuses what is no roster.
 fn check_whole(version: Version, is_there: impl Fn(&str) -> bool) -> Result<(), SourceError> {
-    let needed: &[&str] = match version {
-        Version::V1p1 => &["orgs", "users", "classes", "enrollments"],
-        Version::V1p2 => &["orgs", "users", "roles", "classes", "enrollments"],
-    };
-    match needed.iter().find(|name| !is_there(name)) {
+    match manifest::needed(version).iter().find(|name| !is_there(name)) {
         Some(name) => {
             let about = format!("{name}.csv");
             Err(SourceError::new(ErrorCode::RosterIncomplete, about).in_file(manifest::NAME))
@@ -320,9 +316,8 @@ impl Delivery {
         Ok(())
     }
 
-    /// The number of the row that a reference points at. What a whole delivery names and does not have is set aside: a
-    /// row that names somebody is no proof that they are gone, and `what` keeps its previous state. So is a row that was
-    /// kept; a delta is refused for one of its own.
+    /// The number of the row that a reference points at. A row that names what a whole delivery does not have is set aside,
+    /// and `what` it is about keeps its previous state. So is a row that was kept; a delta is refused for one of its own.
     pub(super) fn known(
         &mut self,
         (record, column): (&Record<'_>, usize),

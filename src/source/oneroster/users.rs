@@ -8,7 +8,7 @@ use super::layout::Version;
 use super::reader::{Delivery, found, later, refer, settle};
 use super::record::{Record, Status};
 use super::table::Table;
-use crate::roster::{Duty, Enrolment, Imprints, Period, Person, PersonStatus, Place, Protection, Unreadable};
+use crate::roster::{Duty, Enrolment, Imprints, Period, Person, PersonStatus, Place, Protection, Struck, Unreadable};
 use crate::source::imprinter::Personal;
 use crate::source::{ErrorCode, SourceError};
 use std::io::BufRead;
@@ -197,6 +197,9 @@ impl Delivery {
             let period = record.period(begin, end)?;
             if !is_guardian(word) {
                 self.place(&record, org, record.id(org)?, user_id)?;
+                if record.is_struck() {
+                    self.builder.struck(Struck::Place(user_id.into(), record.id(org)?.into()));
+                }
             }
             let Some(number) = number else { continue };
             if let Some(id) = record.id_or_blank(profile)? {

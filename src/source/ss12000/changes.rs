@@ -8,7 +8,7 @@ use super::chain::{self, End, Seen, Turn};
 use super::client::Client;
 use super::missing::{self, Told};
 use super::page::{Deletions, Page};
-use super::records::{Key, Person, Touched};
+use super::records::{Duty, Gone, Key, Person, Placement, Touched};
 use super::resource::Resource;
 use super::spool::{Meeting, Spool};
 use super::stock::{Held, Marks};
@@ -203,6 +203,7 @@ async fn take_away(
             Told::Nothing | Told::Failed => return Ok(false),
         }
     }
+    note_gone(spool, resource, &ids)?;
     if resource != Resource::Persons {
         ids.iter().for_each(|id| spool.remove(resource, id));
         return Ok(true);
@@ -220,6 +221,28 @@ async fn take_away(
         spool.put(resource, &person, 0, Meeting::News)?;
     }
     Ok(true)
+}
+
+/// Notes what goes with records that are gone: of whom something is said, nobody waits for what is silent.
+fn note_gone(spool: &mut Spool, resource: Resource, ids: &BTreeSet<Key>) -> Result<(), SourceError> {
+    let mut gone = Vec::new();
+    match resource {
+        Resource::Groups => gone.extend(ids.iter().cloned().map(Gone::Group)),
+        Resource::Duties => spool.each(resource, |one: Duty| {
+            if let (true, Some(person), Some(at)) = (ids.contains(&one.id), one.person, one.duty_at) {
+                gone.push(Gone::Place(person.id, at.id));
+            }
+        })?,
+        Resource::Placements => spool.each(resource, |one: Placement| {
+            if let (true, Some(child)) = (ids.contains(&one.id), one.child) {
+                let places = [one.placed_at, one.group].into_iter().flatten();
+                gone.extend(places.map(|at| Gone::Place(child.id.clone(), at.id)));
+            }
+        })?,
+        _ => {}
+    }
+    spool.gone.append(&mut gone);
+    Ok(())
 }
 
 /// A server that forbids a question, does not understand it or fails at it, cannot tell: what nobody needs for a roster must

@@ -124,6 +124,10 @@ impl Source for Ss12000 {
         })
     }
 
+    fn says_all(&self) -> Result<bool, SourceError> {
+        self.look(|swept| Ok(!swept.marks.has_deltas))
+    }
+
     fn doubts(&self) -> Vec<Finding> {
         let all = self.look(|swept| Ok(swept.doubts.findings())).unwrap_or_default();
         all.into_iter().filter(|finding| finding.severity == Severity::Warning).collect()

@@ -1,8 +1,8 @@
 //! From what a sweep has read to units, groups, persons and memberships.
 
 use super::records::{
-    Activity, Duty as DutyRecord, Group as GroupRecord, Key, Organisation, Person as PersonRecord, PersonReference,
-    Placement, Programme,
+    Activity, Duty as DutyRecord, Gone, Group as GroupRecord, Key, Organisation, Person as PersonRecord,
+    PersonReference, Placement, Programme,
 };
 use super::resource::Resource;
 use super::spool::Spool;
@@ -11,7 +11,7 @@ use super::units::Units;
 use super::words::{duty_role, email, group_kind, period, person_status, protection};
 use crate::roster::{
     Code, Duty, Enrolment, Finding, Group, MemberRole, PartsBuilder, Period, Person, PersonId, PersonStatus, Place,
-    Protection, Severity, SourceName, Unreadable,
+    Protection, Severity, SourceName, Struck, Unreadable,
 };
 use crate::source::SourceError;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +55,7 @@ pub(super) fn read(swept: &mut Swept, source: &SourceName) -> Result<PartsBuilde
     reader.activities()?;
     reader.placements()?;
     reader.persons()?;
+    reader.strike();
     reader.tell();
     for Finding { severity, code, place, about } in doubts.findings() {
         reader.builder.finding(severity, code, place, about);
@@ -231,6 +232,16 @@ impl Reader<'_> {
             builder.finding(Severity::Info, Code::GuardianLeftOut, place(Resource::Persons), others.to_string());
         }
         Ok(())
+    }
+
+    /// What the server itself says is no more.
+    fn strike(&mut self) {
+        for gone in &self.spool.gone {
+            self.builder.struck(match gone {
+                Gone::Group(id) => Struck::Group(id.as_str().into()),
+                Gone::Place(person, at) => Struck::Place(person.as_str().into(), self.units.at(at).as_str().into()),
+            });
+        }
     }
 
     /// Tells of what was odd, and of records that cannot be read.

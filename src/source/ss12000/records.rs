@@ -233,6 +233,14 @@ parts! {
     Teacher { ? duty: Reference, person: PersonReference, start_date: Day, end_date: Day, }
 }
 
+/// What a server says is no more.
+pub(super) enum Gone {
+    /// A group.
+    Group(Key),
+    /// Whose place, and in which group or at which organisation.
+    Place(Key, Key),
+}
+
 /// An id as a key: servers write the same UUID in capitals, in braces or plainly; any other id is what it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]

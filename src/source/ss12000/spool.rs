@@ -5,7 +5,7 @@
 //! digests to. The same rows have the same digest in whatever order they came.
 
 use super::chain::{Seen, Turn};
-use super::records::{Key, Named, Record};
+use super::records::{Gone, Key, Named, Record};
 use super::resource::Resource;
 use super::settings::Settings;
 use super::stock::{Flags, Held, Packer, PageSeen, Stock, Sum};
@@ -33,6 +33,8 @@ pub(super) struct Spool {
     pub(super) source: SourceName,
     /// What it lacks it lacks: somebody has said so.
     pub(super) is_accepted: bool,
+    /// What the server itself says is no more.
+    pub(super) gone: Vec<Gone>,
 }
 
 /// The records of one resource.

@@ -3,6 +3,7 @@
 mod documents;
 mod refused;
 mod runs;
+mod silence;
 mod village;
 mod whose;
 

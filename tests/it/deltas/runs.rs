@@ -17,7 +17,7 @@ use upprop::store::{Address, Store};
 use upprop::sync::{self, Errand, Outcome, SyncReport};
 
 /// Everybody may come and go, and who is gone is gone at once: the end hangs on nothing but the last delivery.
-const CONFIG: &str = r#"
+pub(super) const CONFIG: &str = r#"
 [organiser]
 name = "Ånäs"
 [database]
@@ -75,7 +75,7 @@ const ONEROSTER: &str = "kind = \"oneroster\"";
 const IMS: &str = "kind = \"ims\"\nexpects = [\"gr.xml\", \"gy.xml\"]";
 
 /// An organiser's folder and database.
-struct Organiser {
+pub(super) struct Organiser {
     folder: TempDir,
     config: Loaded,
     store: Store,
@@ -89,7 +89,7 @@ impl Organiser {
         Self::with(&CONFIG.replace("KIND", kind)).await
     }
 
-    async fn with(text: &str) -> Self {
+    pub(super) async fn with(text: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("upprop.toml");
         std::fs::write(&path, text).expect("a file is written");
@@ -99,7 +99,7 @@ impl Organiser {
         Self { folder, config, store }
     }
 
-    fn deliver(&self, write: impl FnOnce(&Path), day: i64) {
+    pub(super) fn deliver(&self, write: impl FnOnce(&Path), day: i64) {
         let roster = self.folder.path().join("roster");
         write(&roster);
         for file in std::fs::read_dir(&roster).expect("a folder").flatten() {
@@ -108,7 +108,7 @@ impl Organiser {
         }
     }
 
-    async fn run(&self, day: i64) -> SyncReport {
+    pub(super) async fn run(&self, day: i64) -> SyncReport {
         let (clock, zone) = (Clock::At(instant(day, 5)), TimeZone::UTC);
         let errand = Errand {
             config: &self.config,
@@ -127,7 +127,13 @@ impl Organiser {
         sync::run(&errand).await.expect("a run")
     }
 
-    async fn end(&self) -> End {
+    /// Who holds a seat, by id.
+    pub(super) async fn holders(&self) -> Vec<String> {
+        let standing = self.store.look().await.expect("a look").standing().await.expect("what is");
+        standing.seats.grants.keys().map(|(_, person)| person.to_string()).collect()
+    }
+
+    pub(super) async fn end(&self) -> End {
         let standing = self.store.look().await.expect("a look").standing().await.expect("what is");
         let roster = standing.roster();
         let here = roster.persons.iter().filter(|person| person.status != PersonStatus::Deleted);
@@ -146,7 +152,7 @@ fn instant(day: i64, hour: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000 / 86_400 * 86_400 + day * 86_400 + hour * 3_600).expect("an instant")
 }
 
-fn wait<T>(work: impl Future<Output = T>) -> T {
+pub(super) fn wait<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(work)
 }
 

@@ -80,6 +80,7 @@ fn parts(roster: &Snapshot, source: &str) -> Parts {
         person_names: roster.persons.iter().map(|p| p.id.clone()).collect(),
         group_names: roster.groups.iter().map(|g| g.id.clone()).collect(),
         unreadable: Vec::new(),
+        struck: Vec::new(),
         findings: Vec::new(),
         marked: std::collections::BTreeMap::new(),
         keeps_imprints: false,

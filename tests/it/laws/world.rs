@@ -394,6 +394,7 @@ impl Known {
             applied_on: self.applied_on,
             after,
             unread: &self.unread,
+            struck: &BTreeSet::new(),
             catalogue,
             seats: &self.seats,
             uses: &upprop::seats::Uses::default(),

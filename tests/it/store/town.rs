@@ -294,6 +294,7 @@ pub(crate) async fn deed(
         digest: u128::from(number),
         read_at: at(number),
         newest_at: None,
+        whole_at: None,
         files: None,
     };
     let deed = Deed {
@@ -358,6 +359,7 @@ pub(crate) fn plan_within(
         applied_on: standing.applied_on,
         after: roster,
         unread: &BTreeSet::new(),
+        struck: &BTreeSet::new(),
         catalogue,
         seats: &standing.seats,
         uses: &standing.uses,

@@ -111,21 +111,52 @@ fn stamp(stage: &Stage, at: Timestamp) {
     }
 }
 
-#[test]
+/// So many days ago.
 #[expect(clippy::disallowed_methods, reason = "only by the clock on the wall do the times of files count")]
-fn the_same_files_read_again_are_no_second_delivery() {
-    let now = Timestamp::now();
-    let ago = |days: i64| now - (days * 24).hours();
-    let stage = village(&pool("P", 20, &["7A"], NO_GRACE));
+fn ago(days: i64) -> Timestamp {
+    Timestamp::now() - (days * 24).hours()
+}
+
+/// A village that was delivered nine days ago, and six days ago without E1.
+fn without_one(more: &str) -> Stage {
+    let stage = village(&format!("{more}{}", pool("P", 20, &["7A"], NO_GRACE)));
     stage.replace("upprop.toml", "path = \"roster\"", "path = \"roster\"\nsettle = \"0s\"");
-    deliver(&stage, &town(&CLASS[..3]));
-    stamp(&stage, ago(9));
-    stage.run(&ago(9).to_string(), "sync --first-import").ended(0);
-    deliver(&stage, &town(&CLASS[1..3]));
-    stamp(&stage, ago(6));
-    stage.run(&ago(6).to_string(), "sync").ended(0);
+    for (days, class, how) in [(9, &CLASS[..3], "sync --first-import"), (6, &CLASS[1..3], "sync")] {
+        deliver(&stage, &town(class));
+        stamp(&stage, ago(days));
+        stage.run(&ago(days).to_string(), how).ended(0);
+    }
+    stage
+}
+
+#[test]
+fn a_source_that_is_trusted_later_frees_whom_it_was_waited_for() {
+    let stage = without_one("");
     sync_now(&stage);
-    let today = now.to_string();
+    let today = ago(0).to_string();
+    assert_eq!(sits(&stage, &today)[1], ["E1"]);
+    stage.replace("upprop.toml", "settle = \"0s\"", "settle = \"0s\"\nabsence_means_left = true");
+    sync_now(&stage);
+    assert_eq!(sits(&stage, &today)[1], [""; 0]);
+}
+
+#[test]
+fn who_is_first_missing_as_a_freeze_ends_is_missing_once() {
+    let day = |days: i64| ago(days).strftime("%Y-%m-%d").to_string();
+    let stage = without_one(&format!("[[calendar.freezes]]\nfrom = {}\nuntil = {}\n", day(8), day(3)));
+    sync_now(&stage);
+    let today = ago(0).to_string();
+    assert_eq!(sits(&stage, &today)[1], ["E1"], "nothing was delivered since");
+    stamp(&stage, ago(1));
+    sync_now(&stage);
+    assert_eq!(sits(&stage, &today)[1], [""; 0]);
+}
+
+#[test]
+fn the_same_files_read_again_are_no_second_delivery() {
+    let stage = without_one("");
+    sync_now(&stage);
+    let today = ago(0).to_string();
     assert_eq!(sits(&stage, &today)[1], ["E1"], "six days later nothing new was delivered");
     let why = stage.run(&today, "--lang en explain E1 t").ended(0).out;
     assert!(why.contains("before a delivery of pupils made on"), "{why}");
