@@ -1,6 +1,6 @@
 //! What the organiser does about a request, before anybody notes it: the same at the command line and on a page.
 
-use super::{Again, Answer, Batch, Delivered, Refusal, Reminder, Request};
+use super::{Again, Answer, Batch, Delivered, Refusal, Reminder, Request, Says, Terms, Told};
 use crate::roster::UnitId;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +12,10 @@ pub enum Deed {
     Sent,
     /// The vendor's answer is put in.
     Answered,
+    /// The vendor confirms a day.
+    Confirmed,
+    /// The vendor is delayed until a later one.
+    Delayed,
     /// What the vendor delivered is put in.
     Delivered,
     /// The vendor is reminded.
@@ -27,6 +31,8 @@ impl Deed {
         match self {
             Self::Sent => "sent",
             Self::Answered => "answered",
+            Self::Confirmed => "confirmed",
+            Self::Delayed => "delayed",
             Self::Delivered => "delivered",
             Self::Reminded => "reminded",
             Self::Withdrawn => "withdrawn",
@@ -78,6 +84,43 @@ impl Request {
         Ok(Some(Done { deed: Deed::Answered, after, said, batch: None }))
     }
 
+    /// As [`answers`](Self::answers), with the day that the vendor named for what it promised. Where everything was answered
+    /// so before, only the day is put in. With NO there is nothing to name a day for.
+    ///
+    /// # Errors
+    /// As [`answer`](Self::answer) and [`confirm`](Self::confirm).
+    pub fn answers_for(&self, units: &BTreeSet<UnitId>, answer: Answer, named: (Option<Date>, Option<&str>)) -> Outcome {
+        let (day, reason) = named;
+        let Some(day) = day else { return self.answers(units, answer, reason) };
+        if answer.says == Says::No {
+            return Err(Refusal::NothingPromised);
+        }
+        let Some(done) = self.answers(units, answer, reason)? else { return self.confirms(day, answer.into()) };
+        let Done { deed, after, mut said, batch } = done;
+        said.insert("confirmed".to_owned(), day.to_string());
+        let after = after.confirm(day, answer.into())?.unwrap_or(after);
+        Ok(Some(Done { deed, after, said, batch }))
+    }
+
+    /// Puts in the day that the vendor confirmed.
+    ///
+    /// # Errors
+    /// As [`confirm`](Self::confirm).
+    pub fn confirms(&self, on: Date, told: Told) -> Outcome {
+        let said = BTreeMap::from([("date".to_owned(), on.to_string()), ("by".to_owned(), told.by.word().to_owned())]);
+        Ok(self.confirm(on, told)?.map(|after| Done { deed: Deed::Confirmed, after, said, batch: None }))
+    }
+
+    /// Puts in a delay. Its reason stands in the request, which has a term, and not in the ledger, which has none.
+    ///
+    /// # Errors
+    /// As [`delay`](Self::delay).
+    pub fn delays(&self, (on, reason): (Date, &str), told: Told, terms: Terms<'_>) -> Outcome {
+        let said = BTreeMap::from([("date".to_owned(), on.to_string()), ("by".to_owned(), told.by.word().to_owned())]);
+        let after = self.delay((on, reason), told, terms)?;
+        Ok(after.map(|after| Done { deed: Deed::Delayed, after, said, batch: None }))
+    }
+
     /// Puts in what was delivered, to the units of the batch.
     ///
     /// # Errors
@@ -124,6 +167,7 @@ impl Request {
                 reason.clear();
             }
         }
+        part.named.iter_mut().filter_map(|named| named.delay.as_mut()).for_each(String::clear);
         (!part.body.units.is_empty()).then_some(part)
     }
 }

@@ -147,6 +147,7 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, new: &New) -> an
         answers: BTreeMap::new(),
         delivered: Vec::new(),
         reminded: Vec::new(),
+        named: Vec::new(),
     };
     let mut said = BTreeMap::from([("tool".to_owned(), new.tool.clone())]);
     said.extend(reasons.into_iter().map(|(what, reason)| (format!("without_{}", what.word()), reason)));
