@@ -124,9 +124,7 @@ pub(super) async fn act(desk: &Desk, streams: &mut Streams<'_>, command: &Reques
             let answered = deeds::Answered { says: (*says).into(), units: unit, named };
             deeds::answer(desk, streams, *number, answered).await
         }
-        RequestCommand::Delay { number, date, reason } => {
-            deeds::delay(desk, streams, *number, (*date, reason)).await
-        }
+        RequestCommand::Delay { number, date, reason } => deeds::delay(desk, streams, *number, (*date, reason)).await,
         RequestCommand::Deliver(deliver) => batch::run(desk, streams, deliver).await,
         RequestCommand::Remind { number } => deeds::remind(desk, streams, *number).await,
         RequestCommand::Withdraw { number, reason } => deeds::withdraw(desk, streams, *number, reason).await,
@@ -186,12 +184,18 @@ async fn show(desk: &Desk, streams: &mut Streams<'_>, number: Number) -> anyhow:
     Ok(DONE)
 }
 
+/// A reason, or that its term is over.
+fn why<'a>(gone: &'a str, reason: &'a str) -> &'a str {
+    if reason.is_empty() { gone } else { reason }
+}
+
 /// The days that the vendor has named, each with when and by whom, and why it is late.
 fn named_days(desk: &Desk, request: &Request) -> Vec<String> {
+    let gone = desk.words.text("request-reason-gone");
     let line = |named: &Named| {
         let (said, on) = (named.said_on.to_string(), named.on.to_string());
         let what = if named.delay.is_some() { "delayed" } else { "confirmed" };
-        let reason = named.delay.as_deref().unwrap_or_default();
+        let reason = why(&gone, named.delay.as_deref().unwrap_or_default());
         let fills = [("what", what.into()), ("said", (&said).into()), ("on", (&on).into())];
         let fills = fills.into_iter().chain([("reason", reason.into()), ("by", named.by.word().into())]);
         desk.words.say("request-named", &fills.collect::<Vec<_>>())
@@ -203,11 +207,12 @@ fn named_days(desk: &Desk, request: &Request) -> Vec<String> {
 fn history(desk: &Desk, office: &Office, request: &Request) -> Vec<String> {
     let words = &desk.words;
     let mut lines = vec![String::new(), words.text("request-checklist")];
+    let gone = words.text("request-reason-gone");
     for one in &request.conditions {
         let (mark, reason) = match &one.met {
             Met::Met => ("met", ""),
             Met::Missing => ("missing", ""),
-            Met::Overridden { reason } => ("overridden", reason.as_str()),
+            Met::Overridden { reason } => ("overridden", why(&gone, reason)),
         };
         let what = words.text(&format!("request-what-{}", one.what.word()));
         let fills = [("what", (&what).into()), ("met", mark.into()), ("reason", reason.into())];
@@ -233,6 +238,11 @@ fn history(desk: &Desk, office: &Office, request: &Request) -> Vec<String> {
     for (of, on) in &request.reminded {
         let (of, on) = (of.word(), on.to_string());
         lines.push(words.say("request-reminded", &[("of", (&of).into()), ("on", (&on).into())]));
+    }
+    for one in &request.reasons {
+        let (what, on) = (words.text(&format!("request-deed-{}", one.of.word())), one.on.to_string());
+        let fills = [("what", (&what).into()), ("on", (&on).into()), ("reason", one.text.as_str().into())];
+        lines.push(words.say("request-reason", &fills));
     }
     let days = u32::from(office.days);
     lines.push(format!("\n{}", words.say("request-card-yes", &[("days", days.into())])));

@@ -3,10 +3,12 @@
 use super::{Again, Answer, Batch, Delivered, Refusal, Reminder, Request, Says, Terms, Told};
 use crate::roster::UnitId;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// It is sent to the vendor.
     Sent,
@@ -79,7 +81,7 @@ impl Request {
         let Some(after) = self.answer(&which, answer, again)? else { return Ok(None) };
         let names: Vec<&str> = which.iter().map(UnitId::as_str).collect();
         let said = [("units", names.join(" ")), ("says", answer.says.word().to_owned())].into_iter();
-        let said = said.chain(reason.map(|reason| ("reason", reason.to_owned())));
+        let after = after.with_reason(Deed::Answered, answer.on, reason.unwrap_or_default());
         let said = said.map(|(key, text)| (key.to_owned(), text)).collect();
         Ok(Some(Done { deed: Deed::Answered, after, said, batch: None }))
     }
@@ -89,7 +91,12 @@ impl Request {
     ///
     /// # Errors
     /// As [`answer`](Self::answer) and [`confirm`](Self::confirm).
-    pub fn answers_for(&self, units: &BTreeSet<UnitId>, answer: Answer, named: (Option<Date>, Option<&str>)) -> Outcome {
+    pub fn answers_for(
+        &self,
+        units: &BTreeSet<UnitId>,
+        answer: Answer,
+        named: (Option<Date>, Option<&str>),
+    ) -> Outcome {
         let (day, reason) = named;
         let Some(day) = day else { return self.answers(units, answer, reason) };
         if answer.says == Says::No {
@@ -149,25 +156,19 @@ impl Request {
     /// # Errors
     /// As [`withdraw`](Self::withdraw).
     pub fn withdraws(&self, on: Date, reason: &str) -> Outcome {
-        let said = BTreeMap::from([("reason".to_owned(), reason.to_owned())]);
-        Ok(self.withdraw(on)?.map(|after| Done { deed: Deed::Withdrawn, after, said, batch: None }))
+        let after = self.withdraw(on)?.map(|after| after.with_reason(Deed::Withdrawn, on, reason));
+        Ok(after.map(|after| Done { deed: Deed::Withdrawn, after, said: BTreeMap::new(), batch: None }))
     }
 
     /// The part of it that is about units of somebody's own; none where there is none. Why the organiser goes on without
     /// something is told to nobody who sees a part.
     #[must_use]
     pub fn part_of(&self, is_own: impl Fn(&UnitId) -> bool) -> Option<Self> {
-        let mut part = self.clone();
+        let mut part = self.clone().without_words();
         part.body.units.retain(|line| is_own(&line.id));
         part.answers.retain(|unit, _| is_own(unit));
         part.delivered.iter_mut().for_each(|one| one.units.retain(|unit| is_own(unit)));
         part.delivered.retain(|one| !one.units.is_empty());
-        for condition in &mut part.conditions {
-            if let super::Met::Overridden { reason } = &mut condition.met {
-                reason.clear();
-            }
-        }
-        part.named.iter_mut().filter_map(|named| named.delay.as_mut()).for_each(String::clear);
         (!part.body.units.is_empty()).then_some(part)
     }
 }
@@ -199,12 +200,14 @@ mod tests {
         assert_eq!(rest.said["units"], "u2");
         assert_eq!(rest.after.answers(&BTreeSet::new(), answer(Says::No), None), Err(Refusal::Answered));
         let again = rest.after.answers(&BTreeSet::new(), answer(Says::No), Some("fel i går")).unwrap().unwrap();
-        assert_eq!((&*again.said["units"], &*again.said["reason"]), ("u1 u2", "fel i går"));
+        assert_eq!((&*again.said["units"], again.said.get("reason")), ("u1 u2", None), "why is not for the ledger");
+        assert_eq!(again.after.reasons[0].text, "fel i går");
     }
 
     #[test]
     fn who_sees_a_part_sees_no_other_unit_and_no_reason() {
         let both = request().answers(&BTreeSet::new(), answer(Says::Yes), None).unwrap().unwrap().after;
+        let both = both.with_reason(Deed::Answered, date(2026, 11, 4), "prov");
         let part = both.part_of(|unit| unit.as_str() == "u2").unwrap();
         assert_eq!(part.body.units.len(), 1);
         assert_eq!(part.answers.keys().map(UnitId::as_str).collect::<Vec<_>>(), ["u2"]);

@@ -13,6 +13,7 @@ mod condition;
 mod deed;
 mod named;
 mod number;
+mod reason;
 mod remind;
 mod state;
 
@@ -24,6 +25,7 @@ pub use condition::{Condition, Met, Precondition, conditions};
 pub use deed::{Deed, Done, Outcome};
 pub use named::{Named, REASON_MAX, Told};
 pub use number::Number;
+pub use reason::Reason;
 pub use remind::{Reminder, STEPS, Stand};
 pub use state::{Answer, By, Says, State, Summary, Terms};
 
@@ -61,4 +63,7 @@ pub struct Request {
     /// The days that the vendor named, the newest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub named: Vec<Named>,
+    /// Why something was done about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
 }

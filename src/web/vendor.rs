@@ -223,8 +223,8 @@ fn trouble(error: &StoreError) -> Response<Body> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wording::letter::office::Vendor;
     use crate::store::{Address, LedgerFilter, LinkFor, Purpose, RequestDeed, Stamp, link_digest};
+    use crate::wording::letter::office::Vendor;
     use axum::body::HttpBody as _;
     use jiff::SignedDuration;
     use std::pin::Pin;
@@ -541,7 +541,8 @@ mod tests {
         assert!(place.get(&token).await.1.contains("Blir det en annan dag?"));
         let form = |more: &str| format!("form={}&deed=day&{more}", form::mark(&token));
         let long = format!("date=2026-11-20&reason={}", "a".repeat(301));
-        for bad in ["", "date=&reason=a", "date=2026-11-20", "date=2026-11-20&reason=+", "date=2026-11-03&reason=a", &long]
+        for bad in
+            ["", "date=&reason=a", "date=2026-11-20", "date=2026-11-20&reason=+", "date=2026-11-03&reason=a", &long]
         {
             assert_eq!(place.post(&token, &form(bad)).await.0, 400, "{bad}");
         }

@@ -35,8 +35,23 @@ impl Requested {
 /// One row a request; of whoever asks for a unit, the part that is about it.
 pub(super) fn make(desk: &Desk<'_>) -> Table {
     let columns = vec![
-        "request", "vendor", "tool", "asked", "units", "users", "sent", "wanted", "confirmed", "delayed", "response",
-        "answered", "due", "workdays", "waited", "state", "codes",
+        "request",
+        "vendor",
+        "tool",
+        "asked",
+        "units",
+        "users",
+        "sent",
+        "wanted",
+        "confirmed",
+        "delayed",
+        "response",
+        "answered",
+        "due",
+        "workdays",
+        "waited",
+        "state",
+        "codes",
     ];
     let Some(from) = desk.material.requests else { return (columns, Vec::new()) };
     let part = |request: &Request| match desk.is_whole() {

@@ -147,6 +147,8 @@ request-named = { $what ->
     [vendor] by the vendor
    *[other] entered by the organiser
 }
+request-reason = Why { $on } ({ $what }): { $reason }
+request-reason-gone = the reason is kept no longer
 request-card-yes = With YES: the vendor assigns the licences within { $days } working days, or by the day that is wanted. Enter the delivery, and pools with auto_add take it up in the next run.
 request-card-no = With NO: the request is closed. If the units should have licences, make a new request for a purchase.
 request-new = { $number } is written. See it: upprop request show { $number }. Send it: upprop request send { $number }

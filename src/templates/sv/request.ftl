@@ -150,6 +150,8 @@ request-named = { $what ->
     [vendor] av leverantören
    *[other] inlagt av huvudmannen
 }
+request-reason = Skäl { $on } ({ $what }): { $reason }
+request-reason-gone = skälet är gallrat
 request-card-yes = Vid JA: leverantören delar ut licenserna inom { $days } arbetsdagar, eller till det datum som önskats. Lägg in leveransen, så tar pooler med auto_add upp den vid nästa körning.
 request-card-no = Vid NEJ: förfrågan är avslutad. Ska enheterna ha licenser, gör en ny förfrågan om köp.
 request-new = { $number } är skriven. Se den: upprop request show { $number }. Skicka den: upprop request send { $number }

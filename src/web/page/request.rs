@@ -7,7 +7,7 @@ use super::table::Rows;
 use super::{Here, Role, count, text};
 use crate::plan::Event;
 use crate::report::{Cell, Sheet, Target, request_state};
-use crate::request::{Condition, Delivered, Met, Number, Request, Role as Kind, Says, State, UnitLine};
+use crate::request::{Condition, Deed, Delivered, Met, Number, Request, Role as Kind, Says, State, UnitLine};
 use crate::roster::UnitId;
 use crate::web::world::RequestSeen;
 use jiff::civil::Date;
@@ -203,8 +203,12 @@ fn history(here: &Here<'_>, request: &Request) -> Sheet {
     for (_, on) in &request.reminded {
         push(*on, "reminded", String::new());
     }
+    for one in request.reasons.iter().filter(|one| one.of != Deed::Withdrawn) {
+        push(one.on, one.of.word(), one.text.clone());
+    }
     if let Some(on) = request.withdrawn_on {
-        push(on, "withdrawn", String::new());
+        let why = request.reasons.iter().rev().find(|one| one.of == Deed::Withdrawn);
+        push(on, "withdrawn", why.map(|why| why.text.clone()).unwrap_or_default());
     }
     rows.sort_by_key(|(on, ..)| *on);
     let row = |(on, what, about): (Date, String, String)| vec![Cell::Day(on), text(what), text(about)];

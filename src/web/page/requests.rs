@@ -47,7 +47,19 @@ fn open(here: &Here<'_>, all: &[RequestSeen]) -> Sheet {
 }
 
 fn sheet(here: &Here<'_>, all: &[RequestSeen]) -> Sheet {
-    let keys = ["request", "vendor", "tool", "units", "users", "sent", "wanted", "confirmed", "response", "deadline", "workdays"];
+    let keys = [
+        "request",
+        "vendor",
+        "tool",
+        "units",
+        "users",
+        "sent",
+        "wanted",
+        "confirmed",
+        "response",
+        "deadline",
+        "workdays",
+    ];
     let row = |one: &RequestSeen| {
         let line = &one.line;
         let number = line.number.to_string();

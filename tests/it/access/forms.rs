@@ -233,7 +233,9 @@ async fn who_is_to_be_reminded_has_an_address_and_what_is_withdrawn_stays_so() {
     let form = "deed=withdraw&reason=inte+i+%C3%A5r&revision=1";
     assert_eq!(sent(&house, Role::Admin, (&path, form)).await, format!("{path}?done=request-withdraw"));
     let (event, actor) = newest(&house).await;
-    assert!(matches!(&event, Event::Request { said, .. } if said["reason"] == "inte i år"), "{event:?}");
+    assert!(matches!(&event, Event::Request { deed, said, .. } if deed == "withdrawn" && said.is_empty()), "{event:?}");
+    let row = house.store().look().await.unwrap().request(NUMBER.parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(row.request.reasons[0].text, "inte i år", "why stands in the request");
     assert_eq!(actor.as_deref(), Some("web:admin"));
     let mut admin = browser(&house, Role::Admin).await;
     assert_eq!(admin.post(&path, "deed=yes&revision=2").await.header("location"), format!("{path}?done=refused"));

@@ -8,7 +8,7 @@ use jiff::ToSpan as _;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use upprop::plan::{Event, Limit};
-use upprop::store::{Asked, LedgerFilter, Token};
+use upprop::store::{Asked, LedgerFilter, RequestDeed, Token};
 use upprop::web::{Role, kept, secret};
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
@@ -276,18 +276,16 @@ async fn a_program_puts_in_the_day_that_a_vendor_confirmed_and_until_which_it_is
     house.account("eva", Role::Auditor).await;
     let (rut, eva) = (bearer(&house, "rut").await, bearer(&house, "eva").await);
     let request: upprop::request::Request = serde_json::from_str(REQUEST).unwrap();
-    let (said, letters) = (std::collections::BTreeMap::new(), Vec::new());
-    let deed =
-        upprop::store::RequestDeed { before: None, after: &request, deed: "new", said, letters, batch: None, link: None };
+    let (said, letters) = (BTreeMap::new(), Vec::new());
+    let deed = RequestDeed { before: None, after: &request, deed: "new", said, letters, batch: None, link: None };
     house.store().note_request(deed, house.stamp()).await.unwrap();
     let posts = async |head: &str, body: Value| {
         let heads = [("Authorization", head), JSON];
         house.browser().ask("POST", "/api/v1/requests", (&heads, &body.to_string())).await
     };
     let of = |deed: &str, date: &str| json!({ "number": "REQ-2026-001", "deed": deed, "date": date });
-    let delay = |date: &str, reason: &str| {
-        json!({ "number": "REQ-2026-001", "deed": "delay", "date": date, "reason": reason })
-    };
+    let delay =
+        |date: &str, reason: &str| json!({ "number": "REQ-2026-001", "deed": "delay", "date": date, "reason": reason });
     assert_eq!(posts(&eva, of("confirm", "2026-12-01")).await.status, 403);
     for (body, due) in [(of("confirm", "2026-12-01"), "2026-12-01"), (delay("2026-12-08", "lagret"), "2026-12-08")] {
         for changed in [true, false] {
@@ -312,7 +310,8 @@ async fn a_program_puts_in_the_day_that_a_vendor_confirmed_and_until_which_it_is
     }
     let heads = [("Authorization", rut.as_str())];
     let told = parsed(&house.browser().ask("GET", "/api/v1/requests/REQ-2026-001", (&heads, "")).await);
-    let days = ["wanted_on", "confirmed_on", "delayed_to", "due_on"].map(|key| told[key].as_str().unwrap_or("").to_owned());
+    let days =
+        ["wanted_on", "confirmed_on", "delayed_to", "due_on"].map(|key| told[key].as_str().unwrap_or("").to_owned());
     assert_eq!(days, ["2026-11-27", "2026-12-01", "2026-12-08", "2026-12-08"], "{told}");
     assert!(!told.to_string().contains("lagret"), "why is told on the request's page alone");
 }

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::licence::LicenceKey;
 use upprop::request::{
-    Again, Answer, Body, By, Condition, Delivered, Key, Met, Number, Precondition, Refusal, Reminder, Request, STEPS,
-    REASON_MAX, Says, Stand, State, Summary, Terms, Told,
+    Again, Answer, Body, By, Condition, Delivered, Key, Met, Number, Precondition, REASON_MAX, Refusal, Reminder,
+    Request, STEPS, Says, Stand, State, Summary, Terms, Told,
 };
 use upprop::roster::UnitId;
 use upprop::workday::Workdays;
@@ -41,6 +41,7 @@ fn request(wanted_on: Option<Date>, count: usize) -> Request {
         delivered: Vec::new(),
         reminded: Vec::new(),
         named: Vec::new(),
+        reasons: Vec::new(),
     }
 }
 
@@ -209,7 +210,8 @@ fn what_is_due_follows_the_day_that_was_confirmed_and_then_the_one_until_which_i
     assert_eq!(confirmed.due_on(terms), Some(date(2026, 11, 25)));
     assert_eq!(confirmed.state(terms, date(2026, 11, 25)), State::Yes, "the wished day is over, and it is not late");
     let told = vendor_on(date(2026, 11, 24));
-    let delayed = confirmed.delay((date(2026, 12, 2), " lagret är tomt "), told, terms).expect("delayed").expect("anew");
+    let delayed =
+        confirmed.delay((date(2026, 12, 2), " lagret är tomt "), told, terms).expect("delayed").expect("anew");
     assert_eq!(delayed.due_on(terms), Some(date(2026, 12, 2)));
     assert_eq!((delayed.body.wanted_on, delayed.confirmed_on()), (wished.body.wanted_on, confirmed.confirmed_on()));
     assert_eq!(delayed.delayed_to(), Some(date(2026, 12, 2)));

@@ -116,14 +116,20 @@ fn the_day_that_a_vendor_names_is_the_one_that_is_due_and_whoever_is_asked_about
     stage.run(tuesday, "request delay REQ-2026-004 2026-12-21 --reason Inspelningen-dröjer").ended(0);
     assert_eq!(days(tuesday), [day("2027-01-01"), day("2026-12-15"), day("2026-12-21"), day("2026-12-21")]);
     stage.sync(tuesday, 0);
-    assert_eq!(subjects("licenser@exempelkommunen.example", "FÖRSENAT Ljudbruket AB: REQ-2026-004, till 2026-12-21"), 1);
+    assert_eq!(
+        subjects("licenser@exempelkommunen.example", "FÖRSENAT Ljudbruket AB: REQ-2026-004, till 2026-12-21"),
+        1
+    );
     assert_eq!(subjects("order@ljudbruket.example", "Noterat datum: licensförfrågan REQ-2026-004"), 1);
     assert!(stage.run(tuesday, "request show REQ-2026-004").ended(0).out.contains("Inspelningen"));
     assert!(stage.letters().values().all(|one| !one.text.contains("Inspelningen")), "why is in no letter");
     let told: String = stage.audit(tuesday).iter().map(ToString::to_string).collect();
     assert!(told.contains("2026-12-21") && !told.contains("Inspelningen"), "and not in the ledger");
     let report = stage.run(tuesday, "report requests --format csv").ended(0).out;
-    assert!(report.contains("2026-12-15") && report.contains("2026-12-21") && !report.contains("Inspelningen"), "{report}");
+    assert!(
+        report.contains("2026-12-15") && report.contains("2026-12-21") && !report.contains("Inspelningen"),
+        "{report}"
+    );
     let states = ["2026-12-17T06:00:00Z", "2026-12-22T06:00:00Z"].map(|when| line(when)["state"].clone());
     assert_eq!(states, ["yes", "overdue"], "the day that was confirmed is over, and nothing is late");
     stage.run(tuesday, "verify --full").ended(0);
