@@ -102,6 +102,10 @@ impl Request {
         if answer.says == Says::No {
             return Err(Refusal::NothingPromised);
         }
+        let is_all_said = units.is_empty() && self.unanswered().is_empty();
+        if is_all_said && reason.is_none() && self.promised().next().is_some() {
+            return self.confirms(day, answer.into());
+        }
         let Some(done) = self.answers(units, answer, reason)? else { return self.confirms(day, answer.into()) };
         let Done { deed, after, mut said, batch } = done;
         said.insert("confirmed".to_owned(), day.to_string());
@@ -202,6 +206,21 @@ mod tests {
         let again = rest.after.answers(&BTreeSet::new(), answer(Says::No), Some("fel i går")).unwrap().unwrap();
         assert_eq!((&*again.said["units"], again.said.get("reason")), ("u1 u2", None), "why is not for the ledger");
         assert_eq!(again.after.reasons[0].text, "fel i går");
+    }
+
+    #[test]
+    fn a_day_alone_is_put_in_for_what_is_promised_and_changes_no_answer() {
+        let one = request().answers(&["u1".into()].into(), answer(Says::No), None).unwrap().unwrap().after;
+        let both = one.answers(&BTreeSet::new(), answer(Says::Yes), None).unwrap().unwrap().after;
+        let day = date(2026, 11, 20);
+        let done = both.answers_for(&BTreeSet::new(), answer(Says::Yes), (Some(day), None)).unwrap().unwrap();
+        assert_eq!((done.deed, done.after.confirmed_on()), (Deed::Confirmed, Some(day)));
+        assert_eq!(done.after.answers, both.answers, "u1 stays without");
+        let with = one.answers_for(&BTreeSet::new(), answer(Says::Yes), (Some(day), None)).unwrap().unwrap();
+        assert_eq!((with.deed, with.after.confirmed_on()), (Deed::Answered, Some(day)));
+        assert_eq!(with.said["confirmed"], "2026-11-20");
+        let no = both.answers_for(&BTreeSet::new(), answer(Says::No), (Some(day), None));
+        assert_eq!(no, Err(Refusal::NothingPromised));
     }
 
     #[test]
