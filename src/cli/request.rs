@@ -7,12 +7,13 @@ mod new;
 use super::desk::Desk;
 use super::{Args, DONE, Streams};
 use crate::report::{request_lines, requests_table, summary_line};
-use crate::request::{Met, Number, Request, Says, Summary};
+use crate::request::{Met, Named, Number, Request, Says, Summary};
 use crate::roster::UnitId;
 use crate::store::RequestRow;
 use crate::sync::office;
 use crate::wording::letter::office::Office;
 use clap::{Subcommand, ValueEnum};
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// About licence requests.
@@ -37,6 +38,19 @@ pub enum RequestCommand {
         /// Why it is another answer than before.
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
+        /// With `yes`: the day that the vendor confirmed, the wanted one or another.
+        #[arg(long, value_name = "DATE")]
+        date: Option<Date>,
+    },
+    /// Note that the vendor is delayed until a later day.
+    Delay {
+        /// Its number.
+        number: Number,
+        /// The new day.
+        date: Date,
+        /// Why, in at most 300 signs and without personal data; it stands in no letter.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
     },
     /// Note what the vendor has delivered; pools with `auto_add` take it up in the next run.
     Deliver(Box<batch::Deliver>),
@@ -105,10 +119,12 @@ pub(super) async fn act(desk: &Desk, streams: &mut Streams<'_>, command: &Reques
     match command {
         RequestCommand::New(new) => new::run(desk, streams, new).await,
         RequestCommand::Send { number } => deeds::send(desk, streams, *number).await,
-        RequestCommand::Answer { number, says, unit, reason } => {
-            let answered = deeds::Answered { says: (*says).into(), units: unit, reason: reason.as_deref() };
+        RequestCommand::Answer { number, says, unit, reason, date } => {
+            let named = (*date, reason.as_deref());
+            let answered = deeds::Answered { says: (*says).into(), units: unit, named };
             deeds::answer(desk, streams, *number, answered).await
         }
+        RequestCommand::Delay { number, date, reason } => deeds::delay(desk, streams, *number, (*date, reason)).await,
         RequestCommand::Deliver(deliver) => batch::run(desk, streams, deliver).await,
         RequestCommand::Remind { number } => deeds::remind(desk, streams, *number).await,
         RequestCommand::Withdraw { number, reason } => deeds::withdraw(desk, streams, *number, reason).await,
@@ -168,15 +184,35 @@ async fn show(desk: &Desk, streams: &mut Streams<'_>, number: Number) -> anyhow:
     Ok(DONE)
 }
 
+/// A reason, or that its term is over.
+fn why<'a>(gone: &'a str, reason: &'a str) -> &'a str {
+    if reason.is_empty() { gone } else { reason }
+}
+
+/// The days that the vendor has named, each with when and by whom, and why it is late.
+fn named_days(desk: &Desk, request: &Request) -> Vec<String> {
+    let gone = desk.words.text("request-reason-gone");
+    let line = |named: &Named| {
+        let (said, on) = (named.said_on.to_string(), named.on.to_string());
+        let what = if named.delay.is_some() { "delayed" } else { "confirmed" };
+        let reason = why(&gone, named.delay.as_deref().unwrap_or_default());
+        let fills = [("what", what.into()), ("said", (&said).into()), ("on", (&on).into())];
+        let fills = fills.into_iter().chain([("reason", reason.into()), ("by", named.by.word().into())]);
+        desk.words.say("request-named", &fills.collect::<Vec<_>>())
+    };
+    request.named.iter().map(line).collect()
+}
+
 /// The checklist, answers, deliveries and reminders, line by line, and what is to be done with a YES or a NO.
 fn history(desk: &Desk, office: &Office, request: &Request) -> Vec<String> {
     let words = &desk.words;
     let mut lines = vec![String::new(), words.text("request-checklist")];
+    let gone = words.text("request-reason-gone");
     for one in &request.conditions {
         let (mark, reason) = match &one.met {
             Met::Met => ("met", ""),
             Met::Missing => ("missing", ""),
-            Met::Overridden { reason } => ("overridden", reason.as_str()),
+            Met::Overridden { reason } => ("overridden", why(&gone, reason)),
         };
         let what = words.text(&format!("request-what-{}", one.what.word()));
         let fills = [("what", (&what).into()), ("met", mark.into()), ("reason", reason.into())];
@@ -198,9 +234,15 @@ fn history(desk: &Desk, office: &Office, request: &Request) -> Vec<String> {
         let fills = fills.into_iter().chain([("on", (&on).into()), ("seats", (&seats).into())]);
         lines.push(words.say("request-batch", &fills.collect::<Vec<_>>()));
     }
+    lines.extend(named_days(desk, request));
     for (of, on) in &request.reminded {
         let (of, on) = (of.word(), on.to_string());
         lines.push(words.say("request-reminded", &[("of", (&of).into()), ("on", (&on).into())]));
+    }
+    for one in &request.reasons {
+        let (what, on) = (words.text(&format!("request-deed-{}", one.of.word())), one.on.to_string());
+        let fills = [("what", (&what).into()), ("on", (&on).into()), ("reason", one.text.as_str().into())];
+        lines.push(words.say("request-reason", &fills));
     }
     let days = u32::from(office.days);
     lines.push(format!("\n{}", words.say("request-card-yes", &[("days", days.into())])));

@@ -56,7 +56,7 @@ pub fn limits(guard: &model::Guard, day: Date) -> Limits {
 /// How long what is stored about people is kept.
 #[must_use]
 pub fn terms(file: &model::File) -> Terms {
-    let model::Retention { people, seats, ledger, letters, holds, runs } = file.retention;
+    let model::Retention { people, seats, ledger, letters, holds, runs, requests } = file.retention;
     let term = |term: model::Term| match term {
         model::Term::After(days) => Term::Days(days.0),
         model::Term::Never => Term::Never,
@@ -68,6 +68,7 @@ pub fn terms(file: &model::File) -> Terms {
         (Subject::Letters, letters),
         (Subject::Holds, holds),
         (Subject::Runs, runs),
+        (Subject::Requests, requests),
     ];
     Terms(terms.into_iter().map(|(subject, of)| (subject, term(of))).collect())
 }

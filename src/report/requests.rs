@@ -27,6 +27,10 @@ pub struct RequestLine {
     pub sent_on: Option<Date>,
     /// The day that is wanted.
     pub wanted_on: Option<Date>,
+    /// The day that the vendor confirmed.
+    pub confirmed_on: Option<Date>,
+    /// The day until which it is delayed.
+    pub delayed_to: Option<Date>,
     /// Where it is.
     pub state: State,
     /// When the last answer came.
@@ -69,6 +73,8 @@ pub fn request_lines(
             users: request.body.users(),
             sent_on: request.sent_on,
             wanted_on: request.body.wanted_on,
+            confirmed_on: request.confirmed_on(),
+            delayed_to: request.delayed_to(),
             state: request.state(terms, day),
             answered_on: request.last_answer().map(|(_, on)| on),
             answers: [says(Says::Yes), says(Says::No)],

@@ -58,6 +58,28 @@ pub enum Refusal {
     /// There is nothing to remind of.
     #[error("there is nothing to remind of")]
     NothingDue,
+    /// The vendor has promised nothing that is still to come.
+    #[error("nothing is promised that is still to come")]
+    NothingPromised,
+    /// The day that is named is over, or so far away that it must be mistyped.
+    #[error("{on} is not between {first} and {last}")]
+    OddDay {
+        /// The day.
+        on: Date,
+        /// The first that may be named.
+        first: Date,
+        /// The last.
+        last: Date,
+    },
+    /// A later day than the one that was named before is a delay, and a delay has a reason.
+    #[error("{0} was named before; a later day is a delay, and needs a reason")]
+    Later(Date),
+    /// The day is no later than what is due.
+    #[error("it is due on {0}; a delay is to a later day")]
+    NoDelay(Date),
+    /// A reason is missing, or is too long.
+    #[error("a reason of at most 300 signs is needed")]
+    NoReason,
 }
 
 impl Request {
@@ -153,7 +175,7 @@ impl Request {
     /// Over, or not sent.
     pub fn remind(&self, of: Reminder, on: Date) -> Result<Option<Self>, Refusal> {
         self.is_under_way()?;
-        if self.reminded.iter().any(|(what, when)| *what == of && (of != Reminder::ByHand || *when == on)) {
+        if self.is_reminded(of, on) {
             return Ok(None);
         }
         let mut after = self.clone();
@@ -180,7 +202,7 @@ impl Request {
         self.answers.values().map(|answer| (answer.by, answer.on)).max_by_key(|(_, on)| *on)
     }
 
-    fn is_under_way(&self) -> Result<(), Refusal> {
+    pub(super) fn is_under_way(&self) -> Result<(), Refusal> {
         match (self.is_over(), self.sent_on) {
             (true, _) => Err(Refusal::Over),
             (false, None) => Err(Refusal::NotSent),

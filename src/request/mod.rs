@@ -11,7 +11,9 @@ mod body;
 mod code;
 mod condition;
 mod deed;
+mod named;
 mod number;
+mod reason;
 mod remind;
 mod state;
 
@@ -21,7 +23,9 @@ pub use body::{Asked, Body, Key, Kind, Role, Scope, UnitLine, UnitName, Volume};
 pub use code::{Code, Digits};
 pub use condition::{Condition, Met, Precondition, conditions};
 pub use deed::{Deed, Done, Outcome};
+pub use named::{Named, REASON_MAX, Told};
 pub use number::Number;
+pub use reason::Reason;
 pub use remind::{Reminder, STEPS, Stand};
 pub use state::{Answer, By, Says, State, Summary, Terms};
 
@@ -56,4 +60,10 @@ pub struct Request {
     pub delivered: Vec<Delivered>,
     /// Of what the vendor was reminded, and when.
     pub reminded: Vec<(Reminder, Date)>,
+    /// The days that the vendor named, the newest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<Named>,
+    /// Why something was done about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
 }

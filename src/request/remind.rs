@@ -65,11 +65,25 @@ impl Request {
             State::Overdue => Some(Reminder::Late),
             State::Draft | State::No | State::Delivered | State::Withdrawn => None,
         }?;
-        let is_said = |before: &(Reminder, Date)| match (before.0, tightest) {
-            (Reminder::Unanswered(before), Reminder::Unanswered(step)) => before >= step,
-            (before, now) => before == now,
+        let is_said = match tightest {
+            Reminder::Unanswered(step) => {
+                self.reminded.iter().any(|(of, _)| matches!(of, Reminder::Unanswered(before) if *before >= step))
+            }
+            other => self.is_reminded(other, day),
         };
-        (!self.reminded.iter().any(is_said)).then_some(tightest)
+        (!is_said).then_some(tightest)
+    }
+
+    /// Is the vendor reminded of this already? By hand once a day; of a day that is due once for each day that was named.
+    pub(super) fn is_reminded(&self, of: Reminder, day: Date) -> bool {
+        let named_on = self.named.last().map(|named| named.said_on);
+        let counts = |when: Date| match of {
+            _ if when == day => true,
+            Reminder::ByHand => false,
+            Reminder::Unanswered(_) => true,
+            Reminder::Due | Reminder::Late => named_on.is_none_or(|said| when > said),
+        };
+        self.reminded.iter().any(|(before, when)| *before == of && counts(*when))
     }
 
     /// Is a reminder about what was promised, and not about an answer?

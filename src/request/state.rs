@@ -168,12 +168,13 @@ impl Request {
         self.answers.iter().filter(|(unit, answer)| answer.says == Says::Yes && !self.has_delivered(unit))
     }
 
-    /// By when a unit is to have its licences: on the day that is wanted, be it earlier or later, else so many working
-    /// days after YES (REQUIREMENTS C17, C18).
+    /// By when a unit is to have its licences: on the day that the vendor named last, else on the one that is wanted, be it
+    /// earlier or later, else so many working days after YES (REQUIREMENTS B11, B12, C17, C18).
     #[must_use]
     pub fn due_of(&self, unit: &UnitId, terms: Terms<'_>) -> Option<Date> {
         let answer = self.answers.get(unit).filter(|answer| answer.says == Says::Yes)?;
-        Some(self.body.wanted_on.unwrap_or_else(|| terms.workdays.add(answer.on, i32::from(terms.days))))
+        let said = self.named_for(answer.on).or(self.body.wanted_on);
+        Some(said.unwrap_or_else(|| terms.workdays.add(answer.on, i32::from(terms.days))))
     }
 
     /// By when the next unit that waits is to have its licences.

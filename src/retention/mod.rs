@@ -25,11 +25,14 @@ pub enum Subject {
     Holds,
     /// What runs counted, and why they failed.
     Runs,
+    /// Why somebody did something about a request that is over, in words of his own.
+    Requests,
 }
 
 impl Subject {
     /// All, in the order in which they are told.
-    pub const ALL: [Self; 6] = [Self::People, Self::Seats, Self::Ledger, Self::Letters, Self::Holds, Self::Runs];
+    pub const ALL: [Self; 7] =
+        [Self::People, Self::Seats, Self::Ledger, Self::Letters, Self::Holds, Self::Runs, Self::Requests];
 
     /// Its name in JSON, in the ledger and in the configuration.
     #[must_use]
@@ -41,6 +44,7 @@ impl Subject {
             Self::Letters => "letters",
             Self::Holds => "holds",
             Self::Runs => "runs",
+            Self::Requests => "requests",
         }
     }
 }

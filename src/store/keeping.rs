@@ -45,10 +45,7 @@ pub const KEEPING: &[(&str, Keeping)] = &[
     ("delivery", WhileSo("one row a source, written over by each delivery; digests, files and counts")),
     ("kept_rows", WhileSo("written anew by each whole delivery; of who is deleted only the id is left until then")),
     ("subscription", WhileSo("deleted when nobody wants to be called any more; nothing of people")),
-    (
-        "request",
-        Always("nothing: counts, codes and days; and the reasons that somebody gave to go on without something"),
-    ),
+    ("request", Term(Subject::Requests)),
     ("request_link", WhileSo("deleted a year after they ended; the address of a vendor, and digests")),
     ("request_batch", Always("nothing: numbers of seats, units and days")),
     ("unit_code", WhileSo("deleted when there is an official one; nothing of people")),

@@ -8,7 +8,7 @@ use super::meta::{self, Meta};
 use super::open::Database;
 use super::tables::TABLES;
 use super::value::{Row, Value};
-use super::{Look, Stamp, Store, StoreError, Writing, holds, numbers, veil};
+use super::{Look, Stamp, Store, StoreError, Writing, holds, numbers, requests, veil};
 use crate::plan::Event;
 use crate::retention::{Border, Past, Subject};
 use jiff::tz::TimeZone;
@@ -165,7 +165,7 @@ impl Set {
         let (on, before): (Value, Value) = (border.on.into(), border.before.as_microsecond().into());
         match self.subject {
             Subject::People | Subject::Ledger => Values::One([on]),
-            Subject::Letters | Subject::Holds | Subject::Runs => Values::One([before]),
+            Subject::Letters | Subject::Holds | Subject::Runs | Subject::Requests => Values::One([before]),
             Subject::Seats => Values::Two([on, before]),
         }
     }
@@ -223,6 +223,11 @@ impl Look {
             if let Some(border) = borders.get(&set.subject) {
                 all.insert(set.subject, set.past(&mut self.link, *border, zone).await?);
             }
+        }
+        if let Some(border) = borders.get(&Subject::Requests) {
+            let worded = requests::worded(&mut self.link, border.on).await?;
+            let oldest = worded.iter().map(|(ended_on, _)| *ended_on).min();
+            all.insert(Subject::Requests, Past { rows: u64::try_from(worded.len()).unwrap_or(u64::MAX), oldest });
         }
         Ok(all)
     }
@@ -286,6 +291,10 @@ impl Writing {
             if rows > 0 {
                 taken.insert(set.subject.word().to_owned(), rows);
             }
+        }
+        if let Some(border) = borders.get(&Subject::Requests) {
+            let rows = requests::take_words(&mut self.link, border.on).await?;
+            taken.extend((rows > 0).then(|| (Subject::Requests.word().to_owned(), rows)));
         }
         if let Some(border) = borders.get(&Subject::Ledger) {
             self.link.run("person", BARE, [border.on.into()]).await?;

@@ -8,6 +8,7 @@ use super::value::Row;
 use super::{Look, Stamp, Store, StoreError};
 use crate::plan::Event;
 use crate::request::{Batch, Done, Number, Request};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// A request as it stands.
@@ -103,6 +104,25 @@ impl Store {
         writing.letters(&letters, stamp.at).await?;
         writing.commit().await.map(drop)
     }
+}
+
+/// Requests that were over by this day, and hold words of somebody's own, with that day.
+pub(super) async fn worded(link: &mut Link, by: Date) -> Result<Vec<(Date, Request)>, StoreError> {
+    let rows = link.all("request", "SELECT number, revision, body FROM request ORDER BY number", [], row).await?;
+    let worded = rows.into_iter().map(|row| row.request).filter(Request::has_words);
+    Ok(worded.filter_map(|request| Some((request.ended_on().filter(|on| *on <= by)?, request))).collect())
+}
+
+/// Takes the words out of them; the requests stay. Nothing can be done about them any more, so that nobody is overtaken.
+pub(super) async fn take_words(link: &mut Link, by: Date) -> Result<u64, StoreError> {
+    let mut rows = 0;
+    for (_, request) in worded(link, by).await? {
+        let number = request.number.to_string();
+        let body = json("request", &request.without_words())?;
+        rows +=
+            link.run("request", "UPDATE request SET body = $2 WHERE number = $1", [number.into(), body.into()]).await?;
+    }
+    Ok(rows)
 }
 
 async fn put(link: &mut Link, deed: &RequestDeed<'_>) -> Result<(), StoreError> {

@@ -183,6 +183,8 @@ fn report_of(name: ReportName) -> Report {
         ReportName::Compliance => Report::Compliance,
         ReportName::Cost => Report::Cost,
         ReportName::Requests => Report::Requests,
+        ReportName::Usage => Report::Usage,
+        ReportName::Combined => Report::Combined,
     }
 }
 

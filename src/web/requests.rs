@@ -4,9 +4,9 @@
 use super::pages::{Fields, REASON_MAX, below, shown};
 use super::world::apart;
 use super::{Answer, Refusal, Site, Visit, page};
-use crate::request::{self, Batch, By, Number, Outcome, Request, Says, Stock};
+use crate::request::{self, Batch, By, Number, Outcome, Request, Says, Stock, Told};
 use crate::roster::UnitId;
-use crate::store::{RequestDeed, StoreError};
+use crate::store::{RequestDeed, RequestRow, StoreError};
 use axum::extract::{Form, Path, RawQuery};
 use axum::response::{IntoResponse as _, Redirect};
 use jiff::civil::Date;
@@ -35,7 +35,7 @@ struct Wanted {
 }
 
 /// What became of it.
-enum Came {
+pub(super) enum Came {
     /// It was done.
     Done,
     /// It was so already.
@@ -64,7 +64,9 @@ pub(super) async fn act(visit: Visit, Path(number): Path<String>, Form(fields): 
     let word = match came {
         Came::Done => format!("request-{deed}"),
         Came::Already => "already".to_owned(),
-        Came::Refused(request::Refusal::Answered) => "no-reason".to_owned(),
+        Came::Refused(request::Refusal::Answered | request::Refusal::NoReason) => "no-reason".to_owned(),
+        Came::Refused(request::Refusal::Later(_)) => "later-day".to_owned(),
+        Came::Refused(request::Refusal::OddDay { .. } | request::Refusal::NoDelay(_)) => "odd-day".to_owned(),
         Came::Refused(_) => "refused".to_owned(),
         Came::Nowhere => "nowhere".to_owned(),
         Came::NotThere => return Err(Refusal::NotThere),
@@ -79,13 +81,24 @@ async fn done(site: &Site, actor: &str, (number, wanted): (Number, &Wanted)) -> 
     if row.revision != wanted.revision {
         return Ok(Came::Overtaken);
     }
-    let done = match wanted.outcome(&row.request, site) {
-        None => return Ok(Came::Unclear),
-        Some(Ok(None)) => return Ok(Came::Already),
-        Some(Err(refusal)) => return Ok(Came::Refused(refusal)),
-        Some(Ok(Some(done))) => done,
+    match wanted.outcome(&row.request, site) {
+        None => Ok(Came::Unclear),
+        Some(outcome) => settled(site, (actor, wanted.on), (&row, outcome)).await,
+    }
+}
+
+/// Notes what comes of a deed, with the letters that it takes, and lets a run follow.
+pub(super) async fn settled(
+    site: &Site,
+    (actor, on): (&str, Date),
+    (row, outcome): (&RequestRow, Outcome),
+) -> Result<Came, StoreError> {
+    let done = match outcome {
+        Ok(None) => return Ok(Came::Already),
+        Err(refusal) => return Ok(Came::Refused(refusal)),
+        Ok(Some(done)) => done,
     };
-    let letters = site.setting.office.tells((&row.request, row.revision), &done, wanted.on);
+    let letters = site.setting.office.tells((&row.request, row.revision), &done, on);
     let Some(letters) = letters else { return Ok(Came::Nowhere) };
     let deed = RequestDeed::of(&done, row.revision, letters);
     match site.store.alone(site.store.note_request(deed, site.stamp(actor))).await {
@@ -101,12 +114,15 @@ impl Wanted {
     /// What comes of it; nothing where what was sent makes no sense.
     fn outcome(&self, request: &Request, site: &Site) -> Option<Outcome> {
         let says = |says| request::Answer { says, on: self.on, by: By::Organiser };
+        let told = Told { on: self.on, by: By::Organiser };
         let reason = self.reason();
         let given = Some(reason.as_str()).filter(|reason| !reason.is_empty());
         Some(match self.deed.as_str() {
-            "yes" => request.answers(&self.units(request), says(Says::Yes), given),
+            "yes" => request.answers_for(&self.units(request), says(Says::Yes), (self.day("date")?, given)),
             "no" => request.answers(&self.units(request), says(Says::No), given),
             "deliver" => request.delivers(self.batch(request, site)?),
+            "confirm" => request.confirms(self.day("date")??, told),
+            "delay" => request.delays((self.day("date")??, &reason), told, site.setting.office.terms()),
             "remind" => request.reminds(self.on),
             "withdraw" => request.withdraws(self.on, &reason),
             _ => return None,

@@ -224,6 +224,7 @@ fn trouble(error: &StoreError) -> Response<Body> {
 mod tests {
     use super::*;
     use crate::store::{Address, LedgerFilter, LinkFor, Purpose, RequestDeed, Stamp, link_digest};
+    use crate::wording::letter::office::Vendor;
     use axum::body::HttpBody as _;
     use jiff::SignedDuration;
     use std::pin::Pin;
@@ -232,7 +233,7 @@ mod tests {
     const REQUEST: &str = r#"{"number":"REQ-2026-001","vendor":"forklara","tool":"forklara","body":{"kind":"enable",
         "scope":"units","units":[{"id":"u1","name":"<b>Alm</b>","code":{"status":"official","code":"99000101"},"volumes":
         [{"role":"pupil","school_year":7,"count":6}]},{"id":"u2","name":"Bjo","code":{"status":"missing"},"volumes":[]}],
-        "wanted_on":null,"platform":null,"contacts":[]},"conditions":[],"made_on":"2026-11-02","sent_on":"2026-11-02",
+        "wanted_on":null,"platform":null,"contacts":["licens"]},"conditions":[],"made_on":"2026-11-02","sent_on":"2026-11-02",
         "withdrawn_on":null,"answers":{},"delivered":[],"reminded":[]}"#;
 
     struct Place {
@@ -240,6 +241,22 @@ mod tests {
         store: Store,
         clock: Arc<AtomicI64>,
         _folder: tempfile::TempDir,
+    }
+
+    fn office() -> Office {
+        let contact = ("Licenser".to_owned(), "licenser@x.example".to_owned());
+        let vendor = Vendor {
+            name: "Förklara".to_owned(),
+            request_address: Some("order@x.example".to_owned()),
+            contacts: Vec::new(),
+        };
+        Office {
+            organiser: "Exempelkommunen".to_owned(),
+            days: 5,
+            contacts: [("licens".to_owned(), contact)].into(),
+            vendors: [("forklara".to_owned(), vendor)].into(),
+            ..Office::default()
+        }
     }
 
     fn at(text: &str) -> Timestamp {
@@ -252,13 +269,17 @@ mod tests {
 
     impl Place {
         async fn new() -> Self {
+            Self::of(REQUEST).await
+        }
+
+        async fn of(request: &str) -> Self {
             let folder = tempfile::tempdir().unwrap();
             let store = Store::open(&Address::new("sqlite:t.db", None, folder.path()).unwrap()).await.unwrap();
             let clock = Arc::new(AtomicI64::new(at("2026-11-04T08:00:00Z").as_second()));
             let now = Arc::clone(&clock);
             let counter = Counter {
                 store: store.clone(),
-                office: Office { organiser: "Exempelkommunen".to_owned(), days: 5, ..Office::default() },
+                office: office(),
                 usual: [("forklara".into(), (Kind::Individual, vec![Arc::from("pupil")]))].into(),
                 now: Arc::new(move || Timestamp::from_second(now.load(Ordering::Relaxed)).unwrap()),
                 zone: TimeZone::get("Europe/Stockholm").unwrap(),
@@ -268,7 +289,8 @@ mod tests {
             let vendors = Vendors::default();
             vendors.open("", counter);
             let place = Self { vendors, store, clock, _folder: folder };
-            let (after, said, letters) = (&sent(), BTreeMap::new(), Vec::new());
+            let request: Request = serde_json::from_str(request).unwrap();
+            let (after, said, letters) = (&request, BTreeMap::new(), Vec::new());
             let deed = RequestDeed { before: None, after, deed: "sent", said, letters, batch: None, link: None };
             let at = at("2026-11-02T08:00:00Z");
             place.store.note_request(deed, Stamp { run: None, actor: None, at, key: None }).await.unwrap();
@@ -280,6 +302,15 @@ mod tests {
             let (request, contact) = (sent().number, "a@forklara.example".to_owned());
             let expires_at = made_at + SignedDuration::from_hours(24 * 14);
             self.store.draw_link(&LinkFor { request, contact, purpose, made_at, expires_at }).await.unwrap()
+        }
+
+        /// Who was written to about what.
+        async fn told(&self) -> Vec<String> {
+            let letters = self.store.look().await.unwrap().letters().await.unwrap();
+            let mut told: Vec<String> =
+                letters.iter().map(|one| format!("{} {}", one.letter.kind, one.letter.recipient)).collect();
+            told.sort_unstable();
+            told
         }
 
         fn clock_at(&self, text: &str) {
@@ -468,5 +499,66 @@ mod tests {
         let batches = place.store.look().await.unwrap().batches().await.unwrap();
         assert_eq!((batches.len(), batches[0].seats, batches[0].key.as_str()), (1, 6, "REQ-2026-001-1"));
         assert!(place.now().await.is_over());
+    }
+
+    #[tokio::test]
+    async fn a_day_goes_with_the_answer_and_the_wanted_one_stands_there_already() {
+        let place = Place::of(&REQUEST.replace("\"wanted_on\":null", "\"wanted_on\":\"2026-11-20\"")).await;
+        let token = place.link(Purpose::Answer).await;
+        let page = place.get(&token).await.1;
+        assert!(page.contains("type=\"date\" name=\"date\" min=\"2026-11-04\" value=\"2026-11-20\""), "{page}");
+        for odd in ["2026-11-03", "2028-01-01", "2026-02-30", "x"] {
+            let form = format!("{}&date={odd}", yes_no(&token));
+            let (status, page) = place.post(&token, &form).await;
+            assert!(status == 400 && page.contains("Dagen ska vara mellan i dag"), "{odd}: {page}");
+        }
+        assert!(place.now().await.answers.is_empty());
+        assert_eq!(place.post(&token, &format!("{}&date=2026-11-25", yes_no(&token))).await.0, 200);
+        let now = place.now().await;
+        assert_eq!((now.confirmed_on(), now.delayed_to()), (Some(jiff::civil::date(2026, 11, 25)), None));
+        assert_eq!(now.body.wanted_on, Some(jiff::civil::date(2026, 11, 20)), "what was wished stays");
+        assert!(place.get(&token).await.1.contains("Bekräftad leveransdag: 2026-11-25"));
+        assert_eq!(place.answers_noted().await, 1, "one deed, one row in the ledger");
+        assert_eq!(place.told().await, ["request_confirmed licenser@x.example", "request_yes order@x.example"]);
+    }
+
+    #[tokio::test]
+    async fn who_has_no_licences_names_no_day() {
+        let place = Place::new().await;
+        let token = place.link(Purpose::Answer).await;
+        let form = format!("form={}&unit-0=no&unit-1=no&date=2026-11-25", form::mark(&token));
+        assert_eq!(place.post(&token, &form).await.0, 200);
+        assert_eq!(place.now().await.named, []);
+        assert_eq!(place.told().await, [""; 0], "nobody hears of a NO here, and nobody of a day");
+    }
+
+    #[tokio::test]
+    async fn a_delay_has_a_day_and_a_reason_and_the_reason_leaves_in_no_letter() {
+        let place = Place::new().await;
+        let answer = place.link(Purpose::Answer).await;
+        assert_eq!(place.post(&answer, &yes_no(&answer)).await.0, 200);
+        let token = place.link(Purpose::Deliver).await;
+        assert!(place.get(&token).await.1.contains("Blir det en annan dag?"));
+        let form = |more: &str| format!("form={}&deed=day&{more}", form::mark(&token));
+        let long = format!("date=2026-11-20&reason={}", "a".repeat(301));
+        for bad in
+            ["", "date=&reason=a", "date=2026-11-20", "date=2026-11-20&reason=+", "date=2026-11-03&reason=a", &long]
+        {
+            assert_eq!(place.post(&token, &form(bad)).await.0, 400, "{bad}");
+        }
+        let of_answers = &form("date=2026-11-20&reason=a");
+        assert_eq!(place.post(&answer, of_answers).await.0, 400, "it is another link's form");
+        assert_eq!(place.post(&token, &form("date=2026-11-20&reason=Lagret+%C3%A4r+%3Cb%3Etomt")).await.0, 200);
+        let now = place.now().await;
+        assert_eq!(now.delayed_to(), Some(jiff::civil::date(2026, 11, 20)));
+        assert_eq!(now.named[0].delay.as_deref(), Some("Lagret är <b>tomt"));
+        let told = place.told().await;
+        assert!(told.contains(&"request_delayed licenser@x.example".to_owned()), "{told:?}");
+        assert!(told.contains(&"request_day order@x.example".to_owned()), "a letter with a new link: {told:?}");
+        let letters = place.store.look().await.unwrap().letters().await.unwrap();
+        assert!(letters.iter().all(|one| !one.letter.body.contains("Lagret")), "{letters:?}");
+        let (status, page) = place.get(&token).await;
+        assert!(status == 200 && page.contains("Försenat till 2026-11-20") && !page.contains("Lagret"), "{page}");
+        assert_eq!(place.post(&token, &form("date=2026-11-24&reason=a")).await.0, 409, "a link decides once");
     }
 }

@@ -3,9 +3,10 @@
 use super::super::desk::Desk;
 use super::super::{DONE, Streams, TROUBLE};
 use super::{found, new};
-use crate::request::{Answer, By, Number, Outcome, Refusal, Says};
+use crate::request::{Answer, By, Number, Outcome, Refusal, Says, Told};
 use crate::store::{RequestDeed, RequestRow};
 use crate::sync::office;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// Notes what was done, or says that it was done before, or why it cannot be.
@@ -51,6 +52,15 @@ pub(super) fn refused(desk: &Desk, number: &str, refusal: &Refusal) -> String {
         Refusal::Answered => ("answered", String::new()),
         Refusal::NotPromised(unit) => ("not_promised", unit.to_string()),
         Refusal::NothingDue => ("nothing_due", String::new()),
+        Refusal::NothingPromised => ("nothing_promised", String::new()),
+        Refusal::OddDay { first, last, .. } => {
+            let (first, last) = (first.to_string(), last.to_string());
+            let fills = [("first", (&first).into()), ("last", (&last).into())];
+            ("odd_day", desk.words.say("request-between", &fills))
+        }
+        Refusal::Later(day) => ("later", day.to_string()),
+        Refusal::NoDelay(day) => ("no_delay", day.to_string()),
+        Refusal::NoReason => ("no_reason", String::new()),
     };
     desk.words.say(&format!("request-refused-{key}"), &[("number", number.into()), ("about", (&about).into())])
 }
@@ -64,7 +74,8 @@ pub(super) async fn send(desk: &Desk, streams: &mut Streams<'_>, number: Number)
 pub(super) struct Answered<'a> {
     pub(super) says: Says,
     pub(super) units: &'a [String],
-    pub(super) reason: Option<&'a str>,
+    /// The day that was named, and why it is another answer than before.
+    pub(super) named: (Option<Date>, Option<&'a str>),
 }
 
 pub(super) async fn answer(
@@ -74,13 +85,25 @@ pub(super) async fn answer(
     answered: Answered<'_>,
 ) -> anyhow::Result<u8> {
     let row = found(desk, number).await?;
-    let Answered { says, units, reason } = answered;
+    let Answered { says, units, named } = answered;
     let units = match units {
         [] => BTreeSet::new(),
         units => new::units(desk, &desk.store.look().await?.places().await?, units)?.into_iter().collect(),
     };
     let answer = Answer { says, on: desk.today(), by: By::Organiser };
-    settle(desk, streams, &row, row.request.answers(&units, answer, reason)).await
+    settle(desk, streams, &row, row.request.answers_for(&units, answer, named)).await
+}
+
+pub(super) async fn delay(
+    desk: &Desk,
+    streams: &mut Streams<'_>,
+    number: Number,
+    (on, reason): (Date, &str),
+) -> anyhow::Result<u8> {
+    let row = found(desk, number).await?;
+    let (office, told) = (office(&desk.config.file), Told { on: desk.today(), by: By::Organiser });
+    let reason = crate::wording::one_line(reason);
+    settle(desk, streams, &row, row.request.delays((on, &reason), told, office.terms())).await
 }
 
 pub(super) async fn remind(desk: &Desk, streams: &mut Streams<'_>, number: Number) -> anyhow::Result<u8> {

@@ -34,7 +34,7 @@ pub struct New {
     /// This is in place, though the configuration does not say so.
     #[arg(long, value_name = "WHAT", value_enum)]
     pub met: Vec<MetArg>,
-    /// Go on without something: `dpa=REASON`. The ledger keeps the reason, and no vendor is told it.
+    /// Go on without something: `dpa=REASON`. The request keeps the reason, and no vendor is told it.
     #[arg(long = "override", value_name = "WHAT=REASON", value_parser = overridden)]
     pub overridden: Vec<(Precondition, String)>,
     /// Send it at once.
@@ -147,9 +147,13 @@ pub(super) async fn run(desk: &Desk, streams: &mut Streams<'_>, new: &New) -> an
         answers: BTreeMap::new(),
         delivered: Vec::new(),
         reminded: Vec::new(),
+        named: Vec::new(),
+        reasons: Vec::new(),
     };
     let mut said = BTreeMap::from([("tool".to_owned(), new.tool.clone())]);
-    said.extend(reasons.into_iter().map(|(what, reason)| (format!("without_{}", what.word()), reason)));
+    let without: Vec<&str> = reasons.keys().map(|what| what.word()).collect();
+    // Why stands in the request, which has a term.
+    said.extend((!without.is_empty()).then(|| ("without".to_owned(), without.join(" "))));
     let deed =
         RequestDeed { before: None, after: &request, deed: "new", said, letters: Vec::new(), batch: None, link: None };
     desk.store.note_request(deed, desk.stamp()).await?;

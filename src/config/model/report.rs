@@ -49,6 +49,10 @@ pub enum ReportName {
     Cost,
     /// Licence requests, and where they stand.
     Requests,
+    /// When those who have a seat last used the tool, by week and school.
+    Usage,
+    /// How many have seats in two tools of one vendor.
+    Combined,
 }
 
 /// What a report is attached as.

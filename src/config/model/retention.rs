@@ -23,6 +23,9 @@ pub struct Retention {
     pub holds: Term,
     /// What a run counted, and why it failed. That there was a run stays.
     pub runs: Term,
+    /// The reasons that stand with licence requests, once a request is over. The request itself stays, with its numbers and
+    /// days.
+    pub requests: Term,
 }
 
 /// The shortest term of letters: the list of those sent that stands beside the database knows them for a fortnight from the
@@ -39,6 +42,7 @@ impl Default for Retention {
             letters: days(365),
             holds: days(365),
             runs: days(365),
+            requests: days(730),
         }
     }
 }

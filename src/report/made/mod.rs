@@ -5,6 +5,7 @@
 //! protected stands there without one.
 
 mod claims;
+mod combined;
 mod compliance;
 mod cost;
 mod desk;
@@ -18,6 +19,7 @@ mod requests;
 mod school_year;
 mod shortage;
 mod unused;
+mod usage;
 
 pub use happened::{Happened, happened, of_unit, whole};
 pub use requests::Requested;
@@ -57,11 +59,15 @@ pub enum Report {
     Cost,
     /// Licence requests, and where they stand.
     Requests,
+    /// When those who have a seat last used the tool, by week and school.
+    Usage,
+    /// How many have seats in two tools of one vendor.
+    Combined,
 }
 
 impl Report {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Pools,
         Self::Shortage,
         Self::Expiring,
@@ -74,6 +80,8 @@ impl Report {
         Self::Compliance,
         Self::Cost,
         Self::Requests,
+        Self::Usage,
+        Self::Combined,
     ];
 
     /// The word on the command line, in configurations and in addresses.
@@ -92,6 +100,8 @@ impl Report {
             Self::Compliance => "compliance",
             Self::Cost => "cost",
             Self::Requests => "requests",
+            Self::Usage => "usage",
+            Self::Combined => "combined",
         }
     }
 
@@ -167,6 +177,8 @@ pub fn make(material: &Material<'_>, asked: &Asked) -> Sheet {
         Report::Compliance => compliance::make(&desk),
         Report::Cost => cost::make(&desk),
         Report::Requests => requests::make(&desk),
+        Report::Usage => usage::make(&desk),
+        Report::Combined => combined::make(&desk),
     };
     let title = material.words.text(&format!("report-{}", asked.report.word()));
     Sheet { title, columns: desk.columns(&columns), rows }

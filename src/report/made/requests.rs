@@ -35,8 +35,23 @@ impl Requested {
 /// One row a request; of whoever asks for a unit, the part that is about it.
 pub(super) fn make(desk: &Desk<'_>) -> Table {
     let columns = vec![
-        "request", "vendor", "tool", "asked", "units", "users", "sent", "wanted", "response", "answered", "due",
-        "workdays", "waited", "state", "codes",
+        "request",
+        "vendor",
+        "tool",
+        "asked",
+        "units",
+        "users",
+        "sent",
+        "wanted",
+        "confirmed",
+        "delayed",
+        "response",
+        "answered",
+        "due",
+        "workdays",
+        "waited",
+        "state",
+        "codes",
     ];
     let Some(from) = desk.material.requests else { return (columns, Vec::new()) };
     let part = |request: &Request| match desk.is_whole() {
@@ -68,6 +83,8 @@ fn row(desk: &Desk<'_>, line: &RequestLine) -> Vec<Cell> {
         count(line.users),
         day(line.sent_on),
         day(line.wanted_on),
+        day(line.confirmed_on),
+        day(line.delayed_to),
         response,
         day(line.answered_on),
         day(line.due_on),

@@ -185,6 +185,15 @@ report-letter-large = { $title } { $day } has { $rows } rows: the file is too la
   Take it with `upprop report NAME --out { $file }`, or choose a unit or another format in the configuration.
 
   You get this because your address stands at the report in upprop's configuration.
+report-usage = Use
+about-usage = when those who have a seat last used the tool, by week and school
+report-combined = Seats in two tools
+about-combined = how many have seats in two tools of one vendor
+column-week = Week
+column-last-used = Last used by
+column-other-tool = And tool
+column-other-assigned = Assigned, the other
+column-both = Both
 report-requests = Licence requests
 about-requests = licence requests, answers, and what is late
 column-request = Request
@@ -193,6 +202,8 @@ column-units = Units
 column-users = Users
 column-sent = Sent
 column-wanted = Wanted on
+column-confirmed = Confirmed for
+column-delayed = Delayed until
 column-response = Answer
 column-answered = Answered
 column-due = Due

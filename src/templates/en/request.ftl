@@ -69,6 +69,17 @@ request-remind-due = You answered YES to licence request { $number } about { $to
 request-remind-late = You answered YES to licence request { $number } about { $tool }. The licences were due on { $due }.
 request-remind-open = You answered YES to licence request { $number } about { $tool }. The licences are due by { $due }.
 request-thanks = Thank you. You answered YES to licence request { $number } about { $tool }. The licences are due by { $due }.
+request-confirmed-line = CONFIRMED { $vendor }: { $number }, { $day }
+request-confirmed = { $vendor } has confirmed { $day } as the day of delivery for { $number } ({ $tool }). { $wanted ->
+    [none] No day was wanted.
+   *[other] The wanted day was { $wanted }.
+}
+request-delayed-line = DELAYED { $vendor }: { $number }, until { $day }
+request-delayed = { $vendor } will be late with { $number } ({ $tool }). The licences were due on { $due }, and now come on { $day }. Reminders go by the new day. The reason stands with the request.
+request-day-noted = We have noted { $due } as the day of delivery for licence request { $number } about { $tool }.
+request-subject-day = Day noted: licence request { $number } – { $tool } – { $organiser }
+request-confirmed-on = Confirmed day: { $day }
+request-delayed-on = Delayed until: { $day }
 request-no-line = NO { $vendor }: { $number } ({ $tool })
 request-no = { $vendor } answered NO to { $number }: there are no licences for { $tool } for these units.
 request-no-buy = If they should have licences, make a new request for a purchase: upprop request new { $tool } --kind purchase
@@ -129,6 +140,15 @@ request-answered = { " " }- { $unit }: { $says ->
 }
 request-batch = Delivered { $on }: { $batch }, { $units }, seats: { $seats }
 request-reminded = Reminded { $on } ({ $of })
+request-named = { $what ->
+    [confirmed] Confirmed { $said }: { $on }
+   *[other] Delayed { $said }: until { $on }, { $reason }
+}, { $by ->
+    [vendor] by the vendor
+   *[other] entered by the organiser
+}
+request-reason = Why { $on } ({ $what }): { $reason }
+request-reason-gone = the reason is kept no longer
 request-card-yes = With YES: the vendor assigns the licences within { $days } working days, or by the day that is wanted. Enter the delivery, and pools with auto_add take it up in the next run.
 request-card-no = With NO: the request is closed. If the units should have licences, make a new request for a purchase.
 request-new = { $number } is written. See it: upprop request show { $number }. Send it: upprop request send { $number }
@@ -147,6 +167,12 @@ request-refused-other_unit = { $number } is not about the unit { $about }.
 request-refused-answered = { $number } is answered. Another answer needs a reason (--reason), and what was delivered stands.
 request-refused-not_promised = { $number }: the vendor has not answered YES for the unit { $about }.
 request-refused-nothing_due = { $number }: there is nothing to remind of.
+request-refused-nothing_promised = { $number }: the vendor has promised nothing that is still to come. A day goes with a YES: upprop request answer { $number } yes --date DATE
+request-between = between { $first } and { $last }
+request-refused-odd_day = { $number }: the day must be { $about }.
+request-refused-later = { $number }: { $about } is confirmed already. A later day is a delay and needs a reason: upprop request delay { $number } DATE --reason TEXT
+request-refused-no_delay = { $number }: it is due on { $about }, and a delay is to a later day. Confirm an earlier one: upprop request answer { $number } yes --date DATE
+request-refused-no_reason = { $number }: a delay needs a reason of at most 300 signs, without personal data: --reason TEXT
 request-nowhere = { $vendor } has no address for requests, and nothing is sent anywhere else. Add `request_address` to the vendor in the configuration.
 request-no-type = Nobody knows what kind of licence it is. Say --type and --audience.
 request-no-seats = Say how many seats there are: --seats NUMBER
@@ -164,6 +190,18 @@ vendor-seats = Number of seats
 vendor-from = First day (if there is one)
 vendor-to = Last day (if there is one)
 vendor-send-delivery = Enter the delivery
+vendor-date = Day of delivery, if it is decided. Otherwise { $days } working days from the answer.
+vendor-date-wanted = Day of delivery. The wanted day is { $day }; write another if that cannot be.
+vendor-other-day = Will it be another day?
+vendor-other-day-text = The licences are due by { $due }. If it takes longer, write a new day and why. The link is used then, and a letter with a new one comes. Write no personal data.
+vendor-new-day = New day of delivery
+vendor-reason = Why (needed if it is later)
+vendor-send-day = Send the new day
+vendor-odd-day = Nothing was sent. The day must be between today and a year from now, a later day needs a reason, and the reason has at most 300 signs.
+vendor-named = { $what ->
+    [confirmed] Confirmed day of delivery: { $on }.
+   *[other] Delayed until { $on }.
+}
 vendor-not-chosen = Nothing was sent. Choose an answer for each unit, or fill in number and days, and send again.
 vendor-thanks = Thank you. It was received.
 vendor-nothing = The request waits for nothing from you at present.
@@ -216,6 +254,8 @@ request-deed-sent = sent
 request-deed-answered = answered
 request-deed-yes = answer YES
 request-deed-no = answer NO
+request-deed-confirmed = day confirmed
+request-deed-delayed = delayed
 request-deed-delivered = delivered
 request-deed-reminded = reminded
 request-deed-withdrawn = withdrawn

@@ -201,6 +201,7 @@ kept-ledger = whom the ledger names
 kept-letters = letters
 kept-holds = holds that are settled
 kept-runs = what runs counted
+kept-requests = reasons in closed requests
 retention-told = Nothing was taken out. Without --dry-run these rows are.
 retention-done = The rows are taken out. Backups from before still have them.
 retention-log = What was taken out is not overwritten yet: somebody reads the database now, or there is no room. The log (-wal) may have it until then.

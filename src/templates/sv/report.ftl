@@ -185,6 +185,15 @@ report-letter-large = { $title } { $day } har { $rows } rader: filen är för st
   Hämta den med `upprop report NAMN --out { $file }`, eller välj en enhet eller ett annat format i konfigurationen.
 
   Du får detta för att din adress står vid rapporten i upprops konfiguration.
+report-usage = Användning
+about-usage = när de som har plats senast använde verktyget, per vecka och skola
+report-combined = Platser i två verktyg
+about-combined = hur många som har plats i två verktyg från samma leverantör
+column-week = Vecka
+column-last-used = Senast använt av
+column-other-tool = Och verktyg
+column-other-assigned = Tilldelade, det andra
+column-both = Båda
 report-requests = Licensförfrågningar
 about-requests = licensförfrågningar, svar och vad som är sent
 column-request = Förfrågan
@@ -193,6 +202,8 @@ column-units = Enheter
 column-users = Användare
 column-sent = Skickad
 column-wanted = Önskat datum
+column-confirmed = Bekräftat datum
+column-delayed = Försenat till
 column-response = Svar
 column-answered = Svarsdag
 column-due = Senast

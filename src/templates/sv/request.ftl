@@ -66,6 +66,17 @@ request-remind-due = Ni har svarat JA på licensförfrågan { $number } om { $to
 request-remind-late = Ni har svarat JA på licensförfrågan { $number } om { $tool }. Licenserna skulle ha varit utdelade { $due }.
 request-remind-open = Ni har svarat JA på licensförfrågan { $number } om { $tool }. Licenserna ska vara utdelade senast { $due }.
 request-thanks = Tack. Ni har svarat JA på licensförfrågan { $number } om { $tool }. Licenserna ska vara utdelade senast { $due }.
+request-confirmed-line = BEKRÄFTAT { $vendor }: { $number }, { $day }
+request-confirmed = { $vendor } har bekräftat { $day } som leveransdag för { $number } ({ $tool }). { $wanted ->
+    [none] Inget datum var önskat.
+   *[other] Önskat datum var { $wanted }.
+}
+request-delayed-line = FÖRSENAT { $vendor }: { $number }, till { $day }
+request-delayed = { $vendor } blir sen med { $number } ({ $tool }). Licenserna skulle ha kommit { $due }, och kommer nu { $day }. Påminnelser följer det nya datumet. Skälet står vid förfrågan.
+request-day-noted = Vi har noterat { $due } som leveransdag för licensförfrågan { $number } om { $tool }.
+request-subject-day = Noterat datum: licensförfrågan { $number } – { $tool } – { $organiser }
+request-confirmed-on = Bekräftat datum: { $day }
+request-delayed-on = Försenat till: { $day }
 request-no-line = NEJ { $vendor }: { $number } ({ $tool })
 request-no = { $vendor } har svarat NEJ på { $number }: det finns inga licenser för { $tool } till de här enheterna.
 request-no-buy = Ska de ha licenser, gör en ny förfrågan om köp: upprop request new { $tool } --kind purchase
@@ -132,6 +143,15 @@ request-answered = { " " }- { $unit }: { $says ->
 }
 request-batch = Levererat { $on }: { $batch }, { $units }, platser: { $seats }
 request-reminded = Påmind { $on } ({ $of })
+request-named = { $what ->
+    [confirmed] Bekräftat { $said }: { $on }
+   *[other] Försenat { $said }: till { $on }, { $reason }
+}, { $by ->
+    [vendor] av leverantören
+   *[other] inlagt av huvudmannen
+}
+request-reason = Skäl { $on } ({ $what }): { $reason }
+request-reason-gone = skälet är gallrat
 request-card-yes = Vid JA: leverantören delar ut licenserna inom { $days } arbetsdagar, eller till det datum som önskats. Lägg in leveransen, så tar pooler med auto_add upp den vid nästa körning.
 request-card-no = Vid NEJ: förfrågan är avslutad. Ska enheterna ha licenser, gör en ny förfrågan om köp.
 request-new = { $number } är skriven. Se den: upprop request show { $number }. Skicka den: upprop request send { $number }
@@ -150,6 +170,12 @@ request-refused-other_unit = { $number } gäller inte enheten { $about }.
 request-refused-answered = { $number } är besvarad. Ett annat svar behöver ett skäl (--reason), och det som är levererat står fast.
 request-refused-not_promised = { $number }: leverantören har inte svarat JA för enheten { $about }.
 request-refused-nothing_due = { $number }: det finns inget att påminna om.
+request-refused-nothing_promised = { $number }: leverantören har inte lovat något som väntar på leverans. Ett datum följer med ett JA: upprop request answer { $number } yes --date DATUM
+request-between = mellan { $first } och { $last }
+request-refused-odd_day = { $number }: datumet ska ligga { $about }.
+request-refused-later = { $number }: { $about } är redan bekräftat. Ett senare datum är en försening och behöver ett skäl: upprop request delay { $number } DATUM --reason SKÄL
+request-refused-no_delay = { $number }: leveransen ska komma { $about }, och en försening är till en senare dag. Bekräfta en tidigare dag: upprop request answer { $number } yes --date DATUM
+request-refused-no_reason = { $number }: en försening behöver ett skäl på högst 300 tecken, utan personuppgifter: --reason SKÄL
 request-nowhere = { $vendor } har ingen adress för förfrågningar, och inget skickas någon annanstans. Lägg till `request_address` för leverantören i konfigurationen.
 request-no-type = Det framgår inte vilken sorts licens det är. Ange --type och --audience.
 request-no-seats = Ange hur många platser det är: --seats ANTAL
@@ -167,6 +193,18 @@ vendor-seats = Antal platser
 vendor-from = Första dag (om den är bestämd)
 vendor-to = Sista dag (om den är bestämd)
 vendor-send-delivery = Lägg in leveransen
+vendor-date = Leveransdag, om den är bestämd. Annars gäller { $days } arbetsdagar från svaret.
+vendor-date-wanted = Leveransdag. Önskat datum är { $day }; skriv ett annat om det inte går.
+vendor-other-day = Blir det en annan dag?
+vendor-other-day-text = Licenserna ska vara utdelade senast { $due }. Blir det senare, skriv en ny dag och varför. Länken är då använd, och ett brev med en ny kommer. Skriv inga personuppgifter.
+vendor-new-day = Ny leveransdag
+vendor-reason = Varför (behövs om det blir senare)
+vendor-send-day = Skicka den nya dagen
+vendor-odd-day = Inget är skickat. Dagen ska vara mellan i dag och ett år framåt, en senare dag behöver ett skäl, och skälet är på högst 300 tecken.
+vendor-named = { $what ->
+    [confirmed] Bekräftad leveransdag: { $on }.
+   *[other] Försenat till { $on }.
+}
 vendor-not-chosen = Inget är skickat. Välj ett svar för varje enhet, eller fyll i antal och datum, och skicka igen.
 vendor-thanks = Tack. Det är mottaget.
 vendor-nothing = Förfrågan väntar inte på något från er just nu.
@@ -219,6 +257,8 @@ request-deed-sent = skickad
 request-deed-answered = besvarad
 request-deed-yes = svar JA
 request-deed-no = svar NEJ
+request-deed-confirmed = datum bekräftat
+request-deed-delayed = försenad
 request-deed-delivered = levererad
 request-deed-reminded = påmind
 request-deed-withdrawn = återtagen

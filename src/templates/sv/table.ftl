@@ -198,6 +198,7 @@ kept-ledger = vilka liggaren nämner
 kept-letters = brev
 kept-holds = stopp som är avgjorda
 kept-runs = vad körningar räknade
+kept-requests = skäl i avslutade förfrågningar
 retention-told = Inget har tagits bort. Utan --dry-run tas raderna bort.
 retention-done = Raderna är borttagna. Säkerhetskopior från tidigare har kvar dem.
 retention-log = Det som togs bort är inte överskrivet än: något läser databasen just nu, eller så saknas plats. Loggen (-wal) kan ha kvar det till dess.

@@ -1,6 +1,7 @@
 //! The OpenAPI document, made from the same list as the routes.
 
 use super::ask::{PAGES_MAX, ROWS, ROWS_MAX, SOUGHT_MAX, Shape};
+use super::days::{DaySet, SetDay};
 use super::deeds::{Attend, Attended, Me, Noted, Settle, Settled, Usage};
 use super::endpoint::{ENDPOINTS, Endpoint, Named, Reads, named};
 use super::problem::Problem;
@@ -122,6 +123,9 @@ impl Made {
         let body = json!({ "application/json": { "schema": self.schema(named::<Attend>()) } });
         let about = "Acknowledges an alert, lets it be until a day, or neither any more. Again, it changes nothing.";
         post(self, "/api/v1/alerts", about, (body, named::<Attended>()));
+        let body = json!({ "application/json": { "schema": self.schema(named::<SetDay>()) } });
+        let about = "Notes the day of delivery that a vendor confirmed, or until which it is delayed. Again, it changes nothing.";
+        post(self, "/api/v1/requests", about, (body, named::<DaySet>()));
         let csv = "The file that `upprop usage import` reads: the columns `person`, `tool` and `last_used`.";
         let body = json!({
             "application/json": { "schema": self.schema(named::<Usage>()) },

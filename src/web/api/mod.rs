@@ -6,6 +6,7 @@
 mod ahead;
 mod alerts;
 mod ask;
+mod days;
 mod deeds;
 mod document;
 mod endpoint;

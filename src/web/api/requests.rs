@@ -32,6 +32,10 @@ pub(super) struct RequestAnswer {
     sent_on: Option<Date>,
     /// The day that is wanted.
     wanted_on: Option<Date>,
+    /// The day that the vendor confirmed last.
+    confirmed_on: Option<Date>,
+    /// The day until which it is delayed.
+    delayed_to: Option<Date>,
     /// When the last answer came.
     answered_on: Option<Date>,
     /// By when the next delivery is due.
@@ -101,6 +105,8 @@ fn row(here: &Here<'_>, request: &Request) -> Option<RequestAnswer> {
         made_on: request.made_on,
         sent_on: request.sent_on,
         wanted_on: request.body.wanted_on,
+        confirmed_on: request.confirmed_on(),
+        delayed_to: request.delayed_to(),
         answered_on: request.last_answer().map(|(_, on)| on),
         due_on: request.due_on(terms),
         late: request.late(terms, day),

@@ -5,7 +5,7 @@ use super::endpoint::{ENDPOINTS, Endpoint, Reads};
 use super::fetched::fetched;
 use super::parts::Parts;
 use super::problem::Wrong;
-use super::{Here, deeds, document, reports};
+use super::{Here, days, deeds, document, reports};
 use crate::web::guard::{Guard, Routes};
 use crate::web::pages::{ACTS, view};
 use crate::web::{Asked, Refusal, Visit, in_words};
@@ -33,6 +33,7 @@ pub(in crate::web) fn routes(routes: Routes) -> Routes {
         .get("/api/v1/reports/{name}", SignedIn, reports::one)
         .post_json("/api/v1/alerts", ACTS, deeds::pause)
         .post_json("/api/v1/holds", ACTS, deeds::settle)
+        .post_json("/api/v1/requests", ACTS, days::set)
         .post_rows("/api/v1/usage", ACTS, deeds::usage)
 }
 

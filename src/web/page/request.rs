@@ -7,7 +7,7 @@ use super::table::Rows;
 use super::{Here, Role, count, text};
 use crate::plan::Event;
 use crate::report::{Cell, Sheet, Target, request_state};
-use crate::request::{Condition, Delivered, Met, Number, Request, Role as Kind, Says, State, UnitLine};
+use crate::request::{Condition, Deed, Delivered, Met, Number, Request, Role as Kind, Says, State, UnitLine};
 use crate::roster::UnitId;
 use crate::web::world::RequestSeen;
 use jiff::civil::Date;
@@ -84,6 +84,8 @@ fn facts(here: &Here<'_>, one: &RequestSeen) -> Block {
         (here.text("page-head-made"), vec![day(Some(request.made_on))]),
         (here.text("page-head-sent"), vec![day(request.sent_on)]),
         (here.text("page-head-wanted"), vec![day(request.body.wanted_on)]),
+        (here.text("page-head-confirmed"), vec![day(request.confirmed_on())]),
+        (here.text("page-head-delayed"), request.delayed_to().map(|to| day(Some(to))).into_iter().collect()),
         (here.text("page-own-contact"), own.map(contact).collect()),
     ];
     if let Some(platform) = &request.body.platform {
@@ -190,11 +192,23 @@ fn history(here: &Here<'_>, request: &Request) -> Sheet {
         let units: Vec<String> = one.units.iter().map(|unit| name(request, unit)).collect();
         push(one.on, "delivered", format!("{}: {}", one.batch, units.join(", ")));
     }
+    for named in &request.named {
+        let by = here.text(&format!("request-by-{}", named.by.word()));
+        let about = match named.delay.as_deref() {
+            None | Some("") => format!("{} ({by})", named.on),
+            Some(reason) => format!("{} ({by}): {reason}", named.on),
+        };
+        push(named.said_on, if named.delay.is_some() { "delayed" } else { "confirmed" }, about);
+    }
     for (_, on) in &request.reminded {
         push(*on, "reminded", String::new());
     }
+    for one in request.reasons.iter().filter(|one| one.of != Deed::Withdrawn) {
+        push(one.on, one.of.word(), one.text.clone());
+    }
     if let Some(on) = request.withdrawn_on {
-        push(on, "withdrawn", String::new());
+        let why = request.reasons.iter().rev().find(|one| one.of == Deed::Withdrawn);
+        push(on, "withdrawn", why.map(|why| why.text.clone()).unwrap_or_default());
     }
     rows.sort_by_key(|(on, ..)| *on);
     let row = |(on, what, about): (Date, String, String)| vec![Cell::Day(on), text(what), text(about)];
@@ -232,7 +246,14 @@ fn forms(here: &Here<'_>, one: &RequestSeen) -> Vec<Block> {
     }
     let all: Vec<&UnitId> = request.body.units.iter().map(|line| &line.id).collect();
     let reason = || vec![("reason", here.text("page-reason"), "text")];
-    forms.push(form("answer", (ticks(request, &all), reason()), &["yes", "no"]));
+    if !promised.is_empty() {
+        let mut fields = vec![("date", here.text("page-request-day"), "date")];
+        fields.extend(reason());
+        forms.push(form("date", (Vec::new(), fields), &["confirm", "delay"]));
+    }
+    let mut fields = vec![("date", here.text("page-request-day-if"), "date")];
+    fields.extend(reason());
+    forms.push(form("answer", (ticks(request, &all), fields), &["yes", "no"]));
     forms.push(form("more", (Vec::new(), reason()), &["remind", "withdraw"]));
     forms
 }

@@ -47,7 +47,19 @@ fn open(here: &Here<'_>, all: &[RequestSeen]) -> Sheet {
 }
 
 fn sheet(here: &Here<'_>, all: &[RequestSeen]) -> Sheet {
-    let keys = ["request", "vendor", "tool", "units", "users", "sent", "wanted", "response", "deadline", "workdays"];
+    let keys = [
+        "request",
+        "vendor",
+        "tool",
+        "units",
+        "users",
+        "sent",
+        "wanted",
+        "confirmed",
+        "response",
+        "deadline",
+        "workdays",
+    ];
     let row = |one: &RequestSeen| {
         let line = &one.line;
         let number = line.number.to_string();
@@ -59,6 +71,7 @@ fn sheet(here: &Here<'_>, all: &[RequestSeen]) -> Sheet {
             count(line.users),
             line.sent_on.map_or(Cell::Empty, Cell::Day),
             line.wanted_on.map_or(Cell::Empty, Cell::Day),
+            line.confirmed_on.map_or(Cell::Empty, Cell::Day),
             text(answer(here, one)),
             line.due_on.map_or(Cell::Empty, Cell::Day),
             line.days_left.map_or(Cell::Empty, |days| Cell::Count(days.into())),

@@ -13,6 +13,9 @@ const BODY_MAX: usize = 64 * 1024;
 /// It has come within this.
 const SAID_WITHIN: Duration = Duration::from_secs(5);
 
+/// The one field that is in words.
+pub(super) const WORDS: &str = "reason";
+
 /// What was chosen, by name.
 pub(super) type Said = BTreeMap<String, String>;
 
@@ -34,17 +37,39 @@ async fn take(body: Body) -> Option<Vec<u8>> {
     Some(taken)
 }
 
-/// Names and values of letters, digits and hyphens: nothing that is written in another way. A name stands once.
+/// Names and values of letters, digits and hyphens: nothing that is written in another way, but for what is in words. A name
+/// stands once.
 fn parse(text: &str) -> Option<Said> {
     let is_plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let mut said = Said::new();
     for pair in text.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=')?;
-        if !is_plain(name) || !is_plain(value) || said.insert(name.to_owned(), value.to_owned()).is_some() {
+        let value = match name {
+            WORDS => words(value)?,
+            _ => Some(value.to_owned()).filter(|value| is_plain(value))?,
+        };
+        if !is_plain(name) || said.insert(name.to_owned(), value).is_some() {
             return None;
         }
     }
     Some(said)
+}
+
+/// What somebody wrote, out of the form's way of writing (WHATWG URL 5.1), on one line.
+fn words(value: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let mut digit = || (rest.next()? as char).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+                digit()? * 16 + digit()?
+            }
+            byte => byte,
+        });
+    }
+    Some(crate::wording::one_line(std::str::from_utf8(&bytes).ok()?))
 }
 
 /// What a form must have that came from the page of this link.
@@ -67,5 +92,17 @@ mod tests {
         for bad in ["unit-0", "a=%41", "a=1&a=2", "a=b=c", "å=1", "a=<b>", "a=1+2"] {
             assert_eq!(parse(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn words_stand_in_one_field_on_one_line_and_are_whole() {
+        let reason = |text: &str| parse(&format!("{WORDS}={text}")).map(|said| said[WORDS].clone());
+        assert_eq!(reason("Lagret+%C3%A4r+tomt%21").as_deref(), Some("Lagret är tomt!"));
+        assert_eq!(reason("a%0D%0Ab%E2%80%AEc").as_deref(), Some("a  b c"), "nothing breaks or turns the line");
+        assert_eq!(reason("").as_deref(), Some(""));
+        for bad in ["%", "%4", "%zz", "%C3", "a%FFb", "%+1"] {
+            assert_eq!(reason(bad), None, "{bad}");
+        }
+        assert_eq!(parse("reason=a&reason=b"), None, "and once");
     }
 }

@@ -3,7 +3,7 @@
 use super::form;
 use super::{Finds, Visit};
 use crate::licence::Kind;
-use crate::request::Says;
+use crate::request::{REASON_MAX, Says};
 use crate::wording::{Lang, Words, one_line};
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -19,13 +19,14 @@ const STYLE: &str = "\
 --deed:#7ed3c6;--on:#131715}}\
 body{font:1.05rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;background:var(--ground);\
 color:var(--text);overflow-wrap:anywhere}\
+h2{font-size:1.2rem;margin-top:2rem}input[type=text]{width:100%;box-sizing:border-box}\
 h1{font:600 1.6rem/1.25 \"Iowan Old Style\",Palatino,\"P052\",Georgia,serif;text-wrap:balance;overflow-wrap:normal}\
 pre{font:inherit;white-space:pre-wrap;border-left:.2rem solid var(--deed);padding-left:1rem;margin:1.2rem 0}\
 fieldset{border:1px solid var(--line);border-radius:.4rem;margin:1rem 0;padding:.4rem 1rem .6rem;background:var(--sheet)}\
 legend{font-weight:600;padding:0 .3rem}\
 label{display:inline-block;padding:.35rem 1.2rem .35rem 0}\
 input[type=radio]{width:1.2rem;height:1.2rem;vertical-align:-.15rem;accent-color:var(--deed)}\
-input[type=number],input[type=date]{font:inherit;padding:.4rem .5rem;display:block;border:1px solid var(--line);\
+input[type=number],input[type=date],input[type=text]{font:inherit;padding:.4rem .5rem;display:block;border:1px solid var(--line);\
 border-radius:.3rem;background:var(--sheet);color:var(--text)}\
 button{font:inherit;font-weight:600;padding:.6rem 1.4rem;border-radius:.4rem;border:1px solid var(--deed);\
 background:var(--deed);color:var(--on);cursor:pointer}\
@@ -125,12 +126,52 @@ fn question(visit: &Visit, words: &Words, token: &str, main: &mut String) {
         }
         main.push_str("</fieldset>\n");
     }
+    let label = match visit.request.body.wanted_on {
+        Some(day) => words.say("vendor-date-wanted", &[("day", (&day.to_string()).into())]),
+        None => words.say("vendor-date", &[("days", u32::from(visit.counter.office.days).into())]),
+    };
+    // The wanted day stands there already: who sends it confirms it.
+    let wanted = visit.request.body.wanted_on.filter(|day| *day >= visit.day());
+    date_field(visit, ("date", &label), wanted.map(|day| format!(" value=\"{day}\"")).unwrap_or_default(), main);
     end(words, "vendor-send", main);
+}
+
+/// A field for a day that may be promised.
+fn date_field(visit: &Visit, (name, label): (&str, &str), more: String, main: &mut String) {
+    let label = plain(label);
+    let _ = writeln!(
+        main,
+        "<p><label>{label} <input type=\"date\" name=\"{name}\" min=\"{}\"{more}></label></p>",
+        visit.day()
+    );
+}
+
+/// What a form has that tells another day.
+pub(super) const DAY: &str = "day";
+
+/// The way to another day than the one that is due.
+fn other_day(visit: &Visit, words: &Words, token: &str, main: &mut String) {
+    let due = visit.request.due_on(visit.counter.office.terms()).map(|due| due.to_string()).unwrap_or_default();
+    let _ = writeln!(main, "<h2>{}</h2>", plain(&words.text("vendor-other-day")));
+    paragraph(main, &words.say("vendor-other-day-text", &[("due", (&due).into())]));
+    begin(token, main);
+    let _ = writeln!(main, "<input type=\"hidden\" name=\"deed\" value=\"{DAY}\">");
+    date_field(visit, ("date", &words.text("vendor-new-day")), " required".to_owned(), main);
+    let label = plain(&words.text("vendor-reason"));
+    let _ = writeln!(
+        main,
+        "<p><label>{label} <input type=\"text\" name=\"{}\" maxlength=\"{REASON_MAX}\"></label></p>",
+        form::WORDS
+    );
+    end(words, "vendor-send-day", main);
 }
 
 fn delivery(visit: &Visit, words: &Words, token: &str, main: &mut String) {
     facts(visit, main);
-    let Some(kind) = visit.kind() else { return paragraph(main, &words.text("request-mail-deliver")) };
+    let Some(kind) = visit.kind() else {
+        paragraph(main, &words.text("request-mail-deliver"));
+        return other_day(visit, words, token, main);
+    };
     paragraph(main, &words.text("vendor-deliver"));
     let units = visit.promised();
     let names = visit.request.body.units.iter().filter(|line| units.contains(&line.id));
@@ -149,6 +190,7 @@ fn delivery(visit: &Visit, words: &Words, token: &str, main: &mut String) {
         let _ = writeln!(main, "<p><label>{label} <input type=\"date\" name=\"{name}\"></label></p>");
     }
     end(words, "vendor-send-delivery", main);
+    other_day(visit, words, token, main);
 }
 
 /// Who answered, and when (SECURITY 3.2).
@@ -167,6 +209,10 @@ fn done(visit: &Visit, words: &Words, main: &mut String) {
         let name = one_line(&line.name.to_string());
         let state = if request.has_delivered(&line.id) { "delivered" } else { answer.says.word() };
         paragraph(main, &words.say("vendor-unit", &[("unit", (&name).into()), ("state", state.into())]));
+    }
+    for (what, on) in request.days_named() {
+        let on = on.to_string();
+        paragraph(main, &words.say("vendor-named", &[("what", what.into()), ("on", (&on).into())]));
     }
     if visit.has_yes()
         && let Some(due) = request.due_on(visit.counter.office.terms())

@@ -96,14 +96,19 @@ impl Office {
         let to = self.address(request)?;
         let letter = self.with_paper(request, day, |paper| paper.reminds(of, to));
         let purpose = if request.is_about_delivery(of, self.terms()) { "deliver" } else { "answer" };
-        let why = if of == Reminder::ByHand { format!("{} {day}", of.word()) } else { of.word() };
+        let due = request.due_on(self.terms()).filter(|_| !request.named.is_empty());
+        let why = match (of, due) {
+            (Reminder::ByHand, _) => format!("{} {day}", of.word()),
+            // For each day that was named there is a reminder of its own.
+            (Reminder::Due | Reminder::Late, Some(due)) => format!("{} {due}", of.word()),
+            _ => of.word(),
+        };
         Some(self.posted(request, letter, (&why, Some(purpose))))
     }
 
     /// What is written when a vendor has answered: thanks to the vendor for a YES, and word to the organiser where
     /// nothing but NO came. `revision` tells one answer from another.
-    #[must_use]
-    pub fn answered(&self, request: &Request, revision: i64, day: Date) -> Vec<store::Letter> {
+    fn answered(&self, request: &Request, revision: i64, day: Date) -> Vec<store::Letter> {
         let says = |what: Says| request.answers.values().any(|answer| answer.says == what);
         if says(Says::Yes) {
             let Some(to) = self.address(request).filter(|_| request.promised().next().is_some()) else {
@@ -120,15 +125,44 @@ impl Office {
         self.hears.iter().map(refused).map(posted).collect()
     }
 
-    /// What is written when the organiser has done something about a request, which was so before and had this revision.
-    /// Nothing at all where the vendor would have to be written to and has no address.
+    /// What is written when the vendor has named a day: word to the contacts of the request, or where it names none that the
+    /// configuration knows, to whoever hears of a NO.
+    fn named(&self, (before, revision): (&Request, i64), after: &Request, day: Date) -> Vec<store::Letter> {
+        if after.named.len() == before.named.len() {
+            return Vec::new();
+        }
+        let of = |key: &crate::request::Key| Some(&self.contacts.get(key.as_str())?.1);
+        let contacts: Vec<&String> = after.body.contacts.iter().filter_map(of).collect();
+        let to = if contacts.is_empty() { self.hears.iter().collect() } else { contacts };
+        let was_due = before.due_on(self.terms());
+        let letter = |to: &String| self.with_paper(after, day, |paper| paper.named(was_due, to));
+        let posted = |letter| self.posted(after, letter, (&format!("day {revision}"), None));
+        to.into_iter().map(letter).map(posted).collect()
+    }
+
+    /// What is written when the organiser, or the vendor by its link, has done something about a request, which was so
+    /// before and had this revision. Nothing at all where the vendor would have to be written to and has no address.
     #[must_use]
     pub fn tells(&self, (before, revision): (&Request, i64), done: &Done, day: Date) -> Option<Vec<store::Letter>> {
         match done.deed {
             Deed::Sent => Some(vec![self.asks(&done.after, day)?]),
             Deed::Reminded => Some(vec![self.reminds(before, Reminder::ByHand, day)?]),
-            Deed::Answered if done.after.is_answered() => Some(self.answered(&done.after, revision, day)),
-            Deed::Answered | Deed::Delivered | Deed::Withdrawn => Some(Vec::new()),
+            Deed::Answered => {
+                let is_whole = done.after.is_answered();
+                let mut all = if is_whole { self.answered(&done.after, revision, day) } else { Vec::new() };
+                all.extend(self.named((before, revision), &done.after, day));
+                Some(all)
+            }
+            Deed::Confirmed | Deed::Delayed => {
+                let mut all = self.named((before, revision), &done.after, day);
+                // The link by which it was told is used up.
+                let noted = |to| self.with_paper(&done.after, day, |paper| paper.noted(to));
+                let noted = self.address(&done.after).map(noted);
+                let why = format!("noted {revision}");
+                all.extend(noted.map(|letter| self.posted(&done.after, letter, (&why, Some("deliver")))));
+                Some(all)
+            }
+            Deed::Delivered | Deed::Withdrawn => Some(Vec::new()),
         }
     }
 

@@ -111,6 +111,49 @@ impl Paper<'_> {
         Letter { to: to.to_owned(), kind: "request_no", thread: self.thread(), subject, body }
     }
 
+    /// The vendor has named a day, to the organiser's contacts (REQUIREMENTS B11, B12). Why it is late stands with the
+    /// request, and in no letter: it is free text.
+    #[must_use]
+    pub fn named(&self, was_due: Option<Date>, to: &str) -> Letter {
+        let delayed = self.request.delayed_to();
+        let (number, tool, vendor) = (self.number(), one_line(self.tool), one_line(self.vendor));
+        let text = |day: Option<Date>| day.map_or_else(|| "none".to_owned(), |day| day.to_string());
+        let day = text(delayed.or(self.request.confirmed_on()));
+        let (wanted, due) = (text(self.request.body.wanted_on), text(was_due));
+        let fills = [("number", (&number).into()), ("tool", (&tool).into()), ("vendor", (&vendor).into())];
+        let days = [("day", (&day).into()), ("wanted", (&wanted).into()), ("due", (&due).into())];
+        let fills: Vec<_> = fills.into_iter().chain(days).collect();
+        let key = if delayed.is_some() { "request-delayed" } else { "request-confirmed" };
+        let line = self.words.say(&format!("{key}-line"), &fills);
+        let subject = self.words.say("letter-subject", &[("line", (&line).into())]);
+        let parts = [
+            self.words.say(key, &fills),
+            self.promised(),
+            self.words.say("request-no-look", &fills),
+            self.words.text("letter-no-names"),
+        ];
+        let kind = if delayed.is_some() { "request_delayed" } else { "request_confirmed" };
+        let body = format!("{}\n", parts.join("\n\n"));
+        Letter { to: to.to_owned(), kind, thread: self.thread(), subject, body }
+    }
+
+    /// The day that was named is noted, with the way to put in what was delivered, to the vendor.
+    #[must_use]
+    pub fn noted(&self, to: &str) -> Letter {
+        let due = self.request.due_on(self.terms).map(|due| due.to_string()).unwrap_or_default();
+        let (number, tool) = (self.number(), one_line(self.tool));
+        let fills = [("number", (&number).into()), ("tool", (&tool).into()), ("due", (&due).into())];
+        let parts = [
+            self.words.say("request-day-noted", &fills),
+            self.promised(),
+            self.words.text("request-no-persons"),
+            self.words.text("request-deliver-steps"),
+            self.how_to_answer("deliver"),
+            self.footer(),
+        ];
+        self.letter(to, "request_day", (self.subject("request-subject-day"), parts.join("\n\n")))
+    }
+
     /// What the vendor is told of the request, line by line.
     #[must_use]
     pub fn facts(&self) -> String {
@@ -121,6 +164,9 @@ impl Paper<'_> {
             Some(day) => self.words.say("request-wanted", &[("day", (&day.to_string()).into())]),
             None => self.words.say("request-wanted-none", &[("days", days.into())]),
         });
+        for (key, day) in self.request.days_named() {
+            lines.push(self.words.say(&format!("request-{key}-on"), &[("day", (&day.to_string()).into())]));
+        }
         if let Some(platform) = &body.platform {
             lines.push(self.words.say("request-platform", &[("platform", platform.as_str().into())]));
         }

@@ -104,6 +104,10 @@ fn posted(path: &str) -> Vec<(&'static str, String)> {
     for word in [&open, &hidden, &own.email, &own.eppn, &own.number, "Kp1x9"] {
         let bodies = match path {
             "/api/v1/holds" => [json!({ "hash": word, "deed": "release" }), json!({ "hash": "x", "deed": word })],
+            "/api/v1/requests" => [
+                json!({ "number": word, "deed": "confirm", "date": "2026-12-01" }),
+                json!({ "number": "REQ-2026-001", "deed": "delay", "date": word, "reason": word }),
+            ],
             "/api/v1/alerts" => [json!({ "key": word, "deed": "ack", "reason": word }), json!({ word: word })],
             _ => {
                 let row = json!({ "person": word, "tool": word, "last_used": "2026-11-01" });
@@ -163,7 +167,7 @@ fn no_program_is_told_of_anybody_whom_its_account_does_not_see_and_the_log_of_no
                 looks(("GET", &format!("{path}?{query}")), ("", ""));
             }
         }
-        for path in ["/api/v1/holds", "/api/v1/alerts", "/api/v1/usage"] {
+        for path in ["/api/v1/holds", "/api/v1/alerts", "/api/v1/requests", "/api/v1/usage"] {
             for (kind, body) in posted(path) {
                 let (status, told) = looks(("POST", path), (kind, &body));
                 assert!(status >= 400, "{path} as {account}");

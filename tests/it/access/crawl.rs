@@ -29,6 +29,7 @@ pub(super) const WRITTEN: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/people/{number}", "asud"),
     ("GET", "/api/v1/requests", "+"),
     ("GET", "/api/v1/requests/{number}", "+"),
+    ("POST", "/api/v1/requests", "a"),
     ("GET", "/api/v1/calendar", "+"),
     ("GET", "/api/v1/forecast", "+"),
     ("GET", "/api/v1/alerts", "+"),

@@ -185,6 +185,47 @@ async fn an_administrator_answers_and_delivers_a_request_and_nobody_else_does() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_administrator_puts_in_the_day_that_a_vendor_confirmed_and_a_delay_and_nobody_else_does() {
+    let (house, _) = house().await;
+    let path = format!("/requests/{NUMBER}");
+    let row = async || house.store().look().await.unwrap().request(NUMBER.parse().unwrap()).await.unwrap().unwrap();
+    let deeds = [
+        ("deed=yes&date=2026-12-01&revision=1", "request-yes", "answered"),
+        ("deed=confirm&date=2026-11-30&revision=2", "request-confirm", "confirmed"),
+        ("deed=delay&date=2026-12-08&reason=lagret+%C3%A4r+tomt&revision=3", "request-delay", "delayed"),
+    ];
+    for (form, done, deed) in deeds {
+        assert_eq!(sent(&house, Role::Admin, (&path, form)).await, format!("{path}?done={done}"));
+        let (event, actor) = newest(&house).await;
+        let told = serde_json::to_string(&event).unwrap();
+        assert!(matches!(&event, Event::Request { deed: was, .. } if was == deed), "{told}");
+        assert!(!told.contains("lagret"), "why is not in the ledger: {told}");
+        assert_eq!(actor.as_deref(), Some("web:admin"));
+    }
+    let request = row().await.request;
+    let days: Vec<String> = request.named.iter().map(|named| named.on.to_string()).collect();
+    assert_eq!(days, ["2026-12-01", "2026-11-30", "2026-12-08"], "each day that was named is kept");
+    let mut admin = browser(&house, Role::Admin).await;
+    let page = admin.get(&path).await.body;
+    assert!(page.contains("2026-11-30") && page.contains("2026-12-08") && page.contains("lagret är tomt"), "{page}");
+    let before = sums(&house).await;
+    for (form, done) in [
+        ("deed=confirm&date=2026-12-10", "later-day"),
+        ("deed=confirm&date=2026-11-01", "odd-day"),
+        ("deed=delay&date=2026-12-08&reason=x", "already"),
+        ("deed=delay&date=2026-12-01&reason=x", "odd-day"),
+        ("deed=delay&date=2026-12-24&reason=+", "no-reason"),
+    ] {
+        let answered = admin.post(&path, &format!("{form}&revision=4")).await;
+        assert_eq!(answered.header("location"), format!("{path}?done={done}"), "{form}");
+    }
+    for form in ["deed=confirm&revision=4", "deed=delay&date=soon&reason=x&revision=4"] {
+        assert_eq!(admin.post(&path, form).await.status, 400, "{form}");
+    }
+    assert_eq!(sums(&house).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_to_be_reminded_has_an_address_and_what_is_withdrawn_stays_so() {
     let (house, _) = house().await;
     let path = format!("/requests/{NUMBER}");
@@ -192,7 +233,9 @@ async fn who_is_to_be_reminded_has_an_address_and_what_is_withdrawn_stays_so() {
     let form = "deed=withdraw&reason=inte+i+%C3%A5r&revision=1";
     assert_eq!(sent(&house, Role::Admin, (&path, form)).await, format!("{path}?done=request-withdraw"));
     let (event, actor) = newest(&house).await;
-    assert!(matches!(&event, Event::Request { said, .. } if said["reason"] == "inte i år"), "{event:?}");
+    assert!(matches!(&event, Event::Request { deed, said, .. } if deed == "withdrawn" && said.is_empty()), "{event:?}");
+    let row = house.store().look().await.unwrap().request(NUMBER.parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(row.request.reasons[0].text, "inte i år", "why stands in the request");
     assert_eq!(actor.as_deref(), Some("web:admin"));
     let mut admin = browser(&house, Role::Admin).await;
     assert_eq!(admin.post(&path, "deed=yes&revision=2").await.header("location"), format!("{path}?done=refused"));

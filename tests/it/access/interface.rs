@@ -8,7 +8,7 @@ use jiff::ToSpan as _;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use upprop::plan::{Event, Limit};
-use upprop::store::{Asked, LedgerFilter, Token};
+use upprop::store::{Asked, LedgerFilter, RequestDeed, Token};
 use upprop::web::{Role, kept, secret};
 
 const JSON: (&str, &str) = ("Content-Type", "application/json");
@@ -125,7 +125,7 @@ async fn what_is_sent_is_taken_in_its_form_and_size_and_nothing_is_ever_a_fault(
     let head = ("Authorization", head.as_str());
     let large = format!("{{\"key\": \"{}\"}}", "x".repeat(1024 * 1024));
     let deep = "[".repeat(100_000);
-    for path in ["/api/v1/holds", "/api/v1/alerts", "/api/v1/usage"] {
+    for path in ["/api/v1/holds", "/api/v1/alerts", "/api/v1/requests", "/api/v1/usage"] {
         for (kind, body, status) in [
             ("text/plain", "{}", 415),
             ("application/x-www-form-urlencoded", "a=b", 415),
@@ -262,4 +262,56 @@ async fn what_the_guard_holds_and_what_stands_is_decided_once_and_again_is_no_fa
     let told = house.store().look().await.unwrap().events(LedgerFilter::default()).await.unwrap();
     let by_rut = told.iter().filter(|row| row.actor.as_deref() == Some("web:rut")).count();
     assert_eq!(by_rut, 3, "each deed once, and nothing for what was done already");
+}
+
+const REQUEST: &str = r#"{"number":"REQ-2026-001","vendor":"v","tool":"tool0","body":{"kind":"enable","scope":"units",
+    "units":[{"id":"u1","name":"Alm","code":{"status":"missing"},"volumes":[]}],"wanted_on":"2026-11-27","platform":null,
+    "contacts":[]},"conditions":[],"made_on":"2026-11-02","sent_on":"2026-11-02","withdrawn_on":null,
+    "answers":{"u1":{"says":"yes","on":"2026-11-04","by":"vendor"}},"delivered":[],"reminded":[]}"#;
+
+#[tokio::test]
+async fn a_program_puts_in_the_day_that_a_vendor_confirmed_and_until_which_it_is_delayed() {
+    let house = House::new().await;
+    house.account("rut", Role::Admin).await;
+    house.account("eva", Role::Auditor).await;
+    let (rut, eva) = (bearer(&house, "rut").await, bearer(&house, "eva").await);
+    let request: upprop::request::Request = serde_json::from_str(REQUEST).unwrap();
+    let (said, letters) = (BTreeMap::new(), Vec::new());
+    let deed = RequestDeed { before: None, after: &request, deed: "new", said, letters, batch: None, link: None };
+    house.store().note_request(deed, house.stamp()).await.unwrap();
+    let posts = async |head: &str, body: Value| {
+        let heads = [("Authorization", head), JSON];
+        house.browser().ask("POST", "/api/v1/requests", (&heads, &body.to_string())).await
+    };
+    let of = |deed: &str, date: &str| json!({ "number": "REQ-2026-001", "deed": deed, "date": date });
+    let delay =
+        |date: &str, reason: &str| json!({ "number": "REQ-2026-001", "deed": "delay", "date": date, "reason": reason });
+    assert_eq!(posts(&eva, of("confirm", "2026-12-01")).await.status, 403);
+    for (body, due) in [(of("confirm", "2026-12-01"), "2026-12-01"), (delay("2026-12-08", "lagret"), "2026-12-08")] {
+        for changed in [true, false] {
+            let answered = posts(&rut, body.clone()).await;
+            let told = json!({ "number": "REQ-2026-001", "due_on": due, "changed": changed });
+            assert_eq!(parsed(&answered), told, "{answered:?}");
+        }
+    }
+    for (body, status) in [
+        (of("confirm", "2026-12-24"), 422),
+        (of("confirm", "2025-12-24"), 422),
+        (of("confirm", "snart"), 422),
+        (of("delay", "2026-12-24"), 422),
+        (delay("2026-12-01", "x"), 422),
+        (delay("2026-12-24", &"x".repeat(301)), 422),
+        (json!({ "number": "REQ-2026-002", "deed": "confirm", "date": "2026-12-01" }), 404),
+        (json!({ "number": "x", "deed": "confirm", "date": "2026-12-01" }), 404),
+    ] {
+        let answered = posts(&rut, body.clone()).await;
+        assert_eq!(answered.status, status, "{body}: {answered:?}");
+        is_problem(&answered);
+    }
+    let heads = [("Authorization", rut.as_str())];
+    let told = parsed(&house.browser().ask("GET", "/api/v1/requests/REQ-2026-001", (&heads, "")).await);
+    let days =
+        ["wanted_on", "confirmed_on", "delayed_to", "due_on"].map(|key| told[key].as_str().unwrap_or("").to_owned());
+    assert_eq!(days, ["2026-11-27", "2026-12-01", "2026-12-08", "2026-12-08"], "{told}");
+    assert!(!told.to_string().contains("lagret"), "why is told on the request's page alone");
 }

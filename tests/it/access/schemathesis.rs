@@ -72,6 +72,7 @@ impl Asked {
         let schemas = &mut document["components"]["schemas"];
         schemas["Attend"]["properties"]["key"]["enum"] = self.all("alerts", "key").into();
         schemas["Settle"]["properties"]["hash"]["enum"] = self.all("holds", "hash").into();
+        schemas["SetDay"]["properties"]["number"]["enum"] = self.all("requests", "number").into();
         schemas["UsageOf"]["properties"]["tool"]["enum"] = self.all("tools", "tool").into();
         schemas["UsageOf"]["properties"]["person"]["enum"] = self.all("waiting", "person").into();
         document

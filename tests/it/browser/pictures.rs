@@ -41,10 +41,12 @@ fn the_pictures_of_readme_can_be_drawn_again() {
         chromium.open(&demo.at("/waiting?q=E29"));
         chromium.click(("link", "E29"));
         files.extend(drawn(&mut chromium, (&folder, &format!("person-{lang}"))));
+        chromium.open(&demo.at("/requests/REQ-2026-002"));
+        files.extend(drawn(&mut chromium, (&folder, &format!("request-{lang}"))));
         chromium.open(&Asked::of(lang).link());
         files.extend(drawn(&mut chromium, (&folder, &format!("vendor-{lang}"))));
     }
-    assert_eq!(files.len(), 18);
+    assert_eq!(files.len(), 22);
     for file in files {
         let picture = std::fs::read(&file).expect("a picture");
         let width = u32::from_be_bytes(picture[16..20].try_into().expect("four bytes"));

@@ -4,6 +4,8 @@ use super::axe::faults;
 use super::chromium::{Chromium, Look};
 use crate::daemon::{Daemon, Town};
 use crate::requests::links::{done, get, token, town};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
 
 /// What the pages say in a language.
 struct Words {
@@ -12,6 +14,9 @@ struct Words {
     seats: &'static str,
     deliver: &'static str,
     thanks: &'static str,
+    new_day: &'static str,
+    reason: &'static str,
+    send_day: &'static str,
 }
 
 const SWEDISH: Words = Words {
@@ -20,6 +25,9 @@ const SWEDISH: Words = Words {
     seats: "Antal platser",
     deliver: "Lägg in leveransen",
     thanks: "Tack. Det är mottaget.",
+    new_day: "Ny leveransdag",
+    reason: "Varför (behövs om det blir senare)",
+    send_day: "Skicka den nya dagen",
 };
 const ENGLISH: Words = Words {
     yes: "YES, we have licences",
@@ -27,6 +35,9 @@ const ENGLISH: Words = Words {
     seats: "Number of seats",
     deliver: "Enter the delivery",
     thanks: "Thank you. It was received.",
+    new_day: "New day of delivery",
+    reason: "Why (needed if it is later)",
+    send_day: "Send the new day",
 };
 
 /// A request that was sent, and the pages where it is answered.
@@ -54,6 +65,12 @@ impl Asked {
     /// The link of the newest letter.
     pub(super) fn link(&self) -> String {
         format!("http://{}/r/{}", self.address, token(&self.town))
+    }
+
+    /// By when what was promised is due.
+    fn due_on(&self) -> Date {
+        let list: serde_json::Value = serde_json::from_str(&self.list()).expect("JSON");
+        list["requests"][0]["due_on"].as_str().expect("a day").parse().expect("a day")
     }
 
     /// The requests as the command line lists them.
@@ -91,6 +108,15 @@ fn answered(language: &str, words: &Words) {
     done(&asked.town, &["sync"]);
     chromium.open(&asked.link());
     found.extend(faults(&mut chromium, "delivery"));
+    let later = asked.due_on().saturating_add(10.days()).to_string();
+    chromium.fill(words.new_day, &later);
+    chromium.fill(words.reason, "Lagret är \"tomt\" & <slut>");
+    chromium.click(("button", words.send_day));
+    assert!(chromium.text().contains(words.thanks) && chromium.text().contains(&later), "{}", chromium.text());
+    assert_eq!(asked.due_on().to_string(), later);
+    found.extend(faults(&mut chromium, "delayed"));
+    done(&asked.town, &["sync"]);
+    chromium.open(&asked.link());
     chromium.fill(words.seats, "7");
     chromium.click(("button", words.deliver));
     assert!(chromium.text().contains(words.thanks), "{}", chromium.text());

@@ -5,7 +5,7 @@ use jiff::civil::{Date, date};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use upprop::licence::Dpa;
-use upprop::request::{Again, Answer, By, Reminder, Request, Says};
+use upprop::request::{Again, Answer, By, Done, Reminder, Request, Says, Told};
 use upprop::roster::UnitId;
 use upprop::store::Letter;
 use upprop::wording::Lang;
@@ -60,12 +60,21 @@ fn answered(request: &Request, says: Says) -> Request {
 /// Every letter there is about a request.
 fn letters(name: &str, lang: Lang) -> Vec<Letter> {
     let (office, open) = (office(name, lang), request(name));
-    let (yes, no) = (answered(&open, Says::Yes), answered(&open, Says::No));
+    let yes = answered(&open, Says::Yes);
     let mut letters: Vec<Letter> = office.asks(&open, DAY).into_iter().collect();
     letters.extend(office.reminds(&open, Reminder::ByHand, DAY));
     letters.extend(office.reminds(&yes, Reminder::Due, DAY));
-    letters.extend(office.answered(&yes, 2, DAY));
-    letters.extend(office.answered(&no, 2, DAY));
+    let told = |before: &Request, done: &Done| office.tells((before, 2), done, DAY).expect("the vendor has an address");
+    for says in [Says::Yes, Says::No] {
+        let answer = Answer { says, on: date(2026, 11, 4), by: By::Organiser };
+        letters.extend(told(&open, &open.answers(&BTreeSet::new(), answer, None).expect("answered").expect("anew")));
+    }
+    let now = Told { on: DAY, by: By::Organiser };
+    let confirmed = yes.confirms(date(2026, 12, 1), now).expect("confirmed").expect("anew");
+    letters.extend(told(&yes, &confirmed));
+    let late = (date(2026, 12, 8), name.get(..40).unwrap_or("Lagret är tomt"));
+    let delayed = confirmed.after.delays(late, now, office.terms()).expect("delayed").expect("anew");
+    letters.extend(told(&confirmed.after, &delayed));
     letters
 }
 
@@ -73,7 +82,7 @@ fn letters(name: &str, lang: Lang) -> Vec<Letter> {
 fn delivered(folder: &Path, number: usize, name: &str) -> Vec<(Vec<String>, Vec<String>)> {
     let lang = if number.is_multiple_of(2) { Lang::Sv } else { Lang::En };
     let letters = letters(name, lang);
-    assert_eq!(letters.len(), 5, "a letter of each kind");
+    assert_eq!(letters.len(), 9, "a letter of each kind");
     let back = |letter: &Letter| read_back(folder, number, (&letter.recipient, &letter.subject, &letter.body));
     letters.iter().map(back).collect()
 }

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::licence::LicenceKey;
 use upprop::request::{
-    Again, Answer, Body, By, Condition, Delivered, Key, Met, Number, Precondition, Refusal, Reminder, Request, STEPS,
-    Says, Stand, State, Summary, Terms,
+    Again, Answer, Body, By, Condition, Delivered, Key, Met, Number, Precondition, REASON_MAX, Refusal, Reminder,
+    Request, STEPS, Says, Stand, State, Summary, Terms, Told,
 };
 use upprop::roster::UnitId;
 use upprop::workday::Workdays;
@@ -40,6 +40,8 @@ fn request(wanted_on: Option<Date>, count: usize) -> Request {
         answers: BTreeMap::new(),
         delivered: Vec::new(),
         reminded: Vec::new(),
+        named: Vec::new(),
+        reasons: Vec::new(),
     }
 }
 
@@ -50,6 +52,8 @@ enum Deed {
     Deliver(usize),
     Withdraw,
     Remind(Reminder),
+    Confirm(Date),
+    Delay(Date),
 }
 
 fn done(request: &Request, deed: Deed, on: Date) -> Result<Option<Request>, Refusal> {
@@ -64,6 +68,11 @@ fn done(request: &Request, deed: Deed, on: Date) -> Result<Option<Request>, Refu
         }
         Deed::Withdraw => request.withdraw(on),
         Deed::Remind(of) => request.remind(of, on),
+        Deed::Confirm(day) => request.confirm(day, Told { on, by: By::Vendor }),
+        Deed::Delay(day) => {
+            let workdays = Workdays::default();
+            request.delay((day, "lagret"), Told { on, by: By::Vendor }, Terms { workdays: &workdays, days: 5 })
+        }
     }
 }
 
@@ -82,6 +91,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         4 => (0..3_usize).prop_map(Deed::Deliver),
         1 => Just(Deed::Withdraw),
         1 => reminder.prop_map(Deed::Remind),
+        2 => days().prop_map(Deed::Confirm),
+        2 => days().prop_map(Deed::Delay),
     ]
 }
 
@@ -178,6 +189,117 @@ proptest! {
         }
         prop_assert!(said.len() <= STEPS.len() + 2);
     }
+}
+
+/// A request whose vendor said YES on 4 November: without a word about a day it is due on the 11th.
+fn promised(wanted_on: Option<Date>) -> Request {
+    let sent = request(wanted_on, 1).send(date(2026, 11, 2)).expect("sent").expect("anew");
+    said(&sent, Says::Yes, date(2026, 11, 4))
+}
+
+fn vendor_on(on: Date) -> Told {
+    Told { on, by: By::Vendor }
+}
+
+#[test]
+fn what_is_due_follows_the_day_that_was_confirmed_and_then_the_one_until_which_it_is_delayed() {
+    let workdays = Workdays::default();
+    let terms = Terms { workdays: &workdays, days: 5 };
+    let wished = promised(Some(date(2026, 11, 20)));
+    let confirmed = wished.confirm(date(2026, 11, 25), vendor_on(date(2026, 11, 4))).expect("confirmed").expect("anew");
+    assert_eq!(confirmed.due_on(terms), Some(date(2026, 11, 25)));
+    assert_eq!(confirmed.state(terms, date(2026, 11, 25)), State::Yes, "the wished day is over, and it is not late");
+    let told = vendor_on(date(2026, 11, 24));
+    let delayed =
+        confirmed.delay((date(2026, 12, 2), " lagret är tomt "), told, terms).expect("delayed").expect("anew");
+    assert_eq!(delayed.due_on(terms), Some(date(2026, 12, 2)));
+    assert_eq!((delayed.body.wanted_on, delayed.confirmed_on()), (wished.body.wanted_on, confirmed.confirmed_on()));
+    assert_eq!(delayed.delayed_to(), Some(date(2026, 12, 2)));
+    assert_eq!(delayed.named[1].delay.as_deref(), Some("lagret är tomt"));
+    assert_eq!(delayed.late(terms, date(2026, 12, 4)), 2);
+    let earlier = delayed.confirm(date(2026, 11, 30), told).expect("earlier after all").expect("anew");
+    assert_eq!((earlier.due_on(terms), earlier.delayed_to()), (Some(date(2026, 11, 30)), None));
+}
+
+#[test]
+fn who_says_yes_later_has_named_no_day_for_it() {
+    let workdays = Workdays::default();
+    let terms = Terms { workdays: &workdays, days: 5 };
+    let sent = request(None, 2).send(date(2026, 11, 2)).expect("sent").expect("anew");
+    let on = |day, at: usize| {
+        (BTreeSet::from([unit(at)]), Answer { says: Says::Yes, on: date(2026, 11, day), by: By::Vendor })
+    };
+    let (first, yes) = on(4, 0);
+    let one = sent.answer(&first, yes, Again::No).expect("yes").expect("anew");
+    let one = one.confirm(date(2026, 11, 6), vendor_on(date(2026, 11, 4))).expect("confirmed").expect("anew");
+    let (second, yes) = on(9, 1);
+    let both = one.answer(&second, yes, Again::No).expect("yes").expect("anew");
+    assert_eq!(both.due_of(&unit(0), terms), Some(date(2026, 11, 6)));
+    assert_eq!(both.due_of(&unit(1), terms), Some(date(2026, 11, 16)), "five working days, as ever");
+}
+
+#[test]
+fn a_day_is_named_for_what_is_promised_and_lies_ahead_and_a_later_one_has_a_reason() {
+    let workdays = Workdays::default();
+    let terms = Terms { workdays: &workdays, days: 5 };
+    let (open, today) = (promised(None), vendor_on(date(2026, 11, 4)));
+    let confirmed = open.confirm(date(2026, 11, 10), today).expect("confirmed").expect("anew");
+    assert_eq!(confirmed.confirm(date(2026, 11, 10), today), Ok(None), "it is so already");
+    assert_eq!(confirmed.confirm(date(2026, 11, 11), today), Err(Refusal::Later(date(2026, 11, 10))));
+    for odd in [date(2026, 11, 3), date(2027, 11, 6), date(2206, 11, 10), Date::MAX, Date::MIN] {
+        assert!(matches!(open.confirm(odd, today), Err(Refusal::OddDay { .. })), "{odd}");
+        assert!(matches!(open.delay((odd, "x"), today, terms), Err(Refusal::OddDay { .. })), "{odd}");
+    }
+    assert_eq!(open.delay((date(2026, 11, 11), "x"), today, terms), Err(Refusal::NoDelay(date(2026, 11, 11))));
+    assert!(open.delay((date(2026, 11, 12), "x"), today, terms).is_ok_and(|after| after.is_some()));
+    for reason in ["", "  ", &"å".repeat(REASON_MAX + 1)] {
+        assert_eq!(open.delay((date(2026, 11, 12), reason), today, terms), Err(Refusal::NoReason));
+    }
+    assert!(open.delay((date(2026, 11, 12), &"å".repeat(REASON_MAX)), today, terms).is_ok());
+    let sent = request(None, 1).send(date(2026, 11, 2)).expect("sent").expect("anew");
+    assert_eq!(sent.confirm(date(2026, 11, 10), today), Err(Refusal::NothingPromised));
+    assert_eq!(request(None, 1).confirm(date(2026, 11, 10), today), Err(Refusal::NotSent));
+    let no = said(&sent, Says::No, date(2026, 11, 4));
+    assert_eq!(no.confirm(date(2026, 11, 10), today), Err(Refusal::Over));
+}
+
+#[test]
+fn for_each_day_that_was_named_there_is_a_reminder_of_its_own_and_one_only() {
+    let workdays = Workdays::default();
+    let terms = Terms { workdays: &workdays, days: 5 };
+    let mut request = promised(None);
+    let mut told = Vec::new();
+    let delays = [(date(2026, 11, 12), date(2026, 11, 18)), (date(2026, 11, 20), date(2026, 11, 25))];
+    for day in date(2026, 11, 4).series(1.day()).take(30) {
+        // A run in the morning, and another after the vendor has told something.
+        for is_told in [false, true] {
+            if let Some(of) = request.reminder(terms, day) {
+                told.push((day, of));
+                request = request.remind(of, day).expect("reminded").expect("anew");
+            }
+            if let Some((_, to)) = delays.iter().find(|(on, _)| !is_told && *on == day) {
+                request = request.delay((*to, "lagret"), vendor_on(day), terms).expect("delayed").expect("anew");
+            }
+        }
+    }
+    let expected = [
+        (date(2026, 11, 11), Reminder::Due),
+        (date(2026, 11, 12), Reminder::Late),
+        (date(2026, 11, 18), Reminder::Due),
+        (date(2026, 11, 19), Reminder::Late),
+        (date(2026, 11, 25), Reminder::Due),
+        (date(2026, 11, 26), Reminder::Late),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(request.stand(terms, date(2026, 11, 27)), Some(Stand::Overdue { due: date(2026, 11, 25), late: 2 }));
+}
+
+#[test]
+fn a_request_that_was_noted_before_days_could_be_named_reads_as_ever_and_is_written_as_it_was() {
+    let request = promised(None);
+    let text = serde_json::to_string(&request).expect("JSON");
+    assert!(!text.contains("named"), "{text}");
+    assert_eq!(serde_json::from_str::<Request>(&text).expect("a request"), request);
 }
 
 fn said(request: &Request, says: Says, on: Date) -> Request {

@@ -8,8 +8,9 @@ use proptest::prelude::*;
 use rstest::rstest;
 use std::collections::{BTreeMap, BTreeSet};
 use upprop::plan::{Event, Hold, HoldKind, Scope};
-use upprop::retention::{Subject, Term, Terms};
-use upprop::store::{Borders, KEEPING, Keeping, LedgerFilter, LedgerRow, Obstacle, Stamp, TABLES};
+use upprop::request::Request;
+use upprop::retention::{Border, Past, Subject, Term, Terms};
+use upprop::store::{Borders, KEEPING, Keeping, LedgerFilter, LedgerRow, Obstacle, RequestDeed, Stamp, TABLES};
 
 fn stamp(number: u32) -> Stamp<'static> {
     Stamp { run: None, actor: Some("rut"), at: at(number), key: None }
@@ -301,6 +302,54 @@ async fn who_is_erased_is_nowhere_and_the_ledger_says_only_that_somebody_was(
     assert_eq!(town.faults(Some(&catalogue)).await, Vec::<String>::new());
     town.run(70, roster(0..40, 2), &catalogue).await;
     assert_eq!(town.faults(Some(&catalogue)).await, Vec::<String>::new());
+}
+
+/// A request that is over on a day of November 2026, in which somebody wrote something; none where it goes on.
+fn worded(count: u32, over_on: Option<i8>) -> Request {
+    let over = over_on.map_or("null".to_owned(), |day| format!("\"2026-11-{day:02}\""));
+    serde_json::from_str(&format!(
+        r#"{{"number":"REQ-2026-{count:03}","vendor":"v","tool":"t","body":{{"kind":"enable","scope":"units","units":[
+        {{"id":"u1","name":"Alm","code":{{"status":"missing"}},"volumes":[]}}],"wanted_on":null,"platform":null,
+        "contacts":[]}},"conditions":[{{"what":"dpa","state":"overridden","reason":"HEMLIGT"}}],"made_on":"2026-11-01",
+        "sent_on":"2026-11-02","withdrawn_on":{over},"answers":{{}},"delivered":[],"reminded":[],
+        "reasons":[{{"of":"withdrawn","on":"2026-11-03","text":"HEMLIGT"}}]}}"#
+    ))
+    .unwrap()
+}
+
+#[rstest]
+#[tokio::test]
+async fn reasons_go_from_requests_that_are_over_and_the_requests_stay(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let town = Town::new(engine).await;
+    for (count, over_on) in [(1, Some(10)), (2, Some(11)), (3, None)] {
+        let (after, said, letters) = (worded(count, over_on), BTreeMap::new(), Vec::new());
+        let deed =
+            RequestDeed { before: None, after: &after, deed: "withdrawn", said, letters, batch: None, link: None };
+        town.store.note_request(deed, stamp(1)).await.unwrap();
+    }
+    let border = |day: i8| {
+        let on = jiff::civil::date(2026, 11, day);
+        let before = on.tomorrow().unwrap().to_zoned(TimeZone::UTC).unwrap().timestamp();
+        BTreeMap::from([(Subject::Requests, Border { on, before })])
+    };
+    assert!(pruned(&town, &border(9), 2).await.is_empty(), "the day before");
+    let past = town.store.look().await.unwrap().past(&border(10), &TimeZone::UTC).await.unwrap();
+    let oldest = Some(jiff::civil::date(2026, 11, 10));
+    assert_eq!(past, BTreeMap::from([(Subject::Requests, Past { rows: 1, oldest })]), "counted before it goes");
+    let before = town.store.look().await.unwrap().requests().await.unwrap();
+    assert_eq!(pruned(&town, &border(10), 2).await, BTreeMap::from([("requests", 1)]));
+    let after = town.store.look().await.unwrap().requests().await.unwrap();
+    assert_eq!(after[0].request, before[0].request.clone().without_words());
+    assert_eq!((&after[1..], after[0].revision), (&before[1..], before[0].revision), "and nothing else is touched");
+    let event = ledger(&town).await.pop().unwrap();
+    assert_eq!(event.event, Event::Pruned { counts: BTreeMap::from([("requests".to_owned(), 1)]) });
+    assert!(pruned(&town, &border(10), 3).await.is_empty(), "nothing is taken out twice");
+    assert_eq!(pruned(&town, &border(28), 4).await, BTreeMap::from([("requests", 1)]), "one goes on, and keeps all");
+    let rows = texts(&town.address, "SELECT body FROM request ORDER BY number").await.concat();
+    assert_eq!(rows.iter().map(|row| row.matches("HEMLIGT").count()).collect::<Vec<_>>(), [0, 0, 2]);
+    assert_eq!(town.faults(None).await, Vec::<String>::new());
 }
 
 proptest! {

@@ -4,11 +4,11 @@
 use super::demo::golden;
 use super::stage::Stage;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const MONDAY: &str = "2026-11-23T06:00:00Z";
 
-const REPORTS: [&str; 11] = [
+const REPORTS: [&str; 13] = [
     "pools",
     "shortage",
     "expiring",
@@ -20,6 +20,8 @@ const REPORTS: [&str; 11] = [
     "claims",
     "compliance",
     "cost",
+    "usage",
+    "combined",
 ];
 
 fn report(stage: &Stage, words: &str) -> Vec<Value> {
@@ -78,6 +80,55 @@ fn the_sums_of_other_reports_are_those_of_the_pools() {
         let kronor = |key: &str| row[key].as_f64().unwrap();
         assert!((kronor("cost_held") + kronor("cost_free") - kronor("cost")).abs() < 0.001, "{row}");
     }
+}
+
+/// Who has a seat in a pool, under their keys.
+fn sitting(stage: &Stage, pool: &str) -> BTreeSet<String> {
+    let pools = stage.ask(MONDAY, "pools --people");
+    let pool = pools.as_array().unwrap().iter().find(|one| one["pool"] == pool).unwrap();
+    pool["seats"].as_array().unwrap().iter().map(|seat| seat["person"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn whoever_has_both_modules_of_a_vendor_is_counted_once_for_the_two() {
+    let stage = Stage::demo();
+    let rows = report(&stage, "combined");
+    let row = rows.iter().find(|row| row["tool"] == "LärLyft Learn").unwrap();
+    let (learn, observe) = (sitting(&stage, "P9"), sitting(&stage, "P10"));
+    let count = |people: usize| i64::try_from(people).unwrap();
+    assert_eq!((&row["vendor"], &row["other_tool"]), (&"LärLyft Nordic AB".into(), &"LärLyft Observe".into()));
+    let told = (number(row, "assigned"), number(row, "other_assigned"), number(row, "both"));
+    assert_eq!(told, (count(learn.len()), count(observe.len()), count(learn.intersection(&observe).count())));
+    assert!(told.2 > 0 && told.2 < told.0, "{row}");
+    assert!(rows.iter().all(|row| row["tool"] != "Förklara"), "a vendor with one tool has no bundle: {rows:?}");
+    assert_eq!(rows.iter().filter(|row| row["vendor"] == "Räknestugan AB").count(), 3, "each two of three: {rows:?}");
+}
+
+#[test]
+fn use_is_told_by_week_and_school_and_whoever_nobody_told_of_stands_by_himself() {
+    let stage = Stage::demo();
+    let holders: Vec<String> = sitting(&stage, "P9").into_iter().collect();
+    let days = ["2026-11-22", "2026-11-16", "2026-11-15"];
+    let rows = holders.iter().zip(days).map(|(who, day)| format!("{who};larlyft:learn;{day}\n")).collect::<String>();
+    stage.write("usage.csv", format!("person;tool;last_used\n{rows}"));
+    let file = stage.path("usage.csv").display().to_string();
+    stage.run(MONDAY, &format!("usage import {file}")).ended(0);
+    let by_week = |words: &str| -> BTreeMap<String, i64> {
+        let mut weeks = BTreeMap::new();
+        for row in report(&stage, words).iter().filter(|row| row["tool"] == "LärLyft Learn") {
+            let week = row["week"].as_str().unwrap_or("untold").to_owned();
+            *weeks.entry(week).or_insert(0) += number(row, "last_used");
+        }
+        weeks
+    };
+    let untold = i64::try_from(holders.len()).unwrap() - 3;
+    let expected = [("2026-W46", 1), ("2026-W47", 2), ("untold", untold)];
+    assert_eq!(by_week("usage"), expected.map(|(week, count)| (week.to_owned(), count)).into());
+    assert_eq!(by_week("usage --from 2026-11-16").get("2026-W46"), None, "a Sunday ends its week");
+    let schools: BTreeSet<String> = report(&stage, "usage").iter().map(|row| row["unit"].to_string()).collect();
+    assert!(schools.len() > 2, "by school: {schools:?}");
+    let one = report(&stage, "usage --unit BJO");
+    assert!(!one.is_empty() && one.iter().all(|row| row["unit"] == "Björkskolan"), "{one:?}");
 }
 
 #[test]

@@ -91,6 +91,51 @@ fn what_is_delivered_joins_its_pool_in_the_next_run_and_the_request_is_done() {
 }
 
 #[test]
+fn the_day_that_a_vendor_names_is_the_one_that_is_due_and_whoever_is_asked_about_it_hears() {
+    let stage = stage();
+    stage.run(MONDAY, "request answer REQ-2026-004 no --date 2026-12-15").ended(2);
+    stage.run(MONDAY, "request answer REQ-2026-004 yes --date 2026-11-20").ended(2);
+    stage.run(MONDAY, "request answer REQ-2026-004 yes --date 2026-12-15").ended(0);
+    stage.run(MONDAY, "request answer REQ-2026-004 yes --date 2026-12-15").ended(0);
+    let line = |when: &str| stage.ask(when, "request show REQ-2026-004")["line"].clone();
+    let days = |when: &str| {
+        ["wanted_on", "confirmed_on", "delayed_to", "due_on"].map(|key| line(when)[key].as_str().map(str::to_owned))
+    };
+    let day = |text: &str| Some(text.to_owned());
+    assert_eq!(days(MONDAY), [day("2027-01-01"), day("2026-12-15"), None, day("2026-12-15")]);
+    let late = stage.run(MONDAY, "request answer REQ-2026-004 yes --date 2026-12-16").ended(2);
+    assert!(late.err.contains("request delay REQ-2026-004"), "{late:?}");
+    stage.sync(MONDAY, 0);
+    let subjects = |to: &str, words: &str| {
+        stage.letters().values().filter(|one| one.to.contains(to) && one.subject.contains(words)).count()
+    };
+    assert_eq!(subjects("licenser@exempelkommunen.example", "BEKRÄFTAT Ljudbruket AB: REQ-2026-004, 2026-12-15"), 1);
+    assert_eq!(subjects("order@ljudbruket.example", "Tack för svaret: licensförfrågan REQ-2026-004"), 1);
+    let tuesday = "2026-11-24T06:00:00Z";
+    stage.run(tuesday, "request delay REQ-2026-004 2026-12-10 --reason x").ended(2);
+    stage.run(tuesday, "request delay REQ-2026-004 2026-12-21 --reason Inspelningen-dröjer").ended(0);
+    assert_eq!(days(tuesday), [day("2027-01-01"), day("2026-12-15"), day("2026-12-21"), day("2026-12-21")]);
+    stage.sync(tuesday, 0);
+    assert_eq!(
+        subjects("licenser@exempelkommunen.example", "FÖRSENAT Ljudbruket AB: REQ-2026-004, till 2026-12-21"),
+        1
+    );
+    assert_eq!(subjects("order@ljudbruket.example", "Noterat datum: licensförfrågan REQ-2026-004"), 1);
+    assert!(stage.run(tuesday, "request show REQ-2026-004").ended(0).out.contains("Inspelningen"));
+    assert!(stage.letters().values().all(|one| !one.text.contains("Inspelningen")), "why is in no letter");
+    let told: String = stage.audit(tuesday).iter().map(ToString::to_string).collect();
+    assert!(told.contains("2026-12-21") && !told.contains("Inspelningen"), "and not in the ledger");
+    let report = stage.run(tuesday, "report requests --format csv").ended(0).out;
+    assert!(
+        report.contains("2026-12-15") && report.contains("2026-12-21") && !report.contains("Inspelningen"),
+        "{report}"
+    );
+    let states = ["2026-12-17T06:00:00Z", "2026-12-22T06:00:00Z"].map(|when| line(when)["state"].clone());
+    assert_eq!(states, ["yes", "overdue"], "the day that was confirmed is over, and nothing is late");
+    stage.run(tuesday, "verify --full").ended(0);
+}
+
+#[test]
 fn a_request_is_blocked_by_what_is_missing_and_is_sent_nowhere_but_to_the_vendors_address() {
     let stage = Stage::demo();
     stage.run(MONDAY, "request new ordverkstan --unit CED").ended(0);
