@@ -39,6 +39,8 @@ pub struct Parts {
     pub marked: BTreeMap<PersonId, Protection>,
     /// How many rows each of its files has, by the file's name; also when only some of them were read.
     pub rows: BTreeMap<String, u64>,
+    /// How many elements of each name its documents have, by document and name.
+    pub elements: BTreeMap<(String, &'static str), u64>,
     /// Does it say only of some persons by what they are known again? Then the others keep what they had.
     pub keeps_imprints: bool,
     /// Where its records stand.
@@ -105,6 +107,7 @@ impl PartsBuilder {
             struck: Vec::new(),
             findings: Vec::new(),
             rows: BTreeMap::new(),
+            elements: BTreeMap::new(),
             marked: BTreeMap::new(),
             keeps_imprints: false,
             spots: Spots::default(),
@@ -242,6 +245,11 @@ impl PartsBuilder {
     /// Notes how many rows a file has.
     pub fn rows(&mut self, file: &str, rows: u64) {
         self.parts.rows.insert(file.to_owned(), rows);
+    }
+
+    /// Notes how many elements of a name a document has.
+    pub fn elements(&mut self, file: &str, name: &'static str, count: u64) {
+        self.parts.elements.insert((file.to_owned(), name), count);
     }
 
     /// What its files hold is not all that the delivery says: how many rows they have tells nothing of a whole one.

@@ -163,6 +163,8 @@ codes! {
     MarkerMissing = "marker_missing",
     /// A file that the last accepted delivery had is not there.
     FileLeftOut = "file_left_out",
+    /// A document has none of an element of which the last accepted one had many.
+    ElementsGone = "elements_gone",
     /// Older than the last accepted delivery, with other content.
     DeliveryOlder = "delivery_older",
     /// A file is not the one that the list of checksums tells of.

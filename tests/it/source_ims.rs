@@ -5,8 +5,8 @@ use super::source_shared::shared;
 use std::path::Path;
 use tempfile::TempDir;
 use upprop::roster::{
-    Code, CodeStatus, Finding, GroupKind, MemberRole, Parts, Period, PersonStatus, Protection, SourceName, UnitKind,
-    Unreadable,
+    Code, CodeStatus, Finding, GroupKind, MemberRole, Parts, Period, PersonStatus, Protection, Snapshot, SourceName,
+    UnitKind, Unreadable, build,
 };
 use upprop::source::{
     ErrorCode, Format, Inspection, Mode, Reading, Source, SourceError, Verdict, ims, inspect, words::Language,
@@ -82,6 +82,22 @@ fn content(parts: &Parts) -> String {
     let names: Vec<_> = persons.iter().map(|p| (&*p.given_name, &*p.family_name, &p.email, p.protection)).collect();
     let (units, groups, members) = (&parts.units, &parts.groups, &parts.members);
     format!("{units:?} {groups:?} {persons:?} {names:?} {members:?} {:?} {:?}", parts.person_names, parts.group_names)
+}
+
+#[test]
+fn a_member_who_is_nowhere_else_is_told_with_the_line_where_it_stands() {
+    let member = "<member><sourcedid><source>i</source><id>nobody</id></sourcedid><idtype>1</idtype>\
+        <role roletype=\"01\"><status>1</status></role></member>\n";
+    let teacher = BASE.find("roletype=\"02\"").unwrap();
+    let end = teacher + BASE[teacher..].find("</membership>").unwrap();
+    let line = BASE[..end].lines().count() as u64 + 1;
+    let document = format!("{}\n{member}{}", &BASE[..end], &BASE[end..]);
+    let parts = read(&document).unwrap();
+    let built = build(&Snapshot::default(), vec![parts]);
+    let lost: Vec<_> = built.findings.iter().filter(|one| one.code == Code::ReferenceMissing).collect();
+    let [lost] = lost[..] else { panic!("{lost:?}") };
+    let place = (lost.place.file.as_deref(), lost.place.line);
+    assert_eq!((place, &*lost.about), ((Some("roster.xml"), Some(line)), "membership.person"));
 }
 
 #[test]

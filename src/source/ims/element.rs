@@ -82,6 +82,24 @@ pub(super) fn known_attribute(name: &str, heeds: Heeds) -> Option<&'static str> 
     ATTRIBUTES.binary_search(&name).ok().map(|at| ATTRIBUTES[at]).or_else(personal)
 }
 
+/// How many elements of each name a document has.
+#[derive(Default)]
+pub(super) struct Counts(Vec<u64>);
+
+impl Counts {
+    /// One more; what we do not use is not counted.
+    pub(super) fn take(&mut self, name: &str) {
+        let Ok(at) = NAMES.binary_search(&name) else { return };
+        self.0.resize(NAMES.len(), 0);
+        self.0[at] += 1;
+    }
+
+    /// Those that there are.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        NAMES.iter().copied().zip(self.0.iter().copied()).filter(|(_, count)| *count > 0)
+    }
+}
+
 /// An element with what is in it.
 #[derive(Debug)]
 pub(super) struct Element {

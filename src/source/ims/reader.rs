@@ -165,6 +165,7 @@ impl Delivery {
         let held = walk(&mut document, self)?;
         tell_charset(&mut self.builder, name, document.charset());
         self.builder.rows(name, held.records);
+        document.counts().all().for_each(|(element, count)| self.builder.elements(name, element, count));
         held.extent(&document)
     }
 

@@ -121,6 +121,12 @@ fn delivery_words(code: ErrorCode) -> Words {
             "the file was in the last accepted delivery and is not in this one; export everything anew, or run \
              upprop sync --accept-delivery {} if it is to be left out",
         ),
+        E::ElementsGone => (
+            "inget element heter {1} längre, och den senast godtagna leveransen hade {2}; se efter att exporten inte har \
+             bytt namn på det, eller kör upprop sync --accept-delivery {3} om det ska saknas",
+            "no element is called {1} any more, and the last accepted delivery had {2}; see that the export has not \
+             renamed it, or run upprop sync --accept-delivery {3} if it is to be missing",
+        ),
         E::DeliveryOlder => (
             "leveransen är från {1}, äldre än den från {2} som gäller; lägg dit den nya, eller kör \
              upprop sync --accept-delivery {3} om den äldre ska gälla",

@@ -81,6 +81,7 @@ fn parts(roster: &Snapshot, source: &str) -> Parts {
         group_names: roster.groups.iter().map(|g| g.id.clone()).collect(),
         unreadable: Vec::new(),
         struck: Vec::new(),
+        elements: Default::default(),
         findings: Vec::new(),
         marked: std::collections::BTreeMap::new(),
         keeps_imprints: false,

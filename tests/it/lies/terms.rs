@@ -119,6 +119,25 @@ async fn a_file_that_was_there_and_is_declared_no_more_is_missed() {
     refused(&world, NEXT, "file_left_out").await;
 }
 
+/// An export that calls an element otherwise from now on: as XML goes, what is not said was left out.
+#[tokio::test]
+async fn an_element_of_which_there_were_many_is_missed_when_there_is_none() {
+    let mut clean = ims(Form::Base);
+    let more = (0..20).map(|number| Form::Base.person(&format!("x{number}"), ["Åsa", "Öberg"], "Student"));
+    let more = more.collect::<String>() + "<group>";
+    let text = &mut clean.files[0].1;
+    *text = text.replacen("<group>", &more, 1);
+    let world = World::new(&clean, "").await;
+    world.begin().await;
+    world.deliver(&clean, WRITTEN_NEXT);
+    let renamed = clean.text("gr.xml").replace("<email>", "<mail>").replace("</email>", "</mail>");
+    write(&world.roster().join("gr.xml"), renamed.as_bytes(), WRITTEN_NEXT);
+    refused(&world, NEXT, "elements_gone").await;
+    let end = world.run_with(NEXT, |errand| errand.accept_delivery = Some("register")).await;
+    assert_eq!(end, "applied", "somebody says that it is to be so");
+    assert_eq!(world.run(NEXT).await, "unchanged", "once and for all");
+}
+
 /// A package that says that nothing has changed lacks every file, and takes none away.
 #[tokio::test]
 async fn a_manifest_alone_leaves_no_file_out_and_is_not_remembered_as_all_there_is() {
