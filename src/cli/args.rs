@@ -208,7 +208,8 @@ pub enum Command {
         #[arg(long)]
         people: bool,
     },
-    /// A report: pools, shortage, expiring, unused, dpa, quality, events, school-year, claims, compliance, cost, requests.
+    /// A report: pools, shortage, expiring, unused, dpa, quality, events, school-year, claims, compliance, cost, requests,
+    /// usage, combined.
     Report(ReportArgs),
     /// The tools, their agreements and licences.
     Tools,

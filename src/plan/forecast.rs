@@ -5,7 +5,7 @@ use super::ground::Ground;
 use super::make::{Base, Input};
 use super::{Alerts, Hold, Limits, Rest, share};
 use crate::licence::{Catalogue, Phase, PoolKey, Tool, ToolKey};
-use crate::roster::{PersonId, Snapshot, SourceName, UnitId, home, next_seen};
+use crate::roster::{PersonId, Snapshot, SourceName, Struck, UnitId, home, next_seen};
 use crate::seats::claims::Lookup;
 use crate::seats::{Cause, DeliveredOn, Purchase, Ranks, Reason, SeatStep, Seats, Unseen, Uses, WhatIf, WishState};
 use jiff::ToSpan;
@@ -224,7 +224,7 @@ impl Step<'_> {
             applied_on,
             after: Snapshot::default(),
             unread: &none.persons,
-            struck: &none.persons,
+            struck: &none.struck,
             catalogue: self.present.catalogue,
             seats,
             uses: self.present.uses,
@@ -294,6 +294,7 @@ struct Nothing {
     holds: BTreeMap<String, Hold>,
     hashes: BTreeSet<String>,
     persons: BTreeSet<PersonId>,
+    struck: BTreeSet<Struck>,
 }
 
 fn waits((_, wish): (&PersonId, &crate::seats::Wish)) -> bool {

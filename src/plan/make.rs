@@ -8,7 +8,7 @@ use super::hash::{base, hash};
 use super::open::AlertChanges;
 use super::{Alerts, Event, Notice, Rest, share};
 use crate::licence::{Catalogue, LicenceKey, Phase, PoolKey};
-use crate::roster::{Counts, Diff, Person, PersonId, Snapshot, SourceName, diff, keep};
+use crate::roster::{Counts, Diff, Person, PersonId, Snapshot, SourceName, Struck, diff, keep};
 use crate::seats::claims::Lookup;
 use crate::seats::{DeliveredOn, Grant, Ranks, SeatStep, Seats, Spread, Uses};
 use jiff::civil::Date;
@@ -38,8 +38,8 @@ pub struct Input<'a> {
     pub after: Snapshot,
     /// Persons whose rows are there and cannot be read.
     pub unread: &'a BTreeSet<PersonId>,
-    /// Persons of whom a source itself says that something of theirs is no more.
-    pub struck: &'a BTreeSet<PersonId>,
+    /// What a source itself says is no more.
+    pub struck: &'a BTreeSet<Struck>,
     /// What is bought and bound.
     pub catalogue: &'a Catalogue,
     /// Who holds and who wishes.

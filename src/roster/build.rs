@@ -5,11 +5,11 @@
 
 use super::snapshot::to_u32;
 use super::spots::{AllSpots, Spot};
-use super::struck::losers;
+use super::struck::gone;
 use super::torn::Broken;
 use super::{
     Code, Entity, Finding, Group, GroupId, GroupIx, Membership, Parts, Person, PersonId, PersonIx, PersonStatus, Place,
-    Protection, Severity, Snapshot, SourceName, Unit, UnitId, Unreadable,
+    Protection, Severity, Snapshot, SourceName, Struck, Unit, UnitId, Unreadable,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +24,8 @@ pub struct Built {
     pub unsettled: BTreeSet<PersonId>,
     /// Persons whose rows are there and cannot be read.
     pub unread: BTreeSet<PersonId>,
-    /// Persons of whom a source itself says that something of theirs is no more.
-    pub struck: BTreeSet<PersonId>,
+    /// What a source itself says is no more.
+    pub struck: BTreeSet<Struck>,
     /// How much of each delivery is broken.
     pub broken: Broken,
 }
@@ -62,7 +62,7 @@ pub fn build(held: &Snapshot, deliveries: Vec<Parts>) -> Built {
     let unread = unreadable.into_iter().filter_map(person).collect();
     findings.sort();
     let roster = Snapshot { units, groups, persons, memberships };
-    let struck = losers(&struck, held, &roster);
+    let struck = gone(struck, &roster);
     Built { roster, findings, unsettled, unread, struck, broken }
 }
 

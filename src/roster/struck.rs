@@ -3,9 +3,10 @@
 use super::{GroupId, PersonId, PersonIx, Snapshot};
 use std::collections::BTreeSet;
 
-/// Something that a source says is no more: OneRoster `tobedeleted`, IMS Enterprise `recstatus="3"`, SS12000
-/// `deletedEntities`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Something of which a source says, in what has changed, that it is no more: OneRoster `tobedeleted`, IMS Enterprise
+/// `recstatus="3"`, SS12000 `deletedEntities`. A whole delivery has such records of old as well, so that there it is no
+/// news.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Struck {
     /// A group, and with it that anybody is in it.
     Group(GroupId),
@@ -13,28 +14,13 @@ pub enum Struck {
     Place(PersonId, Box<str>),
 }
 
-/// Who had something before that the source says is no more, and has it no longer.
-pub(super) fn losers<'a>(
-    struck: impl IntoIterator<Item = &'a Struck>,
-    before: &Snapshot,
-    after: &Snapshot,
-) -> BTreeSet<PersonId> {
-    let mut losers = BTreeSet::new();
-    for one in struck {
-        match one {
-            Struck::Group(id) if after.find_group(id).is_some() => {}
-            Struck::Group(id) => {
-                let members = before.find_group(id).map(|group| before.members(group)).unwrap_or_default();
-                losers.extend(members.iter().map(|member| before.person(member.person).id.clone()));
-            }
-            Struck::Place(person, place) => {
-                let had = before.find_person(person).is_some_and(|at| has(before, at, place));
-                let has = after.find_person(person).is_some_and(|at| has(after, at, place));
-                losers.extend((had && !has).then(|| person.clone()));
-            }
-        }
-    }
-    losers
+/// Of these what is not there all the same, under another record.
+pub(super) fn gone(struck: Vec<Struck>, after: &Snapshot) -> BTreeSet<Struck> {
+    let is_gone = |one: &Struck| match one {
+        Struck::Group(id) => after.find_group(id).is_none(),
+        Struck::Place(person, place) => !after.find_person(person).is_some_and(|at| has(after, at, place)),
+    };
+    struck.into_iter().filter(is_gone).collect()
 }
 
 /// Has somebody a place in the group or at the unit of this id?

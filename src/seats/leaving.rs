@@ -4,7 +4,7 @@ use super::claims::{Lost, Offer, entitling, lost, unbound};
 use super::decide::Situation;
 use super::{Cause, Confirm, Grant, Leaving};
 use crate::licence::{LastDays, LeaveCause, OverrideKind, PoolKey};
-use crate::roster::{GroupIx, Membership, Person, PersonId, PersonIx, PersonStatus, Snapshot, SourceName};
+use crate::roster::{GroupId, GroupIx, Membership, Person, PersonId, PersonIx, PersonStatus, Snapshot, SourceName};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -52,7 +52,9 @@ impl Situation<'_> {
         let is_frozen = |day| calendar.is_frozen(day, &line) || line.is_empty() && calendar.is_frozen_for_some(day);
         if let Some(leaving) = &grant.leaving {
             let waits = is_frozen(self.lookup.day) && self.is_of_the_roster(at, leaving.cause);
-            return (!waits).then(|| leaving.clone());
+            let is_said = leaving.confirm.is_some() && self.said.strikes_group(person, self.groups_of(offer));
+            let confirm = leaving.confirm.clone().filter(|_| !is_said);
+            return (!waits).then(|| Leaving { confirm, ..leaving.clone() });
         }
         let frozen_on = self.applied_on.filter(|day| is_frozen(*day));
         let mut end = self.end(person, at, offer, &Firm { frozen_on, was_pinned: self.was_pinned(person, at, offer) });
@@ -171,10 +173,12 @@ impl Situation<'_> {
         offer: &Offer<'_>,
         firm: &Firm,
     ) -> (LeaveCause, Option<Silence>) {
-        let (then, _) = self.by_date;
+        let ((then, _), id) = (self.by_date, &self.lookup.snapshot.person(at).id);
         match before.and_then(|before| Some((before, entitling(then, offer, before)?))) {
             Some((before, bind)) => match lost(self.lookup, offer, bind, at) {
-                Lost::Group if self.said.tells_of_group(at) => (LeaveCause::LeftGroup, None),
+                Lost::Group if self.said.has_moved(at) || self.said.strikes_group(id, self.groups_of(offer)) => {
+                    (LeaveCause::LeftGroup, None)
+                }
                 Lost::Group => (LeaveCause::LeftGroup, self.silence(self.of_groups(before, offer))),
                 Lost::Year => (LeaveCause::LeftGroup, self.silence_of_place(at)),
                 Lost::Unit => (LeaveCause::LeftUnit, self.silence_of_place(at)),
@@ -209,6 +213,12 @@ impl Situation<'_> {
         last.map(|source| Silence { source: source.clone(), since })
     }
 
+    /// The groups that a pool is bound to, as they were.
+    fn groups_of(&self, offer: &Offer<'_>) -> impl Iterator<Item = &GroupId> {
+        let names = offer.pool.binds.iter().filter_map(|bind| bind.group.as_deref());
+        names.flat_map(|name| self.before.groups_named(name)).map(|group| &self.before.group(group).id)
+    }
+
     /// Whose group it was that somebody had the seat for, or of whom the person is: memberships are told with the group.
     fn of_groups(&self, before: PersonIx, offer: &Offer<'_>) -> &SourceName {
         let names = offer.pool.binds.iter().filter_map(|bind| bind.group.as_deref());
@@ -227,6 +237,8 @@ impl Situation<'_> {
         match cause {
             Cause::LeftGroup | Cause::LeftUnit | Cause::RoleLost | Cause::Vanished | Cause::NotEntitled => true,
             Cause::Ended => at.is_some_and(comes_back),
+            // Somebody who lives, and stands nowhere.
+            Cause::Deactivated => at.is_some_and(|at| self.lookup.snapshot.person(at).status == PersonStatus::Active),
             _ => false,
         }
     }

@@ -1,6 +1,6 @@
 //! What of somebody's loss the delivery itself says: all else is only a row that is missing.
 
-use crate::roster::{PersonId, PersonIx, Snapshot};
+use crate::roster::{GroupId, PersonId, PersonIx, Snapshot, Struck, UnitId};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -8,37 +8,45 @@ use std::sync::OnceLock;
 pub struct Said<'a> {
     before: &'a Snapshot,
     after: &'a Snapshot,
-    struck: &'a BTreeSet<PersonId>,
+    struck: &'a BTreeSet<Struck>,
     /// Who came into another group; looked up when somebody first asks.
     moved: OnceLock<BTreeSet<PersonIx>>,
 }
 
 impl<'a> Said<'a> {
-    /// Between two rosters; of `struck` the source says that something of theirs is no more.
+    /// Between two rosters; of what is `struck` the source says that it is no more.
     #[must_use]
-    pub fn between(before: &'a Snapshot, after: &'a Snapshot, struck: &'a BTreeSet<PersonId>) -> Self {
+    pub fn between(before: &'a Snapshot, after: &'a Snapshot, struck: &'a BTreeSet<Struck>) -> Self {
         Self { before, after, struck, moved: OnceLock::new() }
     }
 
-    /// Does it say why somebody, by the place after, is not in a group: is there a row in another one that was not there
-    /// before, or the word that the row is no more?
-    pub(super) fn tells_of_group(&self, person: PersonIx) -> bool {
-        self.is_struck(person) || self.moved.get_or_init(|| self.moved()).contains(&person)
+    /// Is the person, by the place after, in a group now and was not before?
+    pub(super) fn has_moved(&self, person: PersonIx) -> bool {
+        self.moved.get_or_init(|| self.moved()).contains(&person)
     }
 
-    /// The same of a place at a unit, in a year or as something.
+    /// Is it said of one of these groups that somebody is in it no more, or that it is no more?
+    pub(super) fn strikes_group<'b>(&self, person: &PersonId, mut groups: impl Iterator<Item = &'b GroupId>) -> bool {
+        let is_struck = |group: &GroupId| {
+            self.struck.contains(&Struck::Place(person.clone(), group.as_str().into()))
+                || self.struck.contains(&Struck::Group(group.clone()))
+        };
+        !self.struck.is_empty() && groups.any(is_struck)
+    }
+
+    /// Is it said why somebody, by the place after, has no longer a place at a unit, in a year or as something: by
+    /// another place, or by the word that it is no more?
     pub(super) fn tells_of_place(&self, person: PersonIx) -> bool {
         let now = self.after.person(person);
         let Some(before) = self.before.find_person(&now.id).map(|at| self.before.person(at)) else {
-            return self.is_struck(person) || !now.enrolments.is_empty() || !now.duties.is_empty();
+            return !now.enrolments.is_empty() || !now.duties.is_empty();
         };
-        self.is_struck(person)
-            || now.enrolments.iter().any(|one| !before.enrolments.contains(one))
+        let mut units = before.enrolments.iter().map(|one| &one.unit);
+        let mut of_duties = before.duties.iter().filter_map(|one| one.unit.as_ref());
+        let is_struck = |unit: &UnitId| self.struck.contains(&Struck::Place(now.id.clone(), unit.as_str().into()));
+        now.enrolments.iter().any(|one| !before.enrolments.contains(one))
             || now.duties.iter().any(|one| !before.duties.contains(one))
-    }
-
-    fn is_struck(&self, person: PersonIx) -> bool {
-        !self.struck.is_empty() && self.struck.contains(&self.after.person(person).id)
+            || !self.struck.is_empty() && (units.any(is_struck) || of_duties.any(is_struck))
     }
 
     fn moved(&self) -> BTreeSet<PersonIx> {

@@ -85,13 +85,13 @@ pub(super) async fn gather(errand: &Errand<'_>, catalogue: &Catalogue, day: Date
         }
         let print = source.fingerprint().map_err(&failed)?;
         let before = known.iter().find(|old| old.source == name);
-        deliveries.push(delivery(errand, &name, &*source, &print).map_err(&failed)?);
         let is_news = before.is_none_or(|old| old.digest != print.digest);
         findings.extend(if is_news { Vec::new() } else { source.doubts() });
         if is_news {
             whole::is_news(errand, &terms, &print, before).map_err(&failed)?;
             keepers.lay(errand, &name, &mut source).await?;
         }
+        deliveries.push(delivery(errand, &name, &*source, (&print, before)).map_err(&failed)?);
         let source = Arc::from(source);
         keepers.note(&name, &source, &print, is_news)?;
         if is_news {
@@ -122,14 +122,16 @@ pub(super) async fn gather(errand: &Errand<'_>, catalogue: &Catalogue, day: Date
     })
 }
 
-/// What is remembered of a delivery with this fingerprint.
+/// What is remembered of a delivery with this fingerprint, once it is known to be done.
 fn delivery(
     errand: &Errand<'_>,
     name: &SourceName,
     source: &dyn Source,
-    print: &Fingerprint,
+    (print, before): (&Fingerprint, Option<&Delivery>),
 ) -> Result<Delivery, SourceError> {
-    let whole_at = source.says_all()?.then(|| whole::made_at(errand, print));
+    let made_at = whole::made_at(errand, print);
+    let is_another = before.is_none_or(|before| before.digest != print.digest || before.whole_at != Some(made_at));
+    let whole_at = (is_another && source.says_all()?).then_some(made_at);
     let (source, read_at, newest_at) = (name.clone(), errand.clock.now(), print.newest);
     Ok(Delivery { source, digest: print.digest, read_at, newest_at, whole_at, files: None })
 }

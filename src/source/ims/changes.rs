@@ -137,6 +137,13 @@ impl Changes {
         }
     }
 
+    /// Groups that are said to be no more.
+    pub(super) fn gone_groups(&self) -> impl Iterator<Item = &str> {
+        let groups = self.records.iter().filter(|((sort, _), _)| *sort == Sort::Group);
+        let gone = groups.filter(|(_, said)| said.iter().any(|change| change.state == State::Gone));
+        gone.map(|((_, id), _)| &**id)
+    }
+
     /// Members that are said to be no more: of which group, and which.
     pub(super) fn gone_members(&self) -> impl Iterator<Item = (&str, &str)> {
         let members =

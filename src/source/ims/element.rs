@@ -53,6 +53,21 @@ const NAMES: &[&str] = &[
     "unit_domain",
 ];
 
+/// Of these, what people and groups have from year to year: days, years and programmes go with those who have them.
+const LASTING: &[&str] = &[
+    "email",
+    "email_work",
+    "emailworkschool",
+    "emailworkschool2",
+    "family",
+    "fn",
+    "given",
+    "institutionrole",
+    "name",
+    "sourcedid",
+    "typevalue",
+];
+
 /// Attributes that are copied; `password` is none of them.
 const ATTRIBUTES: &[&str] =
     &["complete", "institutionroletype", "level", "recstatus", "relation", "roletype", "sourcedidtype"];
@@ -94,9 +109,10 @@ impl Counts {
         self.0[at] += 1;
     }
 
-    /// Those that there are.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        NAMES.iter().copied().zip(self.0.iter().copied()).filter(|(_, count)| *count > 0)
+    /// Those that there are of what records have in each season.
+    pub(super) fn lasting(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let all = NAMES.iter().copied().zip(self.0.iter().copied());
+        all.filter(|(name, count)| *count > 0 && LASTING.contains(name))
     }
 }
 

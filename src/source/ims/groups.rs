@@ -4,9 +4,7 @@ use super::element::Element;
 use super::ids::{self, Named};
 use super::reader::{Delivery, Odd, Stand};
 use super::values::{self, Kind};
-use crate::roster::{
-    Code, CodeStatus, Entity, Group, GroupKind, Period, Place, Severity, Struck, Unit, UnitKind, Unreadable,
-};
+use crate::roster::{Code, CodeStatus, Entity, Group, GroupKind, Period, Place, Severity, Unit, UnitKind, Unreadable};
 use crate::source::SourceError;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -147,7 +145,7 @@ impl Delivery {
             match draft.what.kind {
                 Kind::Contacts => contacts += 1,
                 _ if draft.is_unread => self.unread_group(&draft.key, draft.what.kind),
-                _ if draft.what.is_deleted => self.builder.struck(Struck::Group((&*draft.key).into())),
+                _ if draft.what.is_deleted => {}
                 Kind::Course => {}
                 Kind::Unit(kind) => self.place_unit(draft, kind, place),
                 Kind::Group(kind) => match unit {

@@ -125,6 +125,9 @@ impl<'d> Delivered<'d> {
             let place = Place { file: Some(name.clone()), line: None, column: None };
             builder.finding(Severity::Info, Code::DeltaLaid, place, format!("{changed} / {deleted}"));
         }
+        for group in self.changes.gone_groups() {
+            builder.struck(Struck::Group(group.into()));
+        }
         for (group, member) in self.changes.gone_members() {
             builder.struck(Struck::Place(member.into(), group.into()));
         }

@@ -4,7 +4,7 @@ use super::element::Element;
 use super::persons::Places;
 use super::reader::{Delivery, Odd, Stand};
 use super::values::{self, Kind, Role};
-use crate::roster::{Code, Duty, Enrolment, GroupKind, MemberRole, Period, Struck, UnitId, Unreadable};
+use crate::roster::{Code, Duty, Enrolment, GroupKind, MemberRole, Period, UnitId, Unreadable};
 use crate::source::SourceError;
 use std::sync::Arc;
 
@@ -17,12 +17,6 @@ pub(super) struct Link {
     stand: Stand,
     period: Period,
     as_what: Result<AsWhat, Odd>,
-}
-
-/// A role that the document says is no more: in which group, and whose.
-pub(super) struct Gone {
-    group: Arc<str>,
-    child: Arc<str>,
 }
 
 /// What an extension says of a pupil in a group, for some days.
@@ -49,10 +43,7 @@ impl Delivery {
         for role in element.all("role") {
             let period = values::period(role.child("timeframe")).unwrap_or(Period::OPEN);
             let as_what = match self.as_what(role, stand) {
-                Ok(None) => {
-                    self.gone.push(Gone { group: Arc::clone(&group), child: Arc::clone(&child) });
-                    continue;
-                }
+                Ok(None) => continue,
                 Ok(Some(as_what)) => Ok(as_what),
                 Err(odd) => Err(odd),
             };
@@ -131,10 +122,6 @@ impl Delivery {
 
     /// Gives persons their places, and tells who is a member of what.
     pub(super) fn place_links(&mut self) -> Vec<(Stand, Member)> {
-        for Gone { group, child } in std::mem::take(&mut self.gone) {
-            let (group, person) = (self.group_key(&group), self.person_key(&child));
-            self.builder.struck(Struck::Place((&*person).into(), (&*group).into()));
-        }
         let links = std::mem::take(&mut self.links);
         links.iter().for_each(|link| self.meet_guardian(link));
         links.iter().filter_map(|link| Some((link.stand, self.place_link(link)?))).collect()

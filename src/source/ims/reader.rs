@@ -6,7 +6,7 @@ use super::groups;
 use super::ids;
 use super::intake::Spot;
 use super::laid::{Laid, Origins, Pieces};
-use super::links::{Gone, Link};
+use super::links::Link;
 use super::persons;
 use super::values::Extent;
 use super::walk::{Takes, walk};
@@ -42,7 +42,6 @@ pub(super) struct Delivery {
     pub(super) units: Vec<Option<Arc<str>>>,
     pub(super) unit_by_code: BTreeMap<Arc<str>, Arc<str>>,
     pub(super) links: Vec<Link>,
-    pub(super) gone: Vec<Gone>,
     /// Each id once, however many memberships name it.
     pub(super) names: BTreeSet<Arc<str>>,
     told: BTreeSet<&'static str>,
@@ -151,7 +150,6 @@ impl Delivery {
             units: Vec::new(),
             unit_by_code: BTreeMap::new(),
             links: Vec::new(),
-            gone: Vec::new(),
             names: BTreeSet::new(),
             told: BTreeSet::new(),
             ten_digits: 0,
@@ -165,7 +163,7 @@ impl Delivery {
         let held = walk(&mut document, self)?;
         tell_charset(&mut self.builder, name, document.charset());
         self.builder.rows(name, held.records);
-        document.counts().all().for_each(|(element, count)| self.builder.elements(name, element, count));
+        document.counts().lasting().for_each(|(element, count)| self.builder.elements(name, element, count));
         held.extent(&document)
     }
 

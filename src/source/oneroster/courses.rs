@@ -44,9 +44,8 @@ impl Delivery {
                 period: self.terms(&record, terms)?,
             };
             self.dead_classes.push(record.is_gone());
-            if record.is_struck() {
-                self.builder.struck(Struck::Group(group.id));
-            } else if !record.is_gone() {
+            self.strike(&record, || Struck::Group(group.id.clone()));
+            if !record.is_gone() {
                 self.builder.group(group, record.place());
             }
         }

@@ -24,9 +24,7 @@ pub(super) fn read<R: BufRead>(delivery: &mut Delivery, table: &mut Table<R>) ->
         }
         let role = if word == "student" { MemberRole::Pupil } else { MemberRole::Staff };
         let period = record.period(begin, end)?;
-        if record.is_struck() {
-            delivery.builder.struck(Struck::Place(user_id.into(), class_id.into()));
-        }
+        delivery.strike(&record, || Struck::Place(user_id.into(), class_id.into()));
         // What is no more, or never was, may name what is no more either.
         let Some(period) = period.filter(|_| !record.is_gone()) else { continue };
         let class_number = delivery.classes.number(class_id);

@@ -4,12 +4,12 @@ use super::delta::Laid;
 use super::later::Later;
 use super::layout::{self, FILES, Version};
 use super::manifest::{self, Declared, Manifest};
-use super::record::{Record, Taken};
+use super::record::{Record, Status, Taken};
 use super::table::Table;
 use super::users::Draft;
 use super::{Settings, delta, enrollments};
 use crate::roster::Kept;
-use crate::roster::{Code, Mark, Parts, PartsBuilder, Period, Place, Severity, Unreadable};
+use crate::roster::{Code, Mark, Parts, PartsBuilder, Period, Place, Severity, Struck, Unreadable};
 use crate::source::files::Watch;
 use crate::source::ids::Ids;
 use crate::source::package::{Package, public_name};
@@ -324,8 +324,7 @@ impl Delivery {
         number: Option<usize>,
         what: Unreadable,
     ) -> Result<Option<usize>, SourceError> {
-        let is_of = |lines: &Vec<u64>| lines.binary_search(&record.row.line).is_ok();
-        if number.is_none() && self.of_delta.as_ref().is_some_and(is_of) {
+        if number.is_none() && self.is_of_delta(record) {
             return found(record, column, number).map(Some);
         }
         if number.is_none() {
@@ -336,6 +335,18 @@ impl Delivery {
             self.builder.unreadable(what);
         }
         Ok(number)
+    }
+
+    /// Did the row come with a delta, and was not kept of what went before?
+    fn is_of_delta(&self, record: &Record<'_>) -> bool {
+        self.of_delta.as_ref().is_some_and(|lines| lines.binary_search(&record.row.line).is_ok())
+    }
+
+    /// Notes what a delta deletes.
+    pub(super) fn strike(&mut self, record: &Record<'_>, what: impl FnOnce() -> Struck) {
+        if record.status == Status::Deleted && self.is_of_delta(record) {
+            self.builder.struck(what());
+        }
     }
 
     fn finish(mut self) -> Result<PartsBuilder, SourceError> {

@@ -84,11 +84,6 @@ impl<'a> Record<'a> {
         self.status != Status::Active
     }
 
-    /// Does the source itself say that the record is no more?
-    pub(super) fn is_struck(&self) -> bool {
-        self.status == Status::Deleted
-    }
-
     /// What the row says of its record. The format leaves that blank in bulk files; many exporters fill it, and then
     /// the rows win (CSV 1.4). `inactive` is a word of 1.0.
     pub(super) fn status(&self, taken: Taken) -> Result<Status, SourceError> {

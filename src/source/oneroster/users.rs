@@ -197,9 +197,8 @@ impl Delivery {
             let period = record.period(begin, end)?;
             if !is_guardian(word) {
                 self.place(&record, org, record.id(org)?, user_id)?;
-                if record.is_struck() {
-                    self.builder.struck(Struck::Place(user_id.into(), record.id(org)?.into()));
-                }
+                let org = record.id(org)?;
+                self.strike(&record, || Struck::Place(user_id.into(), org.into()));
             }
             let Some(number) = number else { continue };
             if let Some(id) = record.id_or_blank(profile)? {

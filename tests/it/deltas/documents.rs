@@ -5,7 +5,7 @@ use super::village::{How, Village};
 use super::{Chain, ROOM, days, delivered, essence};
 use proptest::prelude::*;
 use std::path::Path;
-use upprop::roster::{Code, Kept, MemberRole, Parts, Person, PersonStatus, Protection, Unreadable};
+use upprop::roster::{Code, Kept, MemberRole, Parts, Person, PersonStatus, Protection, Struck, Unreadable};
 use upprop::source::{ErrorCode, Format, Mode, Verdict, ims, inspect, words::Language};
 
 fn source(folder: &Path) -> ims::Ims {
@@ -174,6 +174,7 @@ fn a_role_that_is_no_more_takes_no_other_with_it() {
     assert_eq!(duties(&parts), ["teacher"]);
     let parts = one.delta(&change("<role recstatus=\"3\"/>"));
     assert_eq!((class(&parts), unsure(&parts)), (vec!["a".into(), "b".into()], None));
+    assert_eq!(parts.struck, [Struck::Place("t".into(), "G".into())], "which is more than a row that is missing");
     let parts = One::new().delta(&change("<role recstatus=\"3\"/>"));
     assert_eq!(
         (duties(&parts), unsure(&parts)),

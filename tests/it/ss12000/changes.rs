@@ -92,6 +92,9 @@ fn a_second_run_asks_only_for_what_has_changed() {
         assert!(requests.contains(&"deletedEntities".to_owned()), "{requests:?}");
         let full = Run::of(with(&double, 5), None).expect("a sweep");
         assert_eq!(standing(&second.parts), standing(&full.parts), "{deletions:?}");
+        let [Struck::Place(whose, _)] = &second.parts.struck[..] else { panic!("{:?}", second.parts.struck) };
+        let worked = first.parts.persons.iter().any(|person| person.id == *whose && !person.duties.is_empty());
+        assert!(worked && full.parts.struck.is_empty(), "it says itself whose duty is no more");
         let gone = second.parts.persons.iter().filter(|p| p.status == PersonStatus::Deleted).count();
         // Whose duty it was has no place any more.
         assert_eq!((gone, second.parts.persons.len() + 1), (1, first.parts.persons.len()));
