@@ -176,12 +176,19 @@ fn pool_alerts(input: &Input<'_>, pool: &crate::licence::Pool, tally: &Tally<'_>
     if holders > total {
         alerts.push(Alert::OverAssigned { pool: pool.key.clone(), count: holders - total });
     }
-    let available = total.saturating_sub(holders).saturating_sub(pool.reserve);
-    let low = pool.low_seats.is_some_and(|low| available <= low) && capacity.takes_new();
-    if low && !tally.waiting.contains_key(&pool.key) {
-        alerts.push(Alert::LowSeats { pool: pool.key.clone(), available });
+    let total = total.saturating_sub(pool.reserve);
+    let available = total.saturating_sub(holders);
+    if is_low((pool.low_seats, pool.low_percent), (available, total)) && capacity.takes_new() && !tally.waiting.contains_key(&pool.key) {
+        alerts.push(Alert::LowSeats { pool: pool.key.clone(), available, total });
     }
     alerts
+}
+
+/// Are so few of the seats left that it is told: by their number, or by the share that is taken (UX 5.5)?
+fn is_low((seats, percent): (Option<u32>, u32), (available, total): (u32, u32)) -> bool {
+    let taken = u64::from(total.saturating_sub(available)) * 100;
+    let is_full = total > 0 && percent > 0 && taken >= u64::from(total) * u64::from(percent);
+    is_full || seats.is_some_and(|low| available <= low)
 }
 
 /// The next licence of the pool that is yet to come: its first day and seats.
@@ -328,4 +335,32 @@ fn unknown_names(input: &Input<'_>, roster: &Snapshot) -> Vec<Alert> {
         }
     }
     alerts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_low;
+
+    #[test]
+    fn seats_are_few_by_their_number_or_by_the_share_that_is_taken() {
+        for (seats, percent, available, total, low) in [
+            (None, 95, 6, 100, false),
+            (None, 95, 5, 100, true),
+            (None, 95, 1, 20, true),
+            (None, 95, 1, 19, false),
+            (None, 95, 0, 1, true),
+            (None, 100, 1, 10_000, false),
+            (None, 100, 0, 10_000, true),
+            (None, 0, 0, 10, false),
+            (None, 95, 0, 0, false),
+            (Some(0), 0, 0, 0, true),
+            (Some(3), 95, 3, 10, true),
+            (Some(3), 95, 4, 10, false),
+            (Some(3), 0, 3, 10_000, true),
+            (None, 95, 0, u32::MAX, true),
+            (None, 95, u32::MAX, u32::MAX, false),
+        ] {
+            assert_eq!(is_low((seats, percent), (available, total)), low, "{seats:?} {percent} {available} {total}");
+        }
+    }
 }

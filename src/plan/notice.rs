@@ -64,6 +64,9 @@ pub enum Alert {
         pool: PoolKey,
         /// How many.
         available: u32,
+        /// Of how many; 0 where that was not noted.
+        #[serde(default)]
+        total: u32,
     },
     /// People start on a coming day, and nobody knows of seats for them.
     StartersAtRisk {

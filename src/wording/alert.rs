@@ -98,12 +98,11 @@ pub fn line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
                 &[("tool", (&tool).into()), ("pool", (&pool).into()), ("count", (*count).into())],
             )
         }
-        Alert::LowSeats { pool, available } => {
+        Alert::LowSeats { pool, available, total } => {
             let (tool, pool) = (names.tool_of(pool), names.pool(pool));
-            words.say(
-                "alert-low_seats",
-                &[("tool", (&tool).into()), ("pool", (&pool).into()), ("available", (*available).into())],
-            )
+            let counts = [("available", (*available).into()), ("total", (*total).into())];
+            let fills = [("tool", (&tool).into()), ("pool", (&pool).into())];
+            words.say("alert-low_seats", &fills.into_iter().chain(counts).collect::<Vec<_>>())
         }
         Alert::StartersAtRisk { pool, count, on } => {
             let (tool, who, on) = (names.tool_of(pool), names.who(pool), on.to_string());

@@ -133,7 +133,7 @@ fn alerts(name: &str) -> Vec<Alert> {
         Alert::WebhookLost { receiver: name.to_owned(), entry: "e".to_owned(), lost: WebhookLoss::Gone },
         Alert::RequestUnanswered { request: request(), vendor: name.to_owned(), step: 10, days: 11 },
         Alert::RequestOverdue { request: request(), vendor: name.to_owned(), due: DAY, late: 8 },
-        Alert::LowSeats { pool: pool(), available: 1 },
+        Alert::LowSeats { pool: pool(), available: 1, total: 20 },
         Alert::StartersAtRisk { pool: pool(), count: 2, on },
         Alert::Dpa { tool: tool(), dpa: Dpa::Ended, holders: 2, kept_out: 1 },
         Alert::EmailMissing { tool: tool(), count: 2 },

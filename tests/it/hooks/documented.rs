@@ -39,7 +39,7 @@ fn alerts() -> Vec<Alert> {
             next: Some((day, 2)),
         },
         Alert::OverAssigned { pool: pool(), count: 2 },
-        Alert::LowSeats { pool: pool(), available: 1 },
+        Alert::LowSeats { pool: pool(), available: 1, total: 20 },
         Alert::StartersAtRisk { pool: pool(), count: 2, on: day },
         Alert::Expiring { licence: licence(), tool: tool(), to: day, threshold: 30, holders: 21, trial: false },
         Alert::InGrace { licence: licence(), tool: tool(), until: day, holders: 14 },

@@ -530,6 +530,7 @@ pub(crate) fn pool(tool: &ToolKey, key: &str, licence: LicenceKey) -> Pool {
         graces: Graces::usual(14),
         reserve: 0,
         low_seats: None,
+        low_percent: 0,
         sharing: Default::default(),
         loss_rule: Default::default(),
         inactive_after: None,

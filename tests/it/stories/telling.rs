@@ -121,3 +121,26 @@ fn once_a_month_the_week_tells_of_seats_that_nobody_uses_and_of_nobody() {
     assert!(!week("2026-12-14").contains(told), "not in another week of the month");
     assert!(!week("2027-02-01").contains(told), "what is old says of nobody that he does not use it");
 }
+
+#[test]
+fn seats_are_few_by_number_or_by_share_and_a_pool_in_which_somebody_waits_lacks_them_instead() {
+    let few = |stage: &Stage, day: &str| {
+        let rows = stage.run(day, "--json alerts").ended(0).json();
+        let keys: Vec<String> = rows.as_array().unwrap().iter().map(|row| row["key"].as_str().unwrap().into()).collect();
+        keys.into_iter().filter(|key| key.starts_with("low_seats")).collect::<Vec<_>>()
+    };
+    let stage = Stage::demo();
+    assert_eq!(few(&stage, MONDAY), ["low_seats P3", "low_seats P7"], "4 of 4 and 5 of 5; P2 and P8 lack seats");
+    let before = stage.letters();
+    stage.sync("2026-11-25", 0);
+    assert_eq!(few(&stage, MONDAY), ["low_seats P2", "low_seats P3", "low_seats P7"], "11 of 12 and `low_seats = 1`");
+    let told: String = stage.letters_since(&before).into_iter().map(|letter| letter.text).collect();
+    assert!(told.contains("FÅ KVAR Sifferkul 7–9: 1 ledig av 12 i Sifferkul 7–9 elev, Björkskolan"), "{told}");
+    stage.replace("conf.d/20-raknestugan.toml", "low_seats = 1\n", "low_seats = 0\nlow_percent = 91\n");
+    stage.replace("conf.d/20-raknestugan.toml", "key = \"P3\"\n", "key = \"P3\"\nlow_percent = 0\n");
+    stage.sync("2026-11-26", 0);
+    assert_eq!(few(&stage, MONDAY), ["low_seats P2", "low_seats P7"], "11 of 12 are 91.7 percent; P3 wants no word");
+    stage.replace("conf.d/20-raknestugan.toml", "low_percent = 91\n", "low_percent = 92\n");
+    stage.sync("2026-11-27", 0);
+    assert_eq!(few(&stage, MONDAY), ["low_seats P7"]);
+}
