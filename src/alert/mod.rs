@@ -13,7 +13,7 @@ mod pace;
 mod round;
 mod webhook;
 
-pub use audience::{Hears, Recipient, is_for};
+pub use audience::{Hears, Recipient, heard};
 pub use health::{Cause, Health, LETTERS_BACK, PATIENCE, Rhythm, Vitals, health};
 pub use matrix::Severity;
 pub use pace::{Escalation, Hours, Pace, next};

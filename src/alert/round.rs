@@ -69,6 +69,12 @@ pub enum About {
     },
 }
 
+/// What somebody hears of a notice.
+struct Heard<'q> {
+    from: &'q Queued,
+    notice: Notice,
+}
+
 /// More letters than this at one time are one letter.
 const MANY: usize = 5;
 
@@ -137,17 +143,26 @@ impl Desk<'_> {
     }
 
     /// What each recipient hears of these.
-    fn heard<'q>(&self, recipient: &Recipient, items: &[Item<'q>]) -> Vec<&'q Queued> {
-        items.iter().map(|item| item.last).filter(|one| self.audience.hears(recipient, &one.notice)).collect()
+    fn heard<'q>(&self, recipient: &Recipient, items: &[Item<'q>]) -> Vec<Heard<'q>> {
+        let heard = |item: &Item<'q>| {
+            let notice = self.audience.heard(recipient, &item.last.notice)?;
+            Some(Heard { from: item.last, notice })
+        };
+        items.iter().filter_map(heard).collect()
     }
 
     /// Letters that cannot wait: stops together, everything else in a letter of its own, or all in one where they are many.
     fn tell(&self, items: &[Item<'_>], round: &mut Round) {
         for (to, recipient) in self.recipients.iter().enumerate() {
             let heard = self.heard(recipient, items);
-            let is_hold = |one: &&Queued| matches!(alert(&one.notice), Some(Alert::Held { .. }));
-            let (holds, others): (Vec<&Queued>, Vec<&Queued>) = heard.into_iter().partition(is_hold);
-            let due = |from: &Queued, about| Due { to, cause: from.cause.clone(), from: Some(from.id), about };
+            let is_hold = |one: &Heard<'_>| matches!(alert(&one.notice), Some(Alert::Held { .. }));
+            let (holds, others): (Vec<Heard<'_>>, Vec<Heard<'_>>) = heard.into_iter().partition(is_hold);
+            let due = |Heard { from, .. }: &Heard<'_>, about| Due {
+                to,
+                cause: from.cause.clone(),
+                from: Some(from.id),
+                about,
+            };
             if let Some(first) = holds.first() {
                 round.letters.push(due(first, About::Holds(notices(&holds))));
             }
@@ -157,9 +172,9 @@ impl Desk<'_> {
                     round.letters.push(due(first, About::Many(notices(&others))));
                 }
                 _ => {
-                    let one = |twins: &Vec<&Queued>| match &twins[..] {
+                    let one = |twins: &Vec<&Heard<'_>>| match &twins[..] {
                         [one] => due(one, About::One(one.notice.clone())),
-                        twins => due(twins[0], About::Twins(notices(twins))),
+                        twins => due(twins[0], About::Twins(notices(twins.iter().copied()))),
                     };
                     round.letters.extend(together.iter().map(one));
                 }
@@ -172,7 +187,7 @@ impl Desk<'_> {
     fn digest(&self, items: &[Item<'_>], round: &mut Round) {
         for (to, recipient) in self.recipients.iter().enumerate() {
             let heard = self.heard(recipient, items);
-            if let Some(last) = heard.last() {
+            if let Some(Heard { from: last, .. }) = heard.last() {
                 let (cause, from) = (last.cause.clone(), Some(last.id));
                 round.letters.push(Due { to, cause, from, about: About::Digest(notices(&heard)) });
             }
@@ -206,12 +221,12 @@ impl Desk<'_> {
     fn week(&self, news: &[Item<'_>], round: &mut Round) {
         let (paused, open): (Vec<&Open>, Vec<&Open>) = self.open.iter().partition(|open| self.is_paused(open));
         for (to, recipient) in self.recipients.iter().enumerate() {
-            let mine = |open: &&&Open| self.audience.hears_again(recipient, open) && !self.is_muted(Some(&open.alert));
-            let stands: Vec<Open> = open.iter().filter(mine).map(|open| (*open).clone()).collect();
+            let told = open.iter().filter(|open| !self.is_muted(Some(&open.alert)));
+            let stands: Vec<Open> = told.filter_map(|open| self.audience.heard_again(recipient, open)).collect();
             let heard = notices(&self.heard(recipient, news));
             let is_for_all = matches!(recipient.hears, Hears::Everything | Hears::Stops);
             if is_for_all || !stands.is_empty() || !heard.is_empty() {
-                let paused = paused.iter().filter(|open| self.audience.hears_again(recipient, open)).count();
+                let paused = paused.iter().filter_map(|open| self.audience.heard_again(recipient, open)).count();
                 let about = About::Week { news: heard, open: stands, paused };
                 round.letters.push(Due { to, cause: format!("week {}", self.today), from: None, about });
             }
@@ -259,11 +274,10 @@ impl Desk<'_> {
             }
         }
         for (to, recipient) in self.recipients.iter().enumerate() {
-            let is_mine = |open: &&&Open| {
-                let is_daily = is_told_daily(&open.alert, self.today);
-                is_daily && self.audience.hears_again(recipient, open) && !answered.contains(&(to, open.alert.key()))
-            };
-            let mine: Vec<Open> = open_alerts.iter().filter(is_mine).map(|open| (*open).clone()).collect();
+            let is_due =
+                |open: &&&Open| is_told_daily(&open.alert, self.today) && !answered.contains(&(to, open.alert.key()));
+            let due = open_alerts.iter().filter(is_due);
+            let mine: Vec<Open> = due.filter_map(|open| self.audience.heard_again(recipient, open)).collect();
             if !mine.is_empty() {
                 let cause = format!("day {}", self.today);
                 round.letters.push(Due { to, cause, from: None, about: About::Still(mine) });
@@ -273,10 +287,10 @@ impl Desk<'_> {
 }
 
 /// The same in the same order, with what is told in one letter together.
-fn by_twins<'q>(queue: &[&'q Queued]) -> Vec<Vec<&'q Queued>> {
-    let mut together: Vec<Vec<&Queued>> = Vec::new();
+fn by_twins<'h, 'q>(queue: &'h [Heard<'q>]) -> Vec<Vec<&'h Heard<'q>>> {
+    let mut together: Vec<Vec<&Heard<'q>>> = Vec::new();
     for one in queue {
-        let is_with = |twins: &&mut Vec<&Queued>| match (&twins[0].notice, &one.notice) {
+        let is_with = |twins: &&mut Vec<&Heard<'q>>| match (&twins[0].notice, &one.notice) {
             (
                 Notice::Opened { alert: first } | Notice::Worse { alert: first },
                 Notice::Opened { alert } | Notice::Worse { alert },
@@ -291,8 +305,8 @@ fn by_twins<'q>(queue: &[&'q Queued]) -> Vec<Vec<&'q Queued>> {
     together
 }
 
-fn notices(queue: &[&Queued]) -> Vec<Notice> {
-    queue.iter().map(|one| one.notice.clone()).collect()
+fn notices<'h, 'q: 'h>(heard: impl IntoIterator<Item = &'h Heard<'q>>) -> Vec<Notice> {
+    heard.into_iter().map(|one| one.notice.clone()).collect()
 }
 
 /// The week of a day, as ISO 8601 counts.

@@ -98,7 +98,7 @@ pub fn line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
                 &[("tool", (&tool).into()), ("pool", (&pool).into()), ("count", (*count).into())],
             )
         }
-        Alert::LowSeats { pool, available, total } => {
+        Alert::LowSeats { pool, available, total, .. } => {
             let (tool, pool) = (names.tool_of(pool), names.pool(pool));
             let counts = [("available", (*available).into()), ("total", (*total).into())];
             let fills = [("tool", (&tool).into()), ("pool", (&pool).into())];
@@ -151,7 +151,7 @@ pub fn line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
 /// Alerts about data and dates.
 fn state_line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
     match alert {
-        Alert::EmailMissing { tool, count } => {
+        Alert::EmailMissing { tool, count, .. } => {
             let tool = names.tool(tool);
             words.say("alert-email_missing", &[("tool", (&tool).into()), ("count", (*count).into())])
         }
@@ -251,7 +251,7 @@ pub fn resolved(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
 #[must_use]
 pub fn happened(words: &Words, names: &Names<'_>, happening: &Happening) -> String {
     match happening {
-        Happening::EmailChanged { tool, count } => {
+        Happening::EmailChanged { tool, count, .. } => {
             let tool = names.tool(tool);
             words.say("happening-email_changed", &[("tool", (&tool).into()), ("count", (*count).into())])
         }

@@ -133,14 +133,14 @@ fn alerts(name: &str) -> Vec<Alert> {
         Alert::WebhookLost { receiver: name.to_owned(), entry: "e".to_owned(), lost: WebhookLoss::Gone },
         Alert::RequestUnanswered { request: request(), vendor: name.to_owned(), step: 10, days: 11 },
         Alert::RequestOverdue { request: request(), vendor: name.to_owned(), due: DAY, late: 8 },
-        Alert::LowSeats { pool: pool(), available: 1, total: 20 },
+        Alert::LowSeats { pool: pool(), available: 1, total: 20, units: vec!["A".into()] },
         Alert::StartersAtRisk { pool: pool(), count: 2, on },
         Alert::Dpa { tool: tool(), dpa: Dpa::Ended, holders: 2, kept_out: 1 },
-        Alert::EmailMissing { tool: tool(), count: 2 },
+        Alert::EmailMissing { tool: tool(), count: 2, units: vec![("A".into(), 2)] },
         Alert::UnitCodeMissing { units: vec!["A".into()] },
         Alert::UnitNotAssigned { tool: tool(), unit: "A".into(), persons: 3 },
         Alert::Unknown { place: "P".to_owned(), name: name.to_owned() },
-        Alert::StartsItself { licence: licence(), tool: tool(), on, threshold: 30 },
+        Alert::StartsItself { licence: licence(), tool: tool(), on, threshold: 30, units: vec!["A".into()] },
     ]
 }
 
@@ -153,7 +153,7 @@ fn matters(name: &str) -> Vec<About> {
     let opened: Vec<Notice> = alerts.iter().map(|alert| Notice::Opened { alert: alert.clone() }).collect();
     let over = alerts.iter().map(|alert| Notice::Resolved { alert: alert.clone() });
     let happened = [
-        Happening::EmailChanged { tool: "t".into(), count: 2 },
+        Happening::EmailChanged { tool: "t".into(), count: 2, units: vec![("A".into(), 2)] },
         Happening::Withdrawn { pool: "P".into(), count: 2 },
         Happening::Joined { licence: "L".into(), pool: "P".into(), seats: 4 },
     ];

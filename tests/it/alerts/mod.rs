@@ -1,6 +1,7 @@
 //! What is told, to whom and when: the round of `alert`, case by case and as laws.
 
 mod laws;
+mod schools;
 mod twins;
 
 use jiff::civil::{Date, DateTime, date, time};
@@ -184,13 +185,13 @@ fn what_is_over_before_it_was_told_was_not() {
 
 #[test]
 fn the_digest_of_a_working_day_goes_once_and_takes_what_came_until_then() {
-    let low = |available| Alert::LowSeats { pool: "p".into(), available, total: 9 };
+    let low = |available| Alert::LowSeats { pool: "p".into(), available, total: 9, units: Vec::new() };
     let mut place = Place { done: Some(MONDAY), ..Place::default() };
     place.opens(low(1), MONDAY);
     place.hear(Notice::Happened { happening: Happening::Withdrawn { pool: "p".into(), count: 2 } });
     assert_eq!(sorts(&place.at(tuesday().at(7, 29, 0, 0))), []);
     assert_eq!(sorts(&place.at(tuesday().at(7, 30, 0, 0))), [(ORGANISER, "digest")]);
-    place.opens(Alert::LowSeats { pool: "q".into(), available: 0, total: 9 }, tuesday());
+    place.opens(Alert::LowSeats { pool: "q".into(), available: 0, total: 9, units: Vec::new() }, tuesday());
     assert_eq!(sorts(&place.at(tuesday().at(12, 0, 0, 0))), [], "tomorrow");
     let wednesday = tuesday().tomorrow().expect("a day");
     assert_eq!(
@@ -326,7 +327,7 @@ fn without_somebody_for_operations_the_organiser_hears_of_failed_runs() {
 fn at_once_everything_new_is_told_and_nothing_twice() {
     let mut place = Place::default();
     place.opens(shortage(1, "A"), MONDAY);
-    place.opens(Alert::LowSeats { pool: "q".into(), available: 1, total: 9 }, MONDAY);
+    place.opens(Alert::LowSeats { pool: "q".into(), available: 1, total: 9, units: Vec::new() }, MONDAY);
     assert_eq!(sorts(&place.at_once(MONDAY)), [(ORGANISER, "one"), (SCHOOL, "one"), (ORGANISER, "digest")]);
     assert_eq!(sorts(&place.at_once(MONDAY)), []);
 }

@@ -1,6 +1,6 @@
 //! What there is to do, who is at it, and what people are told of it.
 
-use super::stage::Stage;
+use super::stage::{Letter, Stage};
 use serde_json::Value;
 
 const MONDAY: &str = "2026-11-23";
@@ -126,7 +126,8 @@ fn once_a_month_the_week_tells_of_seats_that_nobody_uses_and_of_nobody() {
 fn seats_are_few_by_number_or_by_share_and_a_pool_in_which_somebody_waits_lacks_them_instead() {
     let few = |stage: &Stage, day: &str| {
         let rows = stage.run(day, "--json alerts").ended(0).json();
-        let keys: Vec<String> = rows.as_array().unwrap().iter().map(|row| row["key"].as_str().unwrap().into()).collect();
+        let keys: Vec<String> =
+            rows.as_array().unwrap().iter().map(|row| row["key"].as_str().unwrap().into()).collect();
         keys.into_iter().filter(|key| key.starts_with("low_seats")).collect::<Vec<_>>()
     };
     let stage = Stage::demo();
@@ -143,4 +144,31 @@ fn seats_are_few_by_number_or_by_share_and_a_pool_in_which_somebody_waits_lacks_
     stage.replace("conf.d/20-raknestugan.toml", "low_percent = 91\n", "low_percent = 92\n");
     stage.sync("2026-11-27", 0);
     assert_eq!(few(&stage, MONDAY), ["low_seats P7"]);
+}
+
+#[test]
+fn a_school_hears_of_few_seats_and_missing_addresses_of_its_own_and_of_no_other() {
+    const SCHOOL: &str = "admin.bjorkskolan@exempelkommunen.example";
+    let stage = Stage::demo();
+    let told = |letters: Vec<Letter>, to: &str| {
+        let letters = letters.into_iter().filter(|letter| letter.to == to);
+        letters.map(|letter| letter.text).collect::<String>()
+    };
+    let so_far = || stage.letters().into_values().collect::<Vec<_>>();
+    let (school, organiser) = (told(so_far(), SCHOOL), told(so_far(), "licenser@exempelkommunen.example"));
+    for (line, is_theirs) in [
+        ("E-POST SAKNAS för Förklara: 1 person", true),
+        ("FÅ KVAR Sifferkul Lärarrum: 0 lediga av 4", true),
+        ("FÅ KVAR Ärendekollen Ärende: 0 lediga av 5", false),
+        ("STARTAR SJÄLV Sifferkul 4–6", false),
+        ("SKOLENHETSKOD SAKNAS", false),
+    ] {
+        assert_eq!(school.contains(line), is_theirs, "{line} in {school}");
+        assert!(organiser.contains(line), "{line} in {organiser}");
+    }
+    let before = stage.letters();
+    stage.replace("roster/personer.csv", "liv.lindqvist2@", "liv.ny@");
+    stage.sync(TUESDAY, 0);
+    let school = told(stage.letters_since(&before), SCHOOL);
+    assert!(school.contains("NY E-POST") && school.contains("1 ändrad adress"), "{school}");
 }
