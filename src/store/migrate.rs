@@ -84,6 +84,11 @@ const MIGRATIONS: &[Migration] = &[
         own: ["", ""],
     },
     Migration { name: "0020_decisions", text: include_str!("../../migrations/0020_decisions.sql"), own: ["", ""] },
+    Migration {
+        name: "0023_shortage_letters",
+        text: include_str!("../../migrations/0023_shortage_letters.sql"),
+        own: ["", ""],
+    },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

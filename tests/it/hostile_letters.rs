@@ -189,11 +189,11 @@ fn delivered(folder: &Path, name: &str, number: usize, lang: Lang) -> Option<(Ve
     let names = Names { catalogue: &catalogue, roster: &roster, day: DAY };
     let unused = vec![Unused { pool: catalogue.pools[0].key.clone(), seats: 3, days: 90 }];
     let week = Week { runs: 9, failed: 2, undelivered: 1, unused };
-    let (organiser, comes_back) = (name, true);
-    let desk = Desk { words: &words, names, organiser, recipients: &recipients, week, comes_back };
+    let organiser = name;
+    let desk = Desk { words: &words, names, organiser, recipients: &recipients, week };
     let mut matters = matters(name);
     let about = matters.swap_remove(number % matters.len());
-    let due = Due { to: number % recipients.len(), cause: "c".to_owned(), from: None, about };
+    let due = Due { to: number % recipients.len(), cause: "c".to_owned(), from: None, about, again: Some(DAY) };
     let letter = letter(&desk, &due, Some(7))?;
     let (head, tags) = read_back(folder, number, (&letter.to, &letter.subject, &letter.body));
     Some((head, tags, letter.kind))

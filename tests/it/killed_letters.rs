@@ -151,7 +151,7 @@ fn outbox(folder: &Path) -> (Vec<Value>, usize) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let notices = runtime.block_on(async {
         let store = Store::open_read_only(&address).await.unwrap();
-        let notices = store.look().await.unwrap().notices().await.unwrap().len();
+        let notices = store.look().await.unwrap().notices(&jiff::tz::TimeZone::UTC).await.unwrap().len();
         store.close().await;
         notices
     });

@@ -1,11 +1,15 @@
 //! What is told, to whom and when: the round of `alert`, case by case and as laws.
 
+mod again;
 mod laws;
 mod schools;
+mod shortages;
 mod twins;
 
 use jiff::civil::{Date, DateTime, date, time};
+use std::collections::BTreeMap;
 use upprop::alert::{About, Due, Escalation, Hears, Hours, Open, Pace, Queued, Recipient, Round, round};
+use upprop::licence::PoolKey;
 use upprop::plan::{Alert, Happening, Hold, HoldKind, Notice, Pause, Scope};
 use upprop::roster::{Snapshot, UnitId};
 use upprop::workday::Workdays;
@@ -59,16 +63,21 @@ struct Place {
     open: Vec<Open>,
     done: Option<Date>,
     heard: i64,
+    /// The day on which something is heard.
+    today: Option<Date>,
+    shortages: BTreeMap<PoolKey, Date>,
 }
 
 impl Place {
     fn hear(&mut self, notice: Notice) {
         self.heard += 1;
         let id = self.heard;
-        self.queue.push(Queued { id, run: Some(1), event: 1, cause: format!("c{id}"), notice });
+        let on = self.today.unwrap_or(MONDAY);
+        self.queue.push(Queued { id, on, run: Some(1), event: 1, cause: format!("c{id}"), notice });
     }
 
     fn opens(&mut self, alert: Alert, since: Date) {
+        self.today = Some(since);
         self.open.push(Open { alert: alert.clone(), since, pause: None });
         self.hear(Notice::Opened { alert });
     }
@@ -100,9 +109,10 @@ impl Place {
             escalation: Escalation { organiser: 3, chief: 5 },
             workdays: &workdays,
         };
-        let pace = Pace::ByTheClock { now, done: self.done, hours };
+        let pace = Pace::ByTheClock { now, done: self.done, shortages: &self.shortages, hours };
         let round = round((&self.queue, &self.open), (&recipients(), &Snapshot::default()), (now.date(), pace));
         self.done = round.done.or(self.done);
+        self.shortages.extend(round.shortages.iter().map(|pool| (pool.clone(), now.date())));
         self.take(round)
     }
 
@@ -296,8 +306,9 @@ fn a_snooze_silences_what_gets_worse_and_an_acknowledgement_does_not() {
         place.opens(shortage(1, "A"), MONDAY);
         place.at(MONDAY.at(9, 0, 0, 0));
         place.pause(until);
+        place.today = Some(tuesday());
         place.worse(shortage(3, "A"));
-        assert_eq!(place.at(MONDAY.at(10, 0, 0, 0)).len(), told, "{until:?}");
+        assert_eq!(place.at(tuesday().at(7, 0, 0, 0)).len(), told, "{until:?}");
         assert_eq!(place.queue, []);
     }
 }
@@ -318,7 +329,7 @@ fn without_somebody_for_operations_the_organiser_hears_of_failed_runs() {
     let alone = &recipients()[..1];
     let open = [Open { alert: runs_fail(), since: MONDAY, pause: None }];
     let notice = Notice::Opened { alert: runs_fail() };
-    let queue = [Queued { id: 1, run: None, event: 1, cause: "c".into(), notice }];
+    let queue = [Queued { id: 1, on: MONDAY, run: None, event: 1, cause: "c".into(), notice }];
     let told = round((&queue, &open), (alone, &Snapshot::default()), (MONDAY, Pace::AtOnce));
     assert_eq!(sorts(&told.letters), [(0, "one")]);
 }

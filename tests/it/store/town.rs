@@ -327,7 +327,7 @@ pub(crate) async fn write_letter(store: &Store, run: RunId, number: u32) {
         headers: "{}".into(),
         due_at: None,
     };
-    let queue = store.look().await.expect("a look").notices().await.expect("a queue");
+    let queue = store.look().await.expect("a look").notices(&jiff::tz::TimeZone::UTC).await.expect("a queue");
     let event = queue.last().expect("something to tell").event;
     let mut writing = store.write().await.expect("a transaction");
     writing.letters(&[(letter, Some(run), event)], at(number)).await.expect("the outbox takes it");
