@@ -239,6 +239,11 @@ pub fn resolved(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
             return words.say("resolved-shortage", &[("tool", (&tool).into()), ("where", (&place).into())]);
         }
         Alert::OverAssigned { pool, .. } => ("resolved-over_assigned", pool),
+        Alert::InGrace { tool, licence, .. } => {
+            let (tool, licence) = (names.tool(tool), one_line(licence.as_str()));
+            return words.say("resolved-in_grace", &[("tool", (&tool).into()), ("licence", (&licence).into())]);
+        }
+        Alert::ProtectedDecision { .. } => return words.text("resolved-protected"),
         other if other.is_of_service() => return of_service(words, "resolved", other),
         other if other.is_of_request() => return of_request(words, "resolved", other),
         other => return line(words, names, other),

@@ -86,3 +86,5 @@ alert-webhook_lost = WEBHOOK { $receiver }: { $how ->
    *[other] the receiver does not answer
 }
 resolved-webhook_lost = RESOLVED WEBHOOK { $receiver }
+resolved-in_grace = RESOLVED { $tool }: licence { $licence } is in grace no more
+resolved-protected = RESOLVED: no decision about a protected identity is awaited

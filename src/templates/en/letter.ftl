@@ -111,3 +111,5 @@ letter-webhook_silent = Receiver { $receiver } of webhooks has taken nothing for
 letter-webhook_silent-do = See why: upprop notify list
 letter-webhook-test = Try it: upprop notify test
 letter-webhook-resolved = The receiver takes webhooks again, or the configuration says something else of it.
+letter-in_grace-resolved = Licence { $licence } of { $tool } is in grace no more: it was renewed or changed.
+letter-protected-resolved = No seat for a person with protected identity awaits a decision any more.

@@ -86,3 +86,5 @@ alert-webhook_lost = WEBHOOK { $receiver }: { $how ->
    *[other] mottagaren svarar inte
 }
 resolved-webhook_lost = LÖST WEBHOOK { $receiver }
+resolved-in_grace = LÖST { $tool }: licensen { $licence } är inte i respit längre
+resolved-protected = LÖST: inget väntar på beslut om skyddade uppgifter

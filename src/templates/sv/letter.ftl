@@ -111,3 +111,5 @@ letter-webhook_silent = Mottagaren { $receiver } av webhooks har inte tagit emot
 letter-webhook_silent-do = Se varför: upprop notify list
 letter-webhook-test = Prova: upprop notify test
 letter-webhook-resolved = Mottagaren tar emot webhooks igen, eller konfigurationen säger något annat om den.
+letter-in_grace-resolved = Licensen { $licence } för { $tool } är inte i respit längre: den är förnyad eller ändrad.
+letter-protected-resolved = Ingen plats för en person med skyddade uppgifter väntar på beslut längre.

@@ -2,6 +2,7 @@
 
 mod again;
 mod laws;
+mod over;
 mod schools;
 mod shortages;
 mod twins;
