@@ -94,7 +94,7 @@ fn village(folder: &Path, port: u16) {
         let key = format!("{tool}{class}");
         config.push_str(&format!(
             "[[licence]]\nkey = \"L{key}\"\ntool = \"{tool}\"\ntype = \"individual\"\naudience = [\"pupil\"]\nseats = 12\n\
-             [[pool]]\nkey = \"{key}\"\nname = \"{key}\"\nlicences = [\"L{key}\"]\nbind = [{{ group = \"{class}\" }}]\n"
+             [[pool]]\nkey = \"{key}\"\nname = \"{key}\"\nlicences = [\"L{key}\"]\nlow_percent = 0\nbind = [{{ group = \"{class}\" }}]\n"
         ));
     }
     fs::create_dir(folder.join("roster")).unwrap();
