@@ -33,11 +33,12 @@ pub(super) struct Audience<'a> {
     pub(super) has_operations: bool,
 }
 
-/// Does a program hear of it that hears of such things? It hears at once and of everything, whoever else does.
+/// What a program hears of it that hears of such things; nothing where it hears nothing. It hears at once and of everything,
+/// whoever else does.
 #[must_use]
-pub fn is_for(hears: &Hears, notice: &Notice, roster: &Snapshot) -> bool {
+pub fn heard(hears: &Hears, notice: &Notice, roster: &Snapshot) -> Option<Notice> {
     let recipient = Recipient { address: String::new(), hears: hears.clone() };
-    Audience { roster, has_operations: false }.hears(&recipient, notice)
+    Audience { roster, has_operations: false }.heard(&recipient, notice)
 }
 
 impl<'a> Audience<'a> {
@@ -45,43 +46,43 @@ impl<'a> Audience<'a> {
         Self { roster, has_operations: recipients.iter().any(|recipient| recipient.hears == Hears::Stops) }
     }
 
-    /// Does this recipient hear of it when it happens?
-    pub(super) fn hears(&self, recipient: &Recipient, notice: &Notice) -> bool {
-        match notice {
-            Notice::Opened { alert } | Notice::Worse { alert } | Notice::Resolved { alert } => {
-                self.hears_of(recipient, alert)
+    /// What this recipient hears of it when it happens.
+    pub(super) fn heard(&self, recipient: &Recipient, notice: &Notice) -> Option<Notice> {
+        match (notice, &recipient.hears) {
+            (Notice::Opened { alert }, _) => Some(Notice::Opened { alert: self.heard_of(recipient, alert)? }),
+            (Notice::Worse { alert }, _) => Some(Notice::Worse { alert: self.heard_of(recipient, alert)? }),
+            (Notice::Resolved { alert }, _) => Some(Notice::Resolved { alert: self.heard_of(recipient, alert)? }),
+            (Notice::Happened { .. }, Hears::Everything) => Some(notice.clone()),
+            (Notice::Happened { happening }, Hears::Units(mine)) => {
+                let happening = happening.of_units(|unit| self.is_named(unit, mine))?;
+                Some(Notice::Happened { happening })
             }
-            Notice::Happened { .. } => recipient.hears == Hears::Everything,
+            (Notice::Happened { .. }, Hears::Stops | Hears::Unanswered) => None,
         }
     }
 
-    /// Does this recipient hear of such an alert?
-    pub(super) fn hears_of(&self, recipient: &Recipient, alert: &Alert) -> bool {
-        match &recipient.hears {
+    /// What this recipient hears of such an alert: of some units what is theirs, and no number of anybody else's.
+    fn heard_of(&self, recipient: &Recipient, alert: &Alert) -> Option<Alert> {
+        let hears = match &recipient.hears {
             Hears::Everything => !alert.is_of_service() || !self.has_operations,
             Hears::Stops => alert.is_of_service() || matches!(alert, Alert::Held { .. }),
-            Hears::Units(mine) => units(alert).iter().any(|unit| self.is_named(unit, mine)),
+            Hears::Units(mine) => return alert.of_units(|unit| self.is_named(unit, mine)),
             Hears::Unanswered => false,
-        }
+        };
+        hears.then(|| alert.clone())
     }
 
-    /// Does this recipient hear of one that stood yesterday too?
-    pub(super) fn hears_again(&self, recipient: &Recipient, open: &Open) -> bool {
-        self.hears_of(recipient, &open.alert) || recipient.hears == Hears::Everything
+    /// What this recipient hears of one that stood yesterday too.
+    pub(super) fn heard_again(&self, recipient: &Recipient, open: &Open) -> Option<Open> {
+        if recipient.hears == Hears::Everything {
+            return Some(open.clone());
+        }
+        let alert = self.heard_of(recipient, &open.alert)?;
+        Some(Open { alert, ..open.clone() })
     }
 
     fn is_named(&self, unit: &UnitId, names: &[String]) -> bool {
         let alias = self.roster.find_unit(unit).and_then(|unit| unit.alias.as_deref());
         names.iter().any(|name| name == unit.as_str() || Some(name.as_str()) == alias)
-    }
-}
-
-/// The units that an alert is about.
-fn units(alert: &Alert) -> Vec<&UnitId> {
-    match alert {
-        Alert::Shortage { units, .. } => units.iter().map(|(unit, _)| unit).collect(),
-        Alert::UnitCodeMissing { units } => units.iter().collect(),
-        Alert::UnitNotAssigned { unit, .. } => vec![unit],
-        _ => Vec::new(),
     }
 }

@@ -225,7 +225,7 @@ mod tests {
             who: Vec::new(),
         };
         let alerts = vec![
-            Alert::LowSeats { pool: "p".into(), available: 0 },
+            Alert::LowSeats { pool: "p".into(), available: 0, total: 4, units: Vec::new() },
             Alert::Held { hold },
             Alert::RunsFail { since, why: "x".to_owned() },
             Alert::SourceOld { source: "s".to_owned(), since },

@@ -5,6 +5,7 @@
 //! that cannot wait, once a day the digest and what still stands, once a week a sign of life. [`health`](fn@health) answers whoever
 //! asks from outside how upprop itself is.
 
+mod again;
 mod audience;
 mod health;
 mod matrix;
@@ -13,7 +14,7 @@ mod pace;
 mod round;
 mod webhook;
 
-pub use audience::{Hears, Recipient, is_for};
+pub use audience::{Hears, Recipient, heard};
 pub use health::{Cause, Health, LETTERS_BACK, PATIENCE, Rhythm, Vitals, health};
 pub use matrix::Severity;
 pub use pace::{Escalation, Hours, Pace, next};
@@ -28,6 +29,8 @@ use jiff::civil::Date;
 pub struct Queued {
     /// Its number; those that came later have higher ones.
     pub id: i64,
+    /// The day on which it came, in the organiser's time zone.
+    pub on: Date,
     /// The run that it came from, if any.
     pub run: Option<i64>,
     /// The event of the ledger that tells of it.

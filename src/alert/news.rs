@@ -2,6 +2,7 @@
 
 use super::{Open, Queued};
 use crate::plan::{Alert, Notice};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// The queue, sifted.
@@ -47,7 +48,7 @@ pub(super) fn sift<'a>(queue: &'a [Queued], open: &BTreeMap<String, &Open>) -> N
         let is_unheard = line.iter().any(|queued| matches!(queued.notice, Notice::Opened { .. }));
         let is_open = open.contains_key(&key);
         let says = |queued: &&&Queued| match queued.notice {
-            Notice::Resolved { .. } => !is_unheard && !is_open,
+            Notice::Resolved { ref alert } => !is_unheard && !is_open && !has_run_out(alert, queued.on),
             _ => is_open,
         };
         match line.iter().rev().find(says).copied() {
@@ -57,4 +58,9 @@ pub(super) fn sift<'a>(queue: &'a [Queued], open: &BTreeMap<String, &Open>) -> N
     }
     news.told.sort_by_key(|item| item.last.id);
     news
+}
+
+/// Did a grace end by its own date, and not since somebody renewed? Of that the seats that were taken back tell.
+fn has_run_out(alert: &Alert, on: Date) -> bool {
+    matches!(alert, Alert::InGrace { until, .. } if on > *until)
 }

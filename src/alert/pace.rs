@@ -1,7 +1,9 @@
 //! When letters may go: working hours of working days, the digest's hour, days without an answer.
 
+use crate::licence::PoolKey;
 use crate::workday::Workdays;
 use jiff::civil::{Date, DateTime, Time};
+use std::collections::BTreeMap;
 
 /// How fast people are told.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +16,8 @@ pub enum Pace<'a> {
         now: DateTime,
         /// The last day whose digest is done.
         done: Option<Date>,
+        /// Of which pools a letter of its own told that seats lack, and on which day the last.
+        shortages: &'a BTreeMap<PoolKey, Date>,
         /// When letters may go.
         hours: Hours<'a>,
     },

@@ -5,6 +5,7 @@ use super::matrix::{Severity, is_direct, is_told_daily, is_told_once, is_twin, m
 use super::news::{Item, News, alert, sift};
 use super::pace::{Hours, Pace};
 use super::{Hears, Open, Queued, Recipient};
+use crate::licence::PoolKey;
 use crate::plan::{Alert, Notice};
 use crate::roster::Snapshot;
 use jiff::civil::Date;
@@ -19,6 +20,8 @@ pub struct Round {
     pub told: Vec<i64>,
     /// The day whose digest is done with this.
     pub done: Option<Date>,
+    /// Pools whose shortage is told of in a letter of its own: the last for that day.
+    pub shortages: BTreeSet<PoolKey>,
 }
 
 /// A letter that is due.
@@ -32,6 +35,8 @@ pub struct Due {
     pub from: Option<i64>,
     /// What of.
     pub about: About,
+    /// The day on which the recipient is told again, if nothing changes and where that is known.
+    pub again: Option<Date>,
 }
 
 /// What a letter is about.
@@ -69,15 +74,22 @@ pub enum About {
     },
 }
 
+/// What somebody hears of a notice.
+struct Heard<'q> {
+    from: &'q Queued,
+    notice: Notice,
+}
+
 /// More letters than this at one time are one letter.
 const MANY: usize = 5;
 
 /// What people are told from.
-struct Desk<'a> {
-    recipients: &'a [Recipient],
-    audience: Audience<'a>,
-    open: &'a [Open],
-    today: Date,
+#[derive(Clone, Copy)]
+pub(super) struct Desk<'a> {
+    pub(super) recipients: &'a [Recipient],
+    pub(super) audience: Audience<'a>,
+    pub(super) open: &'a [Open],
+    pub(super) today: Date,
 }
 
 /// The letters that are due.
@@ -92,7 +104,7 @@ pub fn round(
     let News { told, idle } = sift(queue, &by_key);
     let (snoozed, told): (Vec<Item<'_>>, Vec<Item<'_>>) =
         told.into_iter().partition(|item| desk.is_snoozed(item.last, &by_key));
-    let (direct, rest): (Vec<Item<'_>>, Vec<Item<'_>>) = told
+    let (direct, mut rest): (Vec<Item<'_>>, Vec<Item<'_>>) = told
         .into_iter()
         .filter(|item| !desk.is_muted(alert(&item.last.notice)))
         .partition(|item| alert(&item.last.notice).is_some_and(is_direct));
@@ -104,7 +116,11 @@ pub fn round(
             desk.tell(&direct, &mut round);
             desk.digest(&rest, &mut round);
         }
-        Pace::ByTheClock { now, done, hours } => {
+        Pace::ByTheClock { now, done, shortages, hours } => {
+            let (second, direct): (Vec<Item<'_>>, Vec<Item<'_>>) =
+                direct.into_iter().partition(|item| desk.is_second(item.last, shortages));
+            rest.extend(second);
+            rest.sort_by_key(|item| item.last.id);
             let may_go = |item: &Item<'_>| hours.are_open(now) || desk.is_critical(item.last);
             let direct: Vec<Item<'_>> = direct.into_iter().filter(may_go).collect();
             desk.tell(&direct, &mut round);
@@ -113,6 +129,7 @@ pub fn round(
                 desk.day(&rest, done, &hours, &mut round);
                 round.done = Some(today);
             }
+            desk.foretell(round.done.or(done), &hours, &mut round.letters);
         }
     }
     round.told.sort_unstable();
@@ -131,23 +148,40 @@ impl Desk<'_> {
         pause.is_some_and(|pause| pause.until.is_some() && pause.holds_on(self.today))
     }
 
+    /// Was the pool's shortage told of in a letter of its own on the day on which this came, or is it one for today? Then the
+    /// digest tells it (UX 5.5).
+    fn is_second(&self, queued: &Queued, shortages: &BTreeMap<PoolKey, Date>) -> bool {
+        let told_on = lacking(&queued.notice).and_then(|pool| shortages.get(pool));
+        told_on.is_some_and(|day| *day == self.today || *day == queued.on)
+    }
+
     fn is_critical(&self, queued: &Queued) -> bool {
         let is_over = matches!(queued.notice, Notice::Resolved { .. });
         !is_over && alert(&queued.notice).is_some_and(|alert| severity(alert, self.today) == Severity::Critical)
     }
 
     /// What each recipient hears of these.
-    fn heard<'q>(&self, recipient: &Recipient, items: &[Item<'q>]) -> Vec<&'q Queued> {
-        items.iter().map(|item| item.last).filter(|one| self.audience.hears(recipient, &one.notice)).collect()
+    fn heard<'q>(&self, recipient: &Recipient, items: &[Item<'q>]) -> Vec<Heard<'q>> {
+        let heard = |item: &Item<'q>| {
+            let notice = self.audience.heard(recipient, &item.last.notice)?;
+            Some(Heard { from: item.last, notice })
+        };
+        items.iter().filter_map(heard).collect()
     }
 
     /// Letters that cannot wait: stops together, everything else in a letter of its own, or all in one where they are many.
     fn tell(&self, items: &[Item<'_>], round: &mut Round) {
         for (to, recipient) in self.recipients.iter().enumerate() {
             let heard = self.heard(recipient, items);
-            let is_hold = |one: &&Queued| matches!(alert(&one.notice), Some(Alert::Held { .. }));
-            let (holds, others): (Vec<&Queued>, Vec<&Queued>) = heard.into_iter().partition(is_hold);
-            let due = |from: &Queued, about| Due { to, cause: from.cause.clone(), from: Some(from.id), about };
+            let is_hold = |one: &Heard<'_>| matches!(alert(&one.notice), Some(Alert::Held { .. }));
+            let (holds, others): (Vec<Heard<'_>>, Vec<Heard<'_>>) = heard.into_iter().partition(is_hold);
+            let due = |Heard { from, .. }: &Heard<'_>, about| Due {
+                to,
+                cause: from.cause.clone(),
+                from: Some(from.id),
+                about,
+                again: None,
+            };
             if let Some(first) = holds.first() {
                 round.letters.push(due(first, About::Holds(notices(&holds))));
             }
@@ -157,31 +191,32 @@ impl Desk<'_> {
                     round.letters.push(due(first, About::Many(notices(&others))));
                 }
                 _ => {
-                    let one = |twins: &Vec<&Queued>| match &twins[..] {
+                    let one = |twins: &Vec<&Heard<'_>>| match &twins[..] {
                         [one] => due(one, About::One(one.notice.clone())),
-                        twins => due(twins[0], About::Twins(notices(twins))),
+                        twins => due(twins[0], About::Twins(notices(twins.iter().copied()))),
                     };
                     round.letters.extend(together.iter().map(one));
                 }
             }
         }
         round.told.extend(items.iter().flat_map(|item| &item.all));
+        round.shortages.extend(items.iter().filter_map(|item| lacking(&item.last.notice)).cloned());
     }
 
     /// What is new and could wait.
     fn digest(&self, items: &[Item<'_>], round: &mut Round) {
         for (to, recipient) in self.recipients.iter().enumerate() {
             let heard = self.heard(recipient, items);
-            if let Some(last) = heard.last() {
+            if let Some(Heard { from: last, .. }) = heard.last() {
                 let (cause, from) = (last.cause.clone(), Some(last.id));
-                round.letters.push(Due { to, cause, from, about: About::Digest(notices(&heard)) });
+                round.letters.push(Due { to, cause, from, about: About::Digest(notices(&heard)), again: None });
             }
         }
         round.told.extend(items.iter().flat_map(|item| &item.all));
     }
 
     /// What is told once a day: on working days what is new and what still stands, once a week everything.
-    fn day(&self, news: &[Item<'_>], done: Option<Date>, hours: &Hours<'_>, round: &mut Round) {
+    pub(super) fn day(&self, news: &[Item<'_>], done: Option<Date>, hours: &Hours<'_>, round: &mut Round) {
         let is_new_week = match done {
             Some(done) => week(done) != week(self.today),
             None => self.today.weekday() == jiff::civil::Weekday::Monday,
@@ -206,14 +241,14 @@ impl Desk<'_> {
     fn week(&self, news: &[Item<'_>], round: &mut Round) {
         let (paused, open): (Vec<&Open>, Vec<&Open>) = self.open.iter().partition(|open| self.is_paused(open));
         for (to, recipient) in self.recipients.iter().enumerate() {
-            let mine = |open: &&&Open| self.audience.hears_again(recipient, open) && !self.is_muted(Some(&open.alert));
-            let stands: Vec<Open> = open.iter().filter(mine).map(|open| (*open).clone()).collect();
+            let told = open.iter().filter(|open| !self.is_muted(Some(&open.alert)));
+            let stands: Vec<Open> = told.filter_map(|open| self.audience.heard_again(recipient, open)).collect();
             let heard = notices(&self.heard(recipient, news));
             let is_for_all = matches!(recipient.hears, Hears::Everything | Hears::Stops);
             if is_for_all || !stands.is_empty() || !heard.is_empty() {
-                let paused = paused.iter().filter(|open| self.audience.hears_again(recipient, open)).count();
+                let paused = paused.iter().filter_map(|open| self.audience.heard_again(recipient, open)).count();
                 let about = About::Week { news: heard, open: stands, paused };
-                round.letters.push(Due { to, cause: format!("week {}", self.today), from: None, about });
+                round.letters.push(Due { to, cause: format!("week {}", self.today), from: None, about, again: None });
             }
         }
         round.told.extend(news.iter().flat_map(|item| &item.all));
@@ -254,29 +289,28 @@ impl Desk<'_> {
                     answered.extend(told.map(|key| (to, key)));
                     let about = About::Unanswered { open: (*open).clone(), twins: twins.clone(), days };
                     let cause = format!("unanswered {} {days}", open.since);
-                    round.letters.push(Due { to, cause, from: None, about });
+                    round.letters.push(Due { to, cause, from: None, about, again: None });
                 }
             }
         }
         for (to, recipient) in self.recipients.iter().enumerate() {
-            let is_mine = |open: &&&Open| {
-                let is_daily = is_told_daily(&open.alert, self.today);
-                is_daily && self.audience.hears_again(recipient, open) && !answered.contains(&(to, open.alert.key()))
-            };
-            let mine: Vec<Open> = open_alerts.iter().filter(is_mine).map(|open| (*open).clone()).collect();
+            let is_due =
+                |open: &&&Open| is_told_daily(&open.alert, self.today) && !answered.contains(&(to, open.alert.key()));
+            let due = open_alerts.iter().filter(is_due);
+            let mine: Vec<Open> = due.filter_map(|open| self.audience.heard_again(recipient, open)).collect();
             if !mine.is_empty() {
                 let cause = format!("day {}", self.today);
-                round.letters.push(Due { to, cause, from: None, about: About::Still(mine) });
+                round.letters.push(Due { to, cause, from: None, about: About::Still(mine), again: None });
             }
         }
     }
 }
 
 /// The same in the same order, with what is told in one letter together.
-fn by_twins<'q>(queue: &[&'q Queued]) -> Vec<Vec<&'q Queued>> {
-    let mut together: Vec<Vec<&Queued>> = Vec::new();
+fn by_twins<'h, 'q>(queue: &'h [Heard<'q>]) -> Vec<Vec<&'h Heard<'q>>> {
+    let mut together: Vec<Vec<&Heard<'q>>> = Vec::new();
     for one in queue {
-        let is_with = |twins: &&mut Vec<&Queued>| match (&twins[0].notice, &one.notice) {
+        let is_with = |twins: &&mut Vec<&Heard<'q>>| match (&twins[0].notice, &one.notice) {
             (
                 Notice::Opened { alert: first } | Notice::Worse { alert: first },
                 Notice::Opened { alert } | Notice::Worse { alert },
@@ -291,8 +325,17 @@ fn by_twins<'q>(queue: &[&'q Queued]) -> Vec<Vec<&'q Queued>> {
     together
 }
 
-fn notices(queue: &[&Queued]) -> Vec<Notice> {
-    queue.iter().map(|one| one.notice.clone()).collect()
+fn notices<'h, 'q: 'h>(heard: impl IntoIterator<Item = &'h Heard<'q>>) -> Vec<Notice> {
+    heard.into_iter().map(|one| one.notice.clone()).collect()
+}
+
+/// The pool of which it says that seats lack.
+fn lacking(notice: &Notice) -> Option<&PoolKey> {
+    match notice {
+        Notice::Opened { alert: Alert::Shortage { pool, .. } }
+        | Notice::Worse { alert: Alert::Shortage { pool, .. } } => Some(pool),
+        _ => None,
+    }
 }
 
 /// The week of a day, as ISO 8601 counts.

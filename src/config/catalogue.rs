@@ -186,6 +186,7 @@ fn pool(pool: &model::Pool, licences: &BTreeMap<LicenceKey, Licence>, general: &
         graces: graces(pool, general),
         reserve: pool.reserve,
         low_seats: pool.low_seats,
+        low_percent: pool.low_percent.unwrap_or(LOW_PERCENT),
         sharing: sharing(pool),
         inactive_after: pool.inactive_after.map(|days| days.0),
         loss_rule: loss_rule(pool.loss_rule),
@@ -194,6 +195,8 @@ fn pool(pool: &model::Pool, licences: &BTreeMap<LicenceKey, Licence>, general: &
     }
 }
 
+/// Seats are few when so many percent of them are taken, where nothing is said (UX 5.5).
+const LOW_PERCENT: u32 = 95;
 /// Days for which a leaver's seat is kept where nothing is said.
 const LEAVE_GRACE_DAYS: u16 = 14;
 

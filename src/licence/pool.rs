@@ -28,6 +28,8 @@ pub struct Pool {
     pub reserve: u32,
     /// Tell at this many free seats or fewer.
     pub low_seats: Option<u32>,
+    /// Tell also when so many percent of what may be handed out is taken; 0 for never.
+    pub low_percent: u32,
     /// Days without use after which a holder gives way to whoever waits.
     pub inactive_after: Option<u16>,
     /// Who loses first when there are fewer seats.

@@ -149,7 +149,9 @@ fn token(key: &str) -> String {
 fn html(text: &str) -> String {
     const HEAD: &str = "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\">\
         <meta name=\"viewport\" content=\"width=device-width\"></head>\n\
-        <body style=\"font-family: sans-serif; font-size: 16px; line-height: 1.45; max-width: 38em\">\n";
+        <body style=\"font-family: sans-serif; font-size: 16px; line-height: 1.45; \
+        overflow-wrap: break-word; word-wrap: break-word; \
+        max-width: 38em\">\n";
     let mut page = HEAD.to_owned();
     for paragraph in text.split("\n\n").map(|paragraph| paragraph.trim_matches('\n')).filter(|one| !one.is_empty()) {
         let mut open = "";

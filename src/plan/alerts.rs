@@ -1,9 +1,10 @@
 //! Which alerts stand on a day.
 
+use super::bound::{bound, meant_for};
 use super::guard::Hold;
 use super::make::Input;
 use super::{Alert, Alerts, Rest};
-use crate::licence::{Dpa, Kind, Licence, LicenceKey, Phase, PoolKey, Requirement, Tool, capacity};
+use crate::licence::{Dpa, Kind, Licence, LicenceKey, Phase, Pool, PoolKey, Requirement, Tool, capacity};
 use crate::roster::{PersonId, Snapshot, Unit, UnitId, UnitKind};
 use crate::seats::claims::Lookup;
 use crate::seats::{Reason, Seats, Wish, WishState};
@@ -26,19 +27,20 @@ pub(super) fn stand(input: &Input<'_>, lookup: &Lookup<'_>, seats: &Seats, held:
     let then = then.map(|applied_on| Lookup::of_single(input.before, applied_on));
     if let Some(then) = &then {
         tally.add_waiting(input, then);
+        tally.add_without_mail(input, then);
     }
     let homes = input.catalogue.homes();
     let mut alerts = Alerts::default();
     let mut open = |alert| alerts.open(alert);
     held.iter().for_each(|hold| open(Alert::Held { hold: hold.clone() }));
     for pool in &input.catalogue.pools {
-        pool_alerts(input, pool, &tally, &homes).into_iter().for_each(&mut open);
+        pool_alerts((input, lookup), pool, &tally, &homes).into_iter().for_each(&mut open);
     }
     for tool in input.catalogue.tools.values() {
         tool_alerts(input, (lookup, then.as_ref()), tool, &tally).into_iter().for_each(&mut open);
     }
     for licence in input.catalogue.licences.values() {
-        licence_alerts(input, licence, &tally, &homes).into_iter().for_each(&mut open);
+        licence_alerts((input, lookup), licence, &tally, &homes).into_iter().for_each(&mut open);
     }
     if tally.undecided > 0 {
         open(Alert::ProtectedDecision { count: tally.undecided });
@@ -60,6 +62,9 @@ fn units_without_code(roster: &Snapshot) -> impl Iterator<Item = &UnitId> {
 /// The roster that takes effect, and the one before on the day of the last apply where not everybody is at hand.
 type Looks<'a> = (&'a Lookup<'a>, Option<&'a Lookup<'a>>);
 
+/// What the plan is made from, and the roster that takes effect.
+type At<'a> = (&'a Input<'a>, &'a Lookup<'a>);
+
 /// For each licence, its pool.
 type Homes<'a> = BTreeMap<&'a LicenceKey, &'a PoolKey>;
 
@@ -73,6 +78,8 @@ struct Tally<'a> {
     /// Those who start without a seat that is kept, and the first day of the first.
     at_risk: BTreeMap<&'a PoolKey, (u32, Date)>,
     undecided: u32,
+    /// Those without an address that a tool wants, by unit.
+    without_mail: BTreeMap<&'a str, BTreeMap<&'a UnitId, i64>>,
 }
 
 impl<'a> Tally<'a> {
@@ -93,6 +100,9 @@ impl<'a> Tally<'a> {
             }
             if let Some(unit) = waits_at(lookup, person, wish) {
                 *tally.waiting.entry(&wish.pool).or_default().entry(unit).or_default() += 1;
+            }
+            if let Some(unit) = lacks_mail_at(lookup, person, wish) {
+                *tally.without_mail.entry(tool.as_str()).or_default().entry(unit).or_default() += 1;
             }
         }
         tally
@@ -119,6 +129,20 @@ impl<'a> Tally<'a> {
             line.retain(|_, count| *count > 0);
         }
         self.waiting.retain(|_, line| !line.is_empty());
+    }
+
+    /// Adds those without an address who are not at hand, in the same way.
+    fn add_without_mail(&mut self, input: &Input<'a>, then: &Lookup<'a>) {
+        for alert in input.alerts.0.values() {
+            let Alert::EmailMissing { tool, units, .. } = alert else { continue };
+            let here = self.without_mail.entry(tool.as_str()).or_default();
+            units.iter().for_each(|(unit, count)| *here.entry(unit).or_default() += i64::from(*count));
+        }
+        for ((tool, person), wish) in &input.seats.wishes {
+            if let Some(unit) = lacks_mail_at(then, person, wish) {
+                *self.without_mail.entry(tool.as_str()).or_default().entry(unit).or_default() -= 1;
+            }
+        }
     }
 
     /// Adds those who are not at hand.
@@ -152,7 +176,16 @@ fn waits_at<'a>(lookup: &Lookup<'a>, person: &PersonId, wish: &Wish) -> Option<O
     wish.lacks_a_seat().then(|| at().and_then(|at| lookup.home(lookup.snapshot.person(at))))
 }
 
-fn pool_alerts(input: &Input<'_>, pool: &crate::licence::Pool, tally: &Tally<'_>, homes: &Homes<'_>) -> Vec<Alert> {
+/// Where somebody is who gets no seat for want of a mail address. Nobody learns from the number of a single school that
+/// somebody protected is there.
+fn lacks_mail_at<'a>(lookup: &Lookup<'a>, person: &PersonId, wish: &Wish) -> Option<&'a UnitId> {
+    let lacks = wish.state != WishState::Held && wish.reasons.contains(&Reason::EmailMissing);
+    let at = lookup.snapshot.find_person(person).filter(|_| lacks)?;
+    let person = lookup.snapshot.person(at);
+    lookup.home(person).filter(|_| !person.protection.is_protected())
+}
+
+fn pool_alerts((input, lookup): At<'_>, pool: &Pool, tally: &Tally<'_>, homes: &Homes<'_>) -> Vec<Alert> {
     let mut alerts = Vec::new();
     let home = |l: &&Licence| homes.get(&l.key) == Some(&&pool.key);
     let licences: Vec<&Licence> = input.catalogue.licences.values().filter(home).collect();
@@ -176,12 +209,23 @@ fn pool_alerts(input: &Input<'_>, pool: &crate::licence::Pool, tally: &Tally<'_>
     if holders > total {
         alerts.push(Alert::OverAssigned { pool: pool.key.clone(), count: holders - total });
     }
-    let available = total.saturating_sub(holders).saturating_sub(pool.reserve);
-    let low = pool.low_seats.is_some_and(|low| available <= low) && capacity.takes_new();
-    if low && !tally.waiting.contains_key(&pool.key) {
-        alerts.push(Alert::LowSeats { pool: pool.key.clone(), available });
+    let total = total.saturating_sub(pool.reserve);
+    let available = total.saturating_sub(holders);
+    if is_low((pool.low_seats, pool.low_percent), (available, total))
+        && capacity.takes_new()
+        && !tally.waiting.contains_key(&pool.key)
+    {
+        let units = bound(pool, lookup);
+        alerts.push(Alert::LowSeats { pool: pool.key.clone(), available, total, units });
     }
     alerts
+}
+
+/// Are so few of the seats left that it is told: by their number, or by the share that is taken (UX 5.5)?
+fn is_low((seats, percent): (Option<u32>, u32), (available, total): (u32, u32)) -> bool {
+    let taken = u64::from(total.saturating_sub(available)) * 100;
+    let is_full = total > 0 && percent > 0 && taken >= u64::from(total) * u64::from(percent);
+    is_full || seats.is_some_and(|low| available <= low)
 }
 
 /// The next licence of the pool that is yet to come: its first day and seats.
@@ -201,7 +245,10 @@ fn tool_alerts(input: &Input<'_>, looks: Looks<'_>, tool: &Tool, tally: &Tally<'
     }
     let count = tally.reason(tool, Reason::EmailMissing);
     if count > 0 {
-        alerts.push(Alert::EmailMissing { tool: tool.key.clone(), count });
+        let units = tally.without_mail.get(tool.key.as_str()).into_iter().flatten();
+        let units = units.filter_map(|(unit, count)| Some(((*unit).clone(), u32::try_from(*count).ok()?)));
+        let units = units.filter(|(_, count)| *count > 0).collect();
+        alerts.push(Alert::EmailMissing { tool: tool.key.clone(), count, units });
     }
     alerts.extend(unassigned_units(input, looks, tool));
     alerts
@@ -258,7 +305,7 @@ fn lacking<'a>(input: &Input<'_>, lookup: &Lookup<'a>, tool: &Tool) -> BTreeMap<
     lacking
 }
 
-fn licence_alerts(input: &Input<'_>, licence: &Licence, tally: &Tally<'_>, homes: &Homes<'_>) -> Vec<Alert> {
+fn licence_alerts((input, lookup): At<'_>, licence: &Licence, tally: &Tally<'_>, homes: &Homes<'_>) -> Vec<Alert> {
     let mut alerts = Vec::new();
     let holders = tally.holders(homes.get(&licence.key));
     let (key, tool) = (licence.key.clone(), licence.tool.clone());
@@ -277,7 +324,9 @@ fn licence_alerts(input: &Input<'_>, licence: &Licence, tally: &Tally<'_>, homes
     }
     let starts = licence.starts_itself_on.filter(|on| phase == Phase::Running && *on > input.day);
     if let Some((on, threshold)) = starts.and_then(|on| Some((on, tightest(&START_DAYS, on, input.day)?))) {
-        alerts.push(Alert::StartsItself { licence: key, tool, on, threshold });
+        let pool = homes.get(&licence.key).and_then(|key| input.catalogue.pool(key));
+        let units = meant_for(licence, pool, lookup);
+        alerts.push(Alert::StartsItself { licence: key, tool, on, threshold, units });
     }
     alerts
 }
@@ -328,4 +377,32 @@ fn unknown_names(input: &Input<'_>, roster: &Snapshot) -> Vec<Alert> {
         }
     }
     alerts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_low;
+
+    #[test]
+    fn seats_are_few_by_their_number_or_by_the_share_that_is_taken() {
+        for (seats, percent, available, total, low) in [
+            (None, 95, 6, 100, false),
+            (None, 95, 5, 100, true),
+            (None, 95, 1, 20, true),
+            (None, 95, 1, 19, false),
+            (None, 95, 0, 1, true),
+            (None, 100, 1, 10_000, false),
+            (None, 100, 0, 10_000, true),
+            (None, 0, 0, 10, false),
+            (None, 95, 0, 0, false),
+            (Some(0), 0, 0, 0, true),
+            (Some(3), 95, 3, 10, true),
+            (Some(3), 95, 4, 10, false),
+            (Some(3), 0, 3, 10_000, true),
+            (None, 95, 0, u32::MAX, true),
+            (None, 95, u32::MAX, u32::MAX, false),
+        ] {
+            assert_eq!(is_low((seats, percent), (available, total)), low, "{seats:?} {percent} {available} {total}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use super::make::{Input, Join};
 use super::{Event, Happening, Hold, Notice};
 use crate::licence::{PoolKey, Tool};
-use crate::roster::PersonId;
+use crate::roster::{PersonId, UnitId, home};
 use crate::seats::{Cause, SeatStep};
 use std::collections::BTreeMap;
 
@@ -19,9 +19,10 @@ pub(super) fn happenings(input: &Input<'_>, persons: &[Event], steps: &[SeatStep
     let holds =
         |tool: &Tool, person: &&&PersonId| input.seats.grants.contains_key(&(tool.key.clone(), (**person).clone()));
     for tool in input.catalogue.tools.values().filter(|tool| tool.matches_email && !changed.is_empty()) {
-        let count = changed.iter().filter(|person| holds(tool, person)).count();
-        if count > 0 {
-            happenings.push(Happening::EmailChanged { tool: tool.key.clone(), count: to_u32(count) });
+        let holders: Vec<&&PersonId> = changed.iter().filter(|person| holds(tool, person)).collect();
+        if !holders.is_empty() {
+            let (count, units) = (to_u32(holders.len()), homes(input, &holders));
+            happenings.push(Happening::EmailChanged { tool: tool.key.clone(), count, units });
         }
     }
     let mut withdrawn: BTreeMap<&PoolKey, u32> = BTreeMap::new();
@@ -37,6 +38,19 @@ pub(super) fn happenings(input: &Input<'_>, persons: &[Event], steps: &[SeatStep
         seats: input.catalogue.licences.get(&join.licence).map_or(0, crate::licence::Licence::all_seats),
     }));
     happenings.into_iter().map(|happening| Notice::Happened { happening }).collect()
+}
+
+/// How many of these are at which unit, as the roster last had them. Nobody learns from the number of a single school that
+/// somebody protected is there.
+fn homes(input: &Input<'_>, people: &[&&PersonId]) -> Vec<(UnitId, u32)> {
+    let mut units: BTreeMap<&UnitId, u32> = BTreeMap::new();
+    for at in people.iter().filter_map(|person| input.before.find_person(person)) {
+        let person = input.before.person(at);
+        if let Some(unit) = home(person, input.day).filter(|_| !person.protection.is_protected()) {
+            *units.entry(unit).or_default() += 1;
+        }
+    }
+    units.into_iter().map(|(unit, count)| (unit.clone(), count)).collect()
 }
 
 /// Holds that are not needed any more although nobody let them through: the next delivery was whole again.

@@ -5,6 +5,7 @@
 
 mod advice;
 mod alerts;
+mod bound;
 mod change;
 mod check;
 mod event;
@@ -17,6 +18,7 @@ mod make;
 mod named;
 mod notice;
 mod open;
+mod own;
 mod replay;
 mod rest;
 mod share;

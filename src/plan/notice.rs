@@ -64,6 +64,12 @@ pub enum Alert {
         pool: PoolKey,
         /// How many.
         available: u32,
+        /// Of how many; 0 where that was not noted.
+        #[serde(default)]
+        total: u32,
+        /// The units whose own it is; none where it is for the whole organiser.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        units: Vec<UnitId>,
     },
     /// People start on a coming day, and nobody knows of seats for them.
     StartersAtRisk {
@@ -122,6 +128,9 @@ pub enum Alert {
         tool: ToolKey,
         /// How many.
         count: u32,
+        /// How many of them are at which unit; nobody protected is counted there.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        units: Vec<(UnitId, u32)>,
     },
     /// Units without a school unit code that some tool needs or may need.
     UnitCodeMissing {
@@ -155,6 +164,9 @@ pub enum Alert {
         /// The reminder: so many days before.
         #[serde(default)]
         threshold: u16,
+        /// The units that it is for; none where it is for the whole organiser.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        units: Vec<UnitId>,
     },
     /// Runs fail; what was in force stays so.
     RunsFail {
@@ -305,6 +317,9 @@ pub enum Happening {
         tool: ToolKey,
         /// How many holders.
         count: u32,
+        /// How many of them are at which unit; nobody protected is counted there.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        units: Vec<(UnitId, u32)>,
     },
     /// Seats were taken back since their licences ended.
     Withdrawn {

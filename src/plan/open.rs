@@ -91,7 +91,10 @@ impl AlertChanges {
 fn is_told_when_over(alert: &Alert, queues: &BTreeSet<PoolKey>) -> bool {
     match alert {
         Alert::Shortage { pool, .. } => !queues.contains(pool),
-        Alert::OverAssigned { .. } | Alert::RequestOverdue { .. } => true,
+        Alert::OverAssigned { .. }
+        | Alert::RequestOverdue { .. }
+        | Alert::InGrace { .. }
+        | Alert::ProtectedDecision { .. } => true,
         other => other.is_of_service(),
     }
 }

@@ -40,6 +40,7 @@ pub const KEEPING: &[(&str, Keeping)] = &[
         Always("pseudonyms, and the accounts of those who did something by hand, with the reasons that they gave"),
     ),
     ("notice", WhileSo("deleted when somebody was told")),
+    ("shortage_letter", Always("nothing: keys of the configuration and days")),
     ("outbox", Term(Subject::Letters)),
     ("known", WhileSo("written anew by each run that applies; digests of who is in the roster")),
     ("delivery", WhileSo("one row a source, written over by each delivery; digests, files and counts")),

@@ -89,6 +89,11 @@ const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../migrations/0021_whole_deliveries.sql"),
         own: ["", ""],
     },
+    Migration {
+        name: "0022_shortage_letters",
+        text: include_str!("../../migrations/0022_shortage_letters.sql"),
+        own: ["", ""],
+    },
 ];
 
 const NEWEST: &str = MIGRATIONS[MIGRATIONS.len() - 1].name;

@@ -4,8 +4,11 @@ use super::meta::{self, Meta};
 use super::value::{Row, Value};
 use super::{Look, RunId, StoreError, Writing};
 use crate::alert::Queued;
+use crate::licence::PoolKey;
 use crate::plan::Notice;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What something came from.
 #[derive(Debug, Clone, Copy)]
@@ -56,18 +59,31 @@ impl Writing {
     pub async fn told_on(&mut self, day: Date) -> Result<(), StoreError> {
         meta::set(&mut self.link, Meta::ToldOn, &day.to_string()).await
     }
+
+    /// Notes the pools whose shortage was told of on a day in a letter of its own.
+    ///
+    /// # Errors
+    /// The driver.
+    pub async fn shortages_told(&mut self, pools: &BTreeSet<PoolKey>, day: Date) -> Result<(), StoreError> {
+        const SQL: &str = "INSERT INTO shortage_letter (pool, told_on) VALUES {rows} \
+            ON CONFLICT (pool) DO UPDATE SET told_on = excluded.told_on";
+        let row = |pool: &PoolKey| [pool.as_str().into(), day.to_string().into()];
+        self.link.bulk("shortage_letter", SQL, pools.iter().map(row)).await.map(drop)
+    }
 }
 
 impl Look {
-    /// What nobody was told of yet, oldest first.
+    /// What nobody was told of yet, oldest first; the days are those of the organiser's time zone.
     ///
     /// # Errors
     /// The driver, or a row that cannot be read.
-    pub async fn notices(&mut self) -> Result<Vec<Queued>, StoreError> {
-        const SQL: &str = "SELECT id, run, event, cause, body FROM notice ORDER BY id";
+    pub async fn notices(&mut self, zone: &TimeZone) -> Result<Vec<Queued>, StoreError> {
+        const SQL: &str = "SELECT n.id AS id, n.run AS run, n.event AS event, n.cause AS cause, n.body AS body, l.at AS at \
+            FROM notice n JOIN ledger l ON l.seq = n.event ORDER BY n.id";
         let read = |row: &Row<'_>| {
             Ok(Queued {
                 id: row.int("id")?,
+                on: row.at("at")?.to_zoned(zone.clone()).date(),
                 run: row.maybe_int("run")?,
                 event: row.int("event")?,
                 cause: row.text("cause")?.to_owned(),
@@ -83,5 +99,15 @@ impl Look {
     /// The driver, or a row that cannot be read.
     pub async fn told_on(&mut self) -> Result<Option<Date>, StoreError> {
         meta::get_day(&mut self.link, Meta::ToldOn).await
+    }
+
+    /// The pools whose shortage was told of in a letter of its own, and on which day the last.
+    ///
+    /// # Errors
+    /// The driver, or a row that cannot be read.
+    pub async fn shortages_told(&mut self) -> Result<BTreeMap<PoolKey, Date>, StoreError> {
+        const SQL: &str = "SELECT pool, told_on FROM shortage_letter ORDER BY pool";
+        let read = |row: &Row<'_>| Ok((PoolKey::from(row.text("pool")?), row.day("told_on")?));
+        Ok(self.link.all("shortage_letter", SQL, [], read).await?.into_iter().collect())
     }
 }

@@ -113,6 +113,7 @@ pub const TABLES: &[Table] = tables! {
         seq Int, at Int, run Int, actor Text, kind Text, person Text, tool Text, body Text, seal Text
     }
     notice { id Int, run Int, event Int, cause Text, body Text }
+    shortage_letter { pool Text, told_on Text }
     outbox {
         id Int, run Int, event Int, channel Text, dedupe_key Text, recipient Text, kind Text, subject Text, body Text,
         headers Text, state Text, created_at Int, due_at Int, sent_at Int, attempts Int, resends Int, last_error Text

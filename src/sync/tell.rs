@@ -7,6 +7,7 @@ use super::{Errand, Prepared, SyncError, mailed, requests};
 use crate::alert::{self, Due, Escalation, Hours, Open, Pace, Queued, Round, round};
 use crate::config::catalogue;
 use crate::config::model::Notify;
+use crate::licence::PoolKey;
 use crate::plan::{Alert, AlertChanges, Event, Notice, unused_since};
 use crate::roster::Snapshot;
 use crate::seats::Uses;
@@ -40,7 +41,7 @@ const RUNS_MAX: u32 = 2_000;
 /// When the database cannot be read.
 pub async fn next_telling(errand: &Errand<'_>) -> Result<Option<Timestamp>, SyncError> {
     let mut look = errand.store.look().await?;
-    let (waits, done) = (!look.notices().await?.is_empty(), look.told_on().await?);
+    let (waits, done) = (!look.notices(errand.zone).await?.is_empty(), look.told_on().await?);
     let workdays = catalogue::workdays(&errand.config.file);
     let now = errand.clock.now().to_zoned(errand.zone.clone()).datetime();
     let next = alert::next(now, done, &hours(&errand.config.file.notify, &workdays), waits);
@@ -51,7 +52,7 @@ pub async fn next_telling(errand: &Errand<'_>) -> Result<Option<Timestamp>, Sync
 /// Writes the letters that are due into the outbox; `roster` has the names of units where it is at hand.
 pub(super) async fn tell(errand: &Errand<'_>, roster: Option<&Snapshot>) -> Result<(), SyncError> {
     let mut look = errand.store.look().await?;
-    let (queue, done) = (look.notices().await?, look.told_on().await?);
+    let (queue, done) = (look.notices(errand.zone).await?, look.told_on().await?);
     if queue.is_empty() && errand.tells == Tells::AtOnce {
         return Ok(());
     }
@@ -59,9 +60,10 @@ pub(super) async fn tell(errand: &Errand<'_>, roster: Option<&Snapshot>) -> Resu
     let places = if roster.is_none() { Some(look.places().await?) } else { None };
     let Some(roster) = roster.or(places.as_ref()) else { return Ok(()) };
     let hooks = webhooks::due(errand, (&queue, roster), &mut look).await?;
+    let shortages = look.shortages_told().await?;
     drop(look);
     let now = errand.clock.now().to_zoned(errand.zone.clone()).datetime();
-    let scene = Scene { queue, open, roster, now, done };
+    let scene = Scene { queue, open, roster, now, done, shortages };
     let round = scene.round(errand);
     if round.letters.is_empty() && round.told.is_empty() && round.done.is_none() && hooks.is_empty() {
         return Ok(());
@@ -79,16 +81,17 @@ pub(super) async fn tell(errand: &Errand<'_>, roster: Option<&Snapshot>) -> Resu
 pub async fn preview(errand: &Errand<'_>, prepared: &Prepared) -> Result<Preview, SyncError> {
     let day = prepared.day;
     let mut look = errand.store.look().await?;
-    let (mut queue, done) = (look.notices().await?, look.told_on().await?);
+    let (mut queue, done) = (look.notices(errand.zone).await?, look.told_on().await?);
     let mut open: BTreeMap<String, Open> =
         look.open_alerts().await?.into_iter().map(|open| (open.alert.key(), of_day(open, errand))).collect();
     let run = look.runs(1).await?.first().map_or(1, |run| run.id.0 + 1);
-    let places = look.places().await?;
+    let (places, shortages) = (look.places().await?, look.shortages_told().await?);
     drop(look);
     let mut come = |changes: &AlertChanges, notices: &[Notice], cause: &str| {
         let last = queue.last().map_or(0, |last| last.id);
         let queued = |(id, notice): (i64, &Notice)| Queued {
             id,
+            on: day,
             run: Some(run),
             event: 0,
             cause: cause.to_owned(),
@@ -111,7 +114,7 @@ pub async fn preview(errand: &Errand<'_>, prepared: &Prepared) -> Result<Preview
     let now = day.to_datetime(errand.config.file.notify.digest_at.0);
     let is_day_done = done == Some(day);
     let done = done.filter(|done| *done <= day).or_else(|| day.yesterday().ok());
-    let scene = Scene { queue, open: open.into_values().collect(), roster, now, done };
+    let scene = Scene { queue, open: open.into_values().collect(), roster, now, done, shortages };
     let round = scene.round(errand);
     let told = scene.letters(errand, &round).await?.into_iter().map(|(letter, _)| letter);
     let reports = mailed::foresee(errand, day).await?;
@@ -137,6 +140,8 @@ struct Scene<'a> {
     now: DateTime,
     /// The last day whose digest is done.
     done: Option<Date>,
+    /// When a letter of its own last told of a pool's shortage.
+    shortages: BTreeMap<PoolKey, Date>,
 }
 
 impl Scene<'_> {
@@ -147,7 +152,8 @@ impl Scene<'_> {
         let pace = match errand.tells {
             Tells::AtOnce => Pace::AtOnce,
             Tells::ByTheClock => {
-                Pace::ByTheClock { now: self.now, done: self.done, hours: hours(&file.notify, &workdays) }
+                let hours = hours(&file.notify, &workdays);
+                Pace::ByTheClock { now: self.now, done: self.done, shortages: &self.shortages, hours }
             }
         };
         round((&self.queue, &self.open), (&recipients, self.roster), (self.now.date(), pace))
@@ -161,9 +167,8 @@ impl Scene<'_> {
         let names = Names { catalogue: &catalogue, roster: self.roster, day: self.now.date() };
         let is_day = round.done.is_some();
         let week = if is_day { week(errand, names.day).await? } else { Week::default() };
-        let comes_back = errand.tells == Tells::ByTheClock;
         let organiser = &file.organiser.name;
-        let desk = Desk { words: &words, names, organiser, recipients: &recipients, week, comes_back };
+        let desk = Desk { words: &words, names, organiser, recipients: &recipients, week };
         Ok(round.letters.iter().filter_map(|due| of_due(&desk, due, &self.queue)).collect())
     }
 }
@@ -191,6 +196,7 @@ async fn write(
     let letters: Vec<Caused> = caused.chain(hooks).collect();
     writing.letters(&letters, at).await?;
     writing.told(&round.told).await?;
+    writing.shortages_told(&round.shortages, errand.clock.today(errand.zone)).await?;
     if let Some(done) = round.done {
         writing.told_on(done).await?;
     }

@@ -3,10 +3,10 @@
 use super::letters::{hears, read, read_secret};
 use super::service::{note_changes, own};
 use super::{Errand, SyncError};
-use crate::alert::{Queued, Said, event_type, is_for, kind, message};
+use crate::alert::{Queued, Said, event_type, heard, kind, message};
 use crate::config::{Loaded, model};
 use crate::notify::{End, Ended, Hooked, Key, Named, Receiver, deliver_webhooks};
-use crate::plan::{Alert, AlertChanges, Alerts, WebhookLoss};
+use crate::plan::{Alert, AlertChanges, Alerts, Notice, WebhookLoss};
 use crate::roster::Snapshot;
 use crate::store::{Channel, Letter, Look, RunId};
 use sha2::{Digest, Sha256};
@@ -30,18 +30,20 @@ pub(super) async fn due(
     for webhook in notify.webhook.iter().filter(|webhook| !is_gone(webhook, &alerts)) {
         let hears = hears(webhook.role, &webhook.units);
         let kinds: Vec<String> = webhook.kinds.iter().map(word).collect();
-        let is_theirs = |queued: &&Queued| {
-            is_for(&hears, &queued.notice, roster) && (kinds.is_empty() || kinds.contains(&kind(&queued.notice)))
-        };
-        let letters = queue.iter().filter(is_theirs).map(|queued| letter(errand, webhook, queued));
-        due.extend(letters.filter(|(letter, ..)| !known.contains(&letter.dedupe_key)));
+        let is_wanted = |queued: &&Queued| kinds.is_empty() || kinds.contains(&kind(&queued.notice));
+        let theirs = queue.iter().filter(is_wanted).filter_map(|queued| {
+            let told = heard(&hears, &queued.notice, roster)?;
+            Some(letter(errand, (webhook, &told), queued))
+        });
+        due.extend(theirs.filter(|(letter, ..)| !known.contains(&letter.dedupe_key)));
     }
     Ok(due)
 }
 
-fn letter(errand: &Errand<'_>, webhook: &model::Webhook, queued: &Queued) -> Caused {
+/// What a receiver is told of it, under the name of all that there is to tell.
+fn letter(errand: &Errand<'_>, (webhook, told): (&model::Webhook, &Notice), queued: &Queued) -> Caused {
     let at = errand.clock.now();
-    let body = message(&queued.notice, Said { at, today: errand.clock.today(errand.zone), run: queued.run });
+    let body = message(told, Said { at, today: errand.clock.today(errand.zone), run: queued.run });
     let kind = kind(&queued.notice);
     let what = format!("{} {kind}", event_type(&queued.notice));
     let about = Sha256::digest(serde_json::to_vec(&queued.notice).unwrap_or_default());

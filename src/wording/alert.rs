@@ -98,12 +98,11 @@ pub fn line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
                 &[("tool", (&tool).into()), ("pool", (&pool).into()), ("count", (*count).into())],
             )
         }
-        Alert::LowSeats { pool, available } => {
+        Alert::LowSeats { pool, available, total, .. } => {
             let (tool, pool) = (names.tool_of(pool), names.pool(pool));
-            words.say(
-                "alert-low_seats",
-                &[("tool", (&tool).into()), ("pool", (&pool).into()), ("available", (*available).into())],
-            )
+            let counts = [("available", (*available).into()), ("total", (*total).into())];
+            let fills = [("tool", (&tool).into()), ("pool", (&pool).into())];
+            words.say("alert-low_seats", &fills.into_iter().chain(counts).collect::<Vec<_>>())
         }
         Alert::StartersAtRisk { pool, count, on } => {
             let (tool, who, on) = (names.tool_of(pool), names.who(pool), on.to_string());
@@ -152,7 +151,7 @@ pub fn line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
 /// Alerts about data and dates.
 fn state_line(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
     match alert {
-        Alert::EmailMissing { tool, count } => {
+        Alert::EmailMissing { tool, count, .. } => {
             let tool = names.tool(tool);
             words.say("alert-email_missing", &[("tool", (&tool).into()), ("count", (*count).into())])
         }
@@ -240,6 +239,11 @@ pub fn resolved(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
             return words.say("resolved-shortage", &[("tool", (&tool).into()), ("where", (&place).into())]);
         }
         Alert::OverAssigned { pool, .. } => ("resolved-over_assigned", pool),
+        Alert::InGrace { tool, licence, .. } => {
+            let (tool, licence) = (names.tool(tool), one_line(licence.as_str()));
+            return words.say("resolved-in_grace", &[("tool", (&tool).into()), ("licence", (&licence).into())]);
+        }
+        Alert::ProtectedDecision { .. } => return words.text("resolved-protected"),
         other if other.is_of_service() => return of_service(words, "resolved", other),
         other if other.is_of_request() => return of_request(words, "resolved", other),
         other => return line(words, names, other),
@@ -252,7 +256,7 @@ pub fn resolved(words: &Words, names: &Names<'_>, alert: &Alert) -> String {
 #[must_use]
 pub fn happened(words: &Words, names: &Names<'_>, happening: &Happening) -> String {
     match happening {
-        Happening::EmailChanged { tool, count } => {
+        Happening::EmailChanged { tool, count, .. } => {
             let tool = names.tool(tool);
             words.say("happening-email_changed", &[("tool", (&tool).into()), ("count", (*count).into())])
         }

@@ -133,14 +133,14 @@ fn alerts(name: &str) -> Vec<Alert> {
         Alert::WebhookLost { receiver: name.to_owned(), entry: "e".to_owned(), lost: WebhookLoss::Gone },
         Alert::RequestUnanswered { request: request(), vendor: name.to_owned(), step: 10, days: 11 },
         Alert::RequestOverdue { request: request(), vendor: name.to_owned(), due: DAY, late: 8 },
-        Alert::LowSeats { pool: pool(), available: 1 },
+        Alert::LowSeats { pool: pool(), available: 1, total: 20, units: vec!["A".into()] },
         Alert::StartersAtRisk { pool: pool(), count: 2, on },
         Alert::Dpa { tool: tool(), dpa: Dpa::Ended, holders: 2, kept_out: 1 },
-        Alert::EmailMissing { tool: tool(), count: 2 },
+        Alert::EmailMissing { tool: tool(), count: 2, units: vec![("A".into(), 2)] },
         Alert::UnitCodeMissing { units: vec!["A".into()] },
         Alert::UnitNotAssigned { tool: tool(), unit: "A".into(), persons: 3 },
         Alert::Unknown { place: "P".to_owned(), name: name.to_owned() },
-        Alert::StartsItself { licence: licence(), tool: tool(), on, threshold: 30 },
+        Alert::StartsItself { licence: licence(), tool: tool(), on, threshold: 30, units: vec!["A".into()] },
     ]
 }
 
@@ -153,7 +153,7 @@ fn matters(name: &str) -> Vec<About> {
     let opened: Vec<Notice> = alerts.iter().map(|alert| Notice::Opened { alert: alert.clone() }).collect();
     let over = alerts.iter().map(|alert| Notice::Resolved { alert: alert.clone() });
     let happened = [
-        Happening::EmailChanged { tool: "t".into(), count: 2 },
+        Happening::EmailChanged { tool: "t".into(), count: 2, units: vec![("A".into(), 2)] },
         Happening::Withdrawn { pool: "P".into(), count: 2 },
         Happening::Joined { licence: "L".into(), pool: "P".into(), seats: 4 },
     ];
@@ -189,11 +189,11 @@ fn delivered(folder: &Path, name: &str, number: usize, lang: Lang) -> Option<(Ve
     let names = Names { catalogue: &catalogue, roster: &roster, day: DAY };
     let unused = vec![Unused { pool: catalogue.pools[0].key.clone(), seats: 3, days: 90 }];
     let week = Week { runs: 9, failed: 2, undelivered: 1, unused };
-    let (organiser, comes_back) = (name, true);
-    let desk = Desk { words: &words, names, organiser, recipients: &recipients, week, comes_back };
+    let organiser = name;
+    let desk = Desk { words: &words, names, organiser, recipients: &recipients, week };
     let mut matters = matters(name);
     let about = matters.swap_remove(number % matters.len());
-    let due = Due { to: number % recipients.len(), cause: "c".to_owned(), from: None, about };
+    let due = Due { to: number % recipients.len(), cause: "c".to_owned(), from: None, about, again: Some(DAY) };
     let letter = letter(&desk, &due, Some(7))?;
     let (head, tags) = read_back(folder, number, (&letter.to, &letter.subject, &letter.body));
     Some((head, tags, letter.kind))

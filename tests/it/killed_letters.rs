@@ -94,7 +94,7 @@ fn village(folder: &Path, port: u16) {
         let key = format!("{tool}{class}");
         config.push_str(&format!(
             "[[licence]]\nkey = \"L{key}\"\ntool = \"{tool}\"\ntype = \"individual\"\naudience = [\"pupil\"]\nseats = 12\n\
-             [[pool]]\nkey = \"{key}\"\nname = \"{key}\"\nlicences = [\"L{key}\"]\nbind = [{{ group = \"{class}\" }}]\n"
+             [[pool]]\nkey = \"{key}\"\nname = \"{key}\"\nlicences = [\"L{key}\"]\nlow_percent = 0\nbind = [{{ group = \"{class}\" }}]\n"
         ));
     }
     fs::create_dir(folder.join("roster")).unwrap();
@@ -151,7 +151,7 @@ fn outbox(folder: &Path) -> (Vec<Value>, usize) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let notices = runtime.block_on(async {
         let store = Store::open_read_only(&address).await.unwrap();
-        let notices = store.look().await.unwrap().notices().await.unwrap().len();
+        let notices = store.look().await.unwrap().notices(&jiff::tz::TimeZone::UTC).await.unwrap().len();
         store.close().await;
         notices
     });

@@ -36,7 +36,7 @@ async fn what_is_applied_is_what_is_loaded(#[values(Engine::Sqlite, Engine::Post
     let events = town.store.look().await.unwrap().events(LedgerFilter::default()).await.unwrap();
     assert!(events.len() > 60, "grants and wishes of two tools");
     assert!(first.events < 20, "told of many at once");
-    assert_eq!(town.store.look().await.unwrap().notices().await.unwrap().len(), 1);
+    assert_eq!(town.store.look().await.unwrap().notices(&jiff::tz::TimeZone::UTC).await.unwrap().len(), 1);
     let next = town.run(2, roster((5..70).filter(|n| n % 9 != 0), 4), &catalogue).await;
     assert!(next.head.seq > first.head.seq);
     town.run(3, roster(0..60, 3), &catalogue).await;

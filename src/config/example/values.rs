@@ -55,7 +55,7 @@ const SETTINGS: [(&str, &str); 31] = [
     ("Webhook.allow_private", "[\"10.1.2.0/24\"]"),
 ];
 
-const ENTRIES: [(&str, &str); 93] = [
+const ENTRIES: [(&str, &str); 94] = [
     ("Source.name", "\"elevregister\""),
     ("Source.kind", "\"csv\""),
     ("Source.path", "\"leverans\""),
@@ -113,6 +113,7 @@ const ENTRIES: [(&str, &str); 93] = [
     ("Pool.name", "\"Sifferkul 7–9\""),
     ("Pool.licences", "[\"sifferkul-2026\"]"),
     ("Pool.low_seats", "5"),
+    ("Pool.low_percent", "90"),
     ("Pool.leave_grace", "\"14d\""),
     ("Pool.leave", "{ deleted = { keep = \"0d\" } }"),
     ("Leave.left_unit", "{ keep = \"2d\", until_wanted = \"10d\", days = \"school\" }"),

@@ -20,6 +20,9 @@ pub(super) fn check(review: &mut Review<'_>) {
             if settings.low_seats.is_some() {
                 review.error(&format!("{path}.low_seats"), Pooling::CountsOnUnlimited { key: "low_seats" });
             }
+            if settings.low_percent.is_some() {
+                review.error(&format!("{path}.low_percent"), Pooling::CountsOnUnlimited { key: "low_percent" });
+            }
             continue;
         }
         // A later purchase may make it right, so it is no error.
@@ -43,9 +46,19 @@ mod tests {
     }
 
     #[test]
+    fn more_than_all_seats_are_never_taken() {
+        let told = told_after("licences = [", "low_percent = 101\nlicences = [");
+        let want = "upprop.toml:34:15: the number in `low_percent` is too small or too large";
+        assert!(told.starts_with(want), "{told}");
+        for percent in [0, 100] {
+            assert_eq!(told_after("licences = [", &format!("low_percent = {percent}\nlicences = [")), "");
+        }
+    }
+
+    #[test]
     fn a_pool_without_limit_has_no_reserve_and_is_never_low() {
         let school = GOOD.replace("\"individual\"", "\"school\"").replace("seats = 30", "units = [\"ekskolan\"]");
-        for key in ["reserve", "low_seats"] {
+        for key in ["reserve", "low_seats", "low_percent"] {
             let told = Trial::of(&school.replace("licences = [", &format!("{key} = 1\nlicences = ["))).told();
             assert!(told.contains(&format!(": `{key}` on a pool without limit")), "{told}");
             assert_eq!(told.lines().count(), 2, "{told}");

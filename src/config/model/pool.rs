@@ -38,6 +38,11 @@ pub struct Pool {
     /// Tell when this many or fewer are free.
     #[serde(default)]
     pub low_seats: Option<u32>,
+    /// Tell also when so many percent of the seats are taken, those of the reserve left out; 0: only the number counts.
+    /// Without it 95.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 100))]
+    pub low_percent: Option<u32>,
     /// Whoever has not used the tool for so long, by `upprop usage import`, gives way to those who wait: the seat is kept
     /// for the days of `leave.inactive`, and then while nobody wants it. Without it nobody does.
     #[serde(default)]

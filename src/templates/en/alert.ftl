@@ -12,7 +12,10 @@ alert-shortage = SHORTAGE { $tool }: { $waiting } { $who ->
    *[other] { " " }({ $where })
 }
 alert-over_assigned = OVER-ASSIGNED { $tool }: { $count } more than the seats of { $pool }
-alert-low_seats = FEW LEFT { $tool }: { $available } free in { $pool }
+alert-low_seats = FEW LEFT { $tool }: { $available }{ $total ->
+    [0] { "" }
+   *[other] { " " }of { $total }
+} free in { $pool }
 alert-expiring = EXPIRES { $tool } { $to } ({ $days ->
     [0] last day
     [one] 1 day
@@ -83,3 +86,5 @@ alert-webhook_lost = WEBHOOK { $receiver }: { $how ->
    *[other] the receiver does not answer
 }
 resolved-webhook_lost = RESOLVED WEBHOOK { $receiver }
+resolved-in_grace = RESOLVED { $tool }: licence { $licence } is in grace no more
+resolved-protected = RESOLVED: no decision about a protected identity is awaited

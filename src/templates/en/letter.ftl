@@ -46,7 +46,8 @@ letter-why-unit = You get this since you look after the licences of { $units }.
 letter-why-operations = You get this since you keep upprop running.
 letter-no-names = This letter holds no names. The command line shows who is concerned.
 letter-why-chief = You get this since you lead those who look after the licences of { $organiser }.
-letter-again = You are reminded for as long as it stands. Pause it: upprop snooze "{ $key }" --until DATE --reason "…"
+letter-again-several = Next reminder of what still stands: { $on }. Pause any of it: upprop alerts, then upprop snooze.
+letter-again = Next reminder, if it still stands: { $on }. Pause it: upprop snooze "{ $key }" --until DATE --reason "…"
 letter-in_grace = Licence { $licence } of { $tool } has ended. { $holders } keep their seats in the grace, until { $until }. Then the seats are taken back.
 letter-protected = { $count ->
     [one] 1 seat for a person with protected identity waits for a decision.
@@ -110,3 +111,5 @@ letter-webhook_silent = Receiver { $receiver } of webhooks has taken nothing for
 letter-webhook_silent-do = See why: upprop notify list
 letter-webhook-test = Try it: upprop notify test
 letter-webhook-resolved = The receiver takes webhooks again, or the configuration says something else of it.
+letter-in_grace-resolved = Licence { $licence } of { $tool } is in grace no more: it was renewed or changed.
+letter-protected-resolved = No seat for a person with protected identity awaits a decision any more.

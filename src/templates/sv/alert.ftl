@@ -15,6 +15,9 @@ alert-over_assigned = ÖVERTILLDELAT { $tool }: { $count } fler än platserna i 
 alert-low_seats = FÅ KVAR { $tool }: { $available ->
     [one] 1 ledig
    *[other] { $available } lediga
+}{ $total ->
+    [0] { "" }
+   *[other] { " " }av { $total }
 } i { $pool }
 alert-expiring = UTGÅR { $tool } { $to } ({ $days ->
     [0] sista dagen
@@ -83,3 +86,5 @@ alert-webhook_lost = WEBHOOK { $receiver }: { $how ->
    *[other] mottagaren svarar inte
 }
 resolved-webhook_lost = LÖST WEBHOOK { $receiver }
+resolved-in_grace = LÖST { $tool }: licensen { $licence } är inte i respit längre
+resolved-protected = LÖST: inget väntar på beslut om skyddade uppgifter

@@ -46,7 +46,8 @@ letter-why-unit = Du får detta för att du är licensansvarig för { $units }.
 letter-why-operations = Du får detta för att du ansvarar för driften av upprop.
 letter-no-names = Brevet innehåller inga namn. Vilka det gäller syns på kommandoraden.
 letter-why-chief = Du får detta för att du är närmaste chef i licensfrågor för { $organiser }.
-letter-again = Påminns så länge det står kvar. Pausa: upprop snooze "{ $key }" --until DATUM --reason "…"
+letter-again-several = Nästa påminnelse om det som står kvar: { $on }. Pausa något av det: upprop alerts, och sedan upprop snooze.
+letter-again = Nästa påminnelse, om det står kvar: { $on }. Pausa: upprop snooze "{ $key }" --until DATUM --reason "…"
 letter-in_grace = Licensen { $licence } för { $tool } har gått ut. { $holders } har plats under respiten, till och med { $until }. Sedan tas platserna tillbaka.
 letter-protected = { $count ->
     [one] 1 plats för en person med skyddade uppgifter väntar på beslut.
@@ -110,3 +111,5 @@ letter-webhook_silent = Mottagaren { $receiver } av webhooks har inte tagit emot
 letter-webhook_silent-do = Se varför: upprop notify list
 letter-webhook-test = Prova: upprop notify test
 letter-webhook-resolved = Mottagaren tar emot webhooks igen, eller konfigurationen säger något annat om den.
+letter-in_grace-resolved = Licensen { $licence } för { $tool } är inte i respit längre: den är förnyad eller ändrad.
+letter-protected-resolved = Ingen plats för en person med skyddade uppgifter väntar på beslut längre.

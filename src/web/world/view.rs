@@ -339,27 +339,22 @@ impl View {
         if self.is_whole() {
             return Some(open.clone());
         }
-        let sees = |unit: &UnitId| self.scope.sees_unit(unit);
         let mut own = open.clone();
+        let sees = |unit: &UnitId| self.scope.sees_unit(unit);
         let is_own = match &mut own.alert {
-            Alert::Shortage { units, waiting, .. } => {
-                units.retain(|(unit, _)| sees(unit));
-                *waiting = units.iter().map(|(_, count)| *count).sum();
-                !units.is_empty()
-            }
-            Alert::UnitCodeMissing { units } => {
-                units.retain(sees);
-                !units.is_empty()
-            }
-            Alert::UnitNotAssigned { unit, .. } => sees(unit),
             Alert::RequestUnanswered { request, .. } | Alert::RequestOverdue { request, .. } => {
                 request.parse().is_ok_and(|number| self.request(number).is_some())
             }
-            Alert::LowSeats { pool, .. } => self.pool(pool.as_str()).is_some(),
-            Alert::Expiring { tool, .. } | Alert::InGrace { tool, .. } | Alert::StartsItself { tool, .. } => {
+            Alert::LowSeats { pool, units, .. } => {
+                units.retain(sees);
+                self.pool(pool.as_str()).is_some()
+            }
+            Alert::StartsItself { tool, units, .. } => {
+                units.retain(sees);
                 self.sees_tool(tool)
             }
-            _ => false,
+            Alert::Expiring { tool, .. } | Alert::InGrace { tool, .. } => self.sees_tool(tool),
+            other => return other.of_units(sees).map(|alert| OpenAlert { alert, ..open.clone() }),
         };
         is_own.then_some(own)
     }

@@ -169,7 +169,16 @@ impl Desk<'_> {
         if alert.is_of_service() {
             return Some(self.words.text("letter-service-resolved"));
         }
-        let (Alert::Shortage { pool, .. } | Alert::OverAssigned { pool, .. }) = alert else { return None };
+        let pool = match alert {
+            Alert::Shortage { pool, .. } | Alert::OverAssigned { pool, .. } => pool,
+            Alert::InGrace { licence, tool, .. } => {
+                let (licence, tool) = (one_line(licence.as_str()), self.names.tool(tool));
+                let fills = [("licence", (&licence).into()), ("tool", (&tool).into())];
+                return Some(self.words.say("letter-in_grace-resolved", &fills));
+            }
+            Alert::ProtectedDecision { .. } => return Some(self.words.text("letter-protected-resolved")),
+            _ => return None,
+        };
         let (tool, pool) = (self.names.tool_of(pool), self.names.pool(pool));
         Some(self.words.say("letter-resolved", &[("tool", (&tool).into()), ("pool", (&pool).into())]))
     }

@@ -41,8 +41,6 @@ pub struct Desk<'a> {
     pub recipients: &'a [Recipient],
     /// How the last week's runs went.
     pub week: Week,
-    /// Does a daemon send them, which comes back to what still stands?
-    pub comes_back: bool,
 }
 
 /// Seats whose holders are not known to use them.
@@ -127,18 +125,15 @@ impl Desk<'_> {
 
     /// When the same is told again, and how not to be.
     fn again(&self, due: &Due) -> Option<String> {
-        let alert = match &due.about {
-            About::One(Notice::Opened { alert } | Notice::Worse { alert }) => alert,
-            About::Twins(notices) => match notices.first()? {
-                Notice::Opened { alert } | Notice::Worse { alert } => alert,
-                _ => return None,
-            },
-            About::Unanswered { open, .. } => &open.alert,
-            About::Still(open) => &open.first()?.alert,
-            _ => return None,
+        let on = due.again?.to_string();
+        let said = match &due.about.keys()[..] {
+            [key] => {
+                let key = one_line(key);
+                self.words.say("letter-again", &[("on", (&on).into()), ("key", (&key).into())])
+            }
+            _ => self.words.say("letter-again-several", &[("on", (&on).into())]),
         };
-        let key = one_line(&alert.key());
-        self.comes_back.then(|| self.words.say("letter-again", &[("key", (&key).into())]))
+        Some(said)
     }
 
     fn steps(&self, steps: &[String]) -> String {

@@ -35,7 +35,7 @@ fn alert(number: u8, waiting: u32) -> Alert {
     match number {
         0 => shortage(waiting, "A"),
         1 => Alert::OverAssigned { pool: "p".into(), count: waiting },
-        2 => Alert::LowSeats { pool: "p".into(), available: 1 },
+        2 => Alert::LowSeats { pool: "p".into(), available: 1, total: 9, units: vec!["A".into()] },
         3 => runs_fail(),
         _ => held(Scope::Unit("B".into())),
     }

@@ -1,10 +1,16 @@
 //! What is told, to whom and when: the round of `alert`, case by case and as laws.
 
+mod again;
 mod laws;
+mod over;
+mod schools;
+mod shortages;
 mod twins;
 
 use jiff::civil::{Date, DateTime, date, time};
+use std::collections::BTreeMap;
 use upprop::alert::{About, Due, Escalation, Hears, Hours, Open, Pace, Queued, Recipient, Round, round};
+use upprop::licence::PoolKey;
 use upprop::plan::{Alert, Happening, Hold, HoldKind, Notice, Pause, Scope};
 use upprop::roster::{Snapshot, UnitId};
 use upprop::workday::Workdays;
@@ -58,16 +64,21 @@ struct Place {
     open: Vec<Open>,
     done: Option<Date>,
     heard: i64,
+    /// The day on which something is heard.
+    today: Option<Date>,
+    shortages: BTreeMap<PoolKey, Date>,
 }
 
 impl Place {
     fn hear(&mut self, notice: Notice) {
         self.heard += 1;
         let id = self.heard;
-        self.queue.push(Queued { id, run: Some(1), event: 1, cause: format!("c{id}"), notice });
+        let on = self.today.unwrap_or(MONDAY);
+        self.queue.push(Queued { id, on, run: Some(1), event: 1, cause: format!("c{id}"), notice });
     }
 
     fn opens(&mut self, alert: Alert, since: Date) {
+        self.today = Some(since);
         self.open.push(Open { alert: alert.clone(), since, pause: None });
         self.hear(Notice::Opened { alert });
     }
@@ -99,9 +110,10 @@ impl Place {
             escalation: Escalation { organiser: 3, chief: 5 },
             workdays: &workdays,
         };
-        let pace = Pace::ByTheClock { now, done: self.done, hours };
+        let pace = Pace::ByTheClock { now, done: self.done, shortages: &self.shortages, hours };
         let round = round((&self.queue, &self.open), (&recipients(), &Snapshot::default()), (now.date(), pace));
         self.done = round.done.or(self.done);
+        self.shortages.extend(round.shortages.iter().map(|pool| (pool.clone(), now.date())));
         self.take(round)
     }
 
@@ -184,13 +196,13 @@ fn what_is_over_before_it_was_told_was_not() {
 
 #[test]
 fn the_digest_of_a_working_day_goes_once_and_takes_what_came_until_then() {
-    let low = |available| Alert::LowSeats { pool: "p".into(), available };
+    let low = |available| Alert::LowSeats { pool: "p".into(), available, total: 9, units: Vec::new() };
     let mut place = Place { done: Some(MONDAY), ..Place::default() };
     place.opens(low(1), MONDAY);
     place.hear(Notice::Happened { happening: Happening::Withdrawn { pool: "p".into(), count: 2 } });
     assert_eq!(sorts(&place.at(tuesday().at(7, 29, 0, 0))), []);
     assert_eq!(sorts(&place.at(tuesday().at(7, 30, 0, 0))), [(ORGANISER, "digest")]);
-    place.opens(Alert::LowSeats { pool: "q".into(), available: 0 }, tuesday());
+    place.opens(Alert::LowSeats { pool: "q".into(), available: 0, total: 9, units: Vec::new() }, tuesday());
     assert_eq!(sorts(&place.at(tuesday().at(12, 0, 0, 0))), [], "tomorrow");
     let wednesday = tuesday().tomorrow().expect("a day");
     assert_eq!(
@@ -295,8 +307,9 @@ fn a_snooze_silences_what_gets_worse_and_an_acknowledgement_does_not() {
         place.opens(shortage(1, "A"), MONDAY);
         place.at(MONDAY.at(9, 0, 0, 0));
         place.pause(until);
+        place.today = Some(tuesday());
         place.worse(shortage(3, "A"));
-        assert_eq!(place.at(MONDAY.at(10, 0, 0, 0)).len(), told, "{until:?}");
+        assert_eq!(place.at(tuesday().at(7, 0, 0, 0)).len(), told, "{until:?}");
         assert_eq!(place.queue, []);
     }
 }
@@ -317,7 +330,7 @@ fn without_somebody_for_operations_the_organiser_hears_of_failed_runs() {
     let alone = &recipients()[..1];
     let open = [Open { alert: runs_fail(), since: MONDAY, pause: None }];
     let notice = Notice::Opened { alert: runs_fail() };
-    let queue = [Queued { id: 1, run: None, event: 1, cause: "c".into(), notice }];
+    let queue = [Queued { id: 1, on: MONDAY, run: None, event: 1, cause: "c".into(), notice }];
     let told = round((&queue, &open), (alone, &Snapshot::default()), (MONDAY, Pace::AtOnce));
     assert_eq!(sorts(&told.letters), [(0, "one")]);
 }
@@ -326,7 +339,7 @@ fn without_somebody_for_operations_the_organiser_hears_of_failed_runs() {
 fn at_once_everything_new_is_told_and_nothing_twice() {
     let mut place = Place::default();
     place.opens(shortage(1, "A"), MONDAY);
-    place.opens(Alert::LowSeats { pool: "q".into(), available: 1 }, MONDAY);
+    place.opens(Alert::LowSeats { pool: "q".into(), available: 1, total: 9, units: Vec::new() }, MONDAY);
     assert_eq!(sorts(&place.at_once(MONDAY)), [(ORGANISER, "one"), (SCHOOL, "one"), (ORGANISER, "digest")]);
     assert_eq!(sorts(&place.at_once(MONDAY)), []);
 }

@@ -74,10 +74,11 @@ fn a_letter_about_several_licences_names_each_and_counts_nobody_twice() {
     ] {
         let words = Words::new(lang);
         let names = Names { catalogue: &catalogue, roster: &roster, day: MONDAY };
-        let (week, comes_back) = (Week::default(), true);
-        let desk = Desk { words: &words, names, organiser: "Byn", recipients: &recipients, week, comes_back };
+        let week = Week::default();
+        let desk = Desk { words: &words, names, organiser: "Byn", recipients: &recipients, week };
         let notices = ["a", "b", "c"].map(|key| Notice::Opened { alert: ends(key, "t", SUNDAY) });
-        let due = Due { to: ORGANISER, cause: "c".into(), from: None, about: About::Twins(notices.into()) };
+        let due =
+            Due { to: ORGANISER, cause: "c".into(), from: None, about: About::Twins(notices.into()), again: None };
         let letter = letter(&desk, &due, None).expect("a letter");
         assert!(letter.body.contains(says), "{}", letter.body);
         assert!(letter.subject.contains("42") && letter.subject.contains("2026-11-29"), "{}", letter.subject);

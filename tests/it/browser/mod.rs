@@ -5,6 +5,7 @@ mod axe;
 mod chromium;
 mod demo;
 mod keys;
+mod letters;
 mod pictures;
 mod policy;
 mod sheets;

@@ -39,17 +39,23 @@ fn alerts() -> Vec<Alert> {
             next: Some((day, 2)),
         },
         Alert::OverAssigned { pool: pool(), count: 2 },
-        Alert::LowSeats { pool: pool(), available: 1 },
+        Alert::LowSeats { pool: pool(), available: 1, total: 20, units: vec!["99000303".into()] },
         Alert::StartersAtRisk { pool: pool(), count: 2, on: day },
         Alert::Expiring { licence: licence(), tool: tool(), to: day, threshold: 30, holders: 21, trial: false },
         Alert::InGrace { licence: licence(), tool: tool(), until: day, holders: 14 },
         Alert::Dpa { tool: tool(), dpa: Dpa::UnderReview, holders: 12, kept_out: 3 },
         Alert::ProtectedDecision { count: 1 },
-        Alert::EmailMissing { tool: tool(), count: 4 },
+        Alert::EmailMissing { tool: tool(), count: 4, units: vec![("99000303".into(), 3)] },
         Alert::UnitCodeMissing { units: vec!["99000303".into()] },
         Alert::UnitNotAssigned { tool: tool(), unit: "99000303".into(), persons: 30 },
         Alert::Unknown { place: "P2".to_owned(), name: why() },
-        Alert::StartsItself { licence: licence(), tool: tool(), on: day, threshold: 30 },
+        Alert::StartsItself {
+            licence: licence(),
+            tool: tool(),
+            on: day,
+            threshold: 30,
+            units: vec!["99000303".into()],
+        },
         Alert::RunsFail { since: date(2026, 11, 20), why: why() },
         Alert::SourceOld { source: "elevregister".to_owned(), since: date(2026, 11, 20) },
         Alert::ConfigurationRefused { why: why() },
@@ -62,7 +68,7 @@ fn alerts() -> Vec<Alert> {
 
 fn happenings() -> [Happening; 3] {
     [
-        Happening::EmailChanged { tool: "lasluren".into(), count: 2 },
+        Happening::EmailChanged { tool: "lasluren".into(), count: 2, units: vec![("99000303".into(), 2)] },
         Happening::Withdrawn { pool: "P2".into(), count: 14 },
         Happening::Joined { licence: "lasluren-2026".into(), pool: "P2".into(), seats: 2 },
     ]

@@ -41,7 +41,7 @@ async fn town(engine: Engine, waiting: &[(&str, u32)]) -> Town {
     let applied = town.run(1, roster(0..21, 1), &catalogue(1, 100)).await;
     let _ = applied;
     town.raw("UPDATE outbox SET state = 'sent', sent_at = 1").await.unwrap();
-    let queue = town.store.look().await.unwrap().notices().await.unwrap();
+    let queue = town.store.look().await.unwrap().notices(&jiff::tz::TimeZone::UTC).await.unwrap();
     let (run, event) = (queue[0].run.map(RunId), queue[0].event);
     let letter = |name: &str, number: u32| Letter {
         channel: Channel::Webhook,

@@ -95,7 +95,7 @@ async fn town(engine: Engine, waiting: &[(String, u32, &str)]) -> Town {
 }
 
 async fn write(town: &Town, waiting: &[(String, u32, &str)], from: u32) {
-    let queue = town.store.look().await.unwrap().notices().await.unwrap();
+    let queue = town.store.look().await.unwrap().notices(&jiff::tz::TimeZone::UTC).await.unwrap();
     let (run, event) = (queue[0].run.map(RunId), queue[0].event);
     let letter = |(to, number, kind): (&String, u32, &str)| Letter {
         channel: Channel::Letter,

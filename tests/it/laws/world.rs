@@ -336,6 +336,7 @@ fn pool(n: usize, licence: &Licence) -> Pool {
         graces: graces(n),
         reserve: u32::from(n == 2),
         low_seats: Some(1),
+        low_percent: 90,
         sharing: Default::default(),
         loss_rule: Default::default(),
         inactive_after: None,

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use proptest::prelude::*;
 use serde_json::json;
 use std::sync::{Arc, Mutex};
-use upprop::roster::{Code, Finding, Keeping, Kept, PersonStatus};
+use upprop::roster::{Code, Finding, Keeping, Kept, PersonStatus, Struck};
 use upprop::source::Occasion;
 
 /// What a run of a source came to, and what is kept of it.

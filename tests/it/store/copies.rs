@@ -50,6 +50,9 @@ async fn town(engine: Engine) -> Town {
         INSERT INTO session (id, account, begun_at, seen_at) VALUES ('s', 'eva', 0, 9); \
         INSERT INTO token (secret, account, label, made_at, ends_at) VALUES ('t', 'rut', '', 0, 9)";
     town.raw(ACCOUNTS).await.expect("odd rows are rows");
+    const SHORTAGES: &str =
+        "INSERT INTO shortage_letter (pool, told_on) VALUES ('', '2026-03-01'), ('å', ''), ('pool0', 'NULL')";
+    town.raw(SHORTAGES).await.expect("odd rows are rows");
     const DECISIONS: &str = "INSERT INTO decision (person_no, tool, choice, reason, decided_at) VALUES \
         (100001, '', 'hold', '', -1), (100001, 'tool0', 'include', 'å', 7)";
     town.raw(DECISIONS).await.expect("odd rows are rows");

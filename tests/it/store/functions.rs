@@ -87,6 +87,7 @@ async fn first_day(tried: &mut Tried, store: &Store, before: &Standing, plan: &P
     writing.letters(&also, at(1)).await.expect("the outbox takes them");
     ask!(tried, Writing::give_up(&mut writing, &[3], "HTTP 410"));
     ask!(tried, Writing::told_on(&mut writing, day(1)));
+    ask!(tried, Writing::shortages_told(&mut writing, &["pool0".into()].into(), day(1)));
     ask!(tried, Writing::applied(&mut writing, day(1), "c0", "b0"));
     ask!(tried, Writing::seen(&mut writing, &[], Some(day(30))));
     ask!(tried, Writing::known(&mut writing, &"school".into(), &[]));
@@ -310,8 +311,9 @@ async fn looks(tried: &mut Tried, store: &Store) {
     ask!(tried, Look::undelivered(look, at(0)));
     call!(tried, Look::open_alerts(look)).expect("open alerts");
     ask!(tried, Look::places(look));
-    ask!(tried, Look::notices(look));
+    ask!(tried, Look::notices(look, &TimeZone::UTC));
     ask!(tried, Look::told_on(look));
+    ask!(tried, Look::shortages_told(look));
     ask!(tried, Look::failing_since(look));
     ask!(tried, Look::pool_counts(look));
     ask!(tried, Look::names_of(look, &["p000001".into(), "p000012".into()]));

@@ -328,7 +328,7 @@ pub(crate) async fn write_letter(store: &Store, run: RunId, number: u32) {
         headers: "{}".into(),
         due_at: None,
     };
-    let queue = store.look().await.expect("a look").notices().await.expect("a queue");
+    let queue = store.look().await.expect("a look").notices(&jiff::tz::TimeZone::UTC).await.expect("a queue");
     let event = queue.last().expect("something to tell").event;
     let mut writing = store.write().await.expect("a transaction");
     writing.letters(&[(letter, Some(run), event)], at(number)).await.expect("the outbox takes it");
@@ -532,6 +532,7 @@ pub(crate) fn pool(tool: &ToolKey, key: &str, licence: LicenceKey) -> Pool {
         graces: Graces::usual(14),
         reserve: 0,
         low_seats: None,
+        low_percent: 0,
         sharing: Default::default(),
         loss_rule: Default::default(),
         inactive_after: None,

@@ -181,7 +181,8 @@ async fn a_server_that_is_killed_loses_and_doubles_nothing_that_was_acknowledged
     let mut look = store.look().await.unwrap();
     let events = look.events(LedgerFilter::default()).await.unwrap();
     let seals: BTreeMap<i64, String> = events.iter().map(|event| (event.seq, event.seal.clone())).collect();
-    let queue: Vec<_> = look.notices().await.unwrap().into_iter().map(|queued| queued.notice).collect();
+    let queue: Vec<_> =
+        look.notices(&jiff::tz::TimeZone::UTC).await.unwrap().into_iter().map(|queued| queued.notice).collect();
     for (number, head) in &acknowledged {
         assert_eq!(seals.get(&head.seq), Some(&head.seal), "the run {number} was acknowledged and stands");
         let told = queue.iter().filter(|told| **told == notice(*number)).count();

@@ -1,6 +1,6 @@
 //! What there is to do, who is at it, and what people are told of it.
 
-use super::stage::Stage;
+use super::stage::{Letter, Stage};
 use serde_json::Value;
 
 const MONDAY: &str = "2026-11-23";
@@ -120,4 +120,55 @@ fn once_a_month_the_week_tells_of_seats_that_nobody_uses_and_of_nobody() {
     assert!(!first.contains("E05") && !first.contains("E06"));
     assert!(!week("2026-12-14").contains(told), "not in another week of the month");
     assert!(!week("2027-02-01").contains(told), "what is old says of nobody that he does not use it");
+}
+
+#[test]
+fn seats_are_few_by_number_or_by_share_and_a_pool_in_which_somebody_waits_lacks_them_instead() {
+    let few = |stage: &Stage, day: &str| {
+        let rows = stage.run(day, "--json alerts").ended(0).json();
+        let keys: Vec<String> =
+            rows.as_array().unwrap().iter().map(|row| row["key"].as_str().unwrap().into()).collect();
+        keys.into_iter().filter(|key| key.starts_with("low_seats")).collect::<Vec<_>>()
+    };
+    let stage = Stage::demo();
+    assert_eq!(few(&stage, MONDAY), ["low_seats P3", "low_seats P7"], "4 of 4 and 5 of 5; P2 and P8 lack seats");
+    let before = stage.letters();
+    stage.sync("2026-11-25", 0);
+    assert_eq!(few(&stage, MONDAY), ["low_seats P2", "low_seats P3", "low_seats P7"], "11 of 12 and `low_seats = 1`");
+    let told: String = stage.letters_since(&before).into_iter().map(|letter| letter.text).collect();
+    assert!(told.contains("FÅ KVAR Sifferkul 7–9: 1 ledig av 12 i Sifferkul 7–9 elev, Björkskolan"), "{told}");
+    stage.replace("conf.d/20-raknestugan.toml", "low_seats = 1\n", "low_seats = 0\nlow_percent = 91\n");
+    stage.replace("conf.d/20-raknestugan.toml", "key = \"P3\"\n", "key = \"P3\"\nlow_percent = 0\n");
+    stage.sync("2026-11-26", 0);
+    assert_eq!(few(&stage, MONDAY), ["low_seats P2", "low_seats P7"], "11 of 12 are 91.7 percent; P3 wants no word");
+    stage.replace("conf.d/20-raknestugan.toml", "low_percent = 91\n", "low_percent = 92\n");
+    stage.sync("2026-11-27", 0);
+    assert_eq!(few(&stage, MONDAY), ["low_seats P7"]);
+}
+
+#[test]
+fn a_school_hears_of_few_seats_and_missing_addresses_of_its_own_and_of_no_other() {
+    const SCHOOL: &str = "admin.bjorkskolan@exempelkommunen.example";
+    let stage = Stage::demo();
+    let told = |letters: Vec<Letter>, to: &str| {
+        let letters = letters.into_iter().filter(|letter| letter.to == to);
+        letters.map(|letter| letter.text).collect::<String>()
+    };
+    let so_far = || stage.letters().into_values().collect::<Vec<_>>();
+    let (school, organiser) = (told(so_far(), SCHOOL), told(so_far(), "licenser@exempelkommunen.example"));
+    for (line, is_theirs) in [
+        ("E-POST SAKNAS för Förklara: 1 person", true),
+        ("FÅ KVAR Sifferkul Lärarrum: 0 lediga av 4", true),
+        ("FÅ KVAR Ärendekollen Ärende: 0 lediga av 5", false),
+        ("STARTAR SJÄLV Sifferkul 4–6", false),
+        ("SKOLENHETSKOD SAKNAS", false),
+    ] {
+        assert_eq!(school.contains(line), is_theirs, "{line} in {school}");
+        assert!(organiser.contains(line), "{line} in {organiser}");
+    }
+    let before = stage.letters();
+    stage.replace("roster/personer.csv", "liv.lindqvist2@", "liv.ny@");
+    stage.sync(TUESDAY, 0);
+    let school = told(stage.letters_since(&before), SCHOOL);
+    assert!(school.contains("NY E-POST") && school.contains("1 ändrad adress"), "{school}");
 }

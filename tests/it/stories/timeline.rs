@@ -142,11 +142,15 @@ fn on_5_december_the_leaver_is_out_and_not_before() {
 fn on_8_december_a_renewal_comes_and_nobody_is_interrupted() {
     let stage = Stage::demo();
     stage.sync("2026-12-07", 0);
-    let before = stage.pools("2026-12-07");
+    let (before, letters) = (stage.pools("2026-12-07"), stage.letters());
     stage.write("conf.d/80-renewal.toml", RENEWAL);
     sign(&stage);
     let run = stage.sync("2026-12-08", 0);
     assert_eq!((freed(&run), &run["seats"]["granted"], &run["seats"]["moved"]), (&0.into(), &1.into(), &0.into()));
+    for tool in ["Learn: licensen L9", "Observe: licensen L10"] {
+        let told = stage.letters_since(&letters);
+        assert_eq!(recipients(&told, &format!("LÖST LärLyft {tool} är inte i respit längre")), [ORGANISER].into());
+    }
     let (learn, observe) = (stage.pool("2026-12-08", "P9"), stage.pool("2026-12-08", "P10"));
     assert_eq!((learn.seats(), learn.waiting()), ([12, 12, 0, 0], vec![]));
     assert!(learn.assigned().contains(&"S13".to_owned()));
@@ -188,6 +192,7 @@ fn on_16_december_without_renewal_the_seats_are_withdrawn_and_no_guard_asks() {
     let letters = stage.letters_since(&before);
     assert_eq!(lines(&letters, &["ÅTERTAGNA LärLyft Learn", "11 platser"]), 1);
     assert_eq!(lines(&letters, &["ÅTERTAGNA LärLyft Observe", "3 platser"]), 1);
+    assert_eq!(recipients(&letters, "LÖST LärLyft"), [].into(), "a grace that ran out is no good news");
     stage.run("2026-12-16", "verify --full").ended(0);
 }
 
