@@ -39,8 +39,9 @@ pub struct Parts {
     pub marked: BTreeMap<PersonId, Protection>,
     /// How many rows each of its files has, by the file's name; also when only some of them were read.
     pub rows: BTreeMap<String, u64>,
-    /// How many elements of each name its documents have, by document and name.
-    pub elements: BTreeMap<(String, &'static str), u64>,
+    /// How many records its documents have and how many of them have which element, by document: `person` and
+    /// `person/email`.
+    pub elements: BTreeMap<(String, String), u64>,
     /// Does it say only of some persons by what they are known again? Then the others keep what they had.
     pub keeps_imprints: bool,
     /// Where its records stand.
@@ -247,9 +248,9 @@ impl PartsBuilder {
         self.parts.rows.insert(file.to_owned(), rows);
     }
 
-    /// Notes how many elements of a name a document has.
-    pub fn elements(&mut self, file: &str, name: &'static str, count: u64) {
-        self.parts.elements.insert((file.to_owned(), name), count);
+    /// Notes how many records a document has, or have an element.
+    pub fn elements(&mut self, file: &str, what: String, count: u64) {
+        self.parts.elements.insert((file.to_owned(), what), count);
     }
 
     /// What its files hold is not all that the delivery says: how many rows they have tells nothing of a whole one.

@@ -4,6 +4,7 @@
 
 mod bought;
 mod codes;
+mod drift;
 mod extent;
 mod failure;
 mod gather;

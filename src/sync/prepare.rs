@@ -2,10 +2,11 @@
 
 use super::bought::catalogue;
 use super::codes::{self, Agreed};
+use super::drift;
 use super::extent::{self, Extent};
 use super::gather::{Gathered, gather};
 use super::kept::Keepers;
-use super::whole::{self, Files};
+use super::whole::Files;
 use super::{Errand, SyncError};
 use crate::config::catalogue::{confirm_after, limits};
 use crate::licence::Catalogue;
@@ -77,7 +78,7 @@ pub async fn prepare(errand: &Errand<'_>) -> Result<Prepared, SyncError> {
 /// The roster at hand, with the codes that were agreed on; refused when the delivery is torn.
 fn build_from(extent: &mut Extent, agreed: &Agreed) -> Result<Built, SyncError> {
     let parts = std::mem::take(&mut extent.parts);
-    extent.files = parts.iter().map(|parts| (parts.source.clone(), whole::files(parts))).collect();
+    extent.files = parts.iter().map(|parts| (parts.source.clone(), drift::files(parts))).collect();
     let counted = parts.iter().map(|parts| (parts.source.clone(), parts.persons.len() + parts.members.len()));
     let delivered: BTreeMap<SourceName, usize> = counted.collect();
     let mut built = build(extent.standing.roster(), parts);

@@ -1,38 +1,20 @@
 //! What a delivery must show before it is news: that it is done, that it is the newest, and that it lacks no file.
 
+use super::drift;
 use super::gather::Changed;
 use super::{Errand, SyncError};
 use crate::clock::Clock;
 use crate::config::model;
-use crate::roster::{Code, Parts, Severity, SourceName};
+use crate::roster::{Code, Parts, Severity};
 use crate::seats::DeliveredOn;
 use crate::source::whole::{Moment, Terms};
 use crate::source::{ErrorCode, Fingerprint, SourceError};
 use crate::store::Delivery;
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// The files of a delivery and how many rows each has, and elements of its documents (`gr.xml <email>`) with how many
-/// there are of each.
+/// The files of a delivery and how many rows each has, and what the records of its documents have (`drift`).
 pub(super) type Files = BTreeMap<String, u64>;
-
-/// An element of which there were fewer may be gone by chance.
-const ELEMENTS_MIN: u64 = 20;
-
-/// What is to be remembered of a delivery.
-pub(super) fn files(parts: &Parts) -> Files {
-    let elements = parts.elements.iter().map(|((file, name), count)| (element(file, name), *count));
-    parts.rows.iter().map(|(file, rows)| (file.clone(), *rows)).chain(elements).collect()
-}
-
-fn element(file: &str, name: &str) -> String {
-    format!("{file} <{name}>")
-}
-
-/// The document and the element, of a name that tells of one.
-fn document_and_element(name: &str) -> Option<(&str, &str)> {
-    name.strip_suffix('>')?.rsplit_once(" <")
-}
 
 /// Refuses a delivery that is not done, or is older than what was last accepted.
 pub(super) fn is_news(
@@ -72,10 +54,9 @@ pub(super) struct Needed {
 /// Refuses what was read when it lacks a file, and warns of a file that lost rows and the end of its last line.
 pub(super) fn compare(changed: &Changed, parts: &mut Parts) -> Result<(), SourceError> {
     let Needed { files, is_free } = &changed.needed;
-    let (elements, files): (Files, Files) =
-        files.clone().into_iter().partition(|(name, _)| document_and_element(name).is_some());
+    let (files, elements) = drift::parted(files);
     if !is_free {
-        elements_are_there(&elements, parts, &changed.name)?;
+        drift::check(&elements, parts)?;
     }
     // Nothing is lost with one that had no row.
     let is_left_out = |(name, rows): &(&String, &u64)| **rows > 0 && !parts.rows.contains_key(*name);
@@ -117,20 +98,6 @@ pub(super) fn delivered(errand: &Errand<'_>, now: &[Delivery], before: &[Deliver
     let all = before.iter().chain(now).filter(|delivery| waits(delivery.source.as_str()));
     let day = |at: Timestamp| at.to_zoned(errand.zone.clone()).date();
     all.filter_map(|delivery| Some((delivery.source.clone(), day(delivery.whole_at?)))).collect()
-}
-
-/// Refuses a document that has none of an element of which there were many: what is renamed is read as left out.
-fn elements_are_there(before: &Files, parts: &Parts, source: &SourceName) -> Result<(), SourceError> {
-    let now: BTreeSet<String> = parts.elements.keys().map(|(file, name)| element(file, name)).collect();
-    for (name, count) in before.iter().filter(|(name, count)| **count >= ELEMENTS_MIN && !now.contains(*name)) {
-        // Of a document that is gone too, or was not counted, nothing is known.
-        let told = document_and_element(name).filter(|(file, _)| parts.elements.keys().any(|(of, _)| of == file));
-        if let Some((file, element)) = told {
-            let about = format!("{element} / {count} / {source}");
-            return Err(SourceError::new(ErrorCode::ElementsGone, about).in_file(file));
-        }
-    }
-    Ok(())
 }
 
 fn is_accepted(errand: &Errand<'_>, source: &str) -> bool {

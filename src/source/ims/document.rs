@@ -1,7 +1,7 @@
 //! Walks through a document, strictly: what is not well-formed, too deep, too long, cut or followed by more is refused.
 
 use super::Limits;
-use super::element::{Counts, Element, Heeds, known, known_attribute};
+use super::element::{Element, Heeds, known, known_attribute};
 use super::intake::{Intake, Spot};
 use super::line;
 use crate::source::doubled::Doubled;
@@ -52,7 +52,6 @@ pub(super) struct Document<R> {
     heeds: Heeds,
     stage: Stage,
     depth: usize,
-    counts: Counts,
     /// Counts letters that were encoded twice; nothing where that was done when they came.
     doubled: Option<Doubled>,
 }
@@ -64,7 +63,7 @@ impl<R: BufRead> Document<R> {
         reader.config_mut().enable_all_checks(true);
         let (buffer, doubled) = (Vec::new(), Some(Doubled::default()));
         let (file, heeds, stage) = (file.to_owned(), Heeds::Roster, Stage::Begin);
-        Ok(Self { reader, buffer, file, limits, heeds, stage, depth: 0, counts: Counts::default(), doubled })
+        Ok(Self { reader, buffer, file, limits, heeds, stage, depth: 0, doubled })
     }
 
     /// From now on these elements are copied.
@@ -79,11 +78,6 @@ impl<R: BufRead> Document<R> {
 
     pub(super) fn charset(&self) -> Charset {
         self.reader.get_ref().charset()
-    }
-
-    /// How many elements of each name came so far.
-    pub(super) fn counts(&self) -> &Counts {
-        &self.counts
     }
 
     /// How many elements are open.
@@ -128,10 +122,9 @@ impl<R: BufRead> Document<R> {
                 }
                 self.depth += 1;
                 self.stage = Stage::Inside;
-                let element = element(&start, spot, self.heeds);
-                let element = element.map_err(|(code, about)| error(&self.file, code, &about, spot))?;
-                self.counts.take(element.name);
-                return Ok(Step::Open(element));
+                return element(&start, spot, self.heeds)
+                    .map(Step::Open)
+                    .map_err(|(code, about)| error(&self.file, code, &about, spot));
             }
             Event::End(_) => {
                 self.depth -= 1;

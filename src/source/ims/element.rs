@@ -3,7 +3,7 @@
 use super::intake::Spot;
 
 /// Elements whose text is copied. Whatever is not here is passed through for what lies inside it.
-const NAMES: &[&str] = &[
+pub(super) const NAMES: &[&str] = &[
     "begin",
     "description",
     "email",
@@ -53,21 +53,6 @@ const NAMES: &[&str] = &[
     "unit_domain",
 ];
 
-/// Of these, what people and groups have from year to year: days, years and programmes go with those who have them.
-const LASTING: &[&str] = &[
-    "email",
-    "email_work",
-    "emailworkschool",
-    "emailworkschool2",
-    "family",
-    "fn",
-    "given",
-    "institutionrole",
-    "name",
-    "sourcedid",
-    "typevalue",
-];
-
 /// Attributes that are copied; `password` is none of them.
 const ATTRIBUTES: &[&str] =
     &["complete", "institutionroletype", "level", "recstatus", "relation", "roletype", "sourcedidtype"];
@@ -95,25 +80,6 @@ pub(super) fn known(name: &str, heeds: Heeds) -> &'static str {
 pub(super) fn known_attribute(name: &str, heeds: Heeds) -> Option<&'static str> {
     let personal = || Some(PERSONAL_ATTRIBUTE).filter(|known| heeds == Heeds::Personal && *known == name);
     ATTRIBUTES.binary_search(&name).ok().map(|at| ATTRIBUTES[at]).or_else(personal)
-}
-
-/// How many elements of each name a document has.
-#[derive(Default)]
-pub(super) struct Counts(Vec<u64>);
-
-impl Counts {
-    /// One more; what we do not use is not counted.
-    pub(super) fn take(&mut self, name: &str) {
-        let Ok(at) = NAMES.binary_search(&name) else { return };
-        self.0.resize(NAMES.len(), 0);
-        self.0[at] += 1;
-    }
-
-    /// Those that there are of what records have in each season.
-    pub(super) fn lasting(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        let all = NAMES.iter().copied().zip(self.0.iter().copied());
-        all.filter(|(name, count)| *count > 0 && LASTING.contains(name))
-    }
 }
 
 /// An element with what is in it.

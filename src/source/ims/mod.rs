@@ -19,6 +19,7 @@
 //!   its own for it.
 
 mod changes;
+mod counts;
 mod delta;
 mod dialect;
 mod document;

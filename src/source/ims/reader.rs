@@ -1,5 +1,6 @@
 //! Reads documents in any order of their records, and puts together what they say once all have been read.
 
+use super::counts::Counts;
 use super::document::{Document, Step};
 use super::element::{Element, Heeds};
 use super::groups;
@@ -26,6 +27,8 @@ pub(super) struct Delivery {
     pub(super) builder: PartsBuilder,
     pub(super) imprinter: Option<Imprinter>,
     files: Vec<Told>,
+    /// Of the document that is being read.
+    counts: Counts,
     pub(super) persons: Vec<persons::Draft>,
     /// By key: the number of the draft.
     pub(super) person_at: BTreeMap<Arc<str>, usize>,
@@ -117,10 +120,12 @@ pub(super) fn tell_charset(builder: &mut PartsBuilder, name: &str, charset: Char
 
 impl Takes for Delivery {
     fn person(&mut self, record: &Element) -> Result<(), SourceError> {
+        self.counts.take(record);
         self.read_person(record)
     }
 
     fn group(&mut self, record: &Element) -> Result<(), SourceError> {
+        self.counts.take(record);
         self.read_group(record)
     }
 
@@ -129,6 +134,7 @@ impl Takes for Delivery {
     }
 
     fn member(&mut self, group: &str, _: &Element, member: &Element) -> Result<(), SourceError> {
+        self.counts.take(member);
         self.read_member(group, member)
     }
 }
@@ -139,6 +145,7 @@ impl Delivery {
             builder: PartsBuilder::new(settings.source.clone()),
             imprinter: None,
             files: Vec::new(),
+            counts: Counts::default(),
             persons: Vec::new(),
             person_at: BTreeMap::new(),
             person_ids: BTreeMap::new(),
@@ -163,7 +170,9 @@ impl Delivery {
         let held = walk(&mut document, self)?;
         tell_charset(&mut self.builder, name, document.charset());
         self.builder.rows(name, held.records);
-        document.counts().lasting().for_each(|(element, count)| self.builder.elements(name, element, count));
+        for (what, count) in std::mem::take(&mut self.counts).all() {
+            self.builder.elements(name, what, count);
+        }
         held.extent(&document)
     }
 

@@ -13,7 +13,7 @@ pub(crate) enum Form {
 }
 
 impl Form {
-    pub(super) fn person(self, id: &str, [given, family]: [&str; 2], kind: &str) -> String {
+    fn person(self, id: &str, [given, family]: [&str; 2], kind: &str) -> String {
         let email = if self == Self::Base { "email" } else { "emailworkschool" };
         format!(
             "<person recstatus=\"1\">\n{}\n<name><fn>{given} {family}</fn><n><family>{family}</family>\
